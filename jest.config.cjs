@@ -1,0 +1,45 @@
+const swc = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: 'inline',
+    module: { type: 'commonjs' },
+    jsc: {
+      target: 'es2022',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    },
+  },
+];
+
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  // Nest 12 is published as ES modules only; jest has to see CommonJS.
+  transform: { '^.+\\.(ts|m?js)$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!@nestjs/)'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
+  setupFiles: ['reflect-metadata'],
+};
+
+const e2e = (dialect) => ({
+  ...shared,
+  displayName: dialect,
+  testMatch: ['<rootDir>/test/**/*.e2e-spec.ts', '<rootDir>/test/**/*.int-spec.ts'],
+  testEnvironmentOptions: {},
+  globals: { DIALECT: dialect },
+});
+
+/** One suite, every database: units run once, everything under test/ runs on SQLite and on PostgreSQL. */
+module.exports = {
+  globalSetup: '<rootDir>/test/support/global-setup.cjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.cjs',
+  testTimeout: 30_000,
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    e2e('sqlite'),
+    e2e('postgres'),
+  ],
+};

@@ -1,0 +1,34 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { type Dialect, DIALECT } from '../database/index.js';
+import { AnalysisService } from './analysis.service.js';
+import { AnalysisController } from './http/analysis.controller.js';
+import { ResultRepository } from './result.repository.js';
+import { PostgresResultSearch } from './search/postgres-result-search.js';
+import { ResultSearch } from './search/result-search.js';
+import { SqliteResultSearch } from './search/sqlite-result-search.js';
+
+export interface AnalysisModuleShape {
+  /** The modules that provide time, the database, Claude and the cache: each room below this one. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  /** Whether to serve the routes; the service can be injected either way. @default true */
+  readonly http?: boolean;
+}
+
+const SEARCH = {
+  provide: ResultSearch,
+  inject: [DIALECT],
+  useFactory: (dialect: Dialect) => (dialect === 'postgres' ? new PostgresResultSearch() : new SqliteResultSearch()),
+};
+
+@Module({})
+export class AnalysisModule {
+  static register({ imports, http = true }: AnalysisModuleShape): DynamicModule {
+    return {
+      module: AnalysisModule,
+      imports,
+      controllers: http ? [AnalysisController] : [],
+      providers: [AnalysisService, ResultRepository, SEARCH],
+      exports: [AnalysisService],
+    };
+  }
+}

@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import { type CacheMode, CacheService } from '../cache/index.js';
+import {
+  type BilledReply,
+  type ClaudeRequest,
+  ClaudeService,
+  type Effort,
+  type JsonObject,
+  type JsonValue,
+  satisfiesSchema,
+} from '../claude/index.js';
+import {
+  Clock,
+  IdGenerator,
+  type Owner,
+  type Page,
+  type PageRequest,
+  type Reach,
+  sha256,
+  ValidationFailedError,
+} from '../common/index.js';
+import { UnitOfWork } from '../database/index.js';
+import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
+import type { Result } from './entities/result.entity.js';
+import { ResultRepository } from './result.repository.js';
+import { queryTerms } from './search/search-terms.js';
+
+export interface AnalysisInput {
+  /** 1–200,000 characters. */
+  readonly text: string;
+  readonly system?: string | undefined;
+  /** @default the module's default model */
+  readonly model?: string | undefined;
+  /** Upper bound of the answer, in tokens. @default the module's default */
+  readonly maxTokens?: number | undefined;
+  readonly effort?: Effort | undefined;
+  /** JSON Schema of a structured answer. */
+  readonly schema?: JsonObject | undefined;
+  /** @default 'use' */
+  readonly cache?: CacheMode | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface HistoryQuery {
+  /** Words a result must have, in its input or its answer. */
+  readonly q?: string | undefined;
+  readonly model?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** How an analysis was answered. */
+export interface AnalysisOutcome {
+  readonly result: Result;
+  /** `hit`: replayed, nothing billed; `miss`: Claude was asked; `bypass`: Claude was asked, and replays were off. */
+  readonly cache: 'hit' | 'miss' | 'bypass';
+  /** Seconds for which the answer can be replayed; `null` when it never will be. */
+  readonly replayableForSeconds: number | null;
+}
+
+@Injectable()
+export class AnalysisService {
+  constructor(
+    private readonly results: ResultRepository,
+    private readonly claude: ClaudeService,
+    private readonly cache: CacheService,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Answers from a stored result where that is allowed, else asks Claude and stores what it says.
+   * @throws RefusedError when Claude declines, with the stored result's id
+   * @throws an error of the Claude room when Claude gives no answer
+   * @throws DatabaseUnavailableError
+   */
+  async analyze(owner: Owner, input: AnalysisInput): Promise<AnalysisOutcome> {
+    const request = this.toRequest(input);
+    const cacheKey = this.cache.keyFor(owner, request);
+    const mode = input.cache ?? 'use';
+    const replay = mode === 'use' ? await this.replay(owner, input, cacheKey) : null;
+    if (replay) return { result: replay, cache: 'hit', ...this.replayableFor(replay) };
+
+    const reply = await this.claude.complete(request);
+    const row = this.toResult(input, request, reply, mode === 'off' ? null : cacheKey);
+    const result = await this.unitOfWork.run(() => this.results.insert(owner, row));
+    if (result.stopReason === 'refusal') throw new RefusedError(result.id, result.claudeRequestId);
+    return { result, cache: mode === 'off' ? 'bypass' : 'miss', ...this.replayableFor(result) };
+  }
+
+  /** @throws ResultNotFoundError also for a result of somebody else */
+  async getOrThrow(reach: Reach, id: string): Promise<Result> {
+    const result = await this.results.findById(reach, id);
+    if (!result) throw new ResultNotFoundError();
+    return result;
+  }
+
+  /** A user's results, newest first. */
+  history(owner: Owner, query: HistoryQuery, page: PageRequest): Promise<Page<Result>> {
+    const { q, ...filter } = query;
+    const terms = q === undefined ? [] : queryTerms(q);
+    if (q !== undefined && terms.length === 0) {
+      const message = 'must hold a letter, a digit or an emoji to search for';
+      throw new ValidationFailedError(`q ${message}`, { errors: [{ field: 'q', message }] });
+    }
+    return this.results.findHistory(owner, { ...filter, terms }, page);
+  }
+
+  /** Deletes a result for good; it is never replayed again. @throws ResultNotFoundError */
+  async delete(reach: Reach, id: string): Promise<void> {
+    const found = await this.unitOfWork.run(() => this.results.delete(reach, id));
+    if (!found) throw new ResultNotFoundError();
+  }
+
+  private toRequest(input: AnalysisInput): ClaudeRequest {
+    return {
+      model: input.model ?? this.claude.defaults.model,
+      maxTokens: input.maxTokens ?? this.claude.defaults.maxTokens,
+      system: input.system ?? null,
+      messages: [{ role: 'user', content: input.text }],
+      effort: input.effort ?? null,
+      schema: input.schema ?? null,
+    };
+  }
+
+  /** The user's own answer as it is, or a copy of somebody's in the tenant: each history and each deletion stands alone. */
+  private async replay(owner: Owner, input: AnalysisInput, cacheKey: string): Promise<Result | null> {
+    const since = this.cache.freshSince();
+    if (since === null) return null;
+    const own = await this.results.findOwnReplay(owner, cacheKey, since);
+    if (own) return own;
+    const shared = await this.results.findSharedReplay(owner, cacheKey, since);
+    if (!shared) return null;
+    const copy = {
+      ...shared,
+      id: this.ids.next(),
+      sourceId: shared.id,
+      metadata: input.metadata ?? {},
+      createdAt: this.clock.now(),
+    };
+    return this.unitOfWork.run(() => this.results.insert(owner, copy));
+  }
+
+  private toResult(input: AnalysisInput, request: ClaudeRequest, reply: BilledReply, cacheKey: string | null): NewResult {
+    const { usage } = reply;
+    const parsed = request.schema === null ? undefined : parseAnswer(request.schema, reply.text);
+    const schemaSatisfied = request.schema === null || parsed !== undefined;
+    const now = this.clock.now();
+    return {
+      id: this.ids.next(),
+      inputText: input.text,
+      inputDigest: sha256(input.text),
+      system: request.system,
+      model: request.model,
+      answeredModel: reply.model,
+      maxTokens: request.maxTokens,
+      effort: request.effort,
+      schema: request.schema,
+      content: reply.content,
+      result: toStorable(reply.text),
+      parsed: parsed ?? null,
+      stopReason: reply.stopReason,
+      inputTokens: usage.inputTokens,
+      outputTokens: usage.outputTokens,
+      cacheCreationInputTokens: usage.cacheCreationInputTokens,
+      cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
+      cacheReadInputTokens: usage.cacheReadInputTokens,
+      tokensUsed: usage.inputTokens + usage.outputTokens + usage.cacheCreationInputTokens + usage.cacheReadInputTokens,
+      costPicoUsd: reply.costPicoUsd,
+      claudeRequestId: reply.requestId,
+      metadata: input.metadata ?? {},
+      cacheKey: this.cache.isReplayable(reply.stopReason, schemaSatisfied) ? cacheKey : null,
+      sourceId: null,
+      answeredAt: now,
+      createdAt: now,
+    };
+  }
+
+  private replayableFor(result: Result): { replayableForSeconds: number | null } {
+    return { replayableForSeconds: result.cacheKey === null ? null : this.cache.secondsLeft(result.answeredAt) };
+  }
+}
+
+type NewResult = Omit<Result, 'tenantId' | 'userId'>;
+
+/** The answer as JSON; `undefined` when it is not what the schema asks for. */
+function parseAnswer(schema: JsonObject, text: string): JsonValue | undefined {
+  try {
+    const value = JSON.parse(text) as JsonValue;
+    return satisfiesSchema(schema, value) ? value : undefined;
+  } catch {
+    // Not JSON: cut short by max_tokens, or a refusal.
+    return undefined;
+  }
+}
+
+/** PostgreSQL holds no U+0000 and UTF-8 no lone surrogate; `content` keeps the original, escaped. */
+function toStorable(text: string): string {
+  return text.replaceAll('\u0000', '\uFFFD').toWellFormed();
+}

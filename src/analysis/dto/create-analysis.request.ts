@@ -1,0 +1,87 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { CACHE_MODES, type CacheMode } from '../../cache/index.js';
+import { EFFORTS, type Effort, type JsonObject } from '../../claude/index.js';
+import { IsMetadata, MAX_METADATA_PAIRS } from './is-metadata.js';
+import { IsUsableSchema } from './is-usable-schema.js';
+
+const MAX_TEXT = 200_000;
+const MAX_TOKENS = 128_000;
+export const MODEL_NAME = /^[A-Za-z0-9._:@/-]{1,128}$/;
+
+/** Keeps a free-form object as it was sent: class-transformer would rebuild it. */
+const AsSent = () => Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]);
+
+export class CreateAnalysisRequest {
+  @ApiProperty({ minLength: 1, maxLength: MAX_TEXT, description: 'What to analyse.', example: 'The quick brown fox.' })
+  @IsString()
+  @Length(1, MAX_TEXT)
+  readonly text: string;
+
+  @ApiPropertyOptional({ minLength: 1, maxLength: MAX_TEXT, description: 'Instructions to Claude.', example: 'Answer in one sentence.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, MAX_TEXT)
+  readonly system?: string;
+
+  @ApiPropertyOptional({ pattern: MODEL_NAME.source, description: 'A Claude model. Default: `CLAUDE_MODEL`.', example: 'claude-sonnet-5-5' })
+  @IsOptional()
+  @Matches(MODEL_NAME, { message: 'must be the name of a Claude model, such as claude-sonnet-5-5' })
+  readonly model?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_TOKENS,
+    description: 'Upper bound of the answer, in tokens. Default: `CLAUDE_MAX_TOKENS`.',
+    example: 1024,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_TOKENS)
+  readonly max_tokens?: number;
+
+  @ApiPropertyOptional({ enum: EFFORTS, description: 'How hard Claude works on the answer.' })
+  @IsOptional()
+  @IsIn(EFFORTS)
+  readonly effort?: Effort;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'A JSON Schema. The answer is JSON that satisfies it, in `parsed`.',
+    example: {
+      type: 'object',
+      properties: { topic: { type: 'string' } },
+      required: ['topic'],
+      additionalProperties: false,
+    },
+  })
+  @IsOptional()
+  @AsSent()
+  @IsUsableSchema()
+  readonly schema?: JsonObject;
+
+  @ApiPropertyOptional({
+    enum: CACHE_MODES,
+    default: 'use',
+    description: '`use`: replay a stored answer if there is one; `refresh`: ask again and replay that from now on; `off`: neither.',
+  })
+  @IsOptional()
+  @IsIn(CACHE_MODES)
+  readonly cache?: CacheMode;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string', maxLength: 512 },
+    maxProperties: MAX_METADATA_PAIRS,
+    description: "The caller's own notes; Claude does not see them.",
+    example: { ticket: 'A-17' },
+  })
+  @IsOptional()
+  @AsSent()
+  @IsMetadata()
+  readonly metadata?: Record<string, string>;
+}

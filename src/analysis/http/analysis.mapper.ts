@@ -1,0 +1,55 @@
+import { formatUsd } from '../../common/index.js';
+import type { HttpReply } from '../../http/index.js';
+import type { AnalysisInput, AnalysisOutcome } from '../analysis.service.js';
+import type { AnalysisResponse } from '../dto/analysis.response.js';
+import type { CreateAnalysisRequest } from '../dto/create-analysis.request.js';
+
+type Row = AnalysisOutcome['result'];
+
+export function toAnalysisInput(body: CreateAnalysisRequest): AnalysisInput {
+  const { text, system, model, max_tokens: maxTokens, effort, schema, cache, metadata } = body;
+  return { text, system, model, maxTokens, effort, schema, cache, metadata };
+}
+
+/** 201 with its address for a new result, 200 for a replay, and how it came about (RFC 9211). */
+export function toAnalyzeReply(outcome: AnalysisOutcome, reply: HttpReply): AnalysisResponse {
+  const { result, cache } = outcome;
+  reply.status(cache === 'hit' ? 200 : 201);
+  reply.header('Cache-Status', cacheStatus(outcome));
+  if (cache !== 'hit') reply.header('Location', `/results/${result.id}`);
+  return toAnalysisResponse(result, cache === 'hit');
+}
+
+export function toAnalysisResponse(row: Row, cached = row.sourceId !== null): AnalysisResponse {
+  return {
+    id: row.id,
+    user_id: row.userId,
+    input_text: row.inputText,
+    result: row.result,
+    parsed: row.parsed,
+    model: row.model,
+    stop_reason: row.stopReason,
+    tokens_used: row.tokensUsed,
+    usage: {
+      input_tokens: row.inputTokens,
+      output_tokens: row.outputTokens,
+      cache_creation_input_tokens: row.cacheCreationInputTokens,
+      cache_read_input_tokens: row.cacheReadInputTokens,
+    },
+    cost_usd: row.costPicoUsd === null ? null : formatUsd(row.costPicoUsd),
+    cached,
+    created_at: row.createdAt.toISOString(),
+    metadata: row.metadata,
+  };
+}
+
+function cacheStatus({ cache, replayableForSeconds }: AnalysisOutcome): string {
+  switch (cache) {
+    case 'hit':
+      return `reprise; hit; ttl=${replayableForSeconds ?? 0}`;
+    case 'miss':
+      return replayableForSeconds === null ? 'reprise; fwd=miss' : 'reprise; fwd=miss; stored';
+    case 'bypass':
+      return 'reprise; fwd=bypass';
+  }
+}

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager, FindOptionsWhere, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
+import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { Result } from './entities/result.entity.js';
+import { ResultSearch } from './search/result-search.js';
+
+export interface HistoryFilter {
+  /** Terms of which a result must have every one. */
+  readonly terms: readonly string[];
+  readonly model?: string | undefined;
+  /** The first instant that counts. */
+  readonly from?: Date | undefined;
+  /** The first instant that no longer counts. */
+  readonly to?: Date | undefined;
+}
+
+@Injectable()
+export class ResultRepository {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly search: ResultSearch,
+  ) {}
+
+  async insert(owner: Owner, result: Omit<Result, 'tenantId' | 'userId'>): Promise<Result> {
+    const row: Result = { ...result, tenantId: owner.tenantId, userId: owner.userId };
+    await this.unitOfWork.write(async (db) => {
+      // TypeORM's type for the values of an insert does not end on a recursive type such as JSON.
+      await db.insert<ObjectLiteral>(Result, row);
+      await this.search.index(db, owner, row.id, `${row.inputText}\n${row.result}`);
+    });
+    return row;
+  }
+
+  findById(reach: Reach, id: string): Promise<Result | null> {
+    return this.unitOfWork.read((db) => db.findOne(Result, { where: within(reach, id) }));
+  }
+
+  /** @returns whether there was such a result. */
+  delete(reach: Reach, id: string): Promise<boolean> {
+    return this.unitOfWork.write(async (db) => {
+      const { affected } = await db.delete(Result, within(reach, id));
+      if (!affected) return false;
+      await this.search.remove(db, id);
+      return true;
+    });
+  }
+
+  /** The owner's results, newest first. */
+  findHistory(owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<Page<Result>> {
+    return this.unitOfWork.read(async (db) => {
+      const query = ownedBy(db, owner)
+        .orderBy('r.createdAt', 'DESC')
+        .addOrderBy('r.id', 'DESC')
+        .limit(page.limit + 1);
+      const { terms, model, from, to } = filter;
+      if (model !== undefined) query.andWhere('r.model = :model', { model });
+      if (from !== undefined) query.andWhere('r.createdAt >= :from', { from: encodeInstant(from) });
+      if (to !== undefined) query.andWhere('r.createdAt < :to', { to: encodeInstant(to) });
+      if (page.after !== null) {
+        // A row comparison, unlike `a < x OR (a = x AND b < y)`, is one range of the index.
+        const { at, id } = page.after;
+        query.andWhere('(r.createdAt, r.id) < (:afterAt, :afterId)', { afterAt: encodeInstant(at), afterId: id });
+      }
+      if (terms.length > 0) {
+        const { sql, parameters } = this.search.condition(owner, terms);
+        query.andWhere(sql, parameters);
+      }
+      return pageOf(await query.getMany(), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
+    });
+  }
+
+  /** The owner's newest answer under this key that is not older than `since`, be it its own or a copy. */
+  findOwnReplay(owner: Owner, cacheKey: string, since: Date): Promise<Result | null> {
+    return this.unitOfWork.read((db) => newestAnswer(ownedBy(db, owner), cacheKey, since));
+  }
+
+  /** The same among the originals of everybody in the tenant: a copy stands for its own user only. */
+  findSharedReplay({ tenantId }: Owner, cacheKey: string, since: Date): Promise<Result | null> {
+    return this.unitOfWork.read((db) => {
+      const query = db
+        .createQueryBuilder(Result, 'r')
+        .where('r.tenantId = :tenantId AND r.sourceId IS NULL', { tenantId });
+      return newestAnswer(query, cacheKey, since);
+    });
+  }
+}
+
+function within({ tenantId, userId }: Reach, id: string): FindOptionsWhere<Result> {
+  return userId === null ? { id, tenantId } : { id, tenantId, userId };
+}
+
+function ownedBy(db: EntityManager, { tenantId, userId }: Owner): SelectQueryBuilder<Result> {
+  return db
+    .createQueryBuilder(Result, 'r')
+    .where('r.tenantId = :tenantId AND r.userId = :userId', { tenantId, userId });
+}
+
+function newestAnswer(query: SelectQueryBuilder<Result>, cacheKey: string, since: Date): Promise<Result | null> {
+  return query
+    .andWhere('r.cacheKey = :cacheKey AND r.answeredAt >= :since', { cacheKey, since: encodeInstant(since) })
+    .orderBy('r.answeredAt', 'DESC')
+    .limit(1)
+    .getOne();
+}

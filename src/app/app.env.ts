@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
+import { type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
+import type { DataSourceOptions } from 'typeorm';
+import { serviceDataSourceOptions } from './data-source-options.js';
+import { EnvReader, type Environment } from './env-reader.js';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const DAY_SECONDS = 86_400;
+const YEAR_SECONDS = 365 * DAY_SECONDS;
+const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/;
+const MODEL_NAME = /^[A-Za-z0-9._:@/-]{1,128}$/;
+const SQLITE_FILE = 'sqlite:./data/reprise.db';
+
+/** The service's settings, checked; the contract's table says what each means. */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly database: DataSourceOptions;
+  readonly migrate: boolean;
+  readonly claude: ClaudeModuleOptions;
+  readonly cache: CacheModuleOptions;
+  readonly docsEnabled: boolean;
+  readonly metricsEnabled: boolean;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** Every mistake in the environment, a line each, naming its variable. */
+export class EnvironmentError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`Reprise cannot start:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'EnvironmentError';
+  }
+}
+
+/** @throws EnvironmentError naming every wrong setting at once */
+export function readSettings(source: Environment): Settings {
+  const env = new EnvReader(source);
+  const settings: Settings = {
+    ...readServer(env),
+    database: readDatabase(env),
+    migrate: env.flag('DATABASE_MIGRATE', true),
+    claude: readClaude(env),
+    cache: {
+      ttlSeconds: env.integer('CACHE_TTL_SECONDS', DAY_SECONDS, 0, YEAR_SECONDS),
+      scope: env.choice('CACHE_SCOPE', CACHE_SCOPES, 'tenant'),
+    },
+    docsEnabled: env.flag('DOCS_ENABLED', true),
+    metricsEnabled: env.flag('METRICS_ENABLED', true),
+    logLevel: env.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+  };
+  refuseWhatIsNotThereYet(env);
+  if (env.problems.length > 0) throw new EnvironmentError(env.problems);
+  return settings;
+}
+
+/** The database alone, for the migration command line, which needs no API key. */
+export function readDatabaseSettings(source: Environment): DataSourceOptions {
+  const env = new EnvReader(source);
+  const database = readDatabase(env);
+  if (env.problems.length > 0) throw new EnvironmentError(env.problems);
+  return database;
+}
+
+function readServer(env: EnvReader): Pick<Settings, 'host' | 'port'> {
+  const host = env.text('HOST', '127.0.0.1');
+  const open = env.flag('ALLOW_UNAUTHENTICATED', false);
+  if (!open && !LOOPBACK.test(host)) {
+    const advice = 'nobody has to log in (AUTH_MODE=none), so only a loopback address is served';
+    env.complain('HOST', `${host} is not on loopback: ${advice}; set ALLOW_UNAUTHENTICATED=true to serve it all the same`, host);
+  }
+  return { host, port: env.integer('PORT', 3000, 0, 65_535) };
+}
+
+function readDatabase(env: EnvReader): DataSourceOptions {
+  const options = serviceDataSourceOptions(env.text('DATABASE_URL', SQLITE_FILE));
+  if (options) return options;
+  // The value stays out of the message: it may hold a password.
+  env.complain('DATABASE_URL', 'must be sqlite:<file>, sqlite::memory: or postgres://<user>:<password>@<host>:<port>/<database>', null);
+  return { type: 'better-sqlite3', database: ':memory:' };
+}
+
+function readClaude(env: EnvReader): ClaudeModuleOptions {
+  const baseUrl = env.text('ANTHROPIC_BASE_URL', undefined);
+  if (baseUrl !== undefined && !isHttpUrl(baseUrl)) env.complain('ANTHROPIC_BASE_URL', 'must be an http or https address', '');
+  const defaultModel = env.text('CLAUDE_MODEL', 'claude-sonnet-5-5');
+  if (!MODEL_NAME.test(defaultModel)) env.complain('CLAUDE_MODEL', 'must be the name of a Claude model, such as claude-sonnet-5-5', '');
+  return {
+    apiKey: env.required('ANTHROPIC_API_KEY', 'put your key into the environment or into .env, or try `npm run demo`, which needs none'),
+    ...(baseUrl !== undefined && { baseUrl }),
+    defaultModel,
+    defaultMaxTokens: env.integer('CLAUDE_MAX_TOKENS', 4096, 1, 128_000),
+    timeoutMs: env.integer('CLAUDE_TIMEOUT_MS', 600_000, 1, 3_600_000),
+    maxRetries: env.integer('CLAUDE_MAX_RETRIES', 2, 0, 10),
+    maxConcurrency: env.integer('CLAUDE_MAX_CONCURRENCY', 64, 1, 10_000),
+    prices: readPrices(env),
+  };
+}
+
+function readPrices(env: EnvReader): readonly PriceEntry[] {
+  const file = env.text('CLAUDE_PRICES_FILE', undefined);
+  if (file === undefined) return [];
+  try {
+    return parsePrices(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return env.complain('CLAUDE_PRICES_FILE', `${file}: ${error instanceof Error ? error.message : 'cannot be read'}`, []);
+  }
+}
+
+/** A setting that would be read and ignored is worse than one that is refused. */
+function refuseWhatIsNotThereYet(env: EnvReader): void {
+  env.choice('AUTH_MODE', ['none'], 'none');
+  env.choice('HTTP_ADAPTER', ['express'], 'express');
+  if (env.text('RETENTION_DAYS', undefined) !== undefined) {
+    env.complain('RETENTION_DAYS', 'is not supported by this version: unset it, and delete results by DELETE /history/{id}', null);
+  }
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

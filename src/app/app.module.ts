@@ -1,0 +1,42 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSourceOptions } from 'typeorm';
+import { AnalysisModule } from '../analysis/index.js';
+import { CacheModule } from '../cache/index.js';
+import { ClaudeModule } from '../claude/index.js';
+import { Clock, CommonModule } from '../common/index.js';
+import { DatabaseModule, openDataSource } from '../database/index.js';
+import type { Settings } from './app.env.js';
+import { Drain } from './drain.js';
+import { HealthController } from './health.controller.js';
+import { Metrics } from './metrics.js';
+import { MetricsController } from './metrics.controller.js';
+
+/** The service: every room, put together from the settings. */
+@Module({})
+export class AppModule {
+  static with(settings: Settings, clock?: Clock): DynamicModule {
+    const common = CommonModule.using(clock);
+    const database = DatabaseModule.using(getDataSourceToken());
+    const claude = ClaudeModule.forRoot({ ...settings.claude, imports: [common] });
+    const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
+    return {
+      module: AppModule,
+      imports: [
+        connect(settings),
+        database,
+        claude,
+        AnalysisModule.register({ imports: [common, database, claude, cache] }),
+      ],
+      controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
+      providers: [Drain, Metrics],
+    };
+  }
+}
+
+function connect(settings: Settings): DynamicModule {
+  return TypeOrmModule.forRootAsync({
+    useFactory: () => ({ ...settings.database, retryAttempts: 0 }),
+    dataSourceFactory: async (options?: DataSourceOptions) => openDataSource(options ?? settings.database, settings.migrate),
+  });
+}

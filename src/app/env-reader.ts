@@ -1,0 +1,46 @@
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads settings one by one and keeps every mistake, so that an operator mends them all in one go. */
+export class EnvReader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly source: Environment) {}
+
+  /** The value, or `fallback` where it is not set; an empty value counts as not set. */
+  text<T extends string | undefined>(name: string, fallback: T): string | T {
+    return this.source[name]?.trim() || fallback;
+  }
+
+  required(name: string, advice: string): string {
+    return this.text(name, undefined) ?? this.complain(name, `is not set: ${advice}`, '');
+  }
+
+  integer(name: string, fallback: number, min: number, max: number): number {
+    const text = this.text(name, undefined);
+    if (text === undefined) return fallback;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+    if (value >= min && value <= max) return value;
+    return this.complain(name, `must be a whole number from ${min} to ${max}, not ${quote(text)}`, fallback);
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    return this.choice(name, ['true', 'false'], String(fallback)) === 'true';
+  }
+
+  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+    const text = this.text(name, undefined);
+    if (text === undefined) return fallback;
+    const choice = choices.find((candidate) => candidate === text);
+    return choice ?? this.complain(name, `must be ${choices.join(' or ')}, not ${quote(text)}`, fallback);
+  }
+
+  complain<T>(name: string, mistake: string, instead: T): T {
+    this.problems.push(`${name} ${mistake}`);
+    return instead;
+  }
+}
+
+/** Values are shown short: a secret pasted into the wrong variable does not end up whole in a log. */
+function quote(text: string): string {
+  return JSON.stringify(text.length > 24 ? `${text.slice(0, 12)}…` : text);
+}

@@ -1,0 +1,37 @@
+import { Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
+import { DatabaseProbe } from '../database/index.js';
+import { ApiProblems, problem, ProblemException, RepriseController } from '../http/index.js';
+import { Drain } from './drain.js';
+
+class HealthResponse {
+  @ApiProperty({ enum: ['ok'] })
+  readonly status: 'ok';
+}
+
+const OK: HealthResponse = { status: 'ok' };
+
+@RepriseController('operations', 'health')
+export class HealthController {
+  constructor(
+    private readonly database: DatabaseProbe,
+    private readonly drain: Drain,
+  ) {}
+
+  @Get('live')
+  @ApiOperation({ operationId: 'live', summary: 'Whether the process runs; restart it when this fails' })
+  @ApiOkResponse({ type: HealthResponse })
+  live(): HealthResponse {
+    return OK;
+  }
+
+  @Get('ready')
+  @ApiOperation({ operationId: 'ready', summary: 'Whether requests can be answered; send none while this fails' })
+  @ApiOkResponse({ type: HealthResponse })
+  @ApiProblems(503)
+  async ready(): Promise<HealthResponse> {
+    if (this.drain.isDraining) throw new ProblemException(problem(503, 'shutting_down', 'Shutting down', 'This process is about to stop.'));
+    await this.database.check();
+    return OK;
+  }
+}

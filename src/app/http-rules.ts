@@ -1,0 +1,103 @@
+import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { IdGenerator } from '../common/index.js';
+import { problem, PROBLEM_CONTENT_TYPE } from '../http/index.js';
+import { Drain } from './drain.js';
+import { jsonBody } from './json-body.js';
+import type { Logger } from './logger.js';
+import { Metrics } from './metrics.js';
+import { ProblemFilter } from './problem.filter.js';
+
+/** What a client may set as its own request id: short, printable and harmless in a log. */
+const SANE_REQUEST_ID = /^[A-Za-z0-9._~:@=+/-]{1,128}$/;
+
+/** Time limits of a connection, in milliseconds. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Longer than the usual 60 s of a load balancer, which must be the one to close. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/** Everything between the socket and the controllers. */
+export function applyHttpRules(app: NestExpressApplication, logger: Logger): void {
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  app.use(requestId(app.get(IdGenerator, { strict: false })), requestLog(logger), bookkeeping(app), securityHeaders());
+  app.use(...jsonBody());
+  app.useGlobalFilters(new ProblemFilter(logger));
+  const server = app.getHttpServer() as Server;
+  Object.assign(server, {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  });
+  server.on('clientError', answerUnreadable);
+}
+
+function requestId(ids: IdGenerator) {
+  return (request: Request, reply: Response, next: NextFunction): void => {
+    const given = request.headers['x-request-id'];
+    const id = typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : ids.next();
+    request.id = id;
+    reply.setHeader('X-Request-Id', id);
+    next();
+  };
+}
+
+/** One line a request. The query string stays out of it: `q` is content. */
+function requestLog(logger: Logger) {
+  return pinoHttp<Request, Response>({
+    logger,
+    genReqId: (request) => request.id,
+    quietReqLogger: true,
+    customAttributeKeys: { reqId: 'request_id', responseTime: 'duration_ms' },
+    customProps: (request, reply) => ({ method: request.method, path: request.path.slice(0, 512), status: reply.statusCode }),
+    serializers: { req: () => undefined, res: () => undefined },
+    customLogLevel: (request, reply) => (reply.statusCode >= 500 ? 'error' : request.path.startsWith('/health') ? 'debug' : 'info'),
+    customSuccessMessage: () => 'request',
+    customErrorMessage: () => 'request',
+  });
+}
+
+function bookkeeping(app: NestExpressApplication) {
+  const drain = app.get(Drain);
+  const metrics = app.get(Metrics);
+  return (request: Request, reply: Response, next: NextFunction): void => {
+    const start = performance.now();
+    drain.enter();
+    if (drain.isDraining) reply.setHeader('Connection', 'close');
+    reply.once('close', () => {
+      const route = request.route as { path?: string } | undefined;
+      metrics.observeRequest(request.method, route?.path ?? 'none', reply.statusCode, (performance.now() - start) / 1000);
+      drain.leave();
+    });
+    next();
+  };
+}
+
+function securityHeaders() {
+  // Swagger UI is served over plain HTTP on a laptop, where upgrading its requests would break it.
+  return helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+}
+
+/** What is not even HTTP never reaches Express; Node's own answer would have no body. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const [status, title] = UNREADABLE[error.code ?? ''] ?? [400, 'Bad Request'];
+  const body = JSON.stringify(problem(status, 'validation_failed', 'The request is not valid', 'The request could not be read as HTTP.'));
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: ${PROBLEM_CONTENT_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+const UNREADABLE: Readonly<Record<string, readonly [number, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+};

@@ -1,0 +1,59 @@
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type { Logger };
+
+/** Structured logs on standard output: ids, sizes and times; never a prompt, an answer or a key. */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: null,
+    messageKey: 'message',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: scrubbed },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/**
+ * What may be known of an unexpected error: its class, its code and where it happened. Messages and fields of database
+ * errors quote values, and those are prompts and answers.
+ */
+export function scrubbed(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code } = error as { code?: unknown };
+  const at = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    type: error.name,
+    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    at: at?.slice(0, 12).map((line) => line.trim()),
+    ...(error.cause instanceof Error && { cause: scrubbed(error.cause) }),
+  };
+}
+
+/** Nest's own messages, in the same log. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, context?: string): void {
+    this.logger.debug({ context }, String(message));
+  }
+
+  warn(message: unknown, context?: string): void {
+    this.logger.warn({ context }, String(message));
+  }
+
+  /** Nest passes the message of whatever was thrown, which may quote what a client sent: only its place is kept. */
+  error(error: unknown, _stack?: string, context?: string): void {
+    this.logger.error({ err: error, context }, 'Nest reported an error');
+  }
+
+  debug(message: unknown, context?: string): void {
+    this.logger.trace({ context }, String(message));
+  }
+
+  verbose(message: unknown, context?: string): void {
+    this.logger.trace({ context }, String(message));
+  }
+}

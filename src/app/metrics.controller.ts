@@ -1,0 +1,17 @@
+import { Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { RepriseController } from '../http/index.js';
+import { Metrics } from './metrics.js';
+
+@RepriseController('operations', 'metrics')
+export class MetricsController {
+  constructor(private readonly metrics: Metrics) {}
+
+  @Get()
+  @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({ operationId: 'metrics', summary: 'Metrics in the Prometheus text format' })
+  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  read(): Promise<string> {
+    return this.metrics.text();
+  }
+}

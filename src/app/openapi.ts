@@ -1,0 +1,34 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { VERSION } from './version.js';
+
+const DESCRIPTION = `The system of record in front of Claude: every analysis is stored, and the same question is answered
+from the store instead of being paid for twice.
+
+Times are ISO 8601 in UTC, ids are UUIDv7, money is a decimal string in US dollars. Errors are RFC 9457 problems with a
+stable \`code\`. Every answer carries \`X-Request-Id\`; give your own to find a request in the log.
+
+Start with **analyze**: try it out, execute it, then execute it again: the second answer is a replay, \`cached: true\`.`;
+
+export function createDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Reprise')
+    .setDescription(DESCRIPTION)
+    .setVersion(VERSION)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/')
+    .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
+    .addTag('operations', 'Probes and metrics, for operators.')
+    .build();
+  return SwaggerModule.createDocument(app, config);
+}
+
+/** Swagger UI at `/docs`, the document at `/openapi.json`. */
+export function serveDocs(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => createDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Reprise API',
+    swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true },
+  });
+}

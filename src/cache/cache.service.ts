@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLAUDE_API_VERSION, type ClaudeRequest } from '../claude/index.js';
+import { Clock, type Owner, sha256 } from '../common/index.js';
+import { CACHE_OPTIONS, type CacheModuleOptions, type CacheScope } from './cache.options.js';
+
+const DAY_SECONDS = 86_400;
+
+/** Raise it when the fields of a key or their meaning change: older answers are then never taken for newer ones. */
+const KEY_VERSION = 1;
+
+/** Replies that Claude ended by itself. Any other one is cut short, refused or paused, and never stands for an answer. */
+const COMPLETE_STOP_REASONS = new Set(['end_turn', 'stop_sequence']);
+
+/** `use`: replay if possible; `refresh`: ask again and let later requests replay that; `off`: neither read nor keep. */
+export const CACHE_MODES = ['use', 'refresh', 'off'] as const;
+export type CacheMode = (typeof CACHE_MODES)[number];
+
+/** Decides what may be replayed to whom, and for how long. The answers themselves are rows of their own room. */
+@Injectable()
+export class CacheService {
+  private readonly ttlMs: number;
+  private readonly scope: CacheScope;
+
+  constructor(
+    @Inject(CACHE_OPTIONS) options: CacheModuleOptions,
+    private readonly clock: Clock,
+  ) {
+    this.ttlMs = (options.ttlSeconds ?? DAY_SECONDS) * 1000;
+    this.scope = options.scope ?? 'tenant';
+  }
+
+  /**
+   * SHA-256 over everything that shapes Claude's answer, text byte for byte, and over who may share it.
+   * Two requests with the same key may stand for each other; a schema's key order shapes the answer, so it counts.
+   */
+  keyFor(owner: Owner, request: ClaudeRequest): string {
+    const scope = this.scope === 'user' ? [owner.tenantId, owner.userId] : [owner.tenantId];
+    const { model, system, messages, maxTokens, effort, schema } = request;
+    return sha256(JSON.stringify([KEY_VERSION, CLAUDE_API_VERSION, scope, model, system, messages, maxTokens, effort, schema]));
+  }
+
+  /** Whether a reply with this end may be replayed at all. */
+  isReplayable(stopReason: string, schemaSatisfied: boolean): boolean {
+    return schemaSatisfied && COMPLETE_STOP_REASONS.has(stopReason);
+  }
+
+  /** The oldest moment of an answer that may still be replayed now, the edge included; `null` when replays are off. */
+  freshSince(): Date | null {
+    return this.ttlMs === 0 ? null : new Date(this.clock.now().getTime() - this.ttlMs);
+  }
+
+  /** Whole seconds for which an answer given at `answeredAt` may still be replayed. */
+  secondsLeft(answeredAt: Date): number {
+    return Math.floor((answeredAt.getTime() + this.ttlMs - this.clock.now().getTime()) / 1000);
+  }
+}

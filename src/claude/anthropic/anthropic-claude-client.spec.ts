@@ -1,0 +1,227 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Anthropic } from '@anthropic-ai/sdk';
+import type { ClaudeRequest } from '../claude-client.js';
+import { ClaudeFailedError, ClaudeTimeoutError } from '../claude.errors.js';
+import { apiError, json, LoopbackClaude, MESSAGE } from '../testing/loopback-claude.js';
+import { AnthropicClaudeClient } from './anthropic-claude-client.js';
+import { CLAUDE_API_VERSION, openAnthropicSdk } from './anthropic-sdk.js';
+
+const REQUEST: ClaudeRequest = {
+  model: 'claude-sonnet-5-5',
+  maxTokens: 64,
+  system: null,
+  messages: [{ role: 'user', content: 'the prompt' }],
+  effort: null,
+  schema: null,
+};
+
+const claude = new LoopbackClaude();
+beforeAll(() => claude.open());
+afterAll(() => claude.close());
+afterEach(() => jest.restoreAllMocks());
+
+function openClient({ timeoutMs = 5_000, maxRetries = 0, baseUrl = claude.url } = {}): AnthropicClaudeClient {
+  return new AnthropicClaudeClient(openAnthropicSdk({ apiKey: 'sk-test', baseUrl, maxRetries }), timeoutMs);
+}
+
+describe('a request to Claude', () => {
+  it('holds only what was asked for', async () => {
+    claude.will(json(200, MESSAGE));
+    await openClient().complete(REQUEST);
+    expect(claude.seen[0]?.body).toEqual({
+      model: 'claude-sonnet-5-5',
+      max_tokens: 64,
+      messages: [{ role: 'user', content: 'the prompt' }],
+    });
+  });
+
+  it('carries system, effort, schema and earlier blocks unchanged', async () => {
+    claude.will(json(200, MESSAGE));
+    const schema = { type: 'object', properties: { a: { type: 'string' } } };
+    const messages = [...REQUEST.messages, { role: 'assistant' as const, content: MESSAGE.content }];
+    await openClient().complete({ ...REQUEST, system: 'be brief', effort: 'low', schema, messages });
+    expect(claude.seen[0]?.body).toEqual({
+      model: 'claude-sonnet-5-5',
+      max_tokens: 64,
+      system: 'be brief',
+      messages: [
+        { role: 'user', content: 'the prompt' },
+        { role: 'assistant', content: MESSAGE.content },
+      ],
+      output_config: { effort: 'low', format: { type: 'json_schema', schema } },
+    });
+  });
+
+  it('may ask for more tokens than the SDK allows without a stream by default', async () => {
+    claude.will(json(200, MESSAGE));
+    await openClient().complete({ ...REQUEST, maxTokens: 64_000 });
+    expect(claude.seen[0]?.body).toMatchObject({ max_tokens: 64_000 });
+  });
+
+  it('goes out once the SDK is told not to retry, and again where it may', async () => {
+    claude.will(json(503, {}, { 'retry-after-ms': '1' }));
+    await expect(openClient({ maxRetries: 0 }).complete(REQUEST)).rejects.toThrow(ClaudeFailedError);
+    expect(claude.seen).toHaveLength(1);
+    claude.will(json(503, {}, { 'retry-after-ms': '1' }), json(200, MESSAGE));
+    await openClient({ maxRetries: 1 }).complete(REQUEST);
+    expect(claude.seen).toHaveLength(2);
+  });
+});
+
+describe('a reply of Claude', () => {
+  it('keeps every block, the usage and the request id', async () => {
+    claude.will(json(200, MESSAGE));
+    expect(await openClient().complete(REQUEST)).toEqual({
+      requestId: 'req_loopback',
+      model: 'claude-sonnet-5-5',
+      content: MESSAGE.content,
+      stopReason: 'end_turn',
+      usage: {
+        inputTokens: 12,
+        outputTokens: 34,
+        cacheCreationInputTokens: 7,
+        cacheReadInputTokens: 5,
+        cacheCreation1hInputTokens: 3,
+        serviceTier: 'standard',
+        inferenceGeo: 'global',
+        speed: null,
+      },
+    });
+  });
+
+  it.each([
+    ['an HTML page', (body: string) => ({ 'content-type': 'text/html', 'content-length': body.length }), '<html></html>'],
+    ['broken JSON', () => ({ 'content-type': 'application/json' }), '{"id": "msg'],
+    ['a JSON list', () => ({ 'content-type': 'application/json' }), '[]'],
+    ['no body', () => ({ 'content-type': 'application/json', 'content-length': 0 }), ''],
+    ['no stop reason', () => ({ 'content-type': 'application/json' }), JSON.stringify({ ...MESSAGE, stop_reason: null })],
+    ['no usage', () => ({ 'content-type': 'application/json' }), JSON.stringify({ ...MESSAGE, usage: undefined })],
+    [
+      'negative tokens',
+      () => ({ 'content-type': 'application/json' }),
+      JSON.stringify({ ...MESSAGE, usage: { ...MESSAGE.usage, input_tokens: -1 } }),
+    ],
+    ['a block without a type', () => ({ 'content-type': 'application/json' }), JSON.stringify({ ...MESSAGE, content: [{}] })],
+  ])('that is %s is a claude_error, not an answer', async (_, headers, body) => {
+    claude.will((response) => response.writeHead(200, headers(body)).end(body));
+    await expect(openClient().complete(REQUEST)).rejects.toThrow(ClaudeFailedError);
+  });
+
+  it('that is cut off is a claude_error', async () => {
+    claude.will((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"id": ', () => response.destroy());
+    });
+    await expect(openClient().complete(REQUEST)).rejects.toThrow(ClaudeFailedError);
+  });
+});
+
+describe('a call', () => {
+  it.each([
+    ['no headers come', () => undefined],
+    ['the body stalls', (response: { write: (text: string) => unknown }) => void response.write('{"id": ')],
+  ])('ends with a timeout when %s in time', async (_, handler) => {
+    claude.will((response) => {
+      response.setHeader('content-type', 'application/json');
+      handler(response);
+    });
+    await expect(openClient({ timeoutMs: 60, maxRetries: 2 }).complete(REQUEST)).rejects.toThrow(ClaudeTimeoutError);
+    expect(claude.seen).toHaveLength(1);
+  });
+
+  it('counts the retries against its time', async () => {
+    claude.will(json(529, {}, { 'retry-after': '60' }));
+    await expect(openClient({ timeoutMs: 60, maxRetries: 2 }).complete(REQUEST)).rejects.toThrow(ClaudeTimeoutError);
+  });
+
+  it.each([
+    ['while it waits for headers', false],
+    ['in the middle of the body', true],
+  ])('that the caller aborts %s fails with the reason of the signal', async (_, withBody) => {
+    const leaving = new AbortController();
+    const reason = new Error('the user left');
+    claude.will((response) => {
+      if (withBody) response.writeHead(200, { 'content-type': 'application/json' }).write('{"id": ');
+      setImmediate(() => leaving.abort(reason));
+    });
+    await expect(openClient().complete(REQUEST, leaving.signal)).rejects.toBe(reason);
+  });
+
+  it('that was aborted before it began never leaves', async () => {
+    claude.will(json(200, MESSAGE));
+    const reason = new Error('the user left');
+    await expect(openClient().complete(REQUEST, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(claude.seen).toHaveLength(0);
+  });
+
+  it('to an address where nobody listens is a claude_error', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const call = openClient({ baseUrl: `http://127.0.0.1:${port}` }).complete(REQUEST);
+    await expect(call).rejects.toMatchObject({ code: 'claude_error', kind: 'upstream_failed' });
+  });
+
+  it("works through a host's own Anthropic client", async () => {
+    claude.will(json(200, MESSAGE));
+    const host = new Anthropic({ apiKey: 'sk-host', baseURL: claude.url, logLevel: 'off' });
+    await new AnthropicClaudeClient(host, 5_000).complete(REQUEST);
+    expect(claude.seen[0]?.headers['authorization']).toBe('Bearer sk-host');
+  });
+
+  it('fails without a trace of the key, the prompt or the headers', async () => {
+    claude.will(apiError(500, 'api_error'));
+    const error = await openClient().complete(REQUEST).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ClaudeFailedError);
+    expect(error).toMatchObject({ cause: undefined, detail: { requestId: 'req_loopback' } });
+    const everything = JSON.stringify(error, Object.getOwnPropertyNames(error)) + String((error as Error).stack);
+    expect(everything).not.toMatch(/sk-test|the prompt|authorization/i);
+  });
+});
+
+describe('the SDK client', () => {
+  it('sends CLAUDE_API_VERSION by itself', async () => {
+    claude.will(json(200, MESSAGE));
+    const bare = new Anthropic({ apiKey: 'sk-host', baseURL: claude.url, logLevel: 'off' });
+    await bare.messages.create({ model: 'm', max_tokens: 1, messages: [] });
+    expect(claude.seen[0]?.headers['anthropic-version']).toBe(CLAUDE_API_VERSION);
+  });
+
+  it('takes nothing from the environment', async () => {
+    jest.replaceProperty(process, 'env', {
+      ANTHROPIC_BASE_URL: 'http://127.0.0.1:1',
+      ANTHROPIC_API_KEY: 'sk-env',
+      ANTHROPIC_AUTH_TOKEN: 'token-env',
+      ANTHROPIC_PROFILE: 'nobody',
+      ANTHROPIC_LOG: 'debug',
+      ANTHROPIC_CUSTOM_HEADERS: 'authorization: Bearer stolen\nanthropic-version: 1999-01-01\nx-api-key: sk\nx-extra: 1',
+    });
+    const printed = (['debug', 'info', 'log', 'warn', 'error'] as const).map((level) => jest.spyOn(console, level));
+    claude.will(json(200, MESSAGE));
+    await openClient().complete(REQUEST);
+    const headers = claude.seen[0]?.headers;
+    expect(headers).toMatchObject({ authorization: 'Bearer sk-test', 'anthropic-version': CLAUDE_API_VERSION });
+    expect(headers).not.toHaveProperty('x-extra');
+    expect(headers).not.toHaveProperty('x-api-key');
+    for (const spy of printed) expect(spy).not.toHaveBeenCalled();
+  });
+
+  it('goes to the official address when none is given, whatever the environment says', async () => {
+    jest.replaceProperty(process, 'env', { ANTHROPIC_BASE_URL: claude.url });
+    claude.will(json(200, MESSAGE));
+    const asked: string[] = [];
+    jest.spyOn(globalThis, 'fetch').mockImplementation((input) => {
+      asked.push(input instanceof Request ? input.url : String(input));
+      return Promise.reject(new TypeError('no network in tests'));
+    });
+    const sdk = openAnthropicSdk({ apiKey: 'sk-test', maxRetries: 0 });
+    await expect(new AnthropicClaudeClient(sdk, 1_000).complete(REQUEST)).rejects.toThrow(ClaudeFailedError);
+    expect(asked).toEqual(['https://api.anthropic.com/v1/messages']);
+    expect(claude.seen).toHaveLength(0);
+  });
+
+  it.each(['', 'sk-with\nnewline', 'sk with space', 'sk-ключ'])('is refused the impossible key %j without repeating it', (apiKey) => {
+    expect(() => openAnthropicSdk({ apiKey, maxRetries: 0 })).toThrow('the Anthropic API key is empty or holds');
+  });
+});

@@ -1,0 +1,134 @@
+import type { AppError } from '../../common/index.js';
+import {
+  ClaudeFailedError,
+  ClaudeOverloadedError,
+  ClaudeRejectedError,
+  ClaudeRequestTooLargeError,
+  ClaudeTimeoutError,
+} from '../claude.errors.js';
+
+const LONGEST_API_MESSAGE = 500;
+const LONGEST_RETRY_AFTER_SECONDS = 3600;
+
+/** Codes about the operator's account. Some come as a 400 or a 429, where they would look like the caller's doing. */
+const ACCOUNT_CODES: ReadonlySet<string> = new Set([
+  'contract_spend_limit_reached',
+  'enforced_spend_limit_reached',
+  'linked_organization_spend_limit_reached',
+  'linked_organization_billing_unavailable',
+  'organization_on_hold',
+  'organization_type_not_supported',
+  'organization_not_enrolled_in_beta',
+  'parent_organization_required',
+  'workspace_policy_violation',
+  'cmek_key_disabled',
+  'cmek_key_network_blocked',
+  'cmek_key_unreachable',
+  'cmek_context_unavailable',
+]);
+
+const ACCOUNT_TYPES: ReadonlySet<string> = new Set(['authentication_error', 'permission_error', 'billing_error']);
+
+/** What is read from an error of the SDK: by shape, because a host's client may bring its own copy of the classes. */
+interface ApiFailure {
+  readonly status: number | null;
+  readonly type: string | null;
+  readonly errorCode: string | null;
+  readonly apiMessage: string | null;
+  readonly requestId: string | null;
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/**
+ * An error of the SDK as one of ours. The original is dropped on purpose: it holds headers and bodies, and a
+ * cause ends up in somebody's log.
+ */
+export function toLibraryError(error: unknown): AppError {
+  if (nameOf(error) === 'APIConnectionTimeoutError') return timedOut(null);
+  const failure = read(error);
+  const { status, type, errorCode, requestId } = failure;
+  if (status === null) return unreachable(requestId);
+  if (isAboutAccount(failure)) return accountProblem(failure);
+  if (type === 'overloaded_error' || type === 'rate_limit_error' || status === 429 || status === 529)
+    return busy(failure);
+  if (type === 'timeout_error' || status === 408 || status === 504) return timedOut(requestId);
+  if (status === 413) return tooLarge(requestId);
+  if (status === 404 && type === 'not_found_error') return rejected(failure, 'model');
+  if (status === 400 || status === 422 || type === 'invalid_request_error') return rejected(failure, null);
+  return new ClaudeFailedError(
+    `Claude failed with status ${status}${errorCode === null ? '' : ` (${errorCode})`}. Try again later.`,
+    { requestId },
+  );
+}
+
+function isAboutAccount({ status, type, errorCode }: ApiFailure): boolean {
+  if (errorCode !== null && ACCOUNT_CODES.has(errorCode)) return true;
+  if (type !== null && ACCOUNT_TYPES.has(type)) return true;
+  return status === 401 || status === 402 || status === 403;
+}
+
+function accountProblem({ status, errorCode, type, requestId }: ApiFailure): AppError {
+  return new ClaudeFailedError(
+    `Claude refused this service's key or account (${errorCode ?? type ?? `status ${status}`}). ` +
+      'The operator has to check the API key, its permissions and its billing.',
+    { requestId },
+  );
+}
+
+function busy({ requestId, retryAfterSeconds }: ApiFailure): AppError {
+  return new ClaudeOverloadedError('Claude is overloaded. Try again after the time named in Retry-After.', {
+    requestId,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}
+
+function timedOut(requestId: string | null): AppError {
+  return new ClaudeTimeoutError('Claude did not answer in time. Try again, or ask for a shorter answer.', {
+    requestId,
+  });
+}
+
+function tooLarge(requestId: string | null): AppError {
+  return new ClaudeRequestTooLargeError('The request is larger than Claude accepts. Send less text.', { requestId });
+}
+
+/** Claude's own words are passed on: they speak of the caller's own input, and say what to change. */
+function rejected({ apiMessage, requestId }: ApiFailure, field: string | null): AppError {
+  const said = apiMessage === null ? 'no reason given' : apiMessage.slice(0, LONGEST_API_MESSAGE);
+  return new ClaudeRejectedError(`Claude rejected the request: ${said}. Change the request before sending it again.`, {
+    requestId,
+    ...(field === null ? {} : { errors: [{ field, message: said }] }),
+  });
+}
+
+function unreachable(requestId: string | null): AppError {
+  return new ClaudeFailedError('Claude could not be reached, or its reply was cut off. Try again later.', {
+    requestId,
+  });
+}
+
+function read(error: unknown): ApiFailure {
+  const { status, type, errorCode, apiMessage, requestID, headers } = Object(error) as Record<string, unknown>;
+  return {
+    status: typeof status === 'number' ? status : null,
+    type: textOrNull(type),
+    errorCode: textOrNull(errorCode),
+    apiMessage: textOrNull(apiMessage),
+    requestId: textOrNull(requestID),
+    retryAfterSeconds: headers instanceof Headers ? retryAfterOf(headers) : undefined,
+  };
+}
+
+/** Whole seconds, rounded up. A date, nonsense or zero is left to the default; a huge wait is cut to an hour. */
+function retryAfterOf(headers: Headers): number | undefined {
+  const seconds = Math.ceil(Number(headers.get('retry-after-ms') ?? NaN) / 1000 || Number(headers.get('retry-after')));
+  return seconds > 0 ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) : undefined;
+}
+
+function nameOf(error: unknown): string | null {
+  return error instanceof Error ? error.name : null;
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

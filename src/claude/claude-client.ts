@@ -1,0 +1,59 @@
+export const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
+/** How hard Claude works on a reply. */
+export type Effort = (typeof EFFORTS)[number];
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+export type JsonObject = Record<string, JsonValue>;
+
+/** One block of a message exactly as Claude sent it: text, thinking, tool use, … */
+export type ContentBlock = JsonObject & { readonly type: string };
+
+export interface ClaudeMessage {
+  readonly role: 'user' | 'assistant';
+  readonly content: string | readonly ContentBlock[];
+}
+
+/** Everything that shapes Claude's answer. */
+export interface ClaudeRequest {
+  readonly model: string;
+  /** Upper bound of the answer, in tokens. */
+  readonly maxTokens: number;
+  readonly system: string | null;
+  readonly messages: readonly ClaudeMessage[];
+  readonly effort: Effort | null;
+  /** JSON Schema that the answer's text has to satisfy, or `null` for free text. */
+  readonly schema: JsonObject | null;
+}
+
+/** Tokens by kind. `inputTokens` excludes both kinds of cache tokens, as in the Claude API. */
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheCreationInputTokens: number;
+  readonly cacheReadInputTokens: number;
+  /** The part of `cacheCreationInputTokens` written for one hour; the rest is written for five minutes. */
+  readonly cacheCreation1hInputTokens: number;
+  readonly serviceTier: string | null;
+  readonly inferenceGeo: string | null;
+  readonly speed: string | null;
+}
+
+export interface ClaudeReply {
+  /** Claude's `request-id` header. */
+  readonly requestId: string | null;
+  /** The model that answered: a dated snapshot where the request named an alias. */
+  readonly model: string;
+  readonly content: readonly ContentBlock[];
+  /** `end_turn`, `stop_sequence`, `max_tokens`, `refusal`, … The list is open. */
+  readonly stopReason: string;
+  readonly usage: TokenUsage;
+}
+
+/** The port to Claude. Hosts and tests may bring their own; the default speaks the official SDK. */
+export abstract class ClaudeClient {
+  /**
+   * Sends one request and waits for the whole reply.
+   * @throws one of the errors of `claude.errors.ts`; never an error of the SDK.
+   */
+  abstract complete(request: ClaudeRequest, signal?: AbortSignal): Promise<ClaudeReply>;
+}

@@ -1,0 +1,62 @@
+import { AppError, type AppErrorDetail } from '../common/index.js';
+
+/** What an error of this room may carry: never a cause, because the SDK's errors hold headers and bodies. */
+export type ClaudeErrorDetail = Pick<AppErrorDetail, 'requestId' | 'retryAfterSeconds' | 'errors'>;
+
+/** Seconds to wait before trying again where Claude named no time. */
+export const DEFAULT_RETRY_AFTER_SECONDS = 5;
+
+/** Claude, or the gate in front of it, has no room for the request at the moment. Nothing was billed. */
+export class ClaudeOverloadedError extends AppError {
+  readonly code = 'claude_overloaded';
+  readonly kind = 'unavailable';
+  readonly title = 'Claude is overloaded';
+
+  constructor(message: string, detail: ClaudeErrorDetail = {}) {
+    super(message, { ...detail, retryAfterSeconds: detail.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS });
+  }
+}
+
+/** No whole reply came in time. Claude may have billed the request all the same. */
+export class ClaudeTimeoutError extends AppError {
+  readonly code = 'claude_timeout';
+  readonly kind = 'upstream_timeout';
+  readonly title = 'Claude did not answer in time';
+
+  constructor(message: string, detail: ClaudeErrorDetail = {}) {
+    super(message, detail);
+  }
+}
+
+/** Claude failed, could not be reached, refused the operator's key or account, or sent what cannot be read. */
+export class ClaudeFailedError extends AppError {
+  readonly code = 'claude_error';
+  readonly kind = 'upstream_failed';
+  readonly title = 'Claude could not answer';
+
+  constructor(message: string, detail: ClaudeErrorDetail = {}) {
+    super(message, detail);
+  }
+}
+
+/** Claude found fault with the caller's own input. Sending the same request again cannot help. */
+export class ClaudeRejectedError extends AppError {
+  readonly code = 'validation_failed';
+  readonly kind = 'invalid';
+  readonly title = 'Claude rejected the request';
+
+  constructor(message: string, detail: ClaudeErrorDetail = {}) {
+    super(message, detail);
+  }
+}
+
+/** The request is larger than Claude accepts. */
+export class ClaudeRequestTooLargeError extends AppError {
+  readonly code = 'payload_too_large';
+  readonly kind = 'too_large';
+  readonly title = 'The request is too large for Claude';
+
+  constructor(message: string, detail: ClaudeErrorDetail = {}) {
+    super(message, detail);
+  }
+}

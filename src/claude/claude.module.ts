@@ -1,0 +1,58 @@
+import { ConfigurableModuleBuilder, Module, type ModuleMetadata } from '@nestjs/common';
+import { AnthropicClaudeClient } from './anthropic/anthropic-claude-client.js';
+import { openAnthropicSdk } from './anthropic/anthropic-sdk.js';
+import { ClaudeClient } from './claude-client.js';
+import {
+  CLAUDE_OPTIONS,
+  CLAUDE_SETTINGS,
+  type ClaudeModuleOptions,
+  type ClaudeSettings,
+  toClaudeSettings,
+} from './claude.options.js';
+import { ClaudeService } from './claude.service.js';
+import { ConcurrencyGate } from './concurrency-gate.js';
+import { CLAUDE_PRICES } from './pricing/claude-prices.js';
+import { withOverrides } from './pricing/parse-prices.js';
+import { PriceList } from './pricing/price-list.js';
+
+const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<ClaudeModuleOptions>({
+  optionsInjectionToken: CLAUDE_OPTIONS,
+})
+  .setClassMethodName('forRoot')
+  .setExtras<Pick<ModuleMetadata, 'imports'>>({ imports: [] }, (definition, { imports = [] }) => ({
+    ...definition,
+    // `forRootAsync` has put the same modules there already.
+    imports: [...new Set([...(definition.imports ?? []), ...imports])],
+  }))
+  .build();
+
+/**
+ * Claude behind a gate, with a price on every reply. `imports` has to bring a module that exports `Clock`:
+ * `ClaudeModule.forRoot({ apiKey, imports: [CommonModule.using()] })`.
+ */
+@Module({
+  providers: [
+    { provide: CLAUDE_SETTINGS, useFactory: toClaudeSettings, inject: [CLAUDE_OPTIONS] },
+    { provide: ClaudeClient, useFactory: openClient, inject: [CLAUDE_SETTINGS] },
+    {
+      provide: ConcurrencyGate,
+      useFactory: (settings: ClaudeSettings) => new ConcurrencyGate(settings),
+      inject: [CLAUDE_SETTINGS],
+    },
+    { provide: PriceList, useFactory: openPriceList, inject: [CLAUDE_SETTINGS] },
+    ClaudeService,
+  ],
+  exports: [ClaudeService, ClaudeClient, ConcurrencyGate, PriceList],
+})
+export class ClaudeModule extends ConfigurableModuleClass {}
+
+function openClient({ client, apiKey, baseUrl, maxRetries, timeoutMs }: ClaudeSettings): ClaudeClient {
+  return new AnthropicClaudeClient(
+    client ?? openAnthropicSdk({ apiKey: apiKey ?? '', baseUrl, maxRetries }),
+    timeoutMs,
+  );
+}
+
+function openPriceList({ prices }: ClaudeSettings): PriceList {
+  return new PriceList(withOverrides(CLAUDE_PRICES, prices));
+}

@@ -1,0 +1,36 @@
+export { AnthropicClaudeClient } from './anthropic/anthropic-claude-client.js';
+export {
+  type AnthropicSdk,
+  type AnthropicSdkOptions,
+  CLAUDE_API_VERSION,
+  openAnthropicSdk,
+} from './anthropic/anthropic-sdk.js';
+export {
+  ClaudeClient,
+  type ClaudeMessage,
+  type ClaudeReply,
+  type ClaudeRequest,
+  type ContentBlock,
+  type Effort,
+  EFFORTS,
+  type JsonObject,
+  type JsonValue,
+  type TokenUsage,
+} from './claude-client.js';
+export {
+  ClaudeFailedError,
+  ClaudeOverloadedError,
+  ClaudeRejectedError,
+  ClaudeRequestTooLargeError,
+  ClaudeTimeoutError,
+} from './claude.errors.js';
+export { ClaudeModule } from './claude.module.js';
+export { CLAUDE_OPTIONS, type ClaudeModuleOptions } from './claude.options.js';
+export { type BilledReply, type ClaudeDefaults, ClaudeService } from './claude.service.js';
+export { ConcurrencyGate, type ConcurrencyGateLimits, type Leave } from './concurrency-gate.js';
+export { isUsableSchema, satisfiesSchema } from './json-schema.js';
+export { CLAUDE_PRICES } from './pricing/claude-prices.js';
+export { InvalidPricesError, parsePrices, withOverrides } from './pricing/parse-prices.js';
+export { type PriceEntry } from './pricing/price-entry.js';
+export { PriceList } from './pricing/price-list.js';
+export { textOf } from './reply-text.js';

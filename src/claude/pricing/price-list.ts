@@ -1,0 +1,118 @@
+import type { TokenUsage } from '../claude-client.js';
+import { CLAUDE_PRICES } from './claude-prices.js';
+import { INEXACT_PRICE, toPicoPerToken } from './pico-price.js';
+import { type PriceEntry, type PriceField, priceKeyOf } from './price-entry.js';
+
+/** An entry made ready to multiply. */
+interface Tariff {
+  /** Picodollars per token. */
+  readonly pico: Readonly<Record<PriceField, bigint>>;
+  readonly fromMs: number;
+  readonly upToPromptTokens: number;
+  readonly fastMultiplier: bigint | null;
+}
+
+const SNAPSHOT_DATE = /-\d{8}$/;
+
+/** Batches cost 1/2 and US-only inference 11/10; in twentieths both stay whole numbers. */
+const TWENTIETHS = 20n;
+
+/** What answers cost, in whole picodollars (10⁻¹² US dollars), by model, day, prompt length and kind of token. */
+export class PriceList {
+  private readonly tariffs = new Map<string, readonly Tariff[]>();
+
+  /** @throws Error when a price is not exact to a picodollar a token, or two entries contradict each other. */
+  constructor(entries: readonly PriceEntry[] = CLAUDE_PRICES) {
+    const seen = new Set<string>();
+    for (const entry of entries) {
+      const key = priceKeyOf(entry);
+      if (seen.has(key)) throw new Error(`two prices for the same model, day and tier: ${key}`);
+      seen.add(key);
+      this.tariffs.set(entry.model, [...(this.tariffs.get(entry.model) ?? []), toTariff(entry)]);
+    }
+  }
+
+  /**
+   * The cost of one answer in picodollars, or `null` where it is not known: an unlisted model, a day before its
+   * first price, a prompt longer than every tier, or a service tier or speed without a price. Unknown is never 0.
+   *
+   * The priority tier is billed by contract; the list price stands in for it, as the best that can be known here.
+   * @param at the day whose price counts: when the request was sent.
+   */
+  costPicoUsd(model: string, usage: TokenUsage, at: Date): bigint | null {
+    const tariff = tariffFor(this.tariffsOf(model), promptTokensOf(usage), at.getTime());
+    if (tariff === null) return null;
+    const speed = speedMultiplier(usage.speed, tariff);
+    const halves = serviceTierHalves(usage.serviceTier);
+    if (speed === null || halves === null) return null;
+    return (listPrice(tariff, usage) * speed * halves * geoTenths(usage.inferenceGeo)) / TWENTIETHS;
+  }
+
+  /** A dated snapshot (`claude-haiku-4-5-20251001`) costs what its alias costs; nothing looser ever matches. */
+  private tariffsOf(model: string): readonly Tariff[] {
+    return this.tariffs.get(model) ?? this.tariffs.get(model.replace(SNAPSHOT_DATE, '')) ?? [];
+  }
+}
+
+function toTariff(entry: PriceEntry): Tariff {
+  const fromMs = Date.parse(entry.from);
+  if (Number.isNaN(fromMs)) throw new Error(`${entry.model}: "${entry.from}" is not a day`);
+  return {
+    fromMs,
+    upToPromptTokens: entry.upToPromptTokens ?? Infinity,
+    fastMultiplier: entry.fastMultiplier === undefined ? null : BigInt(entry.fastMultiplier),
+    pico: {
+      inputUsdPerMTok: exactPrice(entry, 'inputUsdPerMTok'),
+      outputUsdPerMTok: exactPrice(entry, 'outputUsdPerMTok'),
+      cacheReadUsdPerMTok: exactPrice(entry, 'cacheReadUsdPerMTok'),
+      cacheWrite5mUsdPerMTok: exactPrice(entry, 'cacheWrite5mUsdPerMTok'),
+      cacheWrite1hUsdPerMTok: exactPrice(entry, 'cacheWrite1hUsdPerMTok'),
+    },
+  };
+}
+
+function exactPrice(entry: PriceEntry, field: PriceField): bigint {
+  const pico = toPicoPerToken(entry[field]);
+  if (pico === null) throw new Error(`${entry.model}, ${field}: "${entry[field]}" ${INEXACT_PRICE}`);
+  return pico;
+}
+
+/** The newest price that had begun, and of that day's tiers the smallest the prompt fits in. */
+function tariffFor(tariffs: readonly Tariff[], promptTokens: number, atMs: number): Tariff | null {
+  const begun = tariffs.filter(({ fromMs }) => fromMs <= atMs);
+  const newest = Math.max(...begun.map(({ fromMs }) => fromMs));
+  const fitting = begun.filter(({ fromMs, upToPromptTokens }) => fromMs === newest && promptTokens <= upToPromptTokens);
+  const [smallest] = fitting.sort((a, b) => (a.upToPromptTokens < b.upToPromptTokens ? -1 : 1));
+  return smallest ?? null;
+}
+
+/** Tiers go by everything Claude read, from its cache or not. */
+function promptTokensOf({ inputTokens, cacheCreationInputTokens, cacheReadInputTokens }: TokenUsage): number {
+  return inputTokens + cacheCreationInputTokens + cacheReadInputTokens;
+}
+
+function listPrice({ pico }: Tariff, usage: TokenUsage): bigint {
+  const { cacheCreationInputTokens: written, cacheCreation1hInputTokens: writtenFor1h } = usage;
+  return (
+    BigInt(usage.inputTokens) * pico.inputUsdPerMTok +
+    BigInt(usage.outputTokens) * pico.outputUsdPerMTok +
+    BigInt(usage.cacheReadInputTokens) * pico.cacheReadUsdPerMTok +
+    BigInt(written - writtenFor1h) * pico.cacheWrite5mUsdPerMTok +
+    BigInt(writtenFor1h) * pico.cacheWrite1hUsdPerMTok
+  );
+}
+
+function speedMultiplier(speed: string | null, { fastMultiplier }: Tariff): bigint | null {
+  if (speed === null || speed === 'standard') return 1n;
+  return speed === 'fast' ? fastMultiplier : null;
+}
+
+function serviceTierHalves(serviceTier: string | null): bigint | null {
+  if (serviceTier === null || serviceTier === 'standard' || serviceTier === 'priority') return 2n;
+  return serviceTier === 'batch' ? 1n : null;
+}
+
+/** Only inference that stays in the US costs more; every other place Claude may name costs the list price. */
+function geoTenths(inferenceGeo: string | null): bigint {
+  return inferenceGeo === 'us' ? 11n : 10n;
+}

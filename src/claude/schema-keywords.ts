@@ -1,0 +1,96 @@
+/** A check of one keyword's value, and what the value has to be. */
+type KeywordRule = readonly [isFine: (value: unknown) => boolean, expected: string];
+
+const TYPES: readonly unknown[] = ['null', 'boolean', 'object', 'array', 'number', 'integer', 'string'];
+
+const SCHEMA: KeywordRule = [isSchema, 'a schema'];
+const SCHEMAS: KeywordRule = [(value) => isListOf(value, isSchema) && value.length > 0, 'a list of schemas'];
+const SCHEMA_MAP: KeywordRule = [
+  (value) => isRecord(value) && Object.values(value).every(isSchema),
+  'an object of schemas',
+];
+const STRINGS: KeywordRule = [(value) => isListOf(value, isString), 'a list of strings'];
+const NUMBER: KeywordRule = [(value) => typeof value === 'number', 'a number'];
+const COUNT: KeywordRule = [(value) => Number.isInteger(value) && Number(value) >= 0, 'a whole number from 0 on'];
+const PATTERN: KeywordRule = [isPattern, 'a regular expression'];
+const UNSUPPORTED: KeywordRule = [() => false, 'left out: it is not supported'];
+
+/**
+ * What the validator takes for granted about each keyword it acts on. It checks none of it: given `required: "name"`
+ * it would quietly ask for the properties `n`, `a`, `m` and `e`.
+ */
+const RULES: ReadonlyMap<string, KeywordRule> = new Map<string, KeywordRule>([
+  [
+    'type',
+    [(value) => TYPES.includes(value) || isListOf(value, (type) => TYPES.includes(type)), 'a type, or a list of types'],
+  ],
+  ['enum', [Array.isArray, 'a list']],
+  ['required', STRINGS],
+  ['properties', SCHEMA_MAP],
+  [
+    'patternProperties',
+    [
+      (value) => SCHEMA_MAP[0](value) && Object.keys(Object(value)).every(isPattern),
+      'an object of schemas by regular expression',
+    ],
+  ],
+  ['dependentSchemas', SCHEMA_MAP],
+  [
+    'dependentRequired',
+    [(value) => isRecord(value) && Object.values(value).every(STRINGS[0]), 'an object of lists of strings'],
+  ],
+  ['$defs', SCHEMA_MAP],
+  ['definitions', SCHEMA_MAP],
+  ...['allOf', 'anyOf', 'oneOf', 'prefixItems'].map((keyword) => [keyword, SCHEMAS] as const),
+  ...['not', 'if', 'then', 'else', 'items', 'contains', 'propertyNames'].map((keyword) => [keyword, SCHEMA] as const),
+  ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems'].map((keyword) => [keyword, SCHEMA] as const),
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'].map((keyword) => [keyword, NUMBER] as const),
+  ['multipleOf', [(value) => typeof value === 'number' && value > 0, 'a number above 0']],
+  ...['minLength', 'maxLength', 'minItems', 'maxItems'].map((keyword) => [keyword, COUNT] as const),
+  ...['minProperties', 'maxProperties', 'minContains', 'maxContains'].map((keyword) => [keyword, COUNT] as const),
+  ['uniqueItems', [(value) => typeof value === 'boolean', 'true or false']],
+  ['pattern', PATTERN],
+  // The validator looks formats up in a plain object, where "__proto__" would be found and crash it.
+  ['format', [(value) => isString(value) && /^[a-z][a-z0-9-]*$/.test(value), 'the name of a format']],
+  ['$ref', [(value) => isString(value) && value.startsWith('#'), 'a reference inside the schema, beginning with "#"']],
+  ['$id', [isString, 'a string']],
+  ['$anchor', [isString, 'a string']],
+  ['$dynamicRef', UNSUPPORTED],
+  ['$recursiveRef', UNSUPPORTED],
+  ['dependencies', UNSUPPORTED],
+]);
+
+/** The first keyword of one subschema that the validator could not work with, or `null`. */
+export function faultOfKeywords(schema: Readonly<Record<string, unknown>>): string | null {
+  for (const [keyword, value] of Object.entries(schema)) {
+    const rule = RULES.get(keyword);
+    if (rule !== undefined && !rule[0](value)) return `"${keyword}" has to be ${rule[1]}`;
+  }
+  return null;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSchema(value: unknown): boolean {
+  return typeof value === 'boolean' || isRecord(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isListOf(value: unknown, isFine: (item: unknown) => boolean): value is unknown[] {
+  return Array.isArray(value) && value.every(isFine);
+}
+
+function isPattern(value: unknown): boolean {
+  if (!isString(value)) return false;
+  try {
+    // Compiled as the validator does; no text is matched here, so nothing can backtrack.
+    return new RegExp(value, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+import { isRecord } from './schema-keywords.js';
+
+/** Every subschema of a schema by its absolute address, as the validator resolves references. */
+export type Subschemas = Readonly<Record<string, unknown>>;
+
+type Visit = 'open' | 'done';
+
+/**
+ * Why the references of a schema cannot be followed, or `null`. The validator would throw on a missing target only
+ * when an answer leads it there, and would never return from a schema that refers to itself for the same value.
+ */
+export function faultOfReferences(subschemas: Subschemas): string | null {
+  const visits = new Map<unknown, Visit>();
+  for (const schema of Object.values(subschemas)) {
+    if (isRecord(schema) && typeof schema['$ref'] === 'string' && targetOf(schema, subschemas) === undefined) {
+      return `"$ref" leads nowhere: ${JSON.stringify(schema['$ref'].slice(0, 100))}`;
+    }
+    if (isEndless(schema, subschemas, visits)) return 'it refers to itself without end';
+  }
+  return null;
+}
+
+/** Whether checking one and the same value comes back to this schema. Recursion into parts of the value is fine. */
+function isEndless(schema: unknown, subschemas: Subschemas, visits: Map<unknown, Visit>): boolean {
+  if (!isRecord(schema) || visits.get(schema) === 'done') return false;
+  if (visits.get(schema) === 'open') return true;
+  visits.set(schema, 'open');
+  const endless = sameValueSchemas(schema, subschemas).some((next) => isEndless(next, subschemas, visits));
+  visits.set(schema, 'done');
+  return endless;
+}
+
+function sameValueSchemas(schema: Record<string, unknown>, subschemas: Subschemas): unknown[] {
+  const { allOf, anyOf, oneOf, not, if: condition, then, else: otherwise, dependentSchemas } = schema;
+  const lists = [allOf, anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
+  const dependent = isRecord(dependentSchemas) ? Object.values(dependentSchemas) : [];
+  return [targetOf(schema, subschemas), ...lists, not, condition, then, otherwise, ...dependent];
+}
+
+/** The validator's preparation notes the absolute address of each `$ref` beside it. */
+function targetOf(schema: Record<string, unknown>, subschemas: Subschemas): unknown {
+  const address = schema['__absolute_ref__'];
+  return typeof address === 'string' ? subschemas[address] : undefined;
+}

@@ -1,0 +1,50 @@
+/** What went wrong, in terms a caller can act on. The HTTP edge turns each kind into one status. */
+export type ErrorKind =
+  | 'invalid'
+  | 'not_found'
+  | 'too_large'
+  | 'unprocessable'
+  | 'unavailable'
+  | 'upstream_failed'
+  | 'upstream_timeout';
+
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface AppErrorDetail {
+  /** One entry per bad field of the input. */
+  readonly errors?: readonly FieldError[];
+  /** Claude's id of the request that failed, for Anthropic's support. */
+  readonly requestId?: string | null;
+  /** The stored result that this error is about. */
+  readonly resultId?: string;
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * Base of every error this library raises on purpose. `code` is stable and safe to match on;
+ * `message` may change. Neither ever holds a prompt, an answer or a key.
+ */
+export abstract class AppError extends Error {
+  abstract readonly code: string;
+  abstract readonly kind: ErrorKind;
+  abstract readonly title: string;
+
+  constructor(
+    message: string,
+    readonly detail: AppErrorDetail = {},
+  ) {
+    super(message, { cause: detail.cause });
+    this.name = new.target.name;
+  }
+}
+
+export class ValidationFailedError extends AppError {
+  readonly code = 'validation_failed';
+  readonly kind = 'invalid';
+  readonly title = 'The request is not valid';
+}

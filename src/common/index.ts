@@ -1,0 +1,8 @@
+export { Clock, SystemClock } from './clock.js';
+export { CommonModule } from './common.module.js';
+export { sha256 } from './digest.js';
+export { AppError, type AppErrorDetail, type ErrorKind, type FieldError, ValidationFailedError } from './errors.js';
+export { IdGenerator } from './id-generator.js';
+export { type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
+export { formatUsd } from './money.js';
+export { DEFAULT_TENANT, type Owner, type Reach } from './owner.js';

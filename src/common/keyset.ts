@@ -1,0 +1,25 @@
+/** A place in a list that is ordered newest first by (time, id): the last row already seen. */
+export interface Keyset {
+  readonly at: Date;
+  readonly id: string;
+}
+
+export interface PageRequest {
+  /** Rows wanted. */
+  readonly limit: number;
+  /** Only rows after this place; `null` starts at the newest. */
+  readonly after: Keyset | null;
+}
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** Where the next page starts; `null` when this one is the last. */
+  readonly next: Keyset | null;
+}
+
+/** Makes a page of rows that were read with one more than `limit`, which tells whether there is a next page. */
+export function pageOf<T>(rows: readonly T[], limit: number, placeOf: (row: T) => Keyset): Page<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { rows: shown, next: rows.length > limit && last !== undefined ? placeOf(last) : null };
+}

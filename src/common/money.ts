@@ -1,0 +1,11 @@
+const PICO_DIGITS = 12;
+const SHOWN_DIGITS = 6;
+
+/** Picodollars as the contract shows money: US dollars, exact, at least six decimals (`"0.000550"`). */
+export function formatUsd(picoUsd: bigint): string {
+  const sign = picoUsd < 0n ? '-' : '';
+  const digits = (picoUsd < 0n ? -picoUsd : picoUsd).toString().padStart(PICO_DIGITS + 1, '0');
+  const whole = digits.slice(0, -PICO_DIGITS);
+  const fraction = digits.slice(-PICO_DIGITS).replace(/0+$/, '').padEnd(SHOWN_DIGITS, '0');
+  return `${sign}${whole}.${fraction}`;
+}

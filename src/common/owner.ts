@@ -1,0 +1,17 @@
+/** Whose row it is. Every query takes one first; nothing crosses `tenantId`, ever. */
+export interface Owner {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+/**
+ * How far a caller reaches when it names a row by id instead of by user: one user of the tenant, or
+ * (`userId: null`) every user of the tenant, as a service that acts for them does.
+ */
+export interface Reach {
+  readonly tenantId: string;
+  readonly userId: string | null;
+}
+
+/** The tenant of everybody while authentication is off. */
+export const DEFAULT_TENANT = 'default';

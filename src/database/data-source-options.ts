@@ -1,0 +1,65 @@
+import type { DataSourceOptions } from 'typeorm';
+
+type Schema = Pick<DataSourceOptions, 'entities' | 'migrations'>;
+
+/** Time limits of the PostgreSQL connections, in milliseconds. Each alone would hang on a half-open connection. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+const QUERY_TIMEOUT_MS = 20_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+const POOL_SIZE = 20;
+
+/** How long SQLite waits for another process that is writing, in milliseconds. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * Says how to reach the database a URL names: `sqlite:./data/reprise.db`, `sqlite::memory:` or `postgres://…`.
+ * @returns `null` when the URL names neither.
+ */
+export function dataSourceOptions(url: string, schema: Schema): DataSourceOptions | null {
+  if (/^postgres(ql)?:\/\/./.test(url)) return postgres(url, schema);
+  const file = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
+  return file === undefined ? null : sqlite(file, schema);
+}
+
+/** The same database without time limits, for migrations, which may well rewrite a large table. */
+export function unhurried(options: DataSourceOptions): DataSourceOptions {
+  if (options.type !== 'postgres') return options;
+  return { ...options, poolSize: 2, extra: { connectionTimeoutMillis: CONNECT_TIMEOUT_MS } };
+}
+
+function postgres(url: string, schema: Schema): DataSourceOptions {
+  return {
+    ...schema,
+    type: 'postgres',
+    url,
+    synchronize: false,
+    applicationName: 'reprise',
+    poolSize: POOL_SIZE,
+    // An idle connection that the server closes is replaced by the pool; the next query tells when that fails.
+    poolErrorHandler: () => undefined,
+    extra: {
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+    },
+  };
+}
+
+function sqlite(file: string, schema: Schema): DataSourceOptions {
+  return {
+    ...schema,
+    type: 'better-sqlite3',
+    database: file,
+    synchronize: false,
+    timeout: BUSY_TIMEOUT_MS,
+    enableWAL: file !== ':memory:',
+    statementCacheSize: 100,
+    // better-sqlite3 builds SQLite with NORMAL in WAL mode, where a power cut loses commits already answered for.
+    prepareDatabase: (db: { pragma(command: string): unknown }) => {
+      db.pragma('synchronous = FULL');
+    },
+  };
+}

@@ -1,0 +1,5 @@
+/** The DataSource that the host lends; bound by `DatabaseModule.using`. */
+export const REPRISE_DATA_SOURCE = Symbol('REPRISE_DATA_SOURCE');
+
+/** Which of the two dialects that DataSource speaks. */
+export const DIALECT = Symbol('DIALECT');

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { loadEnvFile } from './app/env-file.js';
+import { explain } from './app/explain.js';
+import { run } from './app/run.js';
+
+const BANNER = `
+  ┌──────────────────────────────────────────────────────────────────────┐
+  │  DEMO: the answers are SIMULATED. Claude is not asked, nothing is     │
+  │  billed. Set ANTHROPIC_API_KEY and use \`npm start\` for real answers.  │
+  └──────────────────────────────────────────────────────────────────────┘
+`;
+
+/** The service beside a simulated Claude on loopback, for a first look without a key. */
+async function demo(): Promise<void> {
+  const environment = loadEnvFile();
+  if (environment['NODE_ENV'] === 'production') {
+    throw new Error('the demo answers with simulated text, so it does not start under NODE_ENV=production');
+  }
+  process.stdout.write(BANNER);
+  const simulator = await startSimulator();
+  await run({
+    ...environment,
+    DATABASE_URL: environment['DATABASE_URL'] ?? 'sqlite:./data/demo.db',
+    ANTHROPIC_API_KEY: 'simulated',
+    ANTHROPIC_BASE_URL: simulator,
+  });
+}
+
+async function startSimulator(): Promise<string> {
+  const child = spawn(process.execPath, [join(__dirname, 'simulator/main.js')], {
+    env: { ...process.env, SIMULATOR_EXIT_WITH_PARENT: 'true' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return (JSON.parse(line) as { simulated_claude: string }).simulated_claude;
+}
+
+demo().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,69 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { PROBLEM_CONTENT_TYPE } from './problem.js';
+
+class FieldProblem {
+  @ApiProperty({ example: 'text' })
+  readonly field: string;
+
+  @ApiProperty({ example: 'must be longer than or equal to 1 characters' })
+  readonly message: string;
+}
+
+/** RFC 9457 problem details. */
+export class ProblemResponse {
+  @ApiProperty({ format: 'uri', example: 'urn:reprise:problem:validation_failed' })
+  readonly type: string;
+
+  @ApiProperty({ example: 'The request is not valid' })
+  readonly title: string;
+
+  @ApiProperty({ type: 'integer', example: 400 })
+  readonly status: number;
+
+  @ApiProperty({ description: 'What happened and what to do next.' })
+  readonly detail: string;
+
+  @ApiProperty({ description: 'The path of the request.', example: '/analyze/alice' })
+  readonly instance: string;
+
+  @ApiProperty({ description: 'Stable; match on this.', example: 'validation_failed' })
+  readonly code: string;
+
+  @ApiPropertyOptional({ type: [FieldProblem], description: 'Each bad field, for `validation_failed`.' })
+  readonly errors?: FieldProblem[];
+
+  @ApiPropertyOptional({ description: "Claude's id of the request that failed." })
+  readonly request_id?: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The stored result this is about, for `refused`.' })
+  readonly result_id?: string;
+}
+
+const PROBLEMS = {
+  400: '`validation_failed`: something in the request is wrong; `errors` names each field.',
+  404: '`not_found`: there is nothing here, or it belongs to somebody else.',
+  413: '`payload_too_large`: the body is over 1 MB.',
+  415: '`unsupported_media_type`: the body must be `application/json` in UTF-8.',
+  422: '`refused`: Claude declined to answer; what it said is stored as `result_id`.',
+  502: '`claude_error`: Claude could not be asked, or answered with an error.',
+  503: '`claude_overloaded` or `database_unavailable`: try again after `Retry-After` seconds.',
+  504: '`claude_timeout`: Claude took too long.',
+} as const;
+
+const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
+
+/** Documents the problems a route can answer with. */
+export function ApiProblems(...statuses: (keyof typeof PROBLEMS)[]): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    ApiExtraModels(ProblemResponse),
+    ...statuses.map((status) =>
+      ApiResponse({
+        status,
+        description: PROBLEMS[status],
+        content: { [PROBLEM_CONTENT_TYPE]: { schema: { $ref: getSchemaPath(ProblemResponse) } } },
+        ...(status === 503 && { headers: RETRY_AFTER }),
+      }),
+    ),
+  );
+}

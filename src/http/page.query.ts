@@ -1,0 +1,24 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, Length } from 'class-validator';
+import type { PageRequest } from '../common/index.js';
+import { decodeCursor } from './cursor.js';
+import { QueryInteger } from './query-fields.js';
+
+const DEFAULT_LIMIT = 10;
+
+export class PageQuery {
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT, description: 'Rows on a page.' })
+  @QueryInteger(1, 100)
+  readonly limit?: number;
+
+  @ApiPropertyOptional({ maxLength: 256, description: 'The `next_cursor` of the page before this one.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 256)
+  readonly cursor?: string;
+}
+
+/** @throws a validation problem when the cursor was not made by this list */
+export function toPageRequest({ limit, cursor }: PageQuery): PageRequest {
+  return { limit: limit ?? DEFAULT_LIMIT, after: cursor === undefined ? null : decodeCursor(cursor) };
+}

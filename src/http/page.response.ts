@@ -1,0 +1,45 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
+import type { Page } from '../common/index.js';
+import { encodeCursor } from './cursor.js';
+import type { HttpReply, HttpRequest } from './http-reply.js';
+
+export interface PageResponse<T> {
+  readonly data: readonly T[];
+  readonly has_more: boolean;
+  readonly next_cursor: string | null;
+}
+
+/** A page as the contract shows it, and a `Link` header that leads to the next one (RFC 8288). */
+export function toPageResponse<R, T>(page: Page<R>, toItem: (row: R) => T, request: HttpRequest, reply: HttpReply): PageResponse<T> {
+  const cursor = page.next && encodeCursor(page.next);
+  if (cursor !== null) reply.header('Link', `<${nextTarget(request.originalUrl, cursor)}>; rel="next"`);
+  return { data: page.rows.map(toItem), has_more: cursor !== null, next_cursor: cursor };
+}
+
+/** The same address with another cursor, relative to the server: a proxy may call it by another name. */
+function nextTarget(originalUrl: string, cursor: string): string {
+  const [path = '', query] = originalUrl.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters.toString()}`;
+}
+
+export function ApiPage(item: Type, description: string): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(item),
+    ApiOkResponse({
+      description,
+      headers: { Link: { description: '`<…>; rel="next"` when there is a next page.', schema: { type: 'string' } } },
+      schema: {
+        type: 'object',
+        required: ['data', 'has_more', 'next_cursor'],
+        properties: {
+          data: { type: 'array', items: { $ref: getSchemaPath(item) } },
+          has_more: { type: 'boolean' },
+          next_cursor: { type: 'string', nullable: true, description: 'For `cursor` of the next request; `null` on the last page.' },
+        },
+      },
+    }),
+  );
+}

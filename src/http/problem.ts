@@ -1,0 +1,44 @@
+import { HttpStatus } from '@nestjs/common';
+import type { AppError, ErrorKind, FieldError } from '../common/index.js';
+
+/** RFC 9457 problem details, with the contract's extension members. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance?: string;
+  /** Stable and machine-readable; match on this. */
+  readonly code: string;
+  readonly errors?: readonly FieldError[];
+  /** Claude's id of the request that failed. */
+  readonly request_id?: string;
+  readonly result_id?: string;
+}
+
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
+
+const STATUS: Readonly<Record<ErrorKind, HttpStatus>> = {
+  invalid: HttpStatus.BAD_REQUEST,
+  not_found: HttpStatus.NOT_FOUND,
+  too_large: HttpStatus.PAYLOAD_TOO_LARGE,
+  unprocessable: HttpStatus.UNPROCESSABLE_ENTITY,
+  upstream_failed: HttpStatus.BAD_GATEWAY,
+  unavailable: HttpStatus.SERVICE_UNAVAILABLE,
+  upstream_timeout: HttpStatus.GATEWAY_TIMEOUT,
+};
+
+export function problemOf(error: AppError): Problem {
+  const { errors, requestId, resultId } = error.detail;
+  return {
+    ...problem(STATUS[error.kind], error.code, error.title, error.message),
+    ...(errors && { errors }),
+    ...(requestId && { request_id: requestId }),
+    ...(resultId && { result_id: resultId }),
+  };
+}
+
+/** The type is a name, not an address: RFC 9457 allows any URI, and `code` is what programs match on. */
+export function problem(status: number, code: string, title: string, detail: string): Problem {
+  return { type: `urn:reprise:problem:${code}`, title, status, detail, code };
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { loadEnvFile } from './app/env-file.js';
+import { explain } from './app/explain.js';
+import { run } from './app/run.js';
+
+run(loadEnvFile()).catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});

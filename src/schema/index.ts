@@ -1,0 +1,2 @@
+export { REPRISE_ENTITIES } from './entities.js';
+export { REPRISE_MIGRATIONS } from './migrations.js';

@@ -1,0 +1,13 @@
+/** An account's own time, so that a test lets a prompt cache expire without waiting for it. */
+export class AdjustableClock {
+  private offsetMs = 0;
+
+  nowMs(): number {
+    // eslint-disable-next-line no-restricted-syntax -- the simulator imports no other room, so it has its own clock
+    return Date.now() + this.offsetMs;
+  }
+
+  advance(ms: number): void {
+    this.offsetMs += ms;
+  }
+}

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type Account } from './account.js';
+import { type Call } from './read-call.js';
+import { invalid, SimulatedError } from './simulated-error.js';
+import { findStepProblem, type SimulatorStep } from './simulator-step.js';
+import { isObject } from './wire.js';
+
+const PATIENCE_MS = 10_000;
+
+/** What a test says to the simulator itself: everything under `/_simulator` but the reset. */
+export async function control(account: Account, { method, path, query, body }: Call): Promise<unknown> {
+  const [, , action = '', name = ''] = path.split('/');
+  switch (`${method} ${action}`) {
+    case 'POST script':
+      if (!Array.isArray(body)) throw invalid('a script is an array of steps');
+      return account.script(body.map(toStep));
+    case 'POST defaults':
+      return account.setDefaults(toStep(body));
+    case 'POST clock':
+      if (!isObject(body) || typeof body.advance_ms !== 'number') throw invalid('advance_ms is not a number');
+      return account.clock.advance(body.advance_ms);
+    case 'POST release':
+      return account.release(decodeURIComponent(name));
+    case 'GET requests':
+      return account.journal.read();
+    case 'GET stats':
+      return account.stats();
+    case 'GET in-flight':
+      return waitForInFlight(account, Number(new URLSearchParams(query).get('n')));
+    default:
+      throw new SimulatedError(404, `${method} ${path} is no part of the simulator`);
+  }
+}
+
+function toStep(value: unknown): SimulatorStep {
+  if (!isObject(value)) throw invalid('a step is an object');
+  const problem = findStepProblem(value);
+  if (problem !== undefined) throw invalid(`a step has no ${problem}: ${JSON.stringify(value[problem])}`);
+  return value;
+}
+
+async function waitForInFlight(account: Account, n: number): Promise<unknown> {
+  const reached = account.whenInFlight(n).then(() => true);
+  if (await Promise.race([reached, sleep(PATIENCE_MS, false, { ref: false })])) return account.stats();
+  throw new SimulatedError(408, `waited ${PATIENCE_MS} ms for ${n} in flight, have ${account.stats().in_flight}`);
+}

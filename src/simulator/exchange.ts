@@ -1,0 +1,87 @@
+import { type ServerResponse } from 'node:http';
+
+import { type JournalEntry } from './journal.js';
+import { type SimulatedError } from './simulated-error.js';
+import { type SimulatorOutcome } from './simulator-step.js';
+
+type Headers = Readonly<Record<string, string | number>>;
+
+/** One request on its way to an answer, and its line in the journal. */
+export class Exchange {
+  private readonly gone: Promise<void>;
+  private isSettled = false;
+
+  constructor(
+    private readonly res: ServerResponse,
+    private readonly entry: JournalEntry,
+    private readonly onSettled: () => void,
+  ) {
+    this.gone = new Promise((resolve) => {
+      res.once('close', () => {
+        this.settle('client_closed');
+        resolve();
+      });
+    });
+  }
+
+  get requestId(): string {
+    return this.entry.request_id;
+  }
+
+  get isOpen(): boolean {
+    return !this.res.closed && !this.res.destroyed;
+  }
+
+  note(change: Partial<Pick<JournalEntry, 'outcome' | 'usage'>>): void {
+    if (!this.isSettled) Object.assign(this.entry, change);
+  }
+
+  /** Waits for something, or until the client hangs up. */
+  async whileOpen(event: Promise<unknown>): Promise<void> {
+    await Promise.race([event, this.gone]);
+  }
+
+  begin(status: number, headers: Headers): void {
+    this.entry.status = status;
+    this.res.writeHead(status, { 'request-id': this.requestId, ...headers });
+  }
+
+  sendJson(status: number, body: string, headers: Headers = {}): void {
+    this.begin(status, { ...jsonHeaders(body), ...headers });
+    this.finish('answered', body);
+  }
+
+  sendError(error: SimulatedError, headers: Headers = {}): void {
+    this.sendJson(error.status, error.toBody(this.requestId), headers);
+  }
+
+  /** Waits while the client is slow to read. */
+  async write(chunk: string | Buffer): Promise<void> {
+    if (this.res.write(chunk)) return;
+    await this.whileOpen(new Promise((resolve) => this.res.once('drain', resolve)));
+  }
+
+  /** The journal is settled before the last byte leaves, so whoever has the answer finds it there. */
+  finish(outcome: SimulatorOutcome, chunk?: string): void {
+    this.settle(outcome);
+    this.res.end(chunk);
+  }
+
+  /** Sends what was written so far, then drops the connection. */
+  cut(): void {
+    this.settle('cut');
+    if (this.entry.status !== null) this.res.flushHeaders();
+    this.res.socket?.destroySoon();
+  }
+
+  private settle(outcome: SimulatorOutcome): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    this.entry.outcome = outcome;
+    this.onSettled();
+  }
+}
+
+export function jsonHeaders(body: string): Headers {
+  return { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+}

@@ -1,0 +1,22 @@
+import { parseArgs } from 'node:util';
+
+import { SimulatedClaude } from './simulated-claude.js';
+
+/** `node dist/simulator/main.js [--port N]`: the simulator as a process of its own. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
+  const simulator = await SimulatedClaude.start({ port: Number(values.port) });
+  process.stdout.write(`${JSON.stringify({ simulated_claude: simulator.url })}\n`);
+  const stop = () => void simulator.close().then(() => process.exit(0));
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+  // eslint-disable-next-line no-restricted-properties -- this process is not the app and has no other setting
+  if (process.env.SIMULATOR_EXIT_WITH_PARENT === 'true') {
+    // A parent that is killed can not signal, but its end of the pipe closes all the same.
+    process.stdin.once('end', stop).once('error', stop).resume();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 1;
+});

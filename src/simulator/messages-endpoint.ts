@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type Account } from './account.js';
+import { composeAnswer } from './answer.js';
+import { type Exchange, jsonHeaders } from './exchange.js';
+import { Prompt } from './prompt.js';
+import { checkCountRequest, checkMessagesRequest } from './request-rules.js';
+import { SimulatedError } from './simulated-error.js';
+import { type SimulatorStep } from './simulator-step.js';
+import { toStreamEvents } from './stream-events.js';
+
+const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
+
+export function countTokens(body: unknown): string {
+  return JSON.stringify({ input_tokens: Prompt.of(checkCountRequest(body)).totalTokens });
+}
+
+export async function answerMessages(account: Account, exchange: Exchange, body: unknown, n: number): Promise<void> {
+  const request = checkMessagesRequest(body);
+  const prompt = Prompt.of(request);
+  const step = account.nextStep();
+  await hesitate(account, exchange, step);
+  if (!exchange.isOpen) return;
+  if (step.cut === 'before_response') return exchange.cut();
+  if (step.status !== undefined && step.status >= 400) return exchange.sendError(toError(step), toHeaders(step));
+  const message = composeAnswer(request, step, n, account.cache.charge(prompt, account.clock.nowMs()));
+  exchange.note({ usage: message.usage });
+  if (request.stream) {
+    exchange.begin(200, { ...STREAM_HEADERS, ...toHeaders(step) });
+    return deliver(exchange, toStreamEvents(message), step);
+  }
+  const json = JSON.stringify(message);
+  if (step.cut === undefined) return exchange.sendJson(200, json, toHeaders(step));
+  exchange.begin(200, { ...jsonHeaders(json), ...toHeaders(step) });
+  return deliver(exchange, [json], step);
+}
+
+async function hesitate(
+  account: Account,
+  exchange: Exchange,
+  { delay_ms: delayMs, hold }: SimulatorStep,
+): Promise<void> {
+  if (delayMs) await exchange.whileOpen(sleep(delayMs, undefined, { ref: false }));
+  if (hold === undefined) return;
+  exchange.note({ outcome: 'held' });
+  await exchange.whileOpen(account.whenReleased(hold));
+  exchange.note({ outcome: 'pending' });
+}
+
+/** Sends event by event, up to where the step ends the reply. */
+async function deliver(exchange: Exchange, events: readonly string[], step: SimulatorStep): Promise<void> {
+  const { afterEvents, afterBytes } = toCut(step.cut);
+  let bytesLeft = afterBytes;
+  for (const [index, event] of events.entries()) {
+    if (index > 0 && step.chunk_delay_ms)
+      await exchange.whileOpen(sleep(step.chunk_delay_ms, undefined, { ref: false }));
+    if (!exchange.isOpen) return;
+    if (index === afterEvents) return exchange.cut();
+    if (index === step.stream_error_after_events) return failStream(exchange, step);
+    const bytes = Buffer.byteLength(event);
+    if (bytes > bytesLeft) {
+      await exchange.write(Buffer.from(event).subarray(0, bytesLeft));
+      return exchange.cut();
+    }
+    bytesLeft -= bytes;
+    if (index === events.length - 1 && step.cut === undefined) return exchange.finish('answered', event);
+    await exchange.write(event);
+  }
+  // A cut that lies beyond the last event still takes the proper end from the reply.
+  exchange.cut();
+}
+
+function failStream(exchange: Exchange, step: SimulatorStep): void {
+  const { message = 'Overloaded', error_type: type, error_code: code } = step;
+  const error = new SimulatedError(529, message, type, code);
+  exchange.finish('stream_error', `event: error\ndata: ${error.toBody(exchange.requestId)}\n\n`);
+}
+
+function toCut(cut: SimulatorStep['cut']): { afterEvents: number; afterBytes: number } {
+  if (cut === 'after_headers') return { afterEvents: 0, afterBytes: Infinity };
+  if (typeof cut !== 'object') return { afterEvents: Infinity, afterBytes: Infinity };
+  return 'after_events' in cut
+    ? { afterEvents: cut.after_events, afterBytes: Infinity }
+    : { afterEvents: Infinity, afterBytes: cut.after_bytes };
+}
+
+function toError({ status = 500, message, error_type: type, error_code: code }: SimulatorStep): SimulatedError {
+  return new SimulatedError(status, message ?? `Simulated error ${status}`, type, code);
+}
+
+function toHeaders(step: SimulatorStep): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (step.retry_after !== undefined) headers['retry-after'] = String(step.retry_after);
+  if (step.retry_after_ms !== undefined) headers['retry-after-ms'] = String(step.retry_after_ms);
+  if (step.should_retry !== undefined) headers['x-should-retry'] = String(step.should_retry);
+  return headers;
+}

@@ -1,0 +1,143 @@
+import { alwaysThinks, findModel, takesPrefill } from './models.js';
+import { invalid, SimulatedError } from './simulated-error.js';
+import { isSigned, SIGNATURE_PREFIX } from './thinking.js';
+import { type Block, isObject, type JsonObject, type MessageParam, type MessagesRequest } from './wire.js';
+
+const COUNTED = ['messages', 'model', 'cache_control', 'output_config', 'speed', 'system', 'thinking', 'tool_choice'];
+const COUNT_FIELDS = new Set([...COUNTED, 'tools']);
+const MESSAGE_FIELDS = new Set([
+  ...COUNT_FIELDS,
+  ...[
+    'max_tokens',
+    'container',
+    'diagnostics',
+    'inference_geo',
+    'metadata',
+    'service_tier',
+    'stop_sequences',
+    'stream',
+  ],
+]);
+const EFFORTS: readonly unknown[] = ['low', 'medium', 'high', 'xhigh', 'max', null, undefined];
+const THINKING: readonly unknown[] = ['adaptive', 'between_tools', 'disabled', 'enabled'];
+
+/** Refuses what the real API refuses, in words close to its own. */
+export function checkMessagesRequest(body: unknown): MessagesRequest {
+  const request = checkShared(body, MESSAGE_FIELDS);
+  const { max_tokens: maxTokens, stream } = request;
+  if (maxTokens === undefined) throw invalid('max_tokens: Field required');
+  if (!Number.isInteger(maxTokens)) throw invalid('max_tokens: Input should be a valid integer');
+  // Stricter than the API, where 0 fills the prompt cache without an answer: nobody here means that.
+  if (maxTokens < 1) throw invalid('max_tokens: Input should be greater than or equal to 1');
+  const limit = findModel(request.model)?.max_tokens ?? Infinity;
+  if (maxTokens > limit) throw invalid(`max_tokens: ${maxTokens} > ${limit}, the maximum for ${request.model}`);
+  if (stream !== undefined && typeof stream !== 'boolean') throw invalid('stream: Input should be a valid boolean');
+  return request;
+}
+
+export function checkCountRequest(body: unknown): MessagesRequest {
+  return checkShared(body, COUNT_FIELDS);
+}
+
+function checkShared(body: unknown, fields: ReadonlySet<string>): MessagesRequest {
+  if (!isObject(body)) throw invalid('The request body is not a JSON object');
+  const unknown = Object.keys(body).find((field) => !fields.has(field));
+  if (unknown !== undefined) throw invalid(`${unknown}: Extra inputs are not permitted`);
+  if (body.model === undefined) throw invalid('model: Field required');
+  if (typeof body.model !== 'string') throw invalid('model: Input should be a valid string');
+  if (body.messages === undefined) throw invalid('messages: Field required');
+  if (!Array.isArray(body.messages)) throw invalid('messages: Input should be a valid list');
+  checkMessages(body.messages);
+  if (body.system !== undefined) checkContent(body.system, 'system');
+  checkOptions(body);
+  if (!body.model.startsWith('claude-')) throw new SimulatedError(404, `model: ${body.model}`);
+  const request = body as unknown as MessagesRequest;
+  checkAgainstModel(request);
+  return request;
+}
+
+/** Stricter than the API, which merges turns of one role: a service that sends them has lost a turn. */
+function checkMessages(messages: unknown[]): void {
+  if (messages.length === 0) throw invalid('messages: at least one message is required');
+  let last = 'assistant';
+  messages.forEach((message, index) => {
+    const at = `messages.${index}`;
+    if (!isObject(message)) throw invalid(`${at}: Input should be an object`);
+    const { role, content, ...rest } = message;
+    const extra = Object.keys(rest)[0];
+    if (extra !== undefined) throw invalid(`${at}.${extra}: Extra inputs are not permitted`);
+    checkContent(content, at);
+    if (role === 'system') return;
+    if (role !== 'user' && role !== 'assistant') throw invalid(`${at}.role: Input should be 'user' or 'assistant'`);
+    if (role === last)
+      throw invalid(index === 0 ? FIRST_ROLE : `messages: roles must alternate, but found "${role}" twice`);
+    last = role;
+  });
+}
+
+const FIRST_ROLE = 'messages: first message must use the "user" role';
+
+function checkContent(content: unknown, at: string): void {
+  if (content === undefined) throw invalid(`${at}.content: Field required`);
+  if (typeof content === 'string') return checkText(content, at);
+  if (!Array.isArray(content)) throw invalid(`${at}.content: Input should be a valid string or list`);
+  if (content.length === 0) throw invalid(`${at}: content must be non-empty`);
+  content.forEach((block: unknown, index) => checkBlock(block, `${at}.content.${index}`));
+}
+
+function checkBlock(block: unknown, at: string): void {
+  if (!isObject(block) || typeof block.type !== 'string') throw invalid(`${at}.type: Field required`);
+  if (block.type === 'text') checkText(block.text, at);
+  if (block.type === 'thinking' && isForged(block as Block)) {
+    throw invalid(`${at}: Invalid \`signature\` in \`thinking\` block`);
+  }
+  checkCacheControl(block.cache_control, at);
+}
+
+function checkText(text: unknown, at: string): void {
+  if (typeof text !== 'string') throw invalid(`${at}.text: Input should be a valid string`);
+  if (text.trim() === '') throw invalid(`${at}: text content blocks must contain non-whitespace text`);
+}
+
+/** Signatures from elsewhere (scripted, or of the real API) can not be judged here. */
+function isForged({ signature, thinking }: Block): boolean {
+  return String(signature).startsWith(SIGNATURE_PREFIX) && !isSigned(String(thinking), String(signature));
+}
+
+function checkCacheControl(value: unknown, at: string): void {
+  if (value === undefined || value === null) return;
+  if (isObject(value) && value.type === 'ephemeral' && [undefined, '5m', '1h'].includes(value.ttl as string)) return;
+  throw invalid(`${at}.cache_control: Input should be { type: 'ephemeral', ttl?: '5m' | '1h' }`);
+}
+
+function checkOptions({ output_config: output, thinking, cache_control: cacheControl, tools }: JsonObject): void {
+  checkCacheControl(cacheControl, 'request');
+  if (tools !== undefined && !Array.isArray(tools)) throw invalid('tools: Input should be a valid list');
+  if (output !== undefined) {
+    if (!isObject(output)) throw invalid('output_config: Input should be an object');
+    if (!EFFORTS.includes(output.effort)) throw invalid('output_config.effort: Input is not a known effort');
+    const { format } = output;
+    if (format !== undefined && format !== null && !(isObject(format) && isSchemaFormat(format))) {
+      throw invalid(`output_config.format: Input should be { type: 'json_schema', schema: {…} }`);
+    }
+  }
+  if (thinking !== undefined && !(isObject(thinking) && THINKING.includes(thinking.type))) {
+    throw invalid(`thinking.type: Input should be one of ${THINKING.join(', ')}`);
+  }
+}
+
+function isSchemaFormat(format: JsonObject): boolean {
+  return format.type === 'json_schema' && isObject(format.schema);
+}
+
+function checkAgainstModel({ model, messages, thinking }: MessagesRequest): void {
+  if (thinking?.type === 'disabled' && alwaysThinks(model)) {
+    throw invalid(`thinking.type: 'disabled' is not supported by ${model}`);
+  }
+  const last: MessageParam | undefined = messages.at(-1);
+  if (last?.role === 'assistant' && !takesPrefill(model)) {
+    throw invalid(
+      'This model does not support assistant message prefill. The conversation must end with a user message.',
+    );
+  }
+}

@@ -1,0 +1,1 @@
+module.exports = () => globalThis.__REPRISE_STOP__();

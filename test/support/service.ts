@@ -1,0 +1,80 @@
+import { Writable } from 'node:stream';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import request, { type Test } from 'supertest';
+import { readSettings } from '../../src/app/app.env.js';
+import { createApp } from '../../src/app/create-app.js';
+import { createLogger } from '../../src/app/logger.js';
+import { createDocument } from '../../src/app/openapi.js';
+import { SimulatorClient } from '../../src/simulator/index.js';
+import { ManualClock } from '../../src/testing/manual-clock.js';
+import { conforms } from './conforms.js';
+import { createDatabase, type TestDatabase } from './database.js';
+
+type Method = 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH' | 'HEAD' | 'OPTIONS';
+
+/** The whole service over HTTP, on a database of its own, in front of a simulated Claude that it shares with nobody. */
+export interface Service {
+  readonly app: NestExpressApplication;
+  readonly url: string;
+  readonly clock: ManualClock;
+  readonly claude: SimulatorClient;
+  readonly database: TestDatabase;
+  readonly document: OpenAPIObject;
+  /** Everything logged so far. */
+  readonly log: readonly string[];
+  /** A request whose answer has to conform to the OpenAPI document. */
+  call(method: Method, path: string): Test;
+  analyze(user: string, body: object): Test;
+  stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** A database to share with another replica; `stop` then leaves it alone. */
+  readonly database?: TestDatabase;
+  readonly clock?: ManualClock;
+}
+
+let accounts = 0;
+
+/** An account at the simulated Claude that nobody else uses. */
+export function newApiKey(): string {
+  return `test-key-${process.pid}-${(accounts += 1)}`;
+}
+
+export function simulatorUrl(): string {
+  return process.env['REPRISE_TEST_SIMULATOR'] ?? '';
+}
+
+export async function startService(options: ServiceOptions = {}): Promise<Service> {
+  const database = options.database ?? (await createDatabase());
+  const clock = options.clock ?? new ManualClock();
+  const apiKey = options.env?.['ANTHROPIC_API_KEY'] ?? newApiKey();
+  const settings = readSettings({
+    DATABASE_URL: database.url,
+    ANTHROPIC_API_KEY: apiKey,
+    ANTHROPIC_BASE_URL: simulatorUrl(),
+    LOG_LEVEL: 'trace',
+    ...options.env,
+  });
+  const log: string[] = [];
+  const sink = new Writable({ write: (line: Buffer, _encoding, done) => (log.push(line.toString()), done()) });
+  const app = await createApp(settings, { clock, logger: createLogger(settings.logLevel, sink) });
+  await app.listen(0, '127.0.0.1');
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const document = createDocument(app);
+
+  const call = (method: Method, path: string): Test => {
+    const verb = method.toLowerCase() as 'get' | 'post' | 'delete' | 'put' | 'patch' | 'head' | 'options';
+    return request(url)[verb](path).expect((response) => conforms(document, method, path, response));
+  };
+  return {
+    ...{ app, url, clock, claude: new SimulatorClient(simulatorUrl(), apiKey), database, document, log, call },
+    analyze: (user, body) => call('POST', `/analyze/${user}`).send(body),
+    stop: async () => {
+      await app.close();
+      if (!options.database) await database.drop();
+    },
+  };
+}
