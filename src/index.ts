@@ -1,6 +1,17 @@
 export * from './analysis/index.js';
 export * from './cache/index.js';
 export * from './claude/index.js';
-export { AppError, Clock, CommonModule, type ErrorKind, IdGenerator, type Owner, type Page, type PageRequest, type Reach, SystemClock } from './common/index.js';
+export {
+  AppError,
+  Clock,
+  CommonModule,
+  type ErrorKind,
+  IdGenerator,
+  type Owner,
+  type Page,
+  type PageRequest,
+  type Reach,
+  SystemClock,
+} from './common/index.js';
 export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';

@@ -16,9 +16,12 @@ export class RefusedError extends AppError {
   readonly title = 'Claude declined to answer';
 
   constructor(resultId: string, requestId: string | null) {
-    super(`Claude declined to answer this text. What it said is stored as result ${resultId}; change the text to try again.`, {
-      resultId,
-      requestId,
-    });
+    super(
+      `Claude declined to answer this text. What it said is stored as result ${resultId}; change the text to try again.`,
+      {
+        resultId,
+        requestId,
+      },
+    );
   }
 }

@@ -1,14 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CacheMode, CacheService } from '../cache/index.js';
-import {
-  type BilledReply,
-  type ClaudeRequest,
-  ClaudeService,
-  type Effort,
-  type JsonObject,
-  type JsonValue,
-  satisfiesSchema,
-} from '../claude/index.js';
+import { type ClaudeRequest, ClaudeService, type Effort, type JsonObject } from '../claude/index.js';
 import {
   Clock,
   IdGenerator,
@@ -16,12 +8,12 @@ import {
   type Page,
   type PageRequest,
   type Reach,
-  sha256,
   ValidationFailedError,
 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
 import type { Result } from './entities/result.entity.js';
+import { newResult, parseAnswer } from './new-result.js';
 import { ResultRepository } from './result.repository.js';
 import { queryTerms } from './search/search-terms.js';
 
@@ -83,7 +75,14 @@ export class AnalysisService {
     if (replay) return { result: replay, cache: 'hit', ...this.replayableFor(replay) };
 
     const reply = await this.claude.complete(request);
-    const row = this.toResult(input, request, reply, mode === 'off' ? null : cacheKey);
+    const parsed = parseAnswer(request.schema, reply.text);
+    const isReplayable = mode !== 'off' && this.cache.isReplayable(reply.stopReason, parsed !== undefined);
+    const row = newResult(request, reply, {
+      ...this.stamp(input),
+      inputText: input.text,
+      parsed: parsed ?? null,
+      cacheKey: isReplayable ? cacheKey : null,
+    });
     const result = await this.unitOfWork.run(() => this.results.insert(owner, row));
     if (result.stopReason === 'refusal') throw new RefusedError(result.id, result.claudeRequestId);
     return { result, cache: mode === 'off' ? 'bypass' : 'miss', ...this.replayableFor(result) };
@@ -102,7 +101,7 @@ export class AnalysisService {
     const terms = q === undefined ? [] : queryTerms(q);
     if (q !== undefined && terms.length === 0) {
       const message = 'must hold a letter, a digit or an emoji to search for';
-      throw new ValidationFailedError(`q ${message}`, { errors: [{ field: 'q', message }] });
+      throw new ValidationFailedError(`q ${message}.`, { errors: [{ field: 'q', message }] });
     }
     return this.results.findHistory(owner, { ...filter, terms }, page);
   }
@@ -132,70 +131,16 @@ export class AnalysisService {
     if (own) return own;
     const shared = await this.results.findSharedReplay(owner, cacheKey, since);
     if (!shared) return null;
-    const copy = {
-      ...shared,
-      id: this.ids.next(),
-      sourceId: shared.id,
-      metadata: input.metadata ?? {},
-      createdAt: this.clock.now(),
-    };
+    const copy = { ...shared, ...this.stamp(input), sourceId: shared.id };
     return this.unitOfWork.run(() => this.results.insert(owner, copy));
   }
 
-  private toResult(input: AnalysisInput, request: ClaudeRequest, reply: BilledReply, cacheKey: string | null): NewResult {
-    const { usage } = reply;
-    const parsed = request.schema === null ? undefined : parseAnswer(request.schema, reply.text);
-    const schemaSatisfied = request.schema === null || parsed !== undefined;
-    const now = this.clock.now();
-    return {
-      id: this.ids.next(),
-      inputText: input.text,
-      inputDigest: sha256(input.text),
-      system: request.system,
-      model: request.model,
-      answeredModel: reply.model,
-      maxTokens: request.maxTokens,
-      effort: request.effort,
-      schema: request.schema,
-      content: reply.content,
-      result: toStorable(reply.text),
-      parsed: parsed ?? null,
-      stopReason: reply.stopReason,
-      inputTokens: usage.inputTokens,
-      outputTokens: usage.outputTokens,
-      cacheCreationInputTokens: usage.cacheCreationInputTokens,
-      cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
-      cacheReadInputTokens: usage.cacheReadInputTokens,
-      tokensUsed: usage.inputTokens + usage.outputTokens + usage.cacheCreationInputTokens + usage.cacheReadInputTokens,
-      costPicoUsd: reply.costPicoUsd,
-      claudeRequestId: reply.requestId,
-      metadata: input.metadata ?? {},
-      cacheKey: this.cache.isReplayable(reply.stopReason, schemaSatisfied) ? cacheKey : null,
-      sourceId: null,
-      answeredAt: now,
-      createdAt: now,
-    };
+  private stamp({ metadata = {} }: AnalysisInput): Pick<Result, 'id' | 'createdAt' | 'metadata'> {
+    return { id: this.ids.next(), createdAt: this.clock.now(), metadata };
   }
 
   private replayableFor(result: Result): { replayableForSeconds: number | null } {
-    return { replayableForSeconds: result.cacheKey === null ? null : this.cache.secondsLeft(result.answeredAt) };
+    const canBe = result.cacheKey !== null && this.cache.freshSince() !== null;
+    return { replayableForSeconds: canBe ? this.cache.secondsLeft(result.answeredAt) : null };
   }
-}
-
-type NewResult = Omit<Result, 'tenantId' | 'userId'>;
-
-/** The answer as JSON; `undefined` when it is not what the schema asks for. */
-function parseAnswer(schema: JsonObject, text: string): JsonValue | undefined {
-  try {
-    const value = JSON.parse(text) as JsonValue;
-    return satisfiesSchema(schema, value) ? value : undefined;
-  } catch {
-    // Not JSON: cut short by max_tokens, or a refusal.
-    return undefined;
-  }
-}
-
-/** PostgreSQL holds no U+0000 and UTF-8 no lone surrogate; `content` keeps the original, escaped. */
-function toStorable(text: string): string {
-  return text.replaceAll('\u0000', '\uFFFD').toWellFormed();
 }

@@ -67,7 +67,11 @@ function readServer(env: EnvReader): Pick<Settings, 'host' | 'port'> {
   const open = env.flag('ALLOW_UNAUTHENTICATED', false);
   if (!open && !LOOPBACK.test(host)) {
     const advice = 'nobody has to log in (AUTH_MODE=none), so only a loopback address is served';
-    env.complain('HOST', `${host} is not on loopback: ${advice}; set ALLOW_UNAUTHENTICATED=true to serve it all the same`, host);
+    env.complain(
+      'HOST',
+      `${host} is not on loopback: ${advice}; set ALLOW_UNAUTHENTICATED=true to serve it all the same`,
+      host,
+    );
   }
   return { host, port: env.integer('PORT', 3000, 0, 65_535) };
 }
@@ -76,17 +80,26 @@ function readDatabase(env: EnvReader): DataSourceOptions {
   const options = serviceDataSourceOptions(env.text('DATABASE_URL', SQLITE_FILE));
   if (options) return options;
   // The value stays out of the message: it may hold a password.
-  env.complain('DATABASE_URL', 'must be sqlite:<file>, sqlite::memory: or postgres://<user>:<password>@<host>:<port>/<database>', null);
+  env.complain(
+    'DATABASE_URL',
+    'must be sqlite:<file>, sqlite::memory: or postgres://<user>:<password>@<host>:<port>/<database>',
+    null,
+  );
   return { type: 'better-sqlite3', database: ':memory:' };
 }
 
 function readClaude(env: EnvReader): ClaudeModuleOptions {
   const baseUrl = env.text('ANTHROPIC_BASE_URL', undefined);
-  if (baseUrl !== undefined && !isHttpUrl(baseUrl)) env.complain('ANTHROPIC_BASE_URL', 'must be an http or https address', '');
+  if (baseUrl !== undefined && !isHttpUrl(baseUrl))
+    env.complain('ANTHROPIC_BASE_URL', 'must be an http or https address', '');
   const defaultModel = env.text('CLAUDE_MODEL', 'claude-sonnet-5-5');
-  if (!MODEL_NAME.test(defaultModel)) env.complain('CLAUDE_MODEL', 'must be the name of a Claude model, such as claude-sonnet-5-5', '');
+  if (!MODEL_NAME.test(defaultModel))
+    env.complain('CLAUDE_MODEL', 'must be the name of a Claude model, such as claude-sonnet-5-5', '');
   return {
-    apiKey: env.required('ANTHROPIC_API_KEY', 'put your key into the environment or into .env, or try `npm run demo`, which needs none'),
+    apiKey: env.required(
+      'ANTHROPIC_API_KEY',
+      'put your key into the environment or into .env, or try `npm run demo`, which needs none',
+    ),
     ...(baseUrl !== undefined && { baseUrl }),
     defaultModel,
     defaultMaxTokens: env.integer('CLAUDE_MAX_TOKENS', 4096, 1, 128_000),
@@ -103,7 +116,11 @@ function readPrices(env: EnvReader): readonly PriceEntry[] {
   try {
     return parsePrices(readFileSync(file, 'utf8'));
   } catch (error) {
-    return env.complain('CLAUDE_PRICES_FILE', `${file}: ${error instanceof Error ? error.message : 'cannot be read'}`, []);
+    return env.complain(
+      'CLAUDE_PRICES_FILE',
+      `${file}: ${error instanceof Error ? error.message : 'cannot be read'}`,
+      [],
+    );
   }
 }
 
@@ -112,7 +129,11 @@ function refuseWhatIsNotThereYet(env: EnvReader): void {
   env.choice('AUTH_MODE', ['none'], 'none');
   env.choice('HTTP_ADAPTER', ['express'], 'express');
   if (env.text('RETENTION_DAYS', undefined) !== undefined) {
-    env.complain('RETENTION_DAYS', 'is not supported by this version: unset it, and delete results by DELETE /history/{id}', null);
+    env.complain(
+      'RETENTION_DAYS',
+      'is not supported by this version: unset it, and delete results by DELETE /history/{id}',
+      null,
+    );
   }
 }
 

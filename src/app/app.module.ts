@@ -37,6 +37,7 @@ export class AppModule {
 function connect(settings: Settings): DynamicModule {
   return TypeOrmModule.forRootAsync({
     useFactory: () => ({ ...settings.database, retryAttempts: 0 }),
-    dataSourceFactory: async (options?: DataSourceOptions) => openDataSource(options ?? settings.database, settings.migrate),
+    dataSourceFactory: async (options?: DataSourceOptions) =>
+      openDataSource(options ?? settings.database, settings.migrate),
   });
 }

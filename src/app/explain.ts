@@ -5,7 +5,9 @@ import { EnvironmentError } from './app.env.js';
 export function explain(error: unknown): string {
   if (error instanceof EnvironmentError) return error.message;
   const { code, message } = error as { code?: unknown; message?: unknown };
-  if (code === 'EADDRINUSE') return 'Reprise cannot start:\n  PORT is taken by another program: stop it, or set another PORT';
-  if (isUnavailable(error)) return `Reprise cannot start:\n  DATABASE_URL names a database that does not answer (${String(code ?? message)})`;
+  if (code === 'EADDRINUSE')
+    return 'Reprise cannot start:\n  PORT is taken by another program: stop it, or set another PORT';
+  if (isUnavailable(error))
+    return `Reprise cannot start:\n  DATABASE_URL names a database that does not answer (${String(code ?? message)})`;
   return `Reprise cannot start:\n  ${String(message ?? error)}`;
 }

@@ -30,7 +30,8 @@ export class HealthController {
   @ApiOkResponse({ type: HealthResponse })
   @ApiProblems(503)
   async ready(): Promise<HealthResponse> {
-    if (this.drain.isDraining) throw new ProblemException(problem(503, 'shutting_down', 'Shutting down', 'This process is about to stop.'));
+    if (this.drain.isDraining)
+      throw new ProblemException(problem(503, 'shutting_down', 'Shutting down', 'This process is about to stop.'));
     await this.database.check();
     return OK;
   }

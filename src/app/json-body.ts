@@ -13,7 +13,8 @@ export function jsonBody(): RequestHandler[] {
 }
 
 function requireJson(request: Request, _reply: Response, next: NextFunction): void {
-  const isEmpty = request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0;
+  const isEmpty =
+    request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0;
   if (isEmpty || JSON_TYPE.test(request.headers['content-type'] ?? '')) return next();
   const detail = 'Send the body as JSON, with the header content-type: application/json.';
   next(new ProblemException(problem(415, 'unsupported_media_type', 'Unsupported media type', detail)));

@@ -20,7 +20,22 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
-  return SwaggerModule.createDocument(app, config);
+  return joinHistoryPaths(SwaggerModule.createDocument(app, config));
+}
+
+/**
+ * `GET /history/{user_id}` and `DELETE /history/{id}` are one path to OpenAPI, which tells paths apart by their fixed
+ * parts only; a document with both would not be valid.
+ */
+function joinHistoryPaths(document: OpenAPIObject): OpenAPIObject {
+  const { '/history/{user_id}': users, '/history/{id}': results, ...paths } = document.paths;
+  if (!results?.delete) return document;
+  const description = 'The id of the **result** to delete. (In `GET` this place names a user.)';
+  const parameters = results.delete.parameters?.map((parameter) => ({ ...parameter, name: 'user_id', description }));
+  return {
+    ...document,
+    paths: { ...paths, '/history/{user_id}': { ...users, delete: { ...results.delete, parameters } } },
+  };
 }
 
 /** Swagger UI at `/docs`, the document at `/openapi.json`. */

@@ -30,9 +30,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 404) return noSuchRoute(request, reply);
     if (status === 413) return payloadTooLarge();
     if (status === 415) return unsupportedEncoding();
-    if (status !== null && status >= 400 && status < 500) return unreadable(error);
+    if (status !== null && status >= 400 && status < 500) return unreadable();
     this.logger.error({ err: error, request_id: reply.getHeader('X-Request-Id') }, 'unexpected error');
-    const detail = 'Something went wrong on our side. Nothing more can be told; the log holds it under this request id.';
+    const detail =
+      'Something went wrong on our side. Nothing more can be told; the log holds it under this request id.';
     return new ProblemException(problem(500, 'internal_error', 'Internal error', detail));
   }
 }
@@ -48,7 +49,9 @@ function statusOf(error: unknown): number | null {
 function noSuchRoute(request: Request, reply: Response): ProblemException {
   const allowed = allowedMethods(request);
   if (allowed.length === 0) {
-    return new ProblemException(problem(404, 'not_found', 'Not found', 'There is no such route; GET /docs shows the ones there are.'));
+    return new ProblemException(
+      problem(404, 'not_found', 'Not found', 'There is no such route; GET /docs shows the ones there are.'),
+    );
   }
   reply.setHeader('Allow', allowed.join(', '));
   const detail = `This address takes ${allowed.join(', ')}, not ${request.method}.`;
@@ -65,7 +68,8 @@ function unsupportedEncoding(): ProblemException {
   return new ProblemException(problem(415, 'unsupported_media_type', 'Unsupported media type', detail));
 }
 
-function unreadable(error: unknown): ProblemException {
-  const isPath = error instanceof URIError;
-  return validationFailed([{ field: '', message: isPath ? 'the path holds a bad % escape' : 'the request could not be read' }]);
+function unreadable(): ProblemException {
+  const message =
+    'the request could not be read: check the % escapes of its path and the length and encoding of its body';
+  return validationFailed([{ field: '', message }]);
 }

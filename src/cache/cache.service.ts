@@ -36,7 +36,9 @@ export class CacheService {
   keyFor(owner: Owner, request: ClaudeRequest): string {
     const scope = this.scope === 'user' ? [owner.tenantId, owner.userId] : [owner.tenantId];
     const { model, system, messages, maxTokens, effort, schema } = request;
-    return sha256(JSON.stringify([KEY_VERSION, CLAUDE_API_VERSION, scope, model, system, messages, maxTokens, effort, schema]));
+    return sha256(
+      JSON.stringify([KEY_VERSION, CLAUDE_API_VERSION, scope, model, system, messages, maxTokens, effort, schema]),
+    );
   }
 
   /** Whether a reply with this end may be replayed at all. */

@@ -1,12 +1,6 @@
 /** What went wrong, in terms a caller can act on. The HTTP edge turns each kind into one status. */
 export type ErrorKind =
-  | 'invalid'
-  | 'not_found'
-  | 'too_large'
-  | 'unprocessable'
-  | 'unavailable'
-  | 'upstream_failed'
-  | 'upstream_timeout';
+  'invalid' | 'not_found' | 'too_large' | 'unprocessable' | 'unavailable' | 'upstream_failed' | 'upstream_timeout';
 
 export interface FieldError {
   readonly field: string;

@@ -7,14 +7,20 @@ import { QueryInteger } from './query-fields.js';
 const DEFAULT_LIMIT = 10;
 
 export class PageQuery {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT, description: 'Rows on a page.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 100,
+    default: DEFAULT_LIMIT,
+    description: 'Rows on a page.',
+  })
   @QueryInteger(1, 100)
   readonly limit?: number;
 
   @ApiPropertyOptional({ maxLength: 256, description: 'The `next_cursor` of the page before this one.' })
   @IsOptional()
-  @IsString()
   @Length(1, 256)
+  @IsString()
   readonly cursor?: string;
 }
 

@@ -11,7 +11,12 @@ export interface PageResponse<T> {
 }
 
 /** A page as the contract shows it, and a `Link` header that leads to the next one (RFC 8288). */
-export function toPageResponse<R, T>(page: Page<R>, toItem: (row: R) => T, request: HttpRequest, reply: HttpReply): PageResponse<T> {
+export function toPageResponse<R, T>(
+  page: Page<R>,
+  toItem: (row: R) => T,
+  request: HttpRequest,
+  reply: HttpReply,
+): PageResponse<T> {
   const cursor = page.next && encodeCursor(page.next);
   if (cursor !== null) reply.header('Link', `<${nextTarget(request.originalUrl, cursor)}>; rel="next"`);
   return { data: page.rows.map(toItem), has_more: cursor !== null, next_cursor: cursor };
@@ -37,7 +42,11 @@ export function ApiPage(item: Type, description: string): MethodDecorator {
         properties: {
           data: { type: 'array', items: { $ref: getSchemaPath(item) } },
           has_more: { type: 'boolean' },
-          next_cursor: { type: 'string', nullable: true, description: 'For `cursor` of the next request; `null` on the last page.' },
+          next_cursor: {
+            type: 'string',
+            nullable: true,
+            description: 'For `cursor` of the next request; `null` on the last page.',
+          },
         },
       },
     }),

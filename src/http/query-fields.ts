@@ -9,7 +9,9 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2
 /** An optional whole number in a query string; `0x10`, `1e1` and ` 5` are not numbers here. */
 export function QueryInteger(min: number, max: number): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value,
+    ),
     IsOptional(),
     IsInt({ message: 'must be a whole number' }),
     Min(min),
@@ -20,7 +22,9 @@ export function QueryInteger(min: number, max: number): PropertyDecorator {
 /** An optional instant in a query string. */
 export function QueryInstant(): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' && INSTANT.test(value) ? toDate(value) : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && INSTANT.test(value) ? toDate(value) : value,
+    ),
     IsOptional(),
     IsDate({ message: 'must be an ISO 8601 date or time with its zone, such as 2026-11-23 or 2026-11-23T12:00:00Z' }),
   );

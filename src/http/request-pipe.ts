@@ -14,6 +14,7 @@ export class RequestPipe extends ValidationPipe {
       whitelist: true,
       forbidNonWhitelisted: true,
       transform: true,
+      stopAtFirstError: true,
       validationError: { target: false, value: false },
       exceptionFactory: (errors) => validationFailed(errors.flatMap((error) => fieldErrors(error))),
     });

@@ -1,4 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
+import { type Schema, Validator } from '@cfworker/json-schema';
 
 import { SimulatedClaude, SimulatorClient } from './index.js';
 
@@ -108,6 +109,7 @@ describe('an answer', () => {
     const answer: unknown = JSON.parse(
       textOf(await openAccount().claude.messages.create({ ...QUESTION, output_config })),
     );
+    expect(new Validator(schema as Schema, '2020-12').validate(answer)).toMatchObject({ valid: true });
     expect(answer).toMatchObject({ name: 'simulated 1', kind: 'letter', version: 2, score: 5, due: '2026-11-23' });
     expect(answer).toMatchObject({ paid: true, nothing: null, lines: [{ count: 1, parts: [{ count: 1 }] }] });
   });
@@ -136,16 +138,21 @@ describe('an answer', () => {
 });
 
 describe('a conversation', () => {
-  it('may send the answer back as it came, thinking included', async () => {
+  it('may send an answer back as it came, but not with its thinking edited', async () => {
     const { claude } = openAccount();
     const model = 'claude-opus-5-5';
     const first = await claude.messages.create({ ...QUESTION, model });
-    const messages: Anthropic.MessageParam[] = [
-      ...QUESTION.messages,
-      { role: 'assistant', content: first.content },
-      { role: 'user', content: 'And then?' },
-    ];
-    expect(textOf(await claude.messages.create({ ...QUESTION, model, messages }))).toContain('And then?');
+    const goOn = (content: Anthropic.ContentBlock[]) =>
+      claude.messages.create({
+        ...{ ...QUESTION, model },
+        messages: [...QUESTION.messages, { role: 'assistant', content }, { role: 'user', content: 'And then?' }],
+      });
+    expect(textOf(await goOn(first.content))).toContain('And then?');
+    const edited = first.content.map((block) => ({
+      ...block,
+      ...(block.type === 'thinking' && { thinking: 'edited' }),
+    }));
+    await expect(goOn(edited)).rejects.toMatchObject({ status: 400, type: 'invalid_request_error' });
   });
 });
 

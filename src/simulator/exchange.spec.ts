@@ -52,7 +52,10 @@ describe('a cut connection', () => {
     async (cut) => {
       const { claude, control } = openAccount(1);
       await control.script([{ cut }]);
-      await expect(claude.messages.create(QUESTION)).rejects.toThrow(new TypeError('terminated'));
+      await expect(claude.messages.create(QUESTION)).rejects.toMatchObject({
+        name: 'TypeError',
+        message: 'terminated',
+      });
       expect(await control.requests()).toMatchObject([{ status: 200, outcome: 'cut' }]);
     },
   );
@@ -94,8 +97,9 @@ describe('a hold', () => {
     expect((await control.requests()).map(({ outcome }) => outcome)).toEqual(['held', 'held']);
     await control.release('gate');
     for (const { content } of await answers) expect(content[0]).toMatchObject({ text: 'released' });
-    expect(await control.stats()).toEqual({ requests: 2, messages: 2, in_flight: 0, max_in_flight: 2 });
     expect((await control.requests()).map(({ outcome }) => outcome)).toEqual(['answered', 'answered']);
+    await claude.messages.create(QUESTION);
+    expect(await control.stats()).toEqual({ requests: 3, messages: 3, in_flight: 0, max_in_flight: 2 });
   });
 
   it('stays open for a request that comes after the release, until it is scripted again', async () => {

@@ -8,7 +8,6 @@ type Headers = Readonly<Record<string, string | number>>;
 
 /** One request on its way to an answer, and its line in the journal. */
 export class Exchange {
-  private readonly gone: Promise<void>;
   private isSettled = false;
 
   constructor(
@@ -16,12 +15,7 @@ export class Exchange {
     private readonly entry: JournalEntry,
     private readonly onSettled: () => void,
   ) {
-    this.gone = new Promise((resolve) => {
-      res.once('close', () => {
-        this.settle('client_closed');
-        resolve();
-      });
-    });
+    res.once('close', () => this.settle('client_closed'));
   }
 
   get requestId(): string {
@@ -34,11 +28,6 @@ export class Exchange {
 
   note(change: Partial<Pick<JournalEntry, 'outcome' | 'usage'>>): void {
     if (!this.isSettled) Object.assign(this.entry, change);
-  }
-
-  /** Waits for something, or until the client hangs up. */
-  async whileOpen(event: Promise<unknown>): Promise<void> {
-    await Promise.race([event, this.gone]);
   }
 
   begin(status: number, headers: Headers): void {
@@ -58,7 +47,7 @@ export class Exchange {
   /** Waits while the client is slow to read. */
   async write(chunk: string | Buffer): Promise<void> {
     if (this.res.write(chunk)) return;
-    await this.whileOpen(new Promise((resolve) => this.res.once('drain', resolve)));
+    await new Promise((resolve) => this.res.once('drain', resolve));
   }
 
   /** The journal is settled before the last byte leaves, so whoever has the answer finds it there. */

@@ -40,10 +40,10 @@ async function hesitate(
   exchange: Exchange,
   { delay_ms: delayMs, hold }: SimulatorStep,
 ): Promise<void> {
-  if (delayMs) await exchange.whileOpen(sleep(delayMs, undefined, { ref: false }));
+  if (delayMs) await sleep(delayMs, undefined, { ref: false });
   if (hold === undefined) return;
   exchange.note({ outcome: 'held' });
-  await exchange.whileOpen(account.whenReleased(hold));
+  await account.whenReleased(hold);
   exchange.note({ outcome: 'pending' });
 }
 
@@ -52,8 +52,7 @@ async function deliver(exchange: Exchange, events: readonly string[], step: Simu
   const { afterEvents, afterBytes } = toCut(step.cut);
   let bytesLeft = afterBytes;
   for (const [index, event] of events.entries()) {
-    if (index > 0 && step.chunk_delay_ms)
-      await exchange.whileOpen(sleep(step.chunk_delay_ms, undefined, { ref: false }));
+    if (index > 0 && step.chunk_delay_ms) await sleep(step.chunk_delay_ms, undefined, { ref: false });
     if (!exchange.isOpen) return;
     if (index === afterEvents) return exchange.cut();
     if (index === step.stream_error_after_events) return failStream(exchange, step);

@@ -17,14 +17,16 @@ export function conforms(document: OpenAPIObject, method: string, path: string, 
   }
   const type = String(response.headers['content-type'] ?? '').split(';', 1)[0] ?? '';
   const types = Object.keys(declared.content ?? {});
-  if (types.length > 0 && !types.includes(type)) throw new Error(`${method} ${path} answered ${type}, not ${types.join()}`);
+  if (types.length > 0 && !types.includes(type))
+    throw new Error(`${method} ${path} answered ${type}, not ${types.join()}`);
   if (type !== 'application/json' && type !== 'application/problem+json') return;
   const validator = new OpenAPIResponseValidator({
     responses: structuredClone(operation.responses) as never,
     components: structuredClone(document.components) as never,
     customFormats: { uuid: isUuid, 'date-time': isInstant, uri: (text: string) => URL.canParse(text) },
   });
-  const fault = validator.validateResponse(response.status, JSON.parse(response.text)) as { errors: unknown } | undefined;
+  const fault = validator.validateResponse(response.status, JSON.parse(response.text)) as
+    { errors: unknown } | undefined;
   if (fault) throw new Error(`${method} ${path} does not conform: ${JSON.stringify(fault.errors)}\n${response.text}`);
 }
 

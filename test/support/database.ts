@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,12 +27,10 @@ function createSqliteDatabase(): TestDatabase {
   };
 }
 
-let counter = 0;
-
 async function createPostgresDatabase(): Promise<TestDatabase> {
   const server = new URL(process.env['REPRISE_TEST_POSTGRES'] ?? '');
-  const name = `reprise_test_${process.pid}_${(counter += 1)}`;
-  await onServer(server.href, `DROP DATABASE IF EXISTS ${name}`, `CREATE DATABASE ${name}`);
+  const name = `reprise_test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(server.href, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OpenAPIObject } from '@nestjs/swagger';
@@ -36,11 +37,13 @@ export interface ServiceOptions {
   readonly clock?: ManualClock;
 }
 
-let accounts = 0;
+/** What a test that failed half-way left running; an open server would keep the test process alive. */
+const running = new Set<Service>();
+afterAll(() => Promise.all([...running].map((service) => service.stop())));
 
 /** An account at the simulated Claude that nobody else uses. */
 export function newApiKey(): string {
-  return `test-key-${process.pid}-${(accounts += 1)}`;
+  return `test-key-${randomUUID()}`;
 }
 
 export function simulatorUrl(): string {
@@ -67,14 +70,19 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 
   const call = (method: Method, path: string): Test => {
     const verb = method.toLowerCase() as 'get' | 'post' | 'delete' | 'put' | 'patch' | 'head' | 'options';
-    return request(url)[verb](path).expect((response) => conforms(document, method, path, response));
+    return request(url)
+      [verb](path)
+      .expect((response) => conforms(document, method, path, response));
   };
-  return {
+  const service: Service = {
     ...{ app, url, clock, claude: new SimulatorClient(simulatorUrl(), apiKey), database, document, log, call },
     analyze: (user, body) => call('POST', `/analyze/${user}`).send(body),
     stop: async () => {
+      if (!running.delete(service)) return;
       await app.close();
       if (!options.database) await database.drop();
     },
   };
+  running.add(service);
+  return service;
 }

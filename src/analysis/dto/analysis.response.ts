@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export class TokenUsageResponse {
-  @ApiProperty({ type: 'integer', description: 'Input tokens outside of Claude\'s prompt cache.', example: 12 })
+  @ApiProperty({ type: 'integer', description: "Input tokens outside of Claude's prompt cache.", example: 12 })
   readonly input_tokens: number;
 
   @ApiProperty({ type: 'integer', example: 48 })
@@ -39,7 +39,10 @@ export class AnalysisResponse {
   @ApiProperty({ description: 'The model that was asked.', example: 'claude-sonnet-5-5' })
   readonly model: string;
 
-  @ApiProperty({ description: 'Why Claude stopped: `end_turn`, `max_tokens`, `stop_sequence`, `refusal`, …', example: 'end_turn' })
+  @ApiProperty({
+    description: 'Why Claude stopped: `end_turn`, `max_tokens`, `stop_sequence`, `refusal`, …',
+    example: 'end_turn',
+  })
   readonly stop_reason: string;
 
   @ApiProperty({ type: 'integer', description: 'Every token billed for the answer.', example: 60 })
@@ -57,7 +60,10 @@ export class AnalysisResponse {
   })
   readonly cost_usd: string | null;
 
-  @ApiProperty({ description: 'Whether this is a replay: a stored answer, for which nothing was billed now.', example: false })
+  @ApiProperty({
+    description: 'Whether this is a replay: a stored answer, for which nothing was billed now.',
+    example: false,
+  })
   readonly cached: boolean;
 
   @ApiProperty({ format: 'date-time', example: '2026-11-23T12:00:00.000Z' })

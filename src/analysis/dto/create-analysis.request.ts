@@ -15,17 +15,26 @@ const AsSent = () => Transform(({ obj, key }: { obj: Record<string, unknown>; ke
 
 export class CreateAnalysisRequest {
   @ApiProperty({ minLength: 1, maxLength: MAX_TEXT, description: 'What to analyse.', example: 'The quick brown fox.' })
-  @IsString()
   @Length(1, MAX_TEXT)
+  @IsString()
   readonly text: string;
 
-  @ApiPropertyOptional({ minLength: 1, maxLength: MAX_TEXT, description: 'Instructions to Claude.', example: 'Answer in one sentence.' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: MAX_TEXT,
+    description: 'Instructions to Claude.',
+    example: 'Answer in one sentence.',
+  })
   @IsOptional()
-  @IsString()
   @Length(1, MAX_TEXT)
+  @IsString()
   readonly system?: string;
 
-  @ApiPropertyOptional({ pattern: MODEL_NAME.source, description: 'A Claude model. Default: `CLAUDE_MODEL`.', example: 'claude-sonnet-5-5' })
+  @ApiPropertyOptional({
+    pattern: MODEL_NAME.source,
+    description: 'A Claude model. Default: `CLAUDE_MODEL`.',
+    example: 'claude-sonnet-5-5',
+  })
   @IsOptional()
   @Matches(MODEL_NAME, { message: 'must be the name of a Claude model, such as claude-sonnet-5-5' })
   readonly model?: string;
@@ -38,9 +47,9 @@ export class CreateAnalysisRequest {
     example: 1024,
   })
   @IsOptional()
-  @IsInt()
-  @Min(1)
   @Max(MAX_TOKENS)
+  @Min(1)
+  @IsInt()
   readonly max_tokens?: number;
 
   @ApiPropertyOptional({ enum: EFFORTS, description: 'How hard Claude works on the answer.' })
@@ -67,7 +76,8 @@ export class CreateAnalysisRequest {
   @ApiPropertyOptional({
     enum: CACHE_MODES,
     default: 'use',
-    description: '`use`: replay a stored answer if there is one; `refresh`: ask again and replay that from now on; `off`: neither.',
+    description:
+      '`use`: replay a stored answer if there is one; `refresh`: ask again and replay that from now on; `off`: neither.',
   })
   @IsOptional()
   @IsIn(CACHE_MODES)

@@ -21,6 +21,8 @@ function isMetadata(value: unknown): boolean {
   const pairs = Object.entries(value);
   return (
     pairs.length <= MAX_METADATA_PAIRS &&
-    pairs.every(([key, text]) => key.length >= 1 && key.length <= MAX_KEY && typeof text === 'string' && text.length <= MAX_VALUE)
+    pairs.every(
+      ([key, text]) => key.length >= 1 && key.length <= MAX_KEY && typeof text === 'string' && text.length <= MAX_VALUE,
+    )
   );
 }

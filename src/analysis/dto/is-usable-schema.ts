@@ -7,7 +7,8 @@ export function IsUsableSchema(): PropertyDecorator {
     name: 'isUsableSchema',
     validator: {
       validate: (value: unknown) => isUsableSchema(value) === null,
-      defaultMessage: (about?: ValidationArguments) => isUsableSchema(about?.value) ?? 'must be a JSON Schema',
+      defaultMessage: (about?: ValidationArguments) =>
+        `is not usable: ${isUsableSchema(about?.value) ?? 'no JSON Schema'}`,
     },
   });
 }

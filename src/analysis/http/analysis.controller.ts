@@ -20,7 +20,9 @@ import { CreateAnalysisRequest } from '../dto/create-analysis.request.js';
 import { HistoryQueryParams } from '../dto/history.query.js';
 import { toAnalysisInput, toAnalysisResponse, toAnalyzeReply } from './analysis.mapper.js';
 
-const CACHE_STATUS = { 'Cache-Status': { description: 'How the answer came about (RFC 9211).', schema: { type: 'string' as const } } };
+const CACHE_STATUS = {
+  'Cache-Status': { description: 'How the answer came about (RFC 9211).', schema: { type: 'string' as const } },
+};
 const LOCATION = { Location: { description: 'The address of the result.', schema: { type: 'string' as const } } };
 
 @RepriseController('analyses')
@@ -29,8 +31,16 @@ export class AnalysisController {
 
   @Post('analyze/:user_id')
   @ApiOperation({ operationId: 'analyze', summary: 'Analyse a text with Claude, or replay the stored answer' })
-  @ApiCreatedResponse({ type: AnalysisResponse, description: 'Claude was asked; the answer is stored.', headers: { ...LOCATION, ...CACHE_STATUS } })
-  @ApiOkResponse({ type: AnalysisResponse, description: 'A replay: the stored answer of an earlier request.', headers: CACHE_STATUS })
+  @ApiCreatedResponse({
+    type: AnalysisResponse,
+    description: 'Claude was asked; the answer is stored.',
+    headers: { ...LOCATION, ...CACHE_STATUS },
+  })
+  @ApiOkResponse({
+    type: AnalysisResponse,
+    description: 'A replay: the stored answer of an earlier request.',
+    headers: CACHE_STATUS,
+  })
   @ApiProblems(400, 413, 415, 422, 502, 503, 504)
   async analyze(
     @CurrentCaller() caller: Caller,

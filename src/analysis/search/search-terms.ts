@@ -36,7 +36,9 @@ export function documentTerms(text: string): string[] {
 
 /** The words a document must have, all of them; none when the query holds no letter, digit or emoji. */
 export function queryTerms(query: string): string[] {
-  return [...new Set(runs(query).flatMap((run) => (IS_DENSE.test(run) ? pairs(run) : [run.slice(0, MAX_TERM_LENGTH)])))];
+  return [
+    ...new Set(runs(query).flatMap((run) => (IS_DENSE.test(run) ? pairs(run) : [run.slice(0, MAX_TERM_LENGTH)]))),
+  ];
 }
 
 /** A term that only this owner's documents have, so that a look-up never walks through other people's. */

@@ -8,10 +8,10 @@ export class SqliteResultSearch extends ResultSearch {
   async index(db: EntityManager, owner: Owner, resultId: string, text: string): Promise<void> {
     const terms = [ownerTerm(owner), ...documentTerms(text)].join(' ');
     await db.query('INSERT INTO results_search_docs (result_id) VALUES (?)', [resultId]);
-    await db.query(`INSERT INTO results_search (rowid, terms) SELECT doc_id, ? FROM results_search_docs WHERE result_id = ?`, [
-      terms,
-      resultId,
-    ]);
+    await db.query(
+      `INSERT INTO results_search (rowid, terms) SELECT doc_id, ? FROM results_search_docs WHERE result_id = ?`,
+      [terms, resultId],
+    );
   }
 
   async remove(db: EntityManager, resultId: string): Promise<void> {

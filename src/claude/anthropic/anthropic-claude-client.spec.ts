@@ -5,7 +5,7 @@ import type { ClaudeRequest } from '../claude-client.js';
 import { ClaudeFailedError, ClaudeTimeoutError } from '../claude.errors.js';
 import { apiError, json, LoopbackClaude, MESSAGE } from '../testing/loopback-claude.js';
 import { AnthropicClaudeClient } from './anthropic-claude-client.js';
-import { CLAUDE_API_VERSION, openAnthropicSdk } from './anthropic-sdk.js';
+import { openAnthropicSdk } from './anthropic-sdk.js';
 
 const REQUEST: ClaudeRequest = {
   model: 'claude-sonnet-5-5',
@@ -19,7 +19,6 @@ const REQUEST: ClaudeRequest = {
 const claude = new LoopbackClaude();
 beforeAll(() => claude.open());
 afterAll(() => claude.close());
-afterEach(() => jest.restoreAllMocks());
 
 function openClient({ timeoutMs = 5_000, maxRetries = 0, baseUrl = claude.url } = {}): AnthropicClaudeClient {
   return new AnthropicClaudeClient(openAnthropicSdk({ apiKey: 'sk-test', baseUrl, maxRetries }), timeoutMs);
@@ -91,20 +90,22 @@ describe('a reply of Claude', () => {
   });
 
   it.each([
-    ['an HTML page', (body: string) => ({ 'content-type': 'text/html', 'content-length': body.length }), '<html></html>'],
-    ['broken JSON', () => ({ 'content-type': 'application/json' }), '{"id": "msg'],
-    ['a JSON list', () => ({ 'content-type': 'application/json' }), '[]'],
-    ['no body', () => ({ 'content-type': 'application/json', 'content-length': 0 }), ''],
-    ['no stop reason', () => ({ 'content-type': 'application/json' }), JSON.stringify({ ...MESSAGE, stop_reason: null })],
-    ['no usage', () => ({ 'content-type': 'application/json' }), JSON.stringify({ ...MESSAGE, usage: undefined })],
+    ['an HTML page', '<html></html>', 'text/html'],
+    ['broken JSON', '{"id": "msg'],
+    ['a JSON list', '[]'],
+    ['nothing', ''],
+    ['without a stop reason', JSON.stringify({ ...MESSAGE, stop_reason: null })],
+    ['without usage', JSON.stringify({ ...MESSAGE, usage: undefined })],
+    ['of negative tokens', JSON.stringify({ ...MESSAGE, usage: { ...MESSAGE.usage, input_tokens: -1 } })],
     [
-      'negative tokens',
-      () => ({ 'content-type': 'application/json' }),
-      JSON.stringify({ ...MESSAGE, usage: { ...MESSAGE.usage, input_tokens: -1 } }),
+      'of more one-hour writes than writes',
+      JSON.stringify({ ...MESSAGE, usage: { ...MESSAGE.usage, cache_creation_input_tokens: 2 } }),
     ],
-    ['a block without a type', () => ({ 'content-type': 'application/json' }), JSON.stringify({ ...MESSAGE, content: [{}] })],
-  ])('that is %s is a claude_error, not an answer', async (_, headers, body) => {
-    claude.will((response) => response.writeHead(200, headers(body)).end(body));
+    ['of a block without a type', JSON.stringify({ ...MESSAGE, content: [{}] })],
+  ])('that is %s is a claude_error, not an answer', async (_, body, type = 'application/json') => {
+    claude.will((response) => {
+      response.writeHead(200, { 'content-type': type, 'content-length': body.length }).end(body);
+    });
     await expect(openClient().complete(REQUEST)).rejects.toThrow(ClaudeFailedError);
   });
 
@@ -125,8 +126,12 @@ describe('a call', () => {
       response.setHeader('content-type', 'application/json');
       handler(response);
     });
-    await expect(openClient({ timeoutMs: 60, maxRetries: 2 }).complete(REQUEST)).rejects.toThrow(ClaudeTimeoutError);
-    expect(claude.seen).toHaveLength(1);
+    const neverAborted = new AbortController().signal;
+    for (const signal of [undefined, neverAborted]) {
+      const call = openClient({ timeoutMs: 60, maxRetries: 2 }).complete(REQUEST, signal);
+      await expect(call).rejects.toThrow(ClaudeTimeoutError);
+    }
+    expect(claude.seen).toHaveLength(2);
   });
 
   it('counts the retries against its time', async () => {
@@ -172,56 +177,12 @@ describe('a call', () => {
 
   it('fails without a trace of the key, the prompt or the headers', async () => {
     claude.will(apiError(500, 'api_error'));
-    const error = await openClient().complete(REQUEST).catch((thrown: unknown) => thrown);
+    const error = await openClient()
+      .complete(REQUEST)
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ClaudeFailedError);
     expect(error).toMatchObject({ cause: undefined, detail: { requestId: 'req_loopback' } });
     const everything = JSON.stringify(error, Object.getOwnPropertyNames(error)) + String((error as Error).stack);
     expect(everything).not.toMatch(/sk-test|the prompt|authorization/i);
-  });
-});
-
-describe('the SDK client', () => {
-  it('sends CLAUDE_API_VERSION by itself', async () => {
-    claude.will(json(200, MESSAGE));
-    const bare = new Anthropic({ apiKey: 'sk-host', baseURL: claude.url, logLevel: 'off' });
-    await bare.messages.create({ model: 'm', max_tokens: 1, messages: [] });
-    expect(claude.seen[0]?.headers['anthropic-version']).toBe(CLAUDE_API_VERSION);
-  });
-
-  it('takes nothing from the environment', async () => {
-    jest.replaceProperty(process, 'env', {
-      ANTHROPIC_BASE_URL: 'http://127.0.0.1:1',
-      ANTHROPIC_API_KEY: 'sk-env',
-      ANTHROPIC_AUTH_TOKEN: 'token-env',
-      ANTHROPIC_PROFILE: 'nobody',
-      ANTHROPIC_LOG: 'debug',
-      ANTHROPIC_CUSTOM_HEADERS: 'authorization: Bearer stolen\nanthropic-version: 1999-01-01\nx-api-key: sk\nx-extra: 1',
-    });
-    const printed = (['debug', 'info', 'log', 'warn', 'error'] as const).map((level) => jest.spyOn(console, level));
-    claude.will(json(200, MESSAGE));
-    await openClient().complete(REQUEST);
-    const headers = claude.seen[0]?.headers;
-    expect(headers).toMatchObject({ authorization: 'Bearer sk-test', 'anthropic-version': CLAUDE_API_VERSION });
-    expect(headers).not.toHaveProperty('x-extra');
-    expect(headers).not.toHaveProperty('x-api-key');
-    for (const spy of printed) expect(spy).not.toHaveBeenCalled();
-  });
-
-  it('goes to the official address when none is given, whatever the environment says', async () => {
-    jest.replaceProperty(process, 'env', { ANTHROPIC_BASE_URL: claude.url });
-    claude.will(json(200, MESSAGE));
-    const asked: string[] = [];
-    jest.spyOn(globalThis, 'fetch').mockImplementation((input) => {
-      asked.push(input instanceof Request ? input.url : String(input));
-      return Promise.reject(new TypeError('no network in tests'));
-    });
-    const sdk = openAnthropicSdk({ apiKey: 'sk-test', maxRetries: 0 });
-    await expect(new AnthropicClaudeClient(sdk, 1_000).complete(REQUEST)).rejects.toThrow(ClaudeFailedError);
-    expect(asked).toEqual(['https://api.anthropic.com/v1/messages']);
-    expect(claude.seen).toHaveLength(0);
-  });
-
-  it.each(['', 'sk-with\nnewline', 'sk with space', 'sk-ключ'])('is refused the impossible key %j without repeating it', (apiKey) => {
-    expect(() => openAnthropicSdk({ apiKey, maxRetries: 0 })).toThrow('the Anthropic API key is empty or holds');
   });
 });

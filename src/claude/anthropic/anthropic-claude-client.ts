@@ -21,7 +21,6 @@ export class AnthropicClaudeClient extends ClaudeClient {
   }
 
   private async send(request: ClaudeRequest, signal?: AbortSignal): Promise<unknown> {
-    signal?.throwIfAborted();
     // The SDK's timeout ends when the headers arrive and starts anew with each retry: neither bounds the call.
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), this.timeoutMs);

@@ -1,4 +1,5 @@
 import { Anthropic } from '@anthropic-ai/sdk';
+import { Agent, fetch } from 'undici';
 
 /** The `anthropic-version` header that this SDK sends: the dialect that everything stored was written in. */
 export const CLAUDE_API_VERSION = '2026-10-21';
@@ -48,8 +49,20 @@ export function openAnthropicSdk({ apiKey, baseUrl, maxRetries }: AnthropicSdkOp
     logLevel: 'off',
     // Its spans can carry prompts, and its trace headers send the host's baggage to a third party.
     openTelemetry: false,
-    fetch: (input, init) => fetch(input, { ...init, headers: ownHeaders(init?.headers, apiKey) }),
+    fetch: patientFetch(apiKey),
   });
+}
+
+/**
+ * The platform's `fetch` gives up after 300 s without a header or a byte, whatever the caller's own limit is, and the
+ * SDK would send the prompt a second time. Here the caller's limit is the only one.
+ */
+function patientFetch(apiKey: string): typeof globalThis.fetch {
+  const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+  const send = (input: string, init: RequestInit = {}) =>
+    fetch(input, { ...(init as object), headers: [...ownHeaders(init.headers, apiKey)], dispatcher });
+  // Both are the Fetch standard's; only their declarations come from two places.
+  return send as unknown as typeof globalThis.fetch;
 }
 
 const OWN_HEADER = /^(accept|content-type|user-agent|x-stainless-.+)$/;

@@ -2,7 +2,12 @@ import { Anthropic } from '@anthropic-ai/sdk';
 import type { AppError } from '../../common/index.js';
 import { toLibraryError } from './to-library-error.js';
 
-function sdkError(status: number, type: string | null, errorCode?: string, headers: Record<string, string> = {}): unknown {
+function sdkError(
+  status: number,
+  type: string | null,
+  errorCode?: string,
+  headers: Record<string, string> = {},
+): unknown {
   const body = type === null ? 'nginx' : { error: { type, message: 'because', details: { error_code: errorCode } } };
   return Anthropic.APIError.generate(status, body, undefined, new Headers({ 'request-id': 'req_1', ...headers }));
 }
@@ -49,7 +54,9 @@ describe('an error of the SDK becomes', () => {
   });
 
   it('claude_timeout when the SDK itself stopped waiting', () => {
-    expect(codeAndKind(toLibraryError(new Anthropic.APIConnectionTimeoutError()))).toBe('claude_timeout/upstream_timeout');
+    expect(codeAndKind(toLibraryError(new Anthropic.APIConnectionTimeoutError()))).toBe(
+      'claude_timeout/upstream_timeout',
+    );
   });
 
   it.each([
@@ -66,14 +73,16 @@ describe('an error of the SDK becomes', () => {
     expect(codeAndKind(error)).toBe('payload_too_large/too_large');
   });
 
-  it.each([new Anthropic.APIConnectionError({ message: 'sk-secret' }), new SyntaxError('sk-secret'), 'sk-secret', null])(
-    'claude_error when there was no answer at all: %p',
-    (error) => {
-      const mapped = toLibraryError(error);
-      expect(codeAndKind(mapped)).toBe('claude_error/upstream_failed');
-      expect(mapped.message).not.toContain('sk-secret');
-    },
-  );
+  it.each([
+    new Anthropic.APIConnectionError({ message: 'sk-secret' }),
+    new SyntaxError('sk-secret'),
+    'sk-secret',
+    null,
+  ])('claude_error when there was no answer at all: %p', (error) => {
+    const mapped = toLibraryError(error);
+    expect(codeAndKind(mapped)).toBe('claude_error/upstream_failed');
+    expect(mapped.message).not.toContain('sk-secret');
+  });
 });
 
 describe('an error of this library', () => {
@@ -104,10 +113,12 @@ describe('an error of this library', () => {
   });
 
   it('about an unknown model names the field', () => {
-    expect(toLibraryError(sdkError(404, 'not_found_error')).detail.errors).toEqual([{ field: 'model', message: 'because' }]);
+    expect(toLibraryError(sdkError(404, 'not_found_error')).detail.errors).toEqual([
+      { field: 'model', message: 'because' },
+    ]);
   });
 
-  it("is found by shape, for errors of another copy of the SDK", () => {
+  it('is found by shape, for errors of another copy of the SDK', () => {
     const foreign = Object.assign(new Error('foreign'), { status: 529, type: 'overloaded_error', requestID: 'req_2' });
     const error = toLibraryError(foreign);
     expect(codeAndKind(error)).toBe('claude_overloaded/unavailable');

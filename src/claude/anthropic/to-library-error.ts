@@ -115,12 +115,19 @@ function read(error: unknown): ApiFailure {
     errorCode: textOrNull(errorCode),
     apiMessage: textOrNull(apiMessage),
     requestId: textOrNull(requestID),
-    retryAfterSeconds: headers instanceof Headers ? retryAfterOf(headers) : undefined,
+    retryAfterSeconds: hasGet(headers) ? retryAfterOf(headers) : undefined,
   };
 }
 
 /** Whole seconds, rounded up. A date, nonsense or zero is left to the default; a huge wait is cut to an hour. */
-function retryAfterOf(headers: Headers): number | undefined {
+type HeaderBag = Pick<Headers, 'get'>;
+
+/** Told by shape: each implementation of `fetch` has a `Headers` class of its own. */
+function hasGet(headers: unknown): headers is HeaderBag {
+  return typeof (headers as Partial<HeaderBag> | null | undefined)?.get === 'function';
+}
+
+function retryAfterOf(headers: HeaderBag): number | undefined {
   const seconds = Math.ceil(Number(headers.get('retry-after-ms') ?? NaN) / 1000 || Number(headers.get('retry-after')));
   return seconds > 0 ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) : undefined;
 }

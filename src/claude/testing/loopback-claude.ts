@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ContentBlock } from '../claude-client.js';
 
 export interface SeenRequest {
   readonly headers: IncomingHttpHeaders;
@@ -64,7 +65,7 @@ export const MESSAGE = {
     { type: 'thinking', thinking: 'hm', signature: 'sig==' },
     { type: 'text', text: 'Hello' },
     { type: 'block_of_tomorrow', data: { nested: [1, null] } },
-  ],
+  ] as ContentBlock[],
   stop_reason: 'end_turn',
   stop_sequence: null,
   usage: {

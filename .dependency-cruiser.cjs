@@ -1,0 +1,220 @@
+// The import map of this project. The table is the architecture; the rules below only enforce it.
+const MAY_IMPORT = {
+  common: [],
+  http: ['common'],
+  database: ['common'],
+  claude: ['common'],
+  cache: ['common', 'claude'],
+  analysis: ['common', 'http', 'database', 'claude', 'cache'],
+  schema: ['analysis'],
+  app: ['common', 'http', 'database', 'claude', 'cache', 'analysis', 'schema'],
+  // Beside the others: a stand-in for Claude that knows nothing of us, and what tests share.
+  simulator: [],
+  testing: ['common'],
+};
+
+const TEST = '(^src/testing/|/testing/|\\.spec\\.ts$)';
+const NAMED_BY_JEST = '^test/support/[^/]+\\.cjs$';
+const ROOM = '^src/([^/]+)/';
+
+const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const roomOrder = Object.entries(MAY_IMPORT).map(([room, lower]) =>
+  error(
+    `room-order-${room}`,
+    `${room} may import only: ${lower.join(', ') || 'nothing in src'}. Move the code down, or invert the call.`,
+    { path: `^src/${room}/` },
+    { path: '^(src|test|scripts)/', pathNot: `^src/(${[room, ...lower].join('|')})/` },
+  ),
+);
+
+const rooms = [
+  ...roomOrder,
+  error(
+    'rooms-are-listed',
+    'A new room needs its line in MAY_IMPORT.',
+    { path: ROOM, pathNot: `^src/(${Object.keys(MAY_IMPORT).join('|')})/` },
+    {},
+  ),
+  error('no-circular', 'Split the file or move the shared part down a room.', {}, { circular: true }),
+  error(
+    'use-the-door',
+    'Another room is imported through its index.ts only.',
+    { path: ROOM, pathNot: '^src/schema/' },
+    { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
+  ),
+  error(
+    'not-your-own-door',
+    'Inside a room import the file itself; the door is for visitors, a spec among them.',
+    { path: ROOM, pathNot: ['^src/[^/]+/index\\.ts$', '\\.spec\\.ts$'] },
+    { path: '^src/$1/index\\.ts$' },
+  ),
+  error(
+    'programs-start-the-app',
+    'main.ts and demo.ts start the service and do nothing else.',
+    { path: '^src/(main|demo)\\.ts$' },
+    { path: '^src/', pathNot: '^src/app/' },
+  ),
+  error(
+    'index-names-doors',
+    'What a host imports is what the rooms show at their doors.',
+    { path: '^src/index\\.ts$' },
+    { path: '^src/', pathNot: '^src/[^/]+/index\\.ts$' },
+  ),
+  error(
+    'library-never-reaches-app',
+    'What a host imports must not pull in the standalone app, its programs, or the simulator.',
+    { path: '^src/index\\.ts$' },
+    { path: '^src/(app/|simulator/|main\\.ts|demo\\.ts)', reachable: true },
+  ),
+  error(
+    'front-door-is-for-hosts',
+    'Only hosts and embedding tests import src/index.ts.',
+    { path: '^(src|scripts)/' },
+    { path: '^src/index\\.ts$' },
+  ),
+];
+
+const layers = [
+  error(
+    'schema-sees-tables-only',
+    'The schema manifest lists tables and migrations; it runs no other code of a room.',
+    { path: '^src/schema/' },
+    { path: '^src/', pathNot: ['^src/schema/', '^src/[^/]+/(entities|migrations)/'] },
+  ),
+  error(
+    'migrations-are-frozen',
+    'A migration never imports code that may change after it has shipped.',
+    { path: '/migrations/' },
+    { pathNot: 'node_modules/typeorm/' },
+  ),
+  error(
+    'entities-are-leaves',
+    'A table knows columns, and tables of its own room; of other rooms it knows types.',
+    { path: '^src/([^/]+)/entities/' },
+    {
+      path: '^src/',
+      pathNot: ['^src/$1/entities/', '^src/(database|common)/index\\.ts$'],
+      dependencyTypesNot: ['type-only'],
+    },
+  ),
+  error(
+    'controllers-see-no-rows',
+    'A controller talks to the service and the mapper.',
+    { path: ['^src/[^/]+/http/', '\\.controller\\.ts$'] },
+    { path: ['/entities/', '\\.(repository|store)\\.ts$', '/search/', 'node_modules/typeorm/'] },
+  ),
+  error(
+    'services-see-no-http',
+    'A service is called by HTTP, a queue or a host alike.',
+    {
+      path: [
+        '\\.(service|repository|store|client)\\.ts$',
+        '/(entities|search|stores)/',
+        '^src/(database|claude|cache)/',
+      ],
+    },
+    { path: ['^src/http/', '^src/[^/]+/(http|dto)/'] },
+  ),
+];
+
+const homes = [
+  error(
+    'sdk-has-one-home',
+    "Only src/claude/anthropic speaks the SDK; the simulator's tests hold it against the SDK.",
+    { path: '^(src|scripts|ormconfig)', pathNot: ['^src/claude/anthropic/', '^src/simulator/.*\\.spec\\.ts$'] },
+    { path: 'node_modules/@anthropic-ai/' },
+  ),
+  error(
+    'typeorm-has-few-homes',
+    'TypeORM stays in database, schema, entities, migrations, repositories and search; the app only passes options on.',
+    {
+      path: '^src/',
+      pathNot: [
+        '^src/(database|schema)/',
+        '/(entities|migrations|search|stores)/',
+        '\\.repository\\.ts$',
+        '^src/app/(app\\.module|app\\.env|data-source-options)\\.ts$',
+      ],
+    },
+    { path: 'node_modules/(typeorm|@nestjs/typeorm)/' },
+  ),
+  error(
+    'drivers-stay-below',
+    'Only TypeORM speaks to a database driver, and tests and scripts that prepare one.',
+    { path: '^src/' },
+    { path: 'node_modules/(pg|better-sqlite3|@types/(pg|better-sqlite3))/' },
+  ),
+  error(
+    'http-stays-at-the-edge',
+    'Express, Fastify and Swagger belong to http/, dto/ and app/.',
+    { path: '^src/', pathNot: ['^src/(http|app)/', '^src/[^/]+/(http|dto)/'] },
+    { path: 'node_modules/(express|@types/express|fastify|@nestjs/(platform-[a-z]+|swagger))/' },
+  ),
+  error(
+    'library-is-adapter-neutral',
+    'A host may run Fastify: outside the app nothing speaks Express.',
+    { path: '^src/', pathNot: '^src/app/' },
+    { path: 'node_modules/(express|@types/express|@nestjs/platform-[a-z]+)/' },
+  ),
+  error(
+    'simulator-needs-node-only',
+    'It starts anywhere, from the built file alone.',
+    { path: '^src/simulator/', pathNot: '\\.spec\\.ts$' },
+    { path: 'node_modules/', dependencyTypesNot: ['type-only'] },
+  ),
+];
+
+const hygiene = [
+  error(
+    'src-never-sees-tests',
+    'What ships does not lean on tests or fakes.',
+    { path: '^src/', pathNot: TEST },
+    { path: ['^test/', TEST] },
+  ),
+  error('nobody-imports-specs', 'A spec is run, not imported.', {}, { path: '\\.(int-|e2e-)?spec\\.ts$' }),
+  error(
+    'no-dev-dependency',
+    'It would be missing where the package is installed.',
+    { path: '^src/', pathNot: TEST },
+    { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+  ),
+  error(
+    'listed-and-resolvable',
+    'Every package in use is in package.json.',
+    {},
+    { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+  ),
+  error('resolvable', 'There is no such file or package.', {}, { couldNotResolve: true }),
+  error(
+    'no-orphans',
+    'Dead file? Delete it.',
+    { orphan: true, path: '^(src|test|scripts)/', pathNot: NAMED_BY_JEST },
+    {},
+  ),
+  error(
+    'no-dead-files',
+    'Nothing that ships gets there. Delete it, or put it where tests keep their tools.',
+    { path: '^src/(main|demo|index|simulator/main)\\.ts$' },
+    {
+      path: '^src/',
+      pathNot: [TEST, '^src/(main|demo|index|simulator/(main|index|simulator-client))\\.ts$'],
+      reachable: false,
+    },
+  ),
+];
+
+module.exports = {
+  forbidden: [...rooms, ...layers, ...homes, ...hygiene],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts', '.json'],
+      mainFields: ['main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,88 @@
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Two names may follow a scope, one otherwise; whatever comes after is a package's inner path. */
+const INNER_PATH = '^(?!node:)(@[^/]+/[^/]+|[^./@][^/]*)/';
+
+const NO_ENV = { object: 'process', property: 'env', message: 'Only src/app/env-file.ts reads the environment.' };
+const NO_EXIT = { object: 'process', property: 'exit', message: 'Library code never ends the process: throw.' };
+
+const CLOCK = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Ask the Clock.' },
+  { selector: "CallExpression[callee.name='Date']", message: 'Ask the Clock.' },
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Ask the Clock.' },
+];
+const NEST = [
+  { selector: "CallExpression[callee.name='forwardRef']", message: 'A cycle: move the shared part down a room.' },
+  {
+    selector: "Decorator[expression.callee.name='InjectRepository']",
+    message: 'Its token is fixed at compile time; hosts name their own DataSource.',
+  },
+];
+
+/** Answers of supertest, and of JSON.parse in a test, are `any`. */
+const ANY_IS_FINE = Object.fromEntries(
+  ['argument', 'assignment', 'call', 'member-access', 'return'].map((use) => [
+    `@typescript-eslint/no-unsafe-${use}`,
+    'off',
+  ]),
+);
+
+export default defineConfig(
+  // The package's host is compiled, and so checked, against the packed package: scripts/check-package.mjs.
+  { ignores: ['dist', 'coverage', 'data', 'scripts/package-host'] },
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['process', 'node:process'].map((name) => ({ name, message: 'It is a global; `env` is not for us.' })),
+          patterns: [{ regex: INNER_PATH, message: 'Deep imports break when the package adds an exports map.' }],
+        },
+      ],
+      'no-restricted-properties': ['error', NO_ENV, NO_EXIT],
+      'no-restricted-syntax': ['error', ...CLOCK, ...NEST],
+      '@typescript-eslint/require-await': 'off', // ports return promises even where an adapter is synchronous
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // Files with decorators are left alone by this rule: Nest needs their classes at run time.
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    },
+  },
+  // The service is a program: it may end itself. Three of its files may look around.
+  { files: ['src/app/**', 'src/main.ts'], rules: { 'no-restricted-properties': ['error', NO_ENV] } },
+  {
+    files: ['src/app/env-file.ts', 'src/demo.ts', 'src/simulator/main.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['src/common/clock.ts', 'src/simulator/clock.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...NEST] },
+  },
+  {
+    files: ['test/**', 'scripts/**', '**/*.spec.ts'],
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': 'off',
+      'no-restricted-properties': 'off',
+      'no-restricted-syntax': ['error', ...NEST],
+    },
+  },
+  { files: ['test/**/*.ts', 'scripts/**/*.ts', '**/*.spec.ts'], rules: ANY_IS_FINE },
+  { files: ['scripts/**'], rules: { 'no-console': 'off' } },
+);

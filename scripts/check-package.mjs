@@ -1,0 +1,108 @@
+// Packs the library as npm would publish it and runs it inside two hosts, a CommonJS one and an ES module one.
+// Offline: a host's node_modules hold the unpacked package and links to what the package says it needs, no more.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const HOST = join(ROOT, 'scripts/package-host');
+const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
+const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+const WANTED = [
+  /^package\.json$/,
+  /^(README|CHANGELOG)\.md$/,
+  /^LICENSE$/,
+  /^dist\/.+\.(js|d\.ts)$/,
+  /^dist\/esm\/package\.json$/,
+];
+const UNWANTED = [/\.spec\./, /\.tsbuildinfo$/, /(^|\/)(src|test|scripts)\//];
+
+const step = (text) => console.log(`package: ${text}`);
+
+/** The tarball, unpacked. `prepack` builds both formats first. */
+function pack(folder) {
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', folder]);
+  return join(folder, 'package');
+}
+
+function checkContents(unpacked) {
+  const files = readdirSync(unpacked, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(unpacked.length + 1));
+  const strays = files.filter(
+    (name) => !WANTED.some((rule) => rule.test(name)) || UNWANTED.some((rule) => rule.test(name)),
+  );
+  if (strays.length > 0) throw new Error(`packed by mistake:\n  ${strays.join('\n  ')}`);
+  if (!files.includes('LICENSE')) throw new Error('LICENSE is missing from the package');
+  step(`${files.length} files, nothing that does not belong`);
+}
+
+async function lint(unpacked) {
+  const { messages, pkg } = await publint({ pkgDir: unpacked, strict: true, pack: false });
+  for (const message of messages) console.log(`  ${message.type}: ${formatMessage(message, pkg)}`);
+  if (messages.some(({ type }) => type !== 'suggestion')) throw new Error('publint has complaints');
+  step(`publint has ${messages.length} suggestions and no complaint`);
+}
+
+/** A folder whose node_modules hold the package, its dependencies, its peers, and what a TypeScript host brings. */
+function furnish(folder, unpacked, type) {
+  const modules = join(folder, 'node_modules');
+  mkdirSync(modules, { recursive: true });
+  cpSync(unpacked, join(modules, MANIFEST.name), { recursive: true });
+  for (const name of [...Object.keys({ ...MANIFEST.dependencies, ...MANIFEST.peerDependencies }), '@types/node']) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name), 'junction');
+  }
+  for (const name of ['host.ts', 'tsconfig.json']) cpSync(join(HOST, name), join(folder, name));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'host', private: true, type }));
+}
+
+function runHost(folder, unpacked, type, claudeUrl) {
+  furnish(folder, unpacked, type);
+  const run = (...command) =>
+    execFileSync(process.execPath, command, { cwd: folder, encoding: 'utf8', timeout: 120_000 });
+  try {
+    run(TSC);
+    step(`${type} host: ${run('host.js', claudeUrl).trim()}`);
+  } catch (error) {
+    throw new Error(`the ${type} host failed:\n${error.stdout}${error.stderr}`);
+  }
+}
+
+async function startClaude(unpacked) {
+  const claude = spawn(process.execPath, [join(unpacked, 'dist/simulator/main.js')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface(claude.stdout), 'line');
+  return { url: JSON.parse(line).simulated_claude, stop: () => claude.kill() };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'reprise-package-'));
+try {
+  const unpacked = pack(folder);
+  checkContents(unpacked);
+  await lint(unpacked);
+  const claude = await startClaude(unpacked);
+  try {
+    for (const type of ['commonjs', 'module']) runHost(join(folder, type), unpacked, type, claude.url);
+  } finally {
+    claude.stop();
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

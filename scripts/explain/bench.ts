@@ -1,0 +1,55 @@
+import 'reflect-metadata';
+import type { DataSource, DataSourceOptions, Logger } from 'typeorm';
+import { ResultRepository } from '../../src/analysis/result.repository.js';
+import { PostgresResultSearch } from '../../src/analysis/search/postgres-result-search.js';
+import { SqliteResultSearch } from '../../src/analysis/search/sqlite-result-search.js';
+import { type Dialect, openDataSource, UnitOfWork } from '../../src/database/index.js';
+
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: unknown[];
+}
+
+const TRANSACTION = /^(BEGIN|START|COMMIT|ROLLBACK)/;
+
+/** Keeps what TypeORM sends while somebody listens, as it is sent. */
+class Recorder implements Logger {
+  private statements: Statement[] | null = null;
+
+  async during(work: () => Promise<unknown>): Promise<Statement[]> {
+    const statements: Statement[] = (this.statements = []);
+    try {
+      await work();
+    } finally {
+      this.statements = null;
+    }
+    return statements.filter(({ sql }) => !TRANSACTION.test(sql));
+  }
+
+  logQuery(sql: string, parameters?: unknown[]): void {
+    this.statements?.push({ sql, parameters: parameters ?? [] });
+  }
+
+  logQueryError(): void {}
+  logQuerySlow(): void {}
+  logSchemaBuild(): void {}
+  logMigration(): void {}
+  log(): void {}
+}
+
+/** The application's own repository on a database, with an ear on what it asks. */
+export interface Bench {
+  readonly dialect: Dialect;
+  readonly dataSource: DataSource;
+  readonly results: ResultRepository;
+  readonly unitOfWork: UnitOfWork;
+  readonly recorder: Recorder;
+}
+
+export async function openBench(dialect: Dialect, options: DataSourceOptions): Promise<Bench> {
+  const recorder = new Recorder();
+  const dataSource = await openDataSource({ ...options, logger: recorder, logging: ['query'] }, true);
+  const unitOfWork = new UnitOfWork(dataSource);
+  const search = dialect === 'postgres' ? new PostgresResultSearch() : new SqliteResultSearch();
+  return { dialect, dataSource, results: new ResultRepository(unitOfWork, search), unitOfWork, recorder };
+}

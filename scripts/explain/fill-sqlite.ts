@@ -1,0 +1,48 @@
+import Database from 'better-sqlite3';
+import { documentTerms, ownerTerm } from '../../src/analysis/search/search-terms.js';
+import { ownerOf, rowFacts, USERS } from './data.js';
+
+const RESULT = `INSERT INTO results (id, tenant_id, user_id, input_text, input_digest, system, model, answered_model,
+    max_tokens, effort, answer_schema, content, result, parsed, stop_reason, input_tokens, output_tokens,
+    cache_creation_input_tokens, cache_creation_1h_input_tokens, cache_read_input_tokens, tokens_used, cost_pico_usd,
+    claude_request_id, metadata, cache_key, source_id, answered_at, created_at)
+  VALUES (@id, @tenant, @user, @input, @digest, NULL, @model, @model, 4096, NULL, NULL, @content, @answer, NULL,
+    'end_turn', 60, 40, 0, 0, 0, 100, 520000000, NULL, '{}', @cacheKey, @sourceId, @at, @at)`;
+
+/** Fills a migrated database: every row through one prepared statement, all in one transaction. */
+export function fillSqlite(file: string, rows: number): void {
+  const db = new Database(file);
+  db.pragma('synchronous = OFF');
+  db.pragma('cache_size = -500000');
+  const indexes = db
+    .prepare<
+      [],
+      { name: string; sql: string }
+    >(`SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'results' AND sql IS NOT NULL`)
+    .all();
+  // An index is built faster at once than row by row.
+  for (const { name } of indexes) db.exec(`DROP INDEX ${name}`);
+  db.transaction(() => insertRows(db, rows))();
+  for (const { sql } of indexes) db.exec(sql);
+  db.exec('ANALYZE');
+  db.close();
+}
+
+function insertRows(db: Database.Database, rows: number): void {
+  const result = db.prepare(RESULT);
+  const document = db.prepare('INSERT INTO results_search_docs (doc_id, result_id) VALUES (?, ?)');
+  const search = db.prepare('INSERT INTO results_search (rowid, terms) VALUES (?, ?)');
+  const ownerTerms = Array.from({ length: USERS }, (_, user) => ownerTerm(ownerOf(user)));
+  for (let i = 0; i < rows; i += 1) {
+    const { id, user, ms, model, words, cacheKey, isCopy } = rowFacts(i, rows);
+    const owner = ownerOf(user);
+    const answer = `I read about ${words}.`;
+    result.run({
+      ...{ id, tenant: owner.tenantId, user: owner.userId, model, cacheKey, answer },
+      ...{ input: words, digest: cacheKey, sourceId: isCopy ? id : null, at: new Date(ms).toISOString() },
+      content: JSON.stringify([{ type: 'text', text: answer, citations: null }]),
+    });
+    document.run(i + 1, id);
+    search.run(i + 1, [ownerTerms[user], ...documentTerms(`${words}\n${answer}`)].join(' '));
+  }
+}

@@ -1,0 +1,105 @@
+// A host application as somebody else would write it: Reprise on its own, named DataSource, and nothing global.
+import 'reflect-metadata';
+import { strict as assert } from 'node:assert';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import {
+  AnalysisModule,
+  AnalysisService,
+  CacheModule,
+  ClaudeModule,
+  CommonModule,
+  DatabaseModule,
+  REPRISE_ENTITIES,
+  REPRISE_MIGRATIONS,
+} from 'reprise';
+
+@Module({})
+class HostModule {
+  static with(claudeUrl: string, http: boolean): DynamicModule {
+    const name = http ? 'host' : 'worker';
+    const common = CommonModule.using();
+    const database = DatabaseModule.using(getDataSourceToken(name));
+    const claude = ClaudeModule.forRootAsync({
+      imports: [common],
+      useFactory: () => ({ apiKey: name, baseUrl: claudeUrl }),
+    });
+    const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
+    return {
+      module: HostModule,
+      imports: [
+        TypeOrmModule.forRoot({
+          name,
+          type: 'better-sqlite3',
+          database: ':memory:',
+          entities: [...REPRISE_ENTITIES],
+          migrations: [...REPRISE_MIGRATIONS],
+          migrationsRun: true,
+        }),
+        AnalysisModule.register({ imports: [common, database, claude, cache], http }),
+      ],
+    };
+  }
+}
+
+function start(claudeUrl: string, http: boolean): Promise<NestExpressApplication> {
+  const module = HostModule.with(claudeUrl, http);
+  return NestFactory.create<NestExpressApplication>(module, { logger: ['error'], abortOnError: false });
+}
+
+async function post(
+  base: string,
+  path: string,
+  body: object,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(base + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+async function withRoutes(claudeUrl: string): Promise<void> {
+  const app = await start(claudeUrl, true);
+  await app.listen(0, '127.0.0.1');
+  const base = await app.getUrl();
+
+  const first = await post(base, '/analyze/alice', { text: 'The quick brown fox.' });
+  assert.equal(first.status, 201, JSON.stringify(first.body));
+  assert.equal(first.body['cached'], false);
+  const second = await post(base, '/analyze/alice', { text: 'The quick brown fox.' });
+  assert.equal(second.status, 200, JSON.stringify(second.body));
+  assert.equal(second.body['cached'], true);
+  assert.equal(second.body['id'], first.body['id']);
+
+  const wrong = await post(base, '/analyze/alice', { text: '', surprise: 1 });
+  assert.equal(wrong.status, 400, 'no global pipe is needed for validation');
+  assert.equal(wrong.body['code'], 'validation_failed');
+  assert.match(JSON.stringify(wrong.body['errors']), /"surprise"/);
+  const missing = await fetch(`${base}/results/019ab0c4-7e5a-7000-8000-3f1d2c4b5a69`);
+  assert.equal(missing.status, 404, 'no global filter is needed for errors');
+  assert.equal(((await missing.json()) as { code: string }).code, 'not_found');
+  await app.close();
+}
+
+async function withoutRoutes(claudeUrl: string): Promise<void> {
+  const app = await start(claudeUrl, false);
+  await app.listen(0, '127.0.0.1');
+  assert.equal((await post(await app.getUrl(), '/analyze/alice', { text: 'x' })).status, 404);
+  const owner = { tenantId: 'acme', userId: 'alice' };
+  const { cache, result } = await app.get(AnalysisService, { strict: false }).analyze(owner, { text: 'x' });
+  assert.equal(cache, 'miss');
+  assert.equal(result.tenantId, 'acme');
+  await app.close();
+}
+
+async function main(claudeUrl: string): Promise<void> {
+  await withRoutes(claudeUrl);
+  await withoutRoutes(claudeUrl);
+  process.stdout.write('analysed, replayed, refused what is wrong\n');
+}
+
+main(process.argv[2] ?? '').catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});

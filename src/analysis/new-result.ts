@@ -1,0 +1,59 @@
+import {
+  type BilledReply,
+  type ClaudeRequest,
+  type JsonObject,
+  type JsonValue,
+  satisfiesSchema,
+} from '../claude/index.js';
+import { sha256 } from '../common/index.js';
+import type { Result } from './entities/result.entity.js';
+
+export type NewResult = Omit<Result, 'tenantId' | 'userId'>;
+
+/** What a new result has besides what was asked and answered. */
+export type ResultStamp = Pick<Result, 'id' | 'createdAt' | 'inputText' | 'metadata' | 'parsed' | 'cacheKey'>;
+
+/** An answer that Claude has just given, as a row. */
+export function newResult(request: ClaudeRequest, reply: BilledReply, stamp: ResultStamp): NewResult {
+  const { usage } = reply;
+  return {
+    ...stamp,
+    inputDigest: sha256(stamp.inputText),
+    system: request.system,
+    model: request.model,
+    answeredModel: reply.model,
+    maxTokens: request.maxTokens,
+    effort: request.effort,
+    schema: request.schema,
+    content: reply.content,
+    result: toStorable(reply.text),
+    stopReason: reply.stopReason,
+    inputTokens: usage.inputTokens,
+    outputTokens: usage.outputTokens,
+    cacheCreationInputTokens: usage.cacheCreationInputTokens,
+    cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
+    cacheReadInputTokens: usage.cacheReadInputTokens,
+    tokensUsed: usage.inputTokens + usage.outputTokens + usage.cacheCreationInputTokens + usage.cacheReadInputTokens,
+    costPicoUsd: reply.costPicoUsd,
+    claudeRequestId: reply.requestId,
+    sourceId: null,
+    answeredAt: stamp.createdAt,
+  };
+}
+
+/** The answer as JSON: `null` where no schema was asked for, `undefined` where the answer does not satisfy it. */
+export function parseAnswer(schema: JsonObject | null, text: string): JsonValue | undefined {
+  if (schema === null) return null;
+  try {
+    const value = JSON.parse(text) as JsonValue;
+    return satisfiesSchema(schema, value) ? value : undefined;
+  } catch {
+    // Not JSON: cut short by max_tokens, or a refusal.
+    return undefined;
+  }
+}
+
+/** PostgreSQL holds no U+0000 and UTF-8 no lone surrogate; `content` keeps the original, escaped. */
+function toStorable(text: string): string {
+  return text.replaceAll('\u0000', '\uFFFD').toWellFormed();
+}

@@ -1,0 +1,169 @@
+import { Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { Clock } from '../common/index.js';
+import { ClaudeClient, type ClaudeRequest } from './claude-client.js';
+import { ClaudeModule } from './claude.module.js';
+import { type ClaudeModuleOptions, toClaudeSettings } from './claude.options.js';
+import { ClaudeService } from './claude.service.js';
+import { ConcurrencyGate } from './concurrency-gate.js';
+import { FakeClaudeClient } from './testing/fake-claude-client.js';
+import { LoopbackClaude, json, MESSAGE } from './testing/loopback-claude.js';
+
+const REQUEST: ClaudeRequest = {
+  model: 'claude-haiku-4-5',
+  maxTokens: 64,
+  system: null,
+  messages: [{ role: 'user', content: 'hello' }],
+  effort: null,
+  schema: null,
+};
+
+class StoppedClock extends Clock {
+  time = new Date(0);
+  now(): Date {
+    return this.time;
+  }
+}
+
+const clock = new StoppedClock();
+beforeEach(() => (clock.time = new Date('2026-11-15T00:00:00Z')));
+
+@Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
+class TimeModule {}
+
+async function open(options: ClaudeModuleOptions = {}) {
+  const fake = new FakeClaudeClient();
+  const module = await Test.createTestingModule({
+    imports: [ClaudeModule.forRoot({ ...options, imports: [TimeModule] })],
+  })
+    .overrideProvider(ClaudeClient)
+    .useValue(fake)
+    .compile();
+  return { fake, service: module.get(ClaudeService), gate: module.get(ConcurrencyGate) };
+}
+
+describe('ClaudeService', () => {
+  it('answers with the reply, its text and its cost', async () => {
+    const { fake, service } = await open();
+    fake.willAnswer('Hello');
+    const reply = await service.complete(REQUEST);
+    // The fake uses 10 input and 5 output tokens: 10 × 1,000,000 + 5 × 5,000,000.
+    expect(reply).toMatchObject({
+      text: 'Hello',
+      costPicoUsd: 35_000_000n,
+      requestId: 'req_fake_1',
+      stopReason: 'end_turn',
+    });
+    expect(fake.asked).toEqual([REQUEST]);
+  });
+
+  it('prices the model that answered, not the one that was asked', async () => {
+    const { fake, service } = await open();
+    fake.willAnswer({ model: 'claude-unheard-of' });
+    expect((await service.complete(REQUEST)).costPicoUsd).toBeNull();
+  });
+
+  it('prices by the day the request left', async () => {
+    const { fake, service } = await open({ prices: [{ ...FREE_PRICE, from: '2026-11-15' }] });
+    clock.time = new Date('2026-11-14T23:59:59Z');
+    const release = fake.hold();
+    const reply = service.complete(REQUEST);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.time = new Date('2026-11-15T00:00:01Z');
+    release();
+    expect((await reply).costPicoUsd).toBeNull();
+    expect((await service.complete(REQUEST)).costPicoUsd).toBe(0n);
+  });
+
+  it('sends no more than the allowed calls at once', async () => {
+    const { fake, service, gate } = await open({ maxConcurrency: 1 });
+    const release = fake.hold();
+    const replies = [service.complete(REQUEST), service.complete(REQUEST)];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect({ asked: fake.asked.length, waiting: gate.waiting }).toEqual({ asked: 1, waiting: 1 });
+    release();
+    await Promise.all(replies);
+    expect({ asked: fake.asked.length, inFlight: gate.inFlight }).toEqual({ asked: 2, inFlight: 0 });
+  });
+
+  it("hands the caller's signal on to Claude", async () => {
+    const { fake, service, gate } = await open();
+    fake.hold();
+    const leaving = new AbortController();
+    const reply = service.complete(REQUEST, leaving.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    leaving.abort(new Error('the user left'));
+    await expect(reply).rejects.toThrow('the user left');
+    expect(gate.inFlight).toBe(0);
+  });
+
+  it('knows the defaults', async () => {
+    expect((await open()).service.defaults).toEqual({ model: 'claude-sonnet-5-5', maxTokens: 4096 });
+    const { service } = await open({ defaultModel: 'claude-opus-5', defaultMaxTokens: 10 });
+    expect(service.defaults).toEqual({ model: 'claude-opus-5', maxTokens: 10 });
+  });
+});
+
+describe('ClaudeModule', () => {
+  it('takes its options late, from another module, and speaks to Claude', async () => {
+    const claude = new LoopbackClaude();
+    await claude.open();
+    claude.will(json(200, MESSAGE));
+    const module = await Test.createTestingModule({
+      imports: [
+        ClaudeModule.forRootAsync({
+          imports: [TimeModule],
+          inject: [Clock],
+          useFactory: (time: Clock) => ({ apiKey: `sk-${time.now().getUTCFullYear()}`, baseUrl: claude.url }),
+        }),
+      ],
+    }).compile();
+    expect((await module.get(ClaudeService).complete(REQUEST)).text).toBe('Hello');
+    expect(claude.seen[0]?.headers['authorization']).toBe('Bearer sk-2026');
+    await claude.close();
+  });
+
+  it("uses the host's own client instead of a key", async () => {
+    const create = jest.fn(() => Promise.resolve(MESSAGE));
+    const options = { client: { messages: { create } }, imports: [TimeModule] };
+    const module = await Test.createTestingModule({ imports: [ClaudeModule.forRoot(options)] }).compile();
+    await module.get(ClaudeService).complete(REQUEST);
+    expect(create).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([{}, { apiKey: '' }])('does not start without a key: %j', async (options) => {
+    const starting = Test.createTestingModule({
+      imports: [ClaudeModule.forRoot({ ...options, imports: [TimeModule] })],
+    });
+    await expect(starting.compile()).rejects.toThrow('API key');
+  });
+
+  it('is two separate rooms for two hosts in one process', async () => {
+    const [one, two] = [await open(), await open({ defaultModel: 'claude-opus-5' })];
+    expect(one.gate).not.toBe(two.gate);
+    expect(one.service.defaults.model).toBe('claude-sonnet-5-5');
+  });
+
+  it('reports every option that is wrong at once', () => {
+    const wrong = {
+      maxConcurrency: 0,
+      timeoutMs: 1.5,
+      maxRetries: -1,
+      maxQueueMs: 2 ** 31,
+      maxQueued: NaN,
+      defaultModel: ' ',
+    };
+    const names = /defaultModel[^]*timeoutMs[^]*maxRetries[^]*maxConcurrency[^]*maxQueued[^]*maxQueueMs/;
+    expect(() => toClaudeSettings(wrong)).toThrow(names);
+  });
+});
+
+const FREE_PRICE = {
+  model: 'claude-haiku-4-5',
+  inputUsdPerMTok: '0',
+  outputUsdPerMTok: '0',
+  cacheReadUsdPerMTok: '0',
+  cacheWrite5mUsdPerMTok: '0',
+  cacheWrite1hUsdPerMTok: '0',
+  source: 'test',
+};

@@ -1,0 +1,123 @@
+import type { JsonObject, JsonValue } from './claude-client.js';
+import { isUsableSchema, satisfiesSchema } from './json-schema.js';
+
+function nested(levels: number): JsonObject {
+  let schema: JsonObject = { type: 'object' };
+  for (let level = 1; level < levels; level += 1) schema = { type: 'object', not: schema };
+  return schema;
+}
+
+const PERSON: JsonObject = {
+  $defs: { name: { type: 'string', minLength: 1 } },
+  type: 'object',
+  properties: { name: { $ref: '#/$defs/name' }, age: { type: 'integer', minimum: 0 }, pattern: { type: 'string' } },
+  patternProperties: { '^x-': { type: 'string' } },
+  required: ['name'],
+  additionalProperties: false,
+};
+
+describe('a schema', () => {
+  it.each<[string, unknown]>([
+    ['an ordinary one', PERSON],
+    ['a recursive one', { type: 'object', properties: { children: { type: 'array', items: { $ref: '#' } } } }],
+    [
+      'one with an anchor',
+      { type: 'object', properties: { a: { $ref: '#n' } }, $defs: { n: { $anchor: 'n', type: 'null' } } },
+    ],
+    ['one of 32 levels', nested(32)],
+    ['one with unknown keywords', { type: 'object', title: 'T', 'x-note': 'hm' }],
+    ['one whose enum looks like a bad schema', { type: 'object', properties: { a: { enum: [{ $ref: 'http://x' }] } } }],
+  ])('is usable: %s', (_, schema) => expect(isUsableSchema(schema)).toBeNull());
+
+  it.each<[unknown, RegExp]>([
+    [null, /JSON object/],
+    [[], /JSON object/],
+    ['{}', /JSON object/],
+    [true, /JSON object/],
+    [{}, /root.*"object"/],
+    [{ type: 'array' }, /root.*"object"/],
+    [{ type: ['object', 'null'] }, /root.*"object"/],
+    [{ type: 'object', description: 'é'.repeat(33_000) }, /65536 bytes/],
+    [nested(33), /32 levels/],
+    [nested(5_000), /32 levels/],
+    [{ type: 'object', properties: { a: { pattern: '(' } } }, /"pattern".*#\/properties\/a/],
+    [{ type: 'object', properties: { a: { pattern: `${'('.repeat(334)}a${')*'.repeat(334)}` } } }, /at most 1000/],
+    [{ type: 'object', patternProperties: { ['a'.repeat(1_001)]: {} } }, /at most 1000/],
+    [{ type: 'object', patternProperties: { '[': {} } }, /"patternProperties"/],
+    [{ type: 'object', properties: { a: { $ref: 'https://example.com/s.json' } } }, /"\$ref"/],
+    [{ type: 'object', properties: { a: { $ref: 'other.json' } } }, /"\$ref"/],
+    [{ type: 'object', properties: { a: { $ref: '#/$defs/missing' } } }, /leads nowhere/],
+    [{ type: 'object', $ref: '#' }, /without end/],
+    [
+      { type: 'object', $defs: { a: { anyOf: [{ $ref: '#/$defs/b' }] }, b: { not: { $ref: '#/$defs/a' } } } },
+      /without end/,
+    ],
+    [{ type: 'object', $id: 'http://[' }, /"\$id"/],
+    [{ type: 'object', required: 'name' }, /"required".*list of strings/],
+    [{ type: 'object', properties: { a: { type: 'text' } } }, /"type"/],
+    [{ type: 'object', properties: { a: { anyOf: [] } } }, /"anyOf"/],
+    [{ type: 'object', properties: { a: { multipleOf: 0 } } }, /"multipleOf"/],
+    [{ type: 'object', properties: { a: { minLength: -1 } } }, /"minLength"/],
+    [{ type: 'object', properties: { a: { format: '__proto__' } } }, /"format"/],
+    [{ type: 'object', $dynamicRef: '#a' }, /"\$dynamicRef".*not supported/],
+  ])('is not usable, and says why: %#', (schema, reason) => expect(isUsableSchema(schema)).toMatch(reason));
+
+  it('that is circular in memory is not usable, and does not exhaust the stack', () => {
+    const schema: Record<string, unknown> = { type: 'object' };
+    schema['not'] = schema;
+    expect(isUsableSchema(schema)).toMatch(/32 levels/);
+  });
+
+  it('is left as it was', () => {
+    const frozen = Object.freeze({ type: 'object', properties: Object.freeze({ a: Object.freeze({ type: 'null' }) }) });
+    expect(isUsableSchema(frozen)).toBeNull();
+    expect(satisfiesSchema(frozen as unknown as JsonObject, { a: null })).toBe(true);
+    expect(Object.getOwnPropertyNames(frozen)).toEqual(['type', 'properties']);
+  });
+});
+
+describe('an answer', () => {
+  it.each<[JsonValue, boolean]>([
+    [{ name: 'Ada' }, true],
+    [{ name: 'Ada', age: 36, 'x-note': 'hm' }, true],
+    [{ name: '' }, false],
+    [{ age: 36 }, false],
+    [{ name: 'Ada', age: -1 }, false],
+    [{ name: 'Ada', age: 1.5 }, false],
+    [{ name: 'Ada', other: 1 }, false],
+    ['Ada', false],
+    [null, false],
+  ])('%j satisfies the schema: %s', (value, satisfied) => expect(satisfiesSchema(PERSON, value)).toBe(satisfied));
+
+  it('is checked as JSON Schema 2020-12 says', () => {
+    const schema = { type: 'object', properties: { pair: { prefixItems: [{ type: 'string' }], items: false } } };
+    expect(satisfiesSchema(schema, { pair: ['a'] })).toBe(true);
+    expect(satisfiesSchema(schema, { pair: ['a', 'b'] })).toBe(false);
+  });
+
+  it('never satisfies a schema that cannot be followed', () => {
+    expect(satisfiesSchema({ type: 'object', $ref: '#' }, {})).toBe(false);
+    expect(satisfiesSchema({ type: 'object', $ref: 'https://example.com/s.json' }, {})).toBe(false);
+  });
+
+  it('that sends a pattern into catastrophic backtracking is given up after a second', () => {
+    const schema = { type: 'object', properties: { a: { pattern: '^(a+)+$' } } };
+    expect(isUsableSchema(schema)).toBeNull();
+    const began = performance.now();
+    expect(satisfiesSchema(schema, { a: `${'a'.repeat(60)}!` })).toBe(false);
+    const took = performance.now() - began;
+    expect(took).toBeGreaterThan(900);
+    expect(took).toBeLessThan(3_000);
+    // The process is none the worse for it.
+    expect(satisfiesSchema(schema, { a: 'aaaa' })).toBe(true);
+  });
+
+  it('that a web of references would check for ever is given up as well', () => {
+    const $defs: JsonObject = { d40: { type: 'null' } };
+    for (let i = 0; i < 40; i += 1)
+      $defs[`d${i}`] = { not: { $ref: `#/$defs/d${i + 1}` }, if: { $ref: `#/$defs/d${i + 1}` } };
+    const schema = { type: 'object', $defs, properties: { a: { $ref: '#/$defs/d0' } } };
+    expect(isUsableSchema(schema)).toBeNull();
+    expect(satisfiesSchema(schema, { a: 1 })).toBe(false);
+  });
+});

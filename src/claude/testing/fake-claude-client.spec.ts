@@ -1,0 +1,38 @@
+import type { ClaudeRequest } from '../claude-client.js';
+import { ClaudeOverloadedError } from '../claude.errors.js';
+import { textOf } from '../reply-text.js';
+import { FakeClaudeClient } from './fake-claude-client.js';
+
+const REQUEST: ClaudeRequest = { model: 'm', maxTokens: 1, system: null, messages: [], effort: null, schema: null };
+
+describe('the fake Claude', () => {
+  it('answers from its queue in order, then with a default, and notes every request', async () => {
+    const fake = new FakeClaudeClient().willAnswer('one', { stopReason: 'refusal' }, new ClaudeOverloadedError('full'));
+    expect(textOf((await fake.complete(REQUEST)).content)).toBe('one');
+    expect((await fake.complete(REQUEST)).stopReason).toBe('refusal');
+    await expect(fake.complete(REQUEST)).rejects.toThrow(ClaudeOverloadedError);
+    expect(textOf((await fake.complete(REQUEST)).content)).toBe('fake answer');
+    expect(fake.asked).toHaveLength(4);
+  });
+
+  it('holds its replies until it is let go', async () => {
+    const fake = new FakeClaudeClient();
+    const release = fake.hold();
+    let answered = false;
+    const reply = fake.complete(REQUEST).then(() => (answered = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answered).toBe(false);
+    release();
+    expect(await reply).toBe(true);
+  });
+
+  it('gives up with the reason of the signal while it is held', async () => {
+    const fake = new FakeClaudeClient();
+    fake.hold();
+    const leaving = new AbortController();
+    const reply = fake.complete(REQUEST, leaving.signal);
+    const reason = new Error('the user left');
+    leaving.abort(reason);
+    await expect(reply).rejects.toBe(reason);
+  });
+});
