@@ -85,4 +85,6 @@ export default defineConfig(
   },
   { files: ['test/**/*.ts', 'scripts/**/*.ts', '**/*.spec.ts'], rules: ANY_IS_FINE },
   { files: ['scripts/**'], rules: { 'no-console': 'off' } },
+  // Configuration: tables, not code.
+  { files: ['*.cjs', '*.mjs', '.*.cjs'], rules: { 'max-lines': 'off' } },
 );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { Response } from 'supertest';
 import type { DataSource } from 'typeorm';
-import { conforms } from './support/conforms.js';
+import { conforms, operationOf } from './support/conforms.js';
 import { operationsOf } from './support/generated/operations.js';
 import { type GeneratedRequest, requestsTo } from './support/generated/requests.js';
 import { ID_MARK } from './support/generated/values.js';
@@ -38,10 +38,12 @@ describe('generated requests', () => {
     process.stdout.write(`REPRISE_FUZZ_SEED=${SEED}\n`);
     service = await startService();
     const operations = operationsOf(service.document);
-    const requests = fc.sample(fc.oneof(...operations.map((operation) => requestsTo(operation))), {
-      numRuns: REQUESTS,
-      seed: SEED,
-    });
+    // Most can go wrong where there is a body.
+    const weighted = operations.map((operation) => ({
+      weight: operation.body === null ? 1 : 5,
+      arbitrary: requestsTo(operation),
+    }));
+    const requests = fc.sample(fc.oneof(...weighted), { numRuns: REQUESTS, seed: SEED });
     for (let start = 0; start < requests.length; start += AT_ONCE) {
       const batch = requests.slice(start, start + AT_ONCE).map((request) => withIds(request, [...stored.keys()]));
       const answers = await Promise.all(batch.map((request) => send(service, request)));
@@ -159,12 +161,8 @@ function isFine({ status, text }: RawAnswer): boolean {
 }
 
 function faultByDocument(service: Service, { method, path }: GeneratedRequest, answer: RawAnswer): unknown {
-  const bare = path.split('?', 1)[0] ?? '';
-  const isCovered = Object.entries(service.document.paths).some(
-    ([template, item]) =>
-      new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(bare) && method.toLowerCase() in item,
-  );
-  if (!isCovered || answer.status === 431) return null;
+  // A 304 has no body to describe; a 431 comes before any address has been read.
+  if (!operationOf(service.document, method, path) || [304, 431].includes(answer.status)) return null;
   try {
     conforms(service.document, method, path, answer as unknown as Response);
     return null;

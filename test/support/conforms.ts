@@ -20,17 +20,28 @@ export function conforms(document: OpenAPIObject, method: string, path: string, 
   if (types.length > 0 && !types.includes(type))
     throw new Error(`${method} ${path} answered ${type}, not ${types.join()}`);
   if (type !== 'application/json' && type !== 'application/problem+json') return;
+  const fault = validatorOf(document, operation).validateResponse(response.status, JSON.parse(response.text)) as
+    { errors: unknown } | undefined;
+  if (fault) throw new Error(`${method} ${path} does not conform: ${JSON.stringify(fault.errors)}\n${response.text}`);
+}
+
+const validators = new WeakMap<Operation, OpenAPIResponseValidator>();
+
+/** Made once for each operation: it compiles every schema of the document. */
+function validatorOf(document: OpenAPIObject, operation: Operation): OpenAPIResponseValidator {
+  const known = validators.get(operation);
+  if (known) return known;
   const validator = new OpenAPIResponseValidator({
     responses: structuredClone(operation.responses) as never,
     components: structuredClone(document.components) as never,
     customFormats: { uuid: isUuid, 'date-time': isInstant, uri: (text: string) => URL.canParse(text) },
   });
-  const fault = validator.validateResponse(response.status, JSON.parse(response.text)) as
-    { errors: unknown } | undefined;
-  if (fault) throw new Error(`${method} ${path} does not conform: ${JSON.stringify(fault.errors)}\n${response.text}`);
+  validators.set(operation, validator);
+  return validator;
 }
 
-function operationOf(document: OpenAPIObject, method: string, path: string): Operation | undefined {
+/** What the document says about this request; `undefined` where it says nothing. */
+export function operationOf(document: OpenAPIObject, method: string, path: string): Operation | undefined {
   const bare = path.split('?', 1)[0] ?? '';
   for (const [template, item] of Object.entries(document.paths)) {
     const pattern = new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`);

@@ -1,0 +1,125 @@
+import { EnvironmentError, readSettings } from './app.env.js';
+
+const KEY = { ANTHROPIC_API_KEY: 'sk-test' };
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readSettings', () => {
+  it("fills in the contract's defaults", () => {
+    expect(readSettings(KEY)).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      database: { type: 'better-sqlite3', database: './data/reprise.db', enableWAL: true, synchronize: false },
+      migrate: true,
+      claude: {
+        apiKey: 'sk-test',
+        defaultModel: 'claude-sonnet-5-5',
+        defaultMaxTokens: 4096,
+        timeoutMs: 600_000,
+        maxRetries: 2,
+        maxConcurrency: 64,
+      },
+      cache: { ttlSeconds: 86_400, scope: 'tenant' },
+      docsEnabled: true,
+      metricsEnabled: true,
+      logLevel: 'info',
+    });
+  });
+
+  it('reports every mistake at once, each naming its variable', () => {
+    const problems = problemsOf({
+      PORT: '0x50',
+      HOST: '0.0.0.0',
+      DATABASE_URL: 'mysql://root:secret@db/x',
+      DATABASE_MIGRATE: 'yes',
+      ANTHROPIC_BASE_URL: 'claude',
+      CLAUDE_MODEL: 'no model',
+      CLAUDE_MAX_TOKENS: '0',
+      CLAUDE_TIMEOUT_MS: '-1',
+      CLAUDE_MAX_RETRIES: '1.5',
+      CLAUDE_MAX_CONCURRENCY: '1e3',
+      CLAUDE_PRICES_FILE: '/nowhere/prices.json',
+      CACHE_TTL_SECONDS: 'day',
+      CACHE_SCOPE: 'world',
+      AUTH_MODE: 'jwt',
+      HTTP_ADAPTER: 'koa',
+      RETENTION_DAYS: '30',
+      DOCS_ENABLED: '1',
+      METRICS_ENABLED: 'on',
+      LOG_LEVEL: 'loud',
+    });
+    expect(problems.map((problem) => problem.split(' ', 1)[0]).sort()).toEqual([
+      'ANTHROPIC_API_KEY',
+      'ANTHROPIC_BASE_URL',
+      'AUTH_MODE',
+      'CACHE_SCOPE',
+      'CACHE_TTL_SECONDS',
+      'CLAUDE_MAX_CONCURRENCY',
+      'CLAUDE_MAX_RETRIES',
+      'CLAUDE_MAX_TOKENS',
+      'CLAUDE_MODEL',
+      'CLAUDE_PRICES_FILE',
+      'CLAUDE_TIMEOUT_MS',
+      'DATABASE_MIGRATE',
+      'DATABASE_URL',
+      'DOCS_ENABLED',
+      'HOST',
+      'HTTP_ADAPTER',
+      'LOG_LEVEL',
+      'METRICS_ENABLED',
+      'PORT',
+      'RETENTION_DAYS',
+    ]);
+  });
+
+  it('never repeats what may be a secret', () => {
+    const problems = problemsOf({
+      DATABASE_URL: 'mysql://root:hunter2@db/x',
+      LOG_LEVEL: 'sk-ant-api03-pasted-into-the-wrong-variable',
+    });
+    expect(problems.join('\n')).not.toMatch(/hunter2|wrong-variable/);
+  });
+
+  it('serves other addresses than loopback only when that is said', () => {
+    for (const host of ['127.0.0.1', '127.9.9.9', '::1', 'localhost'])
+      expect(problemsOf({ ...KEY, HOST: host })).toEqual([]);
+    for (const host of ['0.0.0.0', '::', '10.0.0.1', 'example.org'])
+      expect(problemsOf({ ...KEY, HOST: host })).toHaveLength(1);
+    expect(problemsOf({ ...KEY, HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' })).toEqual([]);
+  });
+
+  it.each([
+    ['sqlite:./x.db', { type: 'better-sqlite3', database: './x.db' }],
+    ['sqlite::memory:', { type: 'better-sqlite3', database: ':memory:', enableWAL: false }],
+    ['sqlite:///var/lib/x.db', { type: 'better-sqlite3', database: '/var/lib/x.db' }],
+    ['postgres://u:p@h:5432/d', { type: 'postgres', url: 'postgres://u:p@h:5432/d' }],
+    ['postgresql://u:p@h/d?sslmode=require', { type: 'postgres', url: 'postgresql://u:p@h/d?sslmode=require' }],
+  ])('chooses the database by %s alone', (url, options) => {
+    expect(readSettings({ ...KEY, DATABASE_URL: url }).database).toMatchObject(options);
+  });
+
+  it('limits the time of everything it asks PostgreSQL', () => {
+    const { database } = readSettings({ ...KEY, DATABASE_URL: 'postgres://u:p@h/d' });
+    const milliseconds = expect.any(Number) as number;
+    expect(database.extra).toMatchObject({
+      connectionTimeoutMillis: milliseconds,
+      statement_timeout: milliseconds,
+      query_timeout: milliseconds,
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readSettings({ ...KEY, PORT: '', CLAUDE_MODEL: ' ' })).toMatchObject({
+      port: 3000,
+      claude: { defaultModel: 'claude-sonnet-5-5' },
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
+import { UnitOfWork } from './unit-of-work.js';
+
+@Entity('notes')
+class Note {
+  @PrimaryColumn({ type: 'integer' })
+  id: number;
+
+  @Column({ type: 'varchar' })
+  text: string;
+}
+
+/** Runs as a request of somebody else would: outside of the surrounding transaction. */
+const outside = AsyncLocalStorage.snapshot();
+
+describe('UnitOfWork on SQLite, which has one connection', () => {
+  let dataSource: DataSource;
+  let unitOfWork: UnitOfWork;
+
+  beforeEach(async () => {
+    dataSource = new DataSource({ type: 'better-sqlite3', database: ':memory:', entities: [Note], synchronize: true });
+    unitOfWork = new UnitOfWork(await dataSource.initialize());
+  });
+  afterEach(() => dataSource.destroy());
+
+  const insert = (id: number) => unitOfWork.write((db) => db.insert(Note, { id, text: String(id) }));
+  const count = () => unitOfWork.read((db) => db.count(Note));
+
+  it('commits 20 transactions that start at once', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, id) => unitOfWork.run(() => insert(id))));
+    expect(await count()).toBe(20);
+  });
+
+  it('rolls back the one that fails and none of its neighbours', async () => {
+    const work = [1, 2, 3, 4].map((id) =>
+      unitOfWork.run(async () => {
+        await insert(id);
+        await insert(id + 10);
+        if (id === 2) throw new Error('no');
+      }),
+    );
+    expect((await Promise.allSettled(work)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(await count()).toBe(6);
+  });
+
+  it('never shows a reader what may still be rolled back', async () => {
+    let seen: Promise<number> | undefined;
+    const failing = unitOfWork.run(async () => {
+      await insert(1);
+      seen = outside(count);
+      await insert(2);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await seen).toBe(0);
+  });
+
+  it('shows a transaction its own rows, and joins an inner `run` to the outer one', async () => {
+    await unitOfWork.run(async () => {
+      await insert(1);
+      await unitOfWork.run(() => insert(2));
+      expect(await count()).toBe(2);
+    });
+    expect(await count()).toBe(2);
+  });
+
+  it('refuses a write outside of a transaction', () => {
+    expect(() => insert(1)).toThrow('write outside UnitOfWork.run');
+  });
+});

@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const DIST = join(__dirname, '../../dist');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** One of the built programs, as an operator starts it: in a folder and an environment of its own. */
+export class Program {
+  output = '';
+  readonly ended: Promise<Ended>;
+  private readonly child: ChildProcess;
+
+  constructor(file: string, env: Readonly<Record<string, string>>) {
+    this.child = spawn(process.execPath, [join(DIST, file)], {
+      cwd: mkdtempSync(join(tmpdir(), 'reprise-process-')),
+      env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }) as Ended);
+    started.add(this);
+  }
+
+  /** Where it listens, once it says so. */
+  async url(): Promise<string> {
+    for (;;) {
+      const url = /"url":"([^"]+)"/.exec(this.output)?.[1];
+      if (url !== undefined) return url;
+      const ended = await Promise.race([once(this.child.stdout ?? this.child, 'data').then(() => null), this.ended]);
+      if (ended) throw new Error(`it ended with ${ended.code} before it listened:\n${this.output}`);
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+}
+
+const started = new Set<Program>();
+afterAll(() => started.forEach((program) => program.kill('SIGKILL')));
