@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { type Dialect, DIALECT } from '../database/index.js';
 import { AnalysisService } from './analysis.service.js';
+import { HistoryService } from './history.service.js';
 import { AnalysisController } from './http/analysis.controller.js';
 import { ResultRepository } from './result.repository.js';
 import { PostgresResultSearch } from './search/postgres-result-search.js';
@@ -27,8 +28,8 @@ export class AnalysisModule {
       module: AnalysisModule,
       imports,
       controllers: http ? [AnalysisController] : [],
-      providers: [AnalysisService, ResultRepository, SEARCH],
-      exports: [AnalysisService],
+      providers: [AnalysisService, HistoryService, ResultRepository, SEARCH],
+      exports: [AnalysisService, HistoryService],
     };
   }
 }

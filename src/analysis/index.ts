@@ -1,4 +1,12 @@
 export { RefusedError, ResultNotFoundError } from './analysis.errors.js';
 export { AnalysisModule, type AnalysisModuleShape } from './analysis.module.js';
-export { type AnalysisInput, type AnalysisOutcome, AnalysisService, type HistoryQuery } from './analysis.service.js';
+export { AnalysisService } from './analysis.service.js';
+export {
+  type AnalysisContext,
+  type AnalysisInput,
+  type AnalysisListener,
+  type AnalysisOutcome,
+  type HistoryQuery,
+} from './analysis.types.js';
 export { type Result } from './entities/result.entity.js';
+export { HistoryService } from './history.service.js';

@@ -7,6 +7,7 @@ import {
 } from '../claude/index.js';
 import { sha256 } from '../common/index.js';
 import type { Result } from './entities/result.entity.js';
+import { toStorable } from './storable-text.js';
 
 export type NewResult = Omit<Result, 'tenantId' | 'userId'>;
 
@@ -51,9 +52,4 @@ export function parseAnswer(schema: JsonObject | null, text: string): JsonValue 
     // Not JSON: cut short by max_tokens, or a refusal.
     return undefined;
   }
-}
-
-/** PostgreSQL holds no U+0000 and UTF-8 no lone surrogate; `content` keeps the original, escaped. */
-function toStorable(text: string): string {
-  return text.replaceAll('\u0000', '\uFFFD').toWellFormed();
 }

@@ -18,6 +18,10 @@ export interface Settings {
   readonly port: number;
   readonly database: DataSourceOptions;
   readonly migrate: boolean;
+  /** How long a process is taken for alive after its last sign of life, in milliseconds. */
+  readonly leaseMs: number;
+  /** How long a stop waits for requests in flight, in milliseconds. */
+  readonly shutdownGraceMs: number;
   readonly claude: ClaudeModuleOptions;
   readonly cache: CacheModuleOptions;
   readonly docsEnabled: boolean;
@@ -40,6 +44,8 @@ export function readSettings(source: Environment): Settings {
     ...readServer(env),
     database: readDatabase(env),
     migrate: env.flag('DATABASE_MIGRATE', true),
+    leaseMs: env.integer('LEASE_MS', 30_000, 300, 600_000),
+    shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', 25_000, 0, 600_000),
     claude: readClaude(env),
     cache: {
       ttlSeconds: env.integer('CACHE_TTL_SECONDS', DAY_SECONDS, 0, YEAR_SECONDS),

@@ -3,9 +3,11 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { AnalysisModule } from '../analysis/index.js';
 import { CacheModule } from '../cache/index.js';
+import { ClaimsModule } from '../claims/index.js';
 import { ClaudeModule } from '../claude/index.js';
 import { Clock, CommonModule } from '../common/index.js';
 import { DatabaseModule, openDataSource } from '../database/index.js';
+import { JournalModule } from '../journal/index.js';
 import type { Settings } from './app.env.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
@@ -19,14 +21,18 @@ export class AppModule {
     const common = CommonModule.using(clock);
     const database = DatabaseModule.using(getDataSourceToken());
     const claude = ClaudeModule.forRoot({ ...settings.claude, imports: [common] });
+    const lease = { leaseMs: settings.leaseMs };
+    const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude] });
+    const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
     return {
       module: AppModule,
       imports: [
         connect(settings),
+        common,
         database,
         claude,
-        AnalysisModule.register({ imports: [common, database, claude, cache] }),
+        AnalysisModule.register({ imports: [common, database, claude, journal, claims, cache] }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

@@ -1,15 +1,14 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Lifetime } from '../common/index.js';
 import { readSettings } from './app.env.js';
 import { createApp } from './create-app.js';
 import { Drain } from './drain.js';
 import type { Environment } from './env-reader.js';
 import { createLogger, type Logger, scrubbed } from './logger.js';
 
-/** How long a stop waits for requests in flight, in milliseconds; then they are cut. */
-const SHUTDOWN_GRACE_MS = 8_000;
-/** After this the process ends, whatever still hangs. */
-const SHUTDOWN_LIMIT_MS = 9_500;
+/** Time for the last words of streams that are cut, and for their rows, in milliseconds. */
+const LAST_WORDS_MS = 2_000;
 
 /** Starts the service and keeps it until the process is told to stop. */
 export async function run(environment: Environment): Promise<void> {
@@ -20,7 +19,7 @@ export async function run(environment: Environment): Promise<void> {
   logger.info({ url: await app.getUrl(), database: settings.database.type }, 'Reprise is listening');
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void stop(app, logger, signal));
+    process.once(signal, () => void stop(app, logger, settings.shutdownGraceMs));
   }
   process.on('unhandledRejection', (error) => {
     logger.fatal({ err: scrubbed(error) }, 'unhandled rejection');
@@ -28,13 +27,16 @@ export async function run(environment: Environment): Promise<void> {
   });
 }
 
-async function stop(app: NestExpressApplication, logger: Logger, signal: string): Promise<void> {
-  logger.info({ signal }, 'stopping: requests in flight are finished, new ones are refused');
-  setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
+/** Takes nothing new, finishes what is under way, and ends within the grace period whatever hangs. */
+async function stop(app: NestExpressApplication, logger: Logger, graceMs: number): Promise<void> {
+  logger.info({ grace_ms: graceMs }, 'stopping: requests in flight are finished, new ones are refused');
+  setTimeout(() => process.exit(1), graceMs).unref();
+  const lifetime = app.get(Lifetime, { strict: false });
+  const cut = setTimeout(() => lifetime.cut(), Math.max(graceMs - LAST_WORDS_MS, 0));
   const server = app.getHttpServer() as Server;
   server.close();
-  const cut = setTimeout(() => server.closeAllConnections(), SHUTDOWN_GRACE_MS);
   await app.get(Drain).begin();
+  await lifetime.whenIdle();
   clearTimeout(cut);
   server.closeAllConnections();
   await app.close();

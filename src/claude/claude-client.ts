@@ -56,4 +56,16 @@ export abstract class ClaudeClient {
    * @throws one of the errors of `claude.errors.ts`; never an error of the SDK.
    */
   abstract complete(request: ClaudeRequest, signal?: AbortSignal): Promise<ClaudeReply>;
+
+  /**
+   * Sends one request and passes the text of the reply on as it comes. Once Claude has begun to answer, tokens are
+   * billed: an end before the end is therefore a value with what there is of the reply, not an error.
+   * @throws as `complete` does, as long as Claude has not begun to answer.
+   */
+  abstract stream(request: ClaudeRequest, onText: (delta: string) => void, signal?: AbortSignal): Promise<StreamEnd>;
 }
+
+export type StreamEnd =
+  | { readonly isWhole: true; readonly reply: ClaudeReply }
+  /** `cause`: the signal's reason, or an error of `claude.errors.ts`. */
+  | { readonly isWhole: false; readonly reply: ClaudeReply; readonly cause: unknown };

@@ -1,7 +1,10 @@
 import { AppError, type AppErrorDetail } from '../common/index.js';
 
 /** What an error of this room may carry: never a cause, because the SDK's errors hold headers and bodies. */
-export type ClaudeErrorDetail = Pick<AppErrorDetail, 'requestId' | 'retryAfterSeconds' | 'errors'>;
+export type ClaudeErrorDetail = Pick<
+  AppErrorDetail,
+  'requestId' | 'retryAfterSeconds' | 'retryAfterMs' | 'isTransient' | 'errors'
+>;
 
 /** Seconds to wait before trying again where Claude named no time. */
 export const DEFAULT_RETRY_AFTER_SECONDS = 5;

@@ -46,11 +46,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<ClaudeModuleOp
 })
 export class ClaudeModule extends ConfigurableModuleClass {}
 
-function openClient({ client, apiKey, baseUrl, maxRetries, timeoutMs }: ClaudeSettings): ClaudeClient {
-  return new AnthropicClaudeClient(
-    client ?? openAnthropicSdk({ apiKey: apiKey ?? '', baseUrl, maxRetries }),
-    timeoutMs,
-  );
+function openClient({ client, apiKey, baseUrl, timeoutMs }: ClaudeSettings): ClaudeClient {
+  return new AnthropicClaudeClient(client ?? openAnthropicSdk({ apiKey: apiKey ?? '', baseUrl }), timeoutMs);
 }
 
 function openPriceList({ prices }: ClaudeSettings): PriceList {

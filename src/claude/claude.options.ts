@@ -13,8 +13,8 @@ export interface ClaudeModuleOptions {
   /** Where Claude is. The environment is never asked. @default 'https://api.anthropic.com' */
   readonly baseUrl?: string | undefined;
   /**
-   * The host's own `Anthropic` client, used as it is: its key, address, retries and logging are its own, so
-   * `apiKey`, `baseUrl` and `maxRetries` have no effect. `timeoutMs` holds all the same.
+   * The host's own `Anthropic` client, used as it is: its key, address and logging are its own, so
+   * `apiKey` and `baseUrl` have no effect. `timeoutMs` and `maxRetries` hold all the same.
    * @default one client made from the other options
    */
   readonly client?: AnthropicSdk | undefined;
@@ -23,8 +23,8 @@ export interface ClaudeModuleOptions {
   /** Upper bound of an answer in tokens, for requests that name none. @default 4096 */
   readonly defaultMaxTokens?: number | undefined;
   /**
-   * Longest time of one call in milliseconds, from sending to the end of the reply, retries included and the wait
-   * for a free slot not. Then `ClaudeTimeoutError`. @default 600_000
+   * Longest time to an answer in milliseconds, with every retry and the waits between them; the wait for a free slot
+   * is not counted. Then `ClaudeTimeoutError`. @default 600_000
    */
   readonly timeoutMs?: number | undefined;
   /** How often a failed call is sent again, at most. @default 2 */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/index.js';
-import { ClaudeClient, type ClaudeReply, type ClaudeRequest } from './claude-client.js';
+import { ClaudeClient, type ClaudeReply, type ClaudeRequest, type StreamEnd } from './claude-client.js';
 import { CLAUDE_SETTINGS, type ClaudeSettings } from './claude.options.js';
 import { ConcurrencyGate } from './concurrency-gate.js';
 import { PriceList } from './pricing/price-list.js';
@@ -14,15 +14,30 @@ export interface BilledReply extends ClaudeReply {
   readonly costPicoUsd: bigint | null;
 }
 
+/** How an attempt ended for which Claude bills: with the whole reply, or with a part of it and the cause. */
+export type BilledEnd =
+  | { readonly isWhole: true; readonly reply: BilledReply }
+  | { readonly isWhole: false; readonly reply: BilledReply; readonly cause: unknown };
+
 /** What a request takes where neither the caller nor the user's preferences say otherwise. */
 export interface ClaudeDefaults {
   readonly model: string;
   readonly maxTokens: number;
 }
 
+export interface AttemptOptions {
+  /** Runs when a slot is free, right before the request leaves; when it fails, nothing is sent. */
+  readonly beforeSend?: () => Promise<void>;
+  /** Asks for a stream, and gets the text as it comes. */
+  readonly onText?: ((delta: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 @Injectable()
 export class ClaudeService {
   readonly defaults: ClaudeDefaults;
+  /** How often a failed request is sent again, and the time for all of it, in milliseconds. */
+  readonly limits: Pick<ClaudeSettings, 'maxRetries' | 'timeoutMs'>;
 
   constructor(
     @Inject(CLAUDE_SETTINGS) settings: ClaudeSettings,
@@ -32,19 +47,27 @@ export class ClaudeService {
     private readonly clock: Clock,
   ) {
     this.defaults = { model: settings.defaultModel, maxTokens: settings.defaultMaxTokens };
+    this.limits = settings;
   }
 
   /**
-   * Waits for a slot, asks Claude and puts a price on the reply.
+   * Waits for a slot, sends one request to Claude once and puts a price on what comes back. It is never sent again here.
    * @throws the signal's reason when it aborts, else an error of `claude.errors.ts`.
    */
-  complete(request: ClaudeRequest, signal?: AbortSignal): Promise<BilledReply> {
+  attempt(request: ClaudeRequest, options: AttemptOptions = {}): Promise<BilledEnd> {
+    const { beforeSend, signal } = options;
     return this.gate.run(async () => {
+      await beforeSend?.();
       // The day the request left decides its price; a call may well end after midnight.
       const sentAt = this.clock.now();
-      const reply = await this.client.complete(request, signal);
-      const costPicoUsd = this.prices.costPicoUsd(reply.model, reply.usage, sentAt);
-      return { ...reply, text: textOf(reply.content), costPicoUsd };
+      const end = await this.send(request, options);
+      const costPicoUsd = this.prices.costPicoUsd(end.reply.model, end.reply.usage, sentAt);
+      return { ...end, reply: { ...end.reply, text: textOf(end.reply.content), costPicoUsd } };
     }, signal);
+  }
+
+  private async send(request: ClaudeRequest, { onText, signal }: AttemptOptions): Promise<StreamEnd> {
+    if (onText) return this.client.stream(request, onText, signal);
+    return { isWhole: true, reply: await this.client.complete(request, signal) };
   }
 }

@@ -15,6 +15,7 @@ export {
   EFFORTS,
   type JsonObject,
   type JsonValue,
+  type StreamEnd,
   type TokenUsage,
 } from './claude-client.js';
 export {
@@ -26,7 +27,13 @@ export {
 } from './claude.errors.js';
 export { ClaudeModule } from './claude.module.js';
 export { CLAUDE_OPTIONS, type ClaudeModuleOptions } from './claude.options.js';
-export { type BilledReply, type ClaudeDefaults, ClaudeService } from './claude.service.js';
+export {
+  type AttemptOptions,
+  type BilledEnd,
+  type BilledReply,
+  type ClaudeDefaults,
+  ClaudeService,
+} from './claude.service.js';
 export { ConcurrencyGate, type ConcurrencyGateLimits, type Leave } from './concurrency-gate.js';
 export { isUsableSchema, satisfiesSchema } from './json-schema.js';
 export { CLAUDE_PRICES } from './pricing/claude-prices.js';

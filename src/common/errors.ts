@@ -16,6 +16,10 @@ export interface AppErrorDetail {
   readonly resultId?: string;
   /** Seconds after which trying again makes sense. */
   readonly retryAfterSeconds?: number;
+  /** The wait that Claude itself asked for, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+  /** Whether the same request, sent again by us, may well succeed. */
+  readonly isTransient?: boolean;
   readonly cause?: unknown;
 }
 

@@ -4,5 +4,7 @@ export { sha256 } from './digest.js';
 export { AppError, type AppErrorDetail, type ErrorKind, type FieldError, ValidationFailedError } from './errors.js';
 export { IdGenerator } from './id-generator.js';
 export { type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
+export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { formatUsd } from './money.js';
 export { DEFAULT_TENANT, type Owner, type Reach } from './owner.js';
+export { ProcessId } from './process-id.js';

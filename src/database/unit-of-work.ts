@@ -8,6 +8,11 @@ import { SerialLane } from './serial-lane.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
+interface Transaction {
+  readonly manager: EntityManager;
+  readonly afterCommit: (() => void)[];
+}
+
 /**
  * The one place that opens transactions. Repositories join the surrounding one without being told.
  *
@@ -16,7 +21,7 @@ type Work<T> = (manager: EntityManager) => Promise<T>;
  */
 @Injectable()
 export class UnitOfWork {
-  private readonly current = new AsyncLocalStorage<EntityManager>();
+  private readonly current = new AsyncLocalStorage<Transaction>();
   private readonly lane: SerialLane | null;
 
   constructor(@Inject(REPRISE_DATA_SOURCE) private readonly dataSource: DataSource) {
@@ -29,20 +34,32 @@ export class UnitOfWork {
    */
   run<T>(work: () => Promise<T>): Promise<T> {
     if (this.current.getStore()) return work();
-    return this.turn(() => this.dataSource.transaction((manager) => this.current.run(manager, work)));
+    return this.turn(async () => {
+      const afterCommit: (() => void)[] = [];
+      const result = await this.dataSource.transaction((manager) => this.current.run({ manager, afterCommit }, work));
+      for (const announce of afterCommit) announce();
+      return result;
+    });
   }
 
   /** For queries. Sees uncommitted rows of the surrounding `run` only. */
   read<T>(query: Work<T>): Promise<T> {
-    const manager = this.current.getStore();
+    const manager = this.current.getStore()?.manager;
     return manager ? query(manager) : this.turn(() => query(this.dataSource.manager));
   }
 
   /** For changes. Outside `run` it throws: on SQLite a stray write dies with a stranger's rollback. */
   write<T>(change: Work<T>): Promise<T> {
-    const manager = this.current.getStore();
+    const manager = this.current.getStore()?.manager;
     if (!manager) throw new Error('write outside UnitOfWork.run');
     return change(manager);
+  }
+
+  /** Runs once the surrounding transaction is committed, and never when it is rolled back. */
+  afterCommit(announce: () => void): void {
+    const transaction = this.current.getStore();
+    if (!transaction) throw new Error('afterCommit outside UnitOfWork.run');
+    transaction.afterCommit.push(announce);
   }
 
   private async turn<T>(job: () => Promise<T>): Promise<T> {

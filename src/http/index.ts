@@ -1,5 +1,6 @@
 export { ApiProblems, ProblemResponse } from './api-problems.decorator.js';
 export { type Caller, CurrentCaller } from './caller.js';
+export { EventStream } from './event-stream.js';
 export { type HttpReply, type HttpRequest } from './http-reply.js';
 export { PageQuery, toPageRequest } from './page.query.js';
 export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';
@@ -8,4 +9,5 @@ export { type Problem, problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 export { ProblemException } from './problem.exception.js';
 export { QueryInstant } from './query-fields.js';
 export { RepriseController } from './reprise-controller.decorator.js';
+export { AcceptsEvents, IdempotencyKey } from './request-headers.js';
 export { validationFailed } from './request-pipe.js';

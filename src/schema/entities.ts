@@ -1,4 +1,6 @@
 import { Result } from '../analysis/entities/result.entity.js';
+import { Claim } from '../claims/entities/claim.entity.js';
+import { Call } from '../journal/entities/call.entity.js';
 
 /** Every table of Reprise, by value, for the DataSource of the service or of a host. */
-export const REPRISE_ENTITIES = [Result] as const;
+export const REPRISE_ENTITIES = [Result, Call, Claim] as const;

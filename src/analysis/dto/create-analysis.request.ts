@@ -1,11 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { CACHE_MODES, type CacheMode } from '../../cache/index.js';
 import { EFFORTS, type Effort, type JsonObject } from '../../claude/index.js';
 import { IsMetadata, MAX_METADATA_PAIRS } from './is-metadata.js';
 import { IsUsableSchema } from './is-usable-schema.js';
 
+const ON_DISCONNECT = ['finish', 'abort'] as const;
 const MAX_TEXT = 200_000;
 const MAX_TOKENS = 128_000;
 export const MODEL_NAME = /^[A-Za-z0-9._:@/-]{1,128}$/;
@@ -94,4 +95,23 @@ export class CreateAnalysisRequest {
   @AsSent()
   @IsMetadata()
   readonly metadata?: Record<string, string>;
+
+  @ApiPropertyOptional({
+    default: false,
+    description: 'Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly stream?: boolean;
+
+  @ApiPropertyOptional({
+    enum: ON_DISCONNECT,
+    default: 'finish',
+    description:
+      'What becomes of a stream whose client leaves. `finish`: the answer is completed and stored; `abort`: Claude is cut ' +
+      'short, and what there is of the answer is stored as partial and never replayed.',
+  })
+  @IsOptional()
+  @IsIn(ON_DISCONNECT)
+  readonly on_disconnect?: (typeof ON_DISCONNECT)[number];
 }

@@ -1,12 +1,14 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res, type StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
+  AcceptsEvents,
   ApiPage,
   ApiProblems,
   type Caller,
   CurrentCaller,
   type HttpReply,
   type HttpRequest,
+  IdempotencyKey,
   type PageResponse,
   RepriseController,
   IdParams,
@@ -15,10 +17,13 @@ import {
   UserParams,
 } from '../../http/index.js';
 import { AnalysisService } from '../analysis.service.js';
+import type { AnalysisContext } from '../analysis.types.js';
 import { AnalysisResponse } from '../dto/analysis.response.js';
 import { CreateAnalysisRequest } from '../dto/create-analysis.request.js';
 import { HistoryQueryParams } from '../dto/history.query.js';
+import { HistoryService } from '../history.service.js';
 import { toAnalysisInput, toAnalysisResponse, toAnalyzeReply } from './analysis.mapper.js';
+import { streamAnalysis } from './analysis.stream.js';
 
 const CACHE_STATUS = {
   'Cache-Status': { description: 'How the answer came about (RFC 9211).', schema: { type: 'string' as const } },
@@ -27,7 +32,10 @@ const LOCATION = { Location: { description: 'The address of the result.', schema
 
 @RepriseController('analyses')
 export class AnalysisController {
-  constructor(private readonly analyses: AnalysisService) {}
+  constructor(
+    private readonly analyses: AnalysisService,
+    private readonly results: HistoryService,
+  ) {}
 
   @Post('analyze/:user_id')
   @ApiOperation({ operationId: 'analyze', summary: 'Analyse a text with Claude, or replay the stored answer' })
@@ -46,9 +54,14 @@ export class AnalysisController {
     @CurrentCaller() caller: Caller,
     @Param() { user_id }: UserParams,
     @Body() body: CreateAnalysisRequest,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+    @AcceptsEvents() acceptsEvents: boolean,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<AnalysisResponse> {
-    return toAnalyzeReply(await this.analyses.analyze(caller.as(user_id), toAnalysisInput(body)), reply);
+  ): Promise<AnalysisResponse | StreamableFile> {
+    const analyze = (context: AnalysisContext) =>
+      this.analyses.analyze(caller.as(user_id), toAnalysisInput(body), { ...context, idempotencyKey });
+    if (body.stream ?? acceptsEvents) return streamAnalysis(analyze, body.on_disconnect === 'abort', reply);
+    return toAnalyzeReply(await analyze({}), reply);
   }
 
   @Get('history/:user_id')
@@ -62,7 +75,7 @@ export class AnalysisController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<AnalysisResponse>> {
-    const page = await this.analyses.history(caller.as(user_id), query, toPageRequest(query));
+    const page = await this.results.list(caller.as(user_id), query, toPageRequest(query));
     return toPageResponse(page, (row) => toAnalysisResponse(row), request, reply);
   }
 
@@ -71,7 +84,7 @@ export class AnalysisController {
   @ApiOkResponse({ type: AnalysisResponse })
   @ApiProblems(400, 404, 503)
   async get(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<AnalysisResponse> {
-    return toAnalysisResponse(await this.analyses.getOrThrow(caller.reach, id));
+    return toAnalysisResponse(await this.results.getOrThrow(caller.reach, id));
   }
 
   @Delete('history/:id')
@@ -80,6 +93,6 @@ export class AnalysisController {
   @ApiNoContentResponse({ description: 'Deleted. Asking for it again is a 404.' })
   @ApiProblems(400, 404, 503)
   async delete(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<void> {
-    await this.analyses.delete(caller.reach, id);
+    await this.results.delete(caller.reach, id);
   }
 }

@@ -1,6 +1,6 @@
 import { formatUsd } from '../../common/index.js';
 import type { HttpReply } from '../../http/index.js';
-import type { AnalysisInput, AnalysisOutcome } from '../analysis.service.js';
+import type { AnalysisInput, AnalysisOutcome } from '../analysis.types.js';
 import type { AnalysisResponse } from '../dto/analysis.response.js';
 import type { CreateAnalysisRequest } from '../dto/create-analysis.request.js';
 
@@ -13,11 +13,21 @@ export function toAnalysisInput(body: CreateAnalysisRequest): AnalysisInput {
 
 /** 201 with its address for a new result, 200 for a replay, and how it came about (RFC 9211). */
 export function toAnalyzeReply(outcome: AnalysisOutcome, reply: HttpReply): AnalysisResponse {
-  const { result, cache } = outcome;
-  reply.status(cache === 'hit' ? 200 : 201);
-  reply.header('Cache-Status', cacheStatus(outcome));
-  if (cache !== 'hit') reply.header('Location', `/results/${result.id}`);
+  reply.status(outcome.cache === 'hit' ? 200 : 201);
+  for (const [name, value] of Object.entries(analyzeHeaders(outcome))) reply.header(name, value);
+  return toAnalyzeBody(outcome);
+}
+
+export function toAnalyzeBody({ result, cache }: AnalysisOutcome): AnalysisResponse {
   return toAnalysisResponse(result, cache === 'hit');
+}
+
+export function analyzeHeaders(outcome: AnalysisOutcome): Record<string, string> {
+  return {
+    'Cache-Status': cacheStatus(outcome),
+    ...(outcome.cache !== 'hit' && { Location: `/results/${outcome.result.id}` }),
+    ...(outcome.isIdempotentReplay && { 'Idempotent-Replayed': 'true' }),
+  };
 }
 
 export function toAnalysisResponse(row: Row, cached = row.sourceId !== null): AnalysisResponse {
@@ -43,10 +53,10 @@ export function toAnalysisResponse(row: Row, cached = row.sourceId !== null): An
   };
 }
 
-function cacheStatus({ cache, replayableForSeconds }: AnalysisOutcome): string {
+function cacheStatus({ cache, collapsed, replayableForSeconds }: AnalysisOutcome): string {
   switch (cache) {
     case 'hit':
-      return `reprise; hit; ttl=${replayableForSeconds ?? 0}`;
+      return `reprise; hit; ttl=${replayableForSeconds ?? 0}${collapsed ? '; collapsed' : ''}`;
     case 'miss':
       return replayableForSeconds === null ? 'reprise; fwd=miss' : 'reprise; fwd=miss; stored';
     case 'bypass':

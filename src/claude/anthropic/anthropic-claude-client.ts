@@ -1,13 +1,17 @@
-import { ClaudeClient, type ClaudeReply, type ClaudeRequest } from '../claude-client.js';
-import { ClaudeTimeoutError } from '../claude.errors.js';
-import type { AnthropicSdk } from './anthropic-sdk.js';
+import { ClaudeClient, type ClaudeReply, type ClaudeRequest, type StreamEnd } from '../claude-client.js';
+import { ClaudeFailedError, ClaudeTimeoutError } from '../claude.errors.js';
+import type { AnthropicCallOptions, AnthropicSdk } from './anthropic-sdk.js';
 import { toLibraryError } from './to-library-error.js';
 import { toParams } from './to-params.js';
-import { toReply } from './to-reply.js';
+import { toPartialReply, toReply } from './to-reply.js';
+
+/** The stop reasons of replies that did not reach their end: the caller gave up, or the connection broke. */
+const ABORTED = 'aborted';
+const INTERRUPTED = 'interrupted';
 
 /** The port's default adapter, and the one place that speaks the SDK's language. */
 export class AnthropicClaudeClient extends ClaudeClient {
-  /** @param timeoutMs longest time of one call in milliseconds, the SDK's retries and the reply's body included. */
+  /** @param timeoutMs longest time of one call in milliseconds, the reply's body included. */
   constructor(
     private readonly sdk: AnthropicSdk,
     private readonly timeoutMs: number,
@@ -16,25 +20,57 @@ export class AnthropicClaudeClient extends ClaudeClient {
   }
 
   /** @throws the signal's own reason when the caller gave up, else an error of `claude.errors.ts`. */
-  async complete(request: ClaudeRequest, signal?: AbortSignal): Promise<ClaudeReply> {
-    return toReply(await this.send(request, signal));
+  complete(request: ClaudeRequest, signal?: AbortSignal): Promise<ClaudeReply> {
+    return this.bounded(signal, async (options) => toReply(await this.sdk.messages.create(toParams(request), options)));
   }
 
-  private async send(request: ClaudeRequest, signal?: AbortSignal): Promise<unknown> {
-    // The SDK's timeout ends when the headers arrive and starts anew with each retry: neither bounds the call.
+  stream(request: ClaudeRequest, onText: (delta: string) => void, signal?: AbortSignal): Promise<StreamEnd> {
+    let snapshot: unknown = null;
+    let isWhole = false;
+    return this.bounded(signal, async (options, explain): Promise<StreamEnd> => {
+      const stream = this.sdk.messages.stream(toParams(request), options);
+      stream.on('text', onText);
+      stream.on('streamEvent', (event, message) => {
+        snapshot = message;
+        isWhole = event.type === 'message_stop';
+      });
+      const requestId = () => stream.request_id ?? null;
+      try {
+        await stream.done();
+        if (isWhole) return { isWhole, reply: toReply(snapshot, requestId()) };
+        throw new ClaudeFailedError('The reply was cut off. Try again later.', { isTransient: true });
+      } catch (error) {
+        // What has come whole stays whole, however the connection ends afterwards.
+        if (isWhole) return { isWhole, reply: toReply(snapshot, requestId()) };
+        if (snapshot === null) throw error;
+        const stopReason = signal?.aborted ? ABORTED : INTERRUPTED;
+        return { isWhole, reply: toPartialReply(snapshot, requestId(), stopReason), cause: explain(error) };
+      }
+    });
+  }
+
+  /** Runs one call within the time limit, and says what went wrong in this library's words. */
+  private async bounded<T>(signal: AbortSignal | undefined, call: BoundedCall<T>): Promise<T> {
+    // The SDK's timeout ends when the headers arrive: it does not bound the call.
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), this.timeoutMs);
     const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+    const explain = (error: unknown): unknown => {
+      if (signal?.aborted) return signal.reason;
+      if (deadline.signal.aborted) return tooLate(this.timeoutMs);
+      return error instanceof ClaudeFailedError ? error : toLibraryError(error);
+    };
     try {
-      return await this.sdk.messages.create(toParams(request), { signal: either, timeout: this.timeoutMs });
+      return await call({ signal: either, timeout: this.timeoutMs, maxRetries: 0 }, explain);
     } catch (error) {
-      signal?.throwIfAborted();
-      throw deadline.signal.aborted ? tooLate(this.timeoutMs) : toLibraryError(error);
+      throw explain(error);
     } finally {
       clearTimeout(timer);
     }
   }
 }
+
+type BoundedCall<T> = (options: AnthropicCallOptions, explain: (error: unknown) => unknown) => Promise<T>;
 
 function tooLate(timeoutMs: number): ClaudeTimeoutError {
   return new ClaudeTimeoutError(

@@ -13,21 +13,31 @@ export const OFFICIAL_BASE_URL = 'https://api.anthropic.com';
 export interface AnthropicSdk {
   readonly messages: {
     create(params: MessageParams, options?: AnthropicCallOptions): PromiseLike<unknown>;
+    stream(params: MessageParams, options?: AnthropicCallOptions): AnthropicStream;
   };
 }
 
 export type MessageParams = Anthropic.MessageCreateParamsNonStreaming;
 
+/** The part of the SDK's `MessageStream` this library uses. */
+export interface AnthropicStream {
+  readonly request_id: string | null | undefined;
+  on(event: 'text', listener: (delta: string) => void): unknown;
+  on(event: 'streamEvent', listener: (event: { readonly type: string }, snapshot: unknown) => void): unknown;
+  done(): Promise<void>;
+}
+
 export interface AnthropicCallOptions {
   signal?: AbortSignal;
   /** In milliseconds. */
   timeout?: number;
+  /** Always 0: retrying belongs to the journal, which writes each attempt down. */
+  maxRetries?: number;
 }
 
 export interface AnthropicSdkOptions {
   readonly apiKey: string;
   readonly baseUrl?: string | undefined;
-  readonly maxRetries: number;
 }
 
 /**
@@ -36,7 +46,7 @@ export interface AnthropicSdkOptions {
  * `_WEBHOOK_SIGNING_KEY`) and, without a key, credential profiles on disk.
  * @throws Error when the key is missing or cannot stand in a header; the message never repeats it.
  */
-export function openAnthropicSdk({ apiKey, baseUrl, maxRetries }: AnthropicSdkOptions): AnthropicSdk {
+export function openAnthropicSdk({ apiKey, baseUrl }: AnthropicSdkOptions): AnthropicSdk {
   // Checked here because the platform's own complaint about a bad header value quotes the value.
   if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new Error('the Anthropic API key is empty or holds characters no key has');
   return new Anthropic({
@@ -44,7 +54,7 @@ export function openAnthropicSdk({ apiKey, baseUrl, maxRetries }: AnthropicSdkOp
     authToken: null,
     webhookKey: null,
     baseURL: baseUrl ?? OFFICIAL_BASE_URL,
-    maxRetries,
+    maxRetries: 0,
     // At `debug` the SDK logs whole prompts; at any level it writes to the console behind the host's logger.
     logLevel: 'off',
     // Its spans can carry prompts, and its trace headers send the host's baggage to a third party.

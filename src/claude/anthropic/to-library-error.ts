@@ -8,7 +8,7 @@ import {
 } from '../claude.errors.js';
 
 const LONGEST_API_MESSAGE = 500;
-const LONGEST_RETRY_AFTER_SECONDS = 3600;
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /** Codes about the operator's account. Some come as a 400 or a 429, where they would look like the caller's doing. */
 const ACCOUNT_CODES: ReadonlySet<string> = new Set([
@@ -36,7 +36,8 @@ interface ApiFailure {
   readonly errorCode: string | null;
   readonly apiMessage: string | null;
   readonly requestId: string | null;
-  readonly retryAfterSeconds: number | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly isTransient: boolean;
 }
 
 /**
@@ -44,20 +45,20 @@ interface ApiFailure {
  * cause ends up in somebody's log.
  */
 export function toLibraryError(error: unknown): AppError {
-  if (nameOf(error) === 'APIConnectionTimeoutError') return timedOut(null);
+  if (nameOf(error) === 'APIConnectionTimeoutError') return timedOut({ requestId: null, isTransient: true });
   const failure = read(error);
   const { status, type, errorCode, requestId } = failure;
-  if (status === null) return unreachable(requestId);
+  if (status === null && type === null) return unreachable(requestId);
   if (isAboutAccount(failure)) return accountProblem(failure);
   if (type === 'overloaded_error' || type === 'rate_limit_error' || status === 429 || status === 529)
     return busy(failure);
-  if (type === 'timeout_error' || status === 408 || status === 504) return timedOut(requestId);
+  if (type === 'timeout_error' || status === 408 || status === 504) return timedOut(failure);
   if (status === 413) return tooLarge(requestId);
   if (status === 404 && type === 'not_found_error') return rejected(failure, 'model');
   if (status === 400 || status === 422 || type === 'invalid_request_error') return rejected(failure, null);
   return new ClaudeFailedError(
-    `Claude failed with status ${status}${errorCode === null ? '' : ` (${errorCode})`}. Try again later.`,
-    { requestId },
+    `Claude failed with ${status ?? type}${errorCode === null ? '' : ` (${errorCode})`}. Try again later.`,
+    { requestId, isTransient: failure.isTransient, retryAfterMs: failure.retryAfterMs },
   );
 }
 
@@ -75,16 +76,19 @@ function accountProblem({ status, errorCode, type, requestId }: ApiFailure): App
   );
 }
 
-function busy({ requestId, retryAfterSeconds }: ApiFailure): AppError {
+function busy({ requestId, retryAfterMs, isTransient }: ApiFailure): AppError {
   return new ClaudeOverloadedError('Claude is overloaded. Try again after the time named in Retry-After.', {
     requestId,
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    isTransient,
+    retryAfterMs,
+    ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
   });
 }
 
-function timedOut(requestId: string | null): AppError {
+function timedOut({ requestId, isTransient }: Pick<ApiFailure, 'requestId' | 'isTransient'>): AppError {
   return new ClaudeTimeoutError('Claude did not answer in time. Try again, or ask for a shorter answer.', {
     requestId,
+    isTransient,
   });
 }
 
@@ -104,6 +108,7 @@ function rejected({ apiMessage, requestId }: ApiFailure, field: string | null): 
 function unreachable(requestId: string | null): AppError {
   return new ClaudeFailedError('Claude could not be reached, or its reply was cut off. Try again later.', {
     requestId,
+    isTransient: true,
   });
 }
 
@@ -115,11 +120,17 @@ function read(error: unknown): ApiFailure {
     errorCode: textOrNull(errorCode),
     apiMessage: textOrNull(apiMessage),
     requestId: textOrNull(requestID),
-    retryAfterSeconds: hasGet(headers) ? retryAfterOf(headers) : undefined,
+    retryAfterMs: hasGet(headers) ? retryAfterOf(headers) : undefined,
+    isTransient: isTransient(status, hasGet(headers) ? headers.get('x-should-retry') : null),
   };
 }
 
-/** Whole seconds, rounded up. A date, nonsense or zero is left to the default; a huge wait is cut to an hour. */
+/** The SDK's own rule (core of @anthropic-ai/sdk 1.12, `shouldRetry`): what Claude says wins over the status. */
+function isTransient(status: unknown, said: string | null): boolean {
+  if (said === 'true' || said === 'false') return said === 'true';
+  return typeof status === 'number' && (status === 408 || status === 409 || status === 429 || status >= 500);
+}
+
 type HeaderBag = Pick<Headers, 'get'>;
 
 /** Told by shape: each implementation of `fetch` has a `Headers` class of its own. */
@@ -127,9 +138,10 @@ function hasGet(headers: unknown): headers is HeaderBag {
   return typeof (headers as Partial<HeaderBag> | null | undefined)?.get === 'function';
 }
 
+/** In milliseconds. A date, nonsense or zero is left to the default; a huge wait is cut to an hour. */
 function retryAfterOf(headers: HeaderBag): number | undefined {
-  const seconds = Math.ceil(Number(headers.get('retry-after-ms') ?? NaN) / 1000 || Number(headers.get('retry-after')));
-  return seconds > 0 ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) : undefined;
+  const milliseconds = Number(headers.get('retry-after-ms') ?? NaN) || Number(headers.get('retry-after')) * 1000;
+  return milliseconds > 0 ? Math.min(milliseconds, LONGEST_RETRY_AFTER_MS) : undefined;
 }
 
 function nameOf(error: unknown): string | null {

@@ -6,8 +6,7 @@ import { ClaudeFailedError } from '../claude.errors.js';
  * cut body arrives here as well, and must not become a stored answer or a wrong bill.
  * @throws ClaudeFailedError when it is not a whole message.
  */
-export function toReply(message: unknown): ClaudeReply {
-  const requestId = requestIdOf(message);
+export function toReply(message: unknown, requestId = requestIdOf(message)): ClaudeReply {
   if (!isRecord(message)) throw unreadable(requestId);
   const { model, content, stop_reason: stopReason } = message;
   const usage = toUsage(message['usage']);
@@ -15,6 +14,11 @@ export function toReply(message: unknown): ClaudeReply {
     throw unreadable(requestId);
   }
   return { requestId, model, content, stopReason, usage };
+}
+
+/** What there is of a reply whose stream broke off. @param stopReason why, since Claude could not say */
+export function toPartialReply(snapshot: unknown, requestId: string | null, stopReason: string): ClaudeReply {
+  return toReply({ ...Object(snapshot), stop_reason: stopReason }, requestId);
 }
 
 function toUsage(usage: unknown): TokenUsage | null {

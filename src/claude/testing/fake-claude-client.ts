@@ -1,4 +1,5 @@
-import { ClaudeClient, type ClaudeReply, type ClaudeRequest } from '../claude-client.js';
+import { ClaudeClient, type ClaudeReply, type ClaudeRequest, type StreamEnd } from '../claude-client.js';
+import { textOf } from '../reply-text.js';
 
 /** What the fake answers: a text, some fields of a reply, or an error to throw. */
 export type FakeAnswer = string | Partial<ClaudeReply> | Error;
@@ -38,6 +39,13 @@ export class FakeClaudeClient extends ClaudeClient {
     if (this.held !== null) await orAborted(this.held, signal);
     if (answer instanceof Error) throw answer;
     return toReply(answer, request, this.asked.length);
+  }
+
+  /** The whole text at once. */
+  async stream(request: ClaudeRequest, onText: (delta: string) => void, signal?: AbortSignal): Promise<StreamEnd> {
+    const reply = await this.complete(request, signal);
+    onText(textOf(reply.content));
+    return { isWhole: true, reply };
   }
 }
 

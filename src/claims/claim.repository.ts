@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import type { Owner } from '../common/index.js';
+import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { ClaimSignals } from './claim-signals.js';
+import { Claim } from './entities/claim.entity.js';
+
+@Injectable()
+export class ClaimRepository {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly signals: ClaimSignals,
+  ) {}
+
+  /**
+   * Takes the claim if nobody has it, or who had it gave no sign of life. One statement, so that of any number of
+   * requests on any number of replicas exactly one succeeds.
+   */
+  tryHold(
+    owner: Owner,
+    claim: Pick<Claim, 'id' | 'fingerprint' | 'holder' | 'heldUntil'>,
+    now: Date,
+  ): Promise<boolean> {
+    const { id, fingerprint, holder } = claim;
+    const heldUntil = encodeInstant(claim.heldUntil);
+    return this.unitOfWork.run(() =>
+      this.unitOfWork.write(async (db) => {
+        const rows = await db.sql<unknown[]>`
+          INSERT INTO claims (id, tenant_id, user_id, fingerprint, holder, held_until)
+          VALUES (${id}, ${owner.tenantId}, ${owner.userId}, ${fingerprint}, ${holder}, ${heldUntil})
+          ON CONFLICT (id) DO UPDATE SET
+            fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until, outcome = NULL
+          WHERE claims.held_until < ${encodeInstant(now)}
+          RETURNING id`;
+        return rows.length > 0;
+      }),
+    );
+  }
+
+  find({ tenantId }: Owner, id: string): Promise<Claim | null> {
+    return this.unitOfWork.read((db) => db.findOne(Claim, { where: { id, tenantId } }));
+  }
+
+  /** Joins a surrounding transaction, else opens one. */
+  inTransaction<T>(work: () => Promise<T>): Promise<T> {
+    return this.unitOfWork.run(work);
+  }
+
+  /** Gives the claim up and wakes who waits for it, when the surrounding transaction is committed. */
+  release({ tenantId }: Owner, id: string, holder: string): Promise<void> {
+    return this.unitOfWork.write(async (db) => {
+      await db.delete(Claim, { id, tenantId, holder });
+      await this.signals.announce(db, id);
+    });
+  }
+
+  /** Keeps what came of it until `heldUntil`, and wakes who waits for it. */
+  conclude({ tenantId }: Owner, id: string, holder: string, outcome: object, heldUntil: Date): Promise<void> {
+    return this.unitOfWork.write(async (db) => {
+      const change = { outcome: outcome as never, heldUntil, holder: null };
+      await db.update(Claim, { id, tenantId, holder }, change);
+      await this.signals.announce(db, id);
+    });
+  }
+
+  /** A sign of life for everything this process works on. */
+  async renew(holder: string, heldUntil: Date): Promise<void> {
+    await this.unitOfWork.run(() => this.unitOfWork.write((db) => db.update(Claim, { holder }, { heldUntil })));
+  }
+
+  /** Forgets what nobody may rely on any more. */
+  async forget(before: Date): Promise<void> {
+    await this.unitOfWork.run(() => this.unitOfWork.write((db) => db.delete(Claim, { heldUntil: LessThan(before) })));
+  }
+}

@@ -1,0 +1,36 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { InstantColumn, JsonColumn } from '../../database/index.js';
+
+/**
+ * A name that one request at a time may hold, across replicas: while it asks Claude a question (others wait for the
+ * answer), or for as long as an idempotency key is remembered.
+ */
+@Entity('claims')
+@Index('idx_claims_until', ['heldUntil'])
+@Index('idx_claims_owner', ['tenantId', 'userId'])
+export class Claim {
+  /** SHA-256 of what is claimed, its tenant included. */
+  @PrimaryColumn({ type: 'varchar', length: 64 })
+  id: string;
+
+  @Column({ name: 'tenant_id', type: 'varchar', length: 128 })
+  tenantId: string;
+
+  @Column({ name: 'user_id', type: 'varchar', length: 128 })
+  userId: string;
+
+  /** SHA-256 of the request that holds it, where only the very same request may share its outcome. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  fingerprint: string | null;
+
+  /** The process that works on it; `null` once there is an outcome. */
+  @Column({ type: 'varchar', length: 36, nullable: true })
+  holder: string | null;
+
+  /** Until when the holder is taken for alive, or the outcome is remembered. Then anybody may claim the name. */
+  @InstantColumn({ name: 'held_until' })
+  heldUntil: Date;
+
+  @JsonColumn({ name: 'outcome', nullable: true })
+  outcome: unknown;
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type AppErrorDetail, type ErrorKind, type Owner, sha256 } from '../common/index.js';
+import { IdempotencyKeyReusedError } from './claims.errors.js';
+import { ClaimsService, type HeldClaim } from './claims.service.js';
+
+/** A client's own name for one request, so that sending it again does not do it again. */
+export interface IdempotentRequest {
+  readonly key: string;
+  /** Everything that was asked for; the same key with anything else is a mistake. */
+  readonly content: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Remembers how it ended, in the transaction in which it ends. */
+export interface Conclusion<O extends object> {
+  done(outcome: O): Promise<void>;
+  /** An error that a repeat gets too, since it was paid for. */
+  failed(error: AppError): Promise<void>;
+}
+
+export interface IdempotentWork<O extends object, T> {
+  /** Does it, and tells the conclusion how it ended. */
+  perform(conclusion: Conclusion<O>): Promise<T>;
+  /** The same answer again, from the outcome. */
+  recall(outcome: O): Promise<T>;
+}
+
+/** Longer than the 24 hours that are promised. */
+const REMEMBER_MS = 48 * 3_600_000;
+
+/** Errors that are the request's own doing: sending it again cannot help, and gets the same answer. */
+const LASTING: ReadonlySet<ErrorKind> = new Set(['invalid', 'too_large', 'unprocessable']);
+
+interface Stored<O> {
+  readonly done?: O;
+  readonly error?: RecalledProblem;
+}
+
+interface RecalledProblem {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly title: string;
+  readonly message: string;
+  readonly detail: AppErrorDetail;
+}
+
+@Injectable()
+export class IdempotencyService {
+  constructor(private readonly claims: ClaimsService) {}
+
+  /**
+   * Does the work once for this key of this tenant, on whichever replica; a repeat waits for it and gets its outcome.
+   * Work that failed and was not billed is forgotten, so that a repeat tries again.
+   * @throws IdempotencyKeyReusedError
+   */
+  async once<O extends object, T>(
+    owner: Owner,
+    request: IdempotentRequest,
+    work: IdempotentWork<O, T>,
+  ): Promise<{ value: T; replayed: boolean }> {
+    const id = sha256(JSON.stringify(['idempotency', owner.tenantId, request.key]));
+    const fingerprint = sha256(JSON.stringify(request.content));
+    const look = () => this.look<O>(owner, id, fingerprint);
+    const answer = await this.claims.holdOrFind(owner, { id, fingerprint, signal: request.signal }, look);
+    if ('held' in answer) return { value: await this.perform(owner, answer.held, work), replayed: false };
+    const { done, error } = answer.found;
+    if (error) throw new RecalledError(error);
+    return { value: await work.recall(done as O), replayed: true };
+  }
+
+  private async look<O>(owner: Owner, id: string, fingerprint: string): Promise<Stored<O> | null> {
+    const claim = await this.claims.find(owner, id);
+    if (claim && claim.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError();
+    return claim?.outcome ? (claim.outcome as Stored<O>) : null;
+  }
+
+  private async perform<O extends object, T>(owner: Owner, held: HeldClaim, work: IdempotentWork<O, T>): Promise<T> {
+    let isConcluded = false;
+    const conclude = async (stored: Stored<O>) => {
+      await this.claims.conclude(owner, held, stored, REMEMBER_MS);
+      isConcluded = true;
+    };
+    try {
+      return await work.perform({
+        done: (done) => conclude({ done }),
+        failed: (error) => conclude({ error: toStored(error) }),
+      });
+    } catch (error) {
+      if (!isConcluded) {
+        const lasting = error instanceof AppError && LASTING.has(error.kind) ? toStored(error) : null;
+        // What the client has to know is the error itself; a claim that cannot be given up ends with its lease.
+        await (lasting ? conclude({ error: lasting }) : this.claims.release(owner, held)).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+}
+
+/** An error that the first request got, told again. */
+class RecalledError extends AppError {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly title: string;
+
+  constructor({ code, kind, title, message, detail }: RecalledProblem) {
+    super(message, detail);
+    this.code = code;
+    this.kind = kind;
+    this.title = title;
+  }
+}
+
+function toStored({ code, kind, title, message, detail }: AppError): RecalledProblem {
+  const { errors, requestId, resultId } = detail;
+  return {
+    code,
+    kind,
+    title,
+    message,
+    detail: { ...(errors && { errors }), ...(requestId && { requestId }), ...(resultId && { resultId }) },
+  };
+}

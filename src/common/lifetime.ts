@@ -1,0 +1,39 @@
+import { AppError } from './errors.js';
+
+/** What happens to a request that cannot finish before the process has to end. */
+export class ShuttingDownError extends AppError {
+  readonly code = 'shutting_down';
+  readonly kind = 'unavailable';
+  readonly title = 'Shutting down';
+
+  constructor() {
+    super('This process is about to stop and could not finish. Send the request again.', { retryAfterSeconds: 1 });
+  }
+}
+
+/** Ends with the process: knows the work that has to be finished first, and cuts what would not finish in time. */
+export class Lifetime {
+  private readonly end = new AbortController();
+  private readonly work = new Set<Promise<unknown>>();
+
+  /** Aborts, with a ShuttingDownError, what the process cannot wait for any longer. */
+  get signal(): AbortSignal {
+    return this.end.signal;
+  }
+
+  /** Counts work as something to finish before the process ends, whoever still waits for it. */
+  track<T>(work: Promise<T>): Promise<T> {
+    const done = (): void => void this.work.delete(work);
+    this.work.add(work);
+    work.then(done, done);
+    return work;
+  }
+
+  cut(): void {
+    this.end.abort(new ShuttingDownError());
+  }
+
+  async whenIdle(): Promise<void> {
+    while (this.work.size > 0) await Promise.allSettled(this.work);
+  }
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { ObjectLiteral } from 'typeorm';
+import type { BilledReply } from '../claude/index.js';
+import type { Owner } from '../common/index.js';
+import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { Call, type CallStatus } from './entities/call.entity.js';
+
+/** How a call ended. `reply` is what there is of Claude's reply, where it began one. */
+export interface CallEnd {
+  readonly status: Exclude<CallStatus, 'pending'>;
+  readonly endedAt: Date;
+  readonly errorCode: string | null;
+  readonly claudeRequestId: string | null;
+  readonly reply: BilledReply | null;
+}
+
+/** `settled`: written now; `known`: it was written before; `late`: its lease had been taken, and its status stays. */
+export type Settlement = 'settled' | 'known' | 'late';
+
+@Injectable()
+export class CallRepository {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  async insert(owner: Owner, call: Omit<Call, keyof Owner>): Promise<void> {
+    await this.unitOfWork.write((db) => db.insert<ObjectLiteral>(Call, { ...call, ...ownerOf(owner) }));
+  }
+
+  /** Ends a call of this process. Who lost the lease cannot change the status, but what was billed is kept all the same. */
+  settle(owner: Owner, id: string, leaseHolder: string, end: CallEnd): Promise<Settlement> {
+    return this.unitOfWork.write(async (db) => {
+      const mine = { id, ...ownerOf(owner), leaseHolder };
+      const billed = billing(end);
+      const { status, endedAt, errorCode } = end;
+      const done = await db.update(Call, { ...mine, status: 'pending' }, { ...billed, status, endedAt, errorCode });
+      if (done.affected) return 'settled';
+      const late = await db.update(Call, { ...mine, status: 'interrupted' }, { ...billed, leaseHolder: NOBODY });
+      return late.affected ? 'late' : 'known';
+    });
+  }
+
+  /** A sign of life for everything this process waits for. */
+  async renewLeases(leaseHolder: string, leaseUntil: Date): Promise<void> {
+    await this.changePending({ leaseUntil }, 'lease_holder = :leaseHolder', { leaseHolder });
+  }
+
+  /** Ends the calls of processes that gave no sign of life. @returns how many */
+  interruptExpired(now: Date): Promise<number> {
+    const change = { status: 'interrupted', endedAt: now } as const;
+    return this.changePending(change, 'lease_until < :now', { now: encodeInstant(now) });
+  }
+
+  private async changePending(change: Partial<Call>, which: string, parameters: ObjectLiteral): Promise<number> {
+    const { affected } = await this.unitOfWork.run(() =>
+      this.unitOfWork.write((db) =>
+        // The status stands there literally: only so can the partial index be used.
+        db.createQueryBuilder().update(Call).set(change).where(`status = 'pending' AND ${which}`, parameters).execute(),
+      ),
+    );
+    return affected ?? 0;
+  }
+}
+
+/** Holder of a call whose late end is written down: a second try to do so finds nothing to change. */
+const NOBODY = '';
+
+function ownerOf({ tenantId, userId }: Owner): Owner {
+  return { tenantId, userId };
+}
+
+function billing({ claudeRequestId, reply }: CallEnd): Partial<Call> {
+  if (reply === null) return { claudeRequestId };
+  const { usage } = reply;
+  return {
+    claudeRequestId: reply.requestId,
+    answeredModel: reply.model,
+    inputTokens: usage.inputTokens,
+    outputTokens: usage.outputTokens,
+    cacheCreationInputTokens: usage.cacheCreationInputTokens,
+    cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
+    cacheReadInputTokens: usage.cacheReadInputTokens,
+    serviceTier: usage.serviceTier,
+    costPicoUsd: reply.costPicoUsd,
+  };
+}

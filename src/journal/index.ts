@@ -1,0 +1,4 @@
+export { JournalModule } from './journal.module.js';
+export { type JournalModuleOptions } from './journal.options.js';
+export { type Answered, type AskOptions, type CallPurpose, JournalService } from './journal.service.js';
+export { LeaseKeeper } from './lease-keeper.js';
