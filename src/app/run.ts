@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { readSettings } from './app.env.js';
 import { createApp } from './create-app.js';
@@ -31,7 +30,7 @@ export async function run(environment: Environment): Promise<void> {
 async function stop(app: NestExpressApplication, logger: Logger, signal: string): Promise<void> {
   logger.info({ signal }, 'stopping: requests in flight are finished, new ones are refused');
   setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   server.close();
   const cut = setTimeout(() => server.closeAllConnections(), SHUTDOWN_GRACE_MS);
   await app.get(Drain).begin();
