@@ -25,8 +25,10 @@ async function main(): Promise<number> {
   });
   const rows = Number(values.rows);
   let faults = 0;
-  if (values.database !== 'postgres') faults += await onSqlite((bench) => explain(bench, rows, Number(values.runs)), rows);
-  if (values.database !== 'sqlite') faults += await onPostgres((bench) => explain(bench, rows, Number(values.runs)), rows);
+  if (values.database !== 'postgres')
+    faults += await onSqlite((bench) => explain(bench, rows, Number(values.runs)), rows);
+  if (values.database !== 'sqlite')
+    faults += await onPostgres((bench) => explain(bench, rows, Number(values.runs)), rows);
   return faults === 0 ? 0 : 1;
 }
 
@@ -45,7 +47,7 @@ async function onSqlite(job: Job, rows: number): Promise<number> {
 async function onPostgres(job: Job, rows: number): Promise<number> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { startPostgres } = require('../test/support/postgres-server.cjs') as {
-    startPostgres(): Promise<{ url: string; stop(): Promise<void> }>;
+    startPostgres: () => Promise<{ url: string; stop: () => Promise<void> }>;
   };
   const server = await startPostgres();
   try {

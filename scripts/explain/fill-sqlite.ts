@@ -15,10 +15,9 @@ export function fillSqlite(file: string, rows: number): void {
   db.pragma('synchronous = OFF');
   db.pragma('cache_size = -500000');
   const indexes = db
-    .prepare<
-      [],
-      { name: string; sql: string }
-    >(`SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'results' AND sql IS NOT NULL`)
+    .prepare<[], { name: string; sql: string }>(
+      `SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'results' AND sql IS NOT NULL`,
+    )
     .all();
   // An index is built faster at once than row by row.
   for (const { name } of indexes) db.exec(`DROP INDEX ${name}`);

@@ -7,8 +7,9 @@ export interface Plan {
   readonly faults: readonly string[];
 }
 
-/** Nobody waits for this many rows; more means that the query looks at everything there is. */
+/** Gathering and sorting more rows than this for a page of ten means that the query looks at everything there is. */
 const MOST_ROWS_SORTED = 5_000;
+const MOST_ROWS_READ = 20_000;
 
 export function planOf(bench: Bench, statement: Statement): Promise<Plan> {
   return bench.dialect === 'postgres' ? postgresPlan(bench, statement) : sqlitePlan(bench, statement);
@@ -17,7 +18,16 @@ export function planOf(bench: Bench, statement: Statement): Promise<Plan> {
 async function sqlitePlan({ dataSource }: Bench, { sql, parameters }: Statement): Promise<Plan> {
   const rows = await dataSource.query<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
   const lines = rows.map(({ detail }) => detail);
-  const faults = lines.filter((line) => /AUTOMATIC|^SCAN (?!.*VIRTUAL TABLE INDEX \d+:.)|TEMP B-TREE/.test(line));
+  // `r` and `d` are tables of rows; other scans are of what the statement itself has made or been given.
+  const faults = lines.filter((line) =>
+    /AUTOMATIC|^SCAN ([rd]|results\w*)\b(?!.*VIRTUAL TABLE INDEX \d+:.)/.test(line),
+  );
+  if (lines.some((line) => line.includes('TEMP B-TREE'))) {
+    // SQLite does not tell how many rows it sorts: all there would be without the limit.
+    const sorted = `SELECT count(*) AS n FROM (${sql.replace(/ LIMIT \d+$/, '')})`;
+    const [count] = await dataSource.query<{ n: number }[]>(sorted, parameters);
+    if (count && count.n > MOST_ROWS_SORTED) faults.push(`sorts ${count.n} rows`);
+  }
   return { lines, faults, indexes: unique(lines.flatMap(sqliteIndex)) };
 }
 
@@ -34,6 +44,7 @@ interface PostgresNode {
   readonly 'Index Name'?: string;
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
   readonly Plans?: readonly PostgresNode[];
 }
 
@@ -61,6 +72,9 @@ function flatten(node: PostgresNode, depth = 0): { node: PostgresNode; depth: nu
 
 function isFault(node: PostgresNode): boolean {
   if (node['Node Type'].includes('Seq Scan')) return true;
+  const read = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0);
+  // A bitmap is made of places in the table, of which only those wanted are then read.
+  if (node['Node Type'] !== 'Bitmap Index Scan' && read * node['Actual Loops'] > MOST_ROWS_READ) return true;
   const sorted = node.Plans?.[0]?.['Actual Rows'] ?? 0;
   return node['Node Type'] === 'Sort' && sorted > MOST_ROWS_SORTED;
 }

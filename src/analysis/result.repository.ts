@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
+import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
 import { Result } from './entities/result.entity.js';
 import { ResultSearch } from './search/result-search.js';
@@ -14,6 +14,12 @@ export interface HistoryFilter {
   /** The first instant that no longer counts. */
   readonly to?: Date | undefined;
 }
+
+/** As many matches as may be gathered and sorted for one page. */
+const FEW = 500;
+/** How many rows are looked at for a word that is more common than that: at first, and at once. */
+const FIRST_STRETCH = 100;
+const LONGEST_STRETCH = 5_000;
 
 @Injectable()
 export class ResultRepository {
@@ -49,25 +55,36 @@ export class ResultRepository {
   /** The owner's results, newest first. */
   findHistory(owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<Page<Result>> {
     return this.unitOfWork.read(async (db) => {
-      const query = ownedBy(db, owner)
-        .orderBy('r.createdAt', 'DESC')
-        .addOrderBy('r.id', 'DESC')
-        .limit(page.limit + 1);
-      const { terms, model, from, to } = filter;
-      if (model !== undefined) query.andWhere('r.model = :model', { model });
-      if (from !== undefined) query.andWhere('r.createdAt >= :from', { from: encodeInstant(from) });
-      if (to !== undefined) query.andWhere('r.createdAt < :to', { to: encodeInstant(to) });
-      if (page.after !== null) {
-        // A row comparison, unlike `a < x OR (a = x AND b < y)`, is one range of the index.
-        const { at, id } = page.after;
-        query.andWhere('(r.createdAt, r.id) < (:afterAt, :afterId)', { afterAt: encodeInstant(at), afterId: id });
+      const query = newestFirst(db, owner, filter, page.after).limit(page.limit + 1);
+      if (filter.terms.length > 0) {
+        const ids = await this.findMatches(db, owner, filter, page);
+        if (ids.length === 0) return { rows: [], next: null };
+        query.andWhere('r.id IN (:...ids)', { ids });
       }
-      if (terms.length > 0) {
-        const { sql, parameters } = this.search.condition(owner, terms);
-        query.andWhere(sql, parameters);
-      }
-      return pageOf(await query.getMany(), page.limit, (row) => ({ at: row.createdAt, id: row.id }));
+      return pageOf(await query.getMany(), page.limit, placeOf);
     });
+  }
+
+  /**
+   * Results that have the terms, a page of them and one more at least if there are as many. Where few have them, all
+   * those few. Where many have them the newest rows are looked at, a stretch at a time, until the page is full:
+   * gathering and sorting all of them would take a second for a common word.
+   */
+  private async findMatches(db: EntityManager, owner: Owner, filter: HistoryFilter, page: PageRequest) {
+    const few = await this.search.findFew(db, owner, filter.terms, FEW);
+    if (few !== null) return few;
+    const ids: string[] = [];
+    let { after } = page;
+    for (let size = FIRST_STRETCH; ids.length <= page.limit; size = Math.min(size * 2, LONGEST_STRETCH)) {
+      const stretch = await newestFirst(db, owner, filter, after).select(['r.id', 'r.createdAt']).limit(size).getMany();
+      const looked = stretch.map(({ id }) => id);
+      const matches = new Set(await this.search.findAmong(db, owner, filter.terms, looked));
+      ids.push(...looked.filter((id) => matches.has(id)));
+      const last = stretch.at(-1);
+      if (last === undefined || stretch.length < size) break;
+      after = placeOf(last);
+    }
+    return ids;
   }
 
   /** The owner's newest answer under this key that is not older than `since`, be it its own or a copy. */
@@ -94,6 +111,28 @@ function ownedBy(db: EntityManager, { tenantId, userId }: Owner): SelectQueryBui
   return db
     .createQueryBuilder(Result, 'r')
     .where('r.tenantId = :tenantId AND r.userId = :userId', { tenantId, userId });
+}
+
+function newestFirst(
+  db: EntityManager,
+  owner: Owner,
+  { model, from, to }: HistoryFilter,
+  after: Keyset | null,
+): SelectQueryBuilder<Result> {
+  const query = ownedBy(db, owner).orderBy('r.createdAt', 'DESC').addOrderBy('r.id', 'DESC');
+  if (model !== undefined) query.andWhere('r.model = :model', { model });
+  if (from !== undefined) query.andWhere('r.createdAt >= :from', { from: encodeInstant(from) });
+  if (to !== undefined) query.andWhere('r.createdAt < :to', { to: encodeInstant(to) });
+  if (after !== null) {
+    // A row comparison, unlike `a < x OR (a = x AND b < y)`, is one range of the index.
+    const { at, id } = after;
+    query.andWhere('(r.createdAt, r.id) < (:afterAt, :afterId)', { afterAt: encodeInstant(at), afterId: id });
+  }
+  return query;
+}
+
+function placeOf({ createdAt, id }: Result): Keyset {
+  return { at: createdAt, id };
 }
 
 function newestAnswer(query: SelectQueryBuilder<Result>, cacheKey: string, since: Date): Promise<Result | null> {

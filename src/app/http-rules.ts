@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
@@ -29,7 +28,7 @@ export function applyHttpRules(app: NestExpressApplication, logger: Logger): voi
   app.use(requestId(ids), bookkeeping(app, logger), securityHeaders());
   app.use(...jsonBody());
   app.useGlobalFilters(new ProblemFilter(logger));
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   Object.assign(server, {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -94,9 +93,11 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, requestI
     return;
   }
   const [status, title] = UNREADABLE[error.code ?? ''] ?? [400, 'Bad Request'];
-  const body = JSON.stringify(
-    problem(status, 'validation_failed', 'The request is not valid', 'The request could not be read as HTTP.'),
-  );
+  const body = JSON.stringify({
+    ...problem(status, 'validation_failed', 'The request is not valid', 'The request could not be read as HTTP.'),
+    // There is no address to name, so it is this occurrence that is named, as RFC 9457 allows.
+    instance: `urn:uuid:${requestId}`,
+  });
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nContent-Type: ${PROBLEM_CONTENT_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
   );

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Lifetime } from '../common/index.js';
 import { readSettings } from './app.env.js';
@@ -33,7 +32,7 @@ async function stop(app: NestExpressApplication, logger: Logger, graceMs: number
   setTimeout(() => process.exit(1), graceMs).unref();
   const lifetime = app.get(Lifetime, { strict: false });
   const cut = setTimeout(() => lifetime.cut(), Math.max(graceMs - LAST_WORDS_MS, 0));
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   server.close();
   await app.get(Drain).begin();
   await lifetime.whenIdle();

@@ -27,6 +27,11 @@ export class RequestPipe extends ValidationPipe {
     if (metadata.type === 'body' && !isObject(value ?? {})) {
       throw validationFailed([{ field: '', message: 'the body must be a JSON object' }]);
     }
+    // class-transformer drops these names without a word, so that validation would never see them.
+    const inherited = Object.keys(value ?? {}).filter((name) => name in Object.prototype);
+    if (inherited.length > 0) {
+      throw validationFailed(inherited.map((field) => ({ field, message: 'is not a known field' })));
+    }
     return super.transform(value ?? {}, metadata) as Promise<unknown>;
   }
 }

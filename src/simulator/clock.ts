@@ -3,7 +3,6 @@ export class AdjustableClock {
   private offsetMs = 0;
 
   nowMs(): number {
-    // eslint-disable-next-line no-restricted-syntax -- the simulator imports no other room, so it has its own clock
     return Date.now() + this.offsetMs;
   }
 

@@ -9,7 +9,6 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ simulated_claude: simulator.url })}\n`);
   const stop = () => void simulator.close().then(() => process.exit(0));
   process.once('SIGTERM', stop).once('SIGINT', stop);
-  // eslint-disable-next-line no-restricted-properties -- this process is not the app and has no other setting
   if (process.env.SIMULATOR_EXIT_WITH_PARENT === 'true') {
     // A parent that is killed can not signal, but its end of the pipe closes all the same.
     process.stdin.once('end', stop).once('error', stop).resume();

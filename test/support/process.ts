@@ -25,7 +25,7 @@ export class Program {
     });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }) as Ended);
+    this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
     started.add(this);
   }
 

@@ -4,7 +4,7 @@ export interface RawRequest {
   readonly method: string;
   /** As it goes over the wire: nothing is encoded or made tidy. */
   readonly path: string;
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Buffer | null;
 }
 

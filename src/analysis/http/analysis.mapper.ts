@@ -8,7 +8,7 @@ type Row = AnalysisOutcome['result'];
 
 export function toAnalysisInput(body: CreateAnalysisRequest): AnalysisInput {
   const { text, system, model, max_tokens: maxTokens, effort, schema, cache, metadata } = body;
-  return { text, system, model, maxTokens, effort, schema, cache, metadata };
+  return { text, system, model, maxTokens, effort, schema, cache, metadata: metadata ?? undefined };
 }
 
 /** 201 with its address for a new result, 200 for a replay, and how it came about (RFC 9211). */

@@ -1,16 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import type { Owner } from '../../common/index.js';
 
-export interface SearchCondition {
-  /** A condition on `r.id`, with named parameters. */
-  readonly sql: string;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
 /** Full-text search over an owner's results, in the database's own index. */
 export abstract class ResultSearch {
   abstract index(db: EntityManager, owner: Owner, resultId: string, text: string): Promise<void>;
   abstract remove(db: EntityManager, resultId: string): Promise<void>;
-  /** Holds for results that have every one of these terms. */
-  abstract condition(owner: Owner, terms: readonly string[]): SearchCondition;
+  /** The ids of all results that have every one of these terms, where there are at most `most`; else `null`. */
+  abstract findFew(db: EntityManager, owner: Owner, terms: readonly string[], most: number): Promise<string[] | null>;
+  /** Those of the owner's results `ids` that have every one of these terms, in any order. */
+  abstract findAmong(
+    db: EntityManager,
+    owner: Owner,
+    terms: readonly string[],
+    ids: readonly string[],
+  ): Promise<string[]>;
 }

@@ -34,7 +34,8 @@ export function hostileBody(schema: Schema): Arbitrary<GeneratedBody> {
     { weight: 2, arbitrary: validFields(schema).map((fields) => json(withoutRequired(fields, schema), BAD)) },
     { weight: 3, arbitrary: fc.constantFrom(...WHOLE).map((text) => body(Buffer.from(text, 'utf8'), BAD)) },
     { weight: 2, arbitrary: fc.constantFrom(...BYTES).map((bytes) => body(bytes, BAD)) },
-    { weight: 2, arbitrary: validFields(schema).chain((fields) => withTransfer(fields)) },
+    { weight: 5, arbitrary: validFields(schema).chain((fields) => withTransfer(fields)) },
+    { weight: 1, arbitrary: fc.constantFrom(...OVERSIZE).map((text) => body(Buffer.from(text), [413])) },
   );
 }
 
@@ -103,6 +104,13 @@ const WHOLE = [
   `{"text":"x","schema":${'{"type":"object","properties":{"a":'.repeat(2_000)}{}${'}}'.repeat(2_000)}}`,
   `{"text":"x","metadata":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`,
   `{"text":"x",${Array.from({ length: 5_000 }, (_, n) => `"k${n}":${n}`).join()}}`,
+];
+
+/** Over 1 MB, be they JSON or not. */
+const OVERSIZE = [
+  `{"text":"${'x'.repeat(1_048_566)}"}`,
+  `{"text":"${'\\u00e9'.repeat(190_000)}"}`,
+  ' '.repeat(2_000_000),
 ];
 
 const BYTES = [
