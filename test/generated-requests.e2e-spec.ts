@@ -60,7 +60,7 @@ describe('generated requests', () => {
       deleted += 1;
     }
     if (request.method !== 'POST' || (answer.status !== 200 && answer.status !== 201)) return;
-    const result = JSON.parse(answer.text) as Stored;
+    const result = resultOf(answer);
     stored.set(result.id, stored.get(result.id) ?? result);
   }
 
@@ -134,6 +134,12 @@ describe('generated requests', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });
+
+/** A stream ends with what a plain answer is. */
+function resultOf({ headers, text }: RawAnswer): Stored {
+  const isStream = headers['content-type']?.startsWith('text/event-stream') ?? false;
+  return JSON.parse(isStream ? text.slice(text.lastIndexOf('data: ') + 'data: '.length) : text) as Stored;
+}
 
 function withIds(request: GeneratedRequest, ids: readonly string[]): GeneratedRequest {
   const path = request.path.replace(ID_MARK, (_mark, n: string) => ids[Number(n) % ids.length] ?? NO_SUCH_ID);

@@ -27,11 +27,17 @@ describe('the schema', () => {
   it('would be caught drifting', async () => {
     await dataSource.query('DROP INDEX idx_results_history');
     await dataSource.query('ALTER TABLE results RENAME COLUMN tokens_used TO tokens');
+    await dataSource.query('DROP INDEX idx_calls_pending');
+    await dataSource.query('ALTER TABLE calls RENAME COLUMN lease_until TO lease');
+    await dataSource.query('DROP INDEX idx_claims_until');
+    await dataSource.query('ALTER TABLE claims RENAME COLUMN outcome TO result');
 
     const statements = (await drift(dataSource)).join('\n');
 
     expect(statements).toContain('idx_results_history');
     expect(statements).toContain('tokens_used');
+    for (const name of ['idx_calls_pending', 'lease_until', 'idx_claims_until', 'outcome'])
+      expect(statements).toContain(name);
   });
 
   it('lets every migration be taken back, to an empty database, and run again', async () => {
@@ -49,6 +55,20 @@ describe('the schema', () => {
   it('maps every entity to a table that the migrations made', async () => {
     const made = await tables(dataSource);
     for (const entity of REPRISE_ENTITIES) expect(made).toContain(dataSource.getMetadata(entity).tableName);
+  });
+
+  it('is of three tables, and all of them can drift', () => {
+    const names = REPRISE_ENTITIES.map((entity) => dataSource.getMetadata(entity).tableName);
+    expect(names.sort()).toEqual(['calls', 'claims', 'results']);
+  });
+
+  it('finds the few pending calls without reading all the others', async () => {
+    const index =
+      dataSource.options.type === 'postgres'
+        ? "SELECT indexdef AS sql FROM pg_indexes WHERE indexname = 'idx_calls_pending'"
+        : "SELECT sql FROM sqlite_master WHERE name = 'idx_calls_pending'";
+    const [row] = await dataSource.query<{ sql: string }[]>(index);
+    expect(row?.sql).toMatch(/WHERE .*status.*'pending'/);
   });
 
   it('keeps an analysis in `results` under the names the lesson gave its columns', async () => {

@@ -3,6 +3,7 @@ import { type Dialect, DIALECT } from '../database/index.js';
 import { AnalysisService } from './analysis.service.js';
 import { HistoryService } from './history.service.js';
 import { AnalysisController } from './http/analysis.controller.js';
+import { ReplayService } from './replay.service.js';
 import { ResultRepository } from './result.repository.js';
 import { PostgresResultSearch } from './search/postgres-result-search.js';
 import { ResultSearch } from './search/result-search.js';
@@ -28,7 +29,7 @@ export class AnalysisModule {
       module: AnalysisModule,
       imports,
       controllers: http ? [AnalysisController] : [],
-      providers: [AnalysisService, HistoryService, ResultRepository, SEARCH],
+      providers: [AnalysisService, HistoryService, ReplayService, ResultRepository, SEARCH],
       exports: [AnalysisService, HistoryService],
     };
   }

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/index.js';
 import { ClaimsService, type Conclusion, type HeldClaim, IdempotencyService } from '../claims/index.js';
 import { type BilledEnd, type ClaudeRequest, ClaudeService } from '../claude/index.js';
-import { AppError, Clock, IdGenerator, Lifetime, type Owner } from '../common/index.js';
-import { UnitOfWork } from '../database/index.js';
+import { AppError, Clock, IdGenerator, Lifetime, onceOver, type Owner } from '../common/index.js';
 import { type Answered, JournalService } from '../journal/index.js';
 import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
 import type { AnalysisContext, AnalysisInput, AnalysisOutcome } from './analysis.types.js';
 import type { Result } from './entities/result.entity.js';
-import { newResult, parseAnswer } from './new-result.js';
+import { type NewResult, newResult, parseAnswer } from './new-result.js';
+import { ReplayService } from './replay.service.js';
 import { ResultRepository } from './result.repository.js';
 import { StorableStream } from './storable-text.js';
 
@@ -28,17 +28,22 @@ interface Turn {
   readonly conclusion: Conclusion<Remembered> | null;
 }
 
+/** What the others find who waited for an answer that stands for nobody else's: each asks for its own, at once. */
+const NOT_SHARED = 'not_shared';
+/** For how long they find it, in milliseconds: longer than the longest time between two looks. */
+const NOT_SHARED_MS = 15_000;
+
 /** Answers analyses: from a stored result where that is allowed, else by asking Claude and storing what it says. */
 @Injectable()
 export class AnalysisService {
   constructor(
     private readonly results: ResultRepository,
+    private readonly replays: ReplayService,
     private readonly claude: ClaudeService,
     private readonly journal: JournalService,
     private readonly cache: CacheService,
     private readonly claims: ClaimsService,
     private readonly idempotency: IdempotencyService,
-    private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
@@ -62,7 +67,8 @@ export class AnalysisService {
     const { idempotencyKey: key, signal } = context;
     if (key === undefined) return this.answer({ ...turn, conclusion: null });
 
-    const content = ['analyze', owner.userId, cacheKey, input.cache ?? 'use', input.metadata ?? {}];
+    // As it was sent: a default that changes with a new release does not make another request of it.
+    const content = ['analyze', owner.userId, input];
     const { value, replayed } = await this.idempotency.once<Remembered, AnalysisOutcome>(
       owner,
       { key, content, signal },
@@ -79,10 +85,11 @@ export class AnalysisService {
     const isShared = (input.cache ?? 'use') === 'use' && this.cache.freshSince() !== null;
     if (!isShared) return this.call(turn, null);
     const replay = await this.replay(turn);
-    if (replay) return this.hit(replay, false);
+    if (replay) return this.outcome(replay, 'hit');
     const claim = { id: cacheKey, fingerprint: null, signal: context.signal };
-    const answer = await this.claims.holdOrFind(owner, claim, () => this.replay(turn));
-    return 'found' in answer ? this.hit(answer.found, answer.waited) : this.call(turn, answer.held);
+    const answer = await this.claims.holdOrFind(owner, claim, () => this.look(turn));
+    if ('held' in answer) return this.call(turn, answer.held);
+    return answer.found === NOT_SHARED ? this.call(turn, null) : this.outcome(answer.found, 'hit', answer.waited);
   }
 
   /** Asks Claude. The call's end, the result and what belongs to it are committed together. */
@@ -95,16 +102,16 @@ export class AnalysisService {
       const cache = input.cache === 'off' ? 'bypass' : 'miss';
       await this.journal.commit(owner, answered, async () => {
         await this.results.insert(owner, row);
-        if (held) await this.claims.release(owner, held);
-        await conclude(turn.conclusion, answered.end, { resultId: id, cache });
+        if (held) await this.giveUp(owner, held, answered.end, row.cacheKey !== null);
+        await conclude(turn.conclusion, answered.end, row, cache);
       });
+      if (held) this.claims.done(held);
       if (!answered.end.isWhole) throw answered.end.cause;
       if (row.stopReason === 'refusal') throw new RefusedError(id, row.claudeRequestId);
       const result = { ...row, tenantId: owner.tenantId, userId: owner.userId };
-      return { result, cache, collapsed: false, isIdempotentReplay: false, ...this.replayableFor(result) };
+      return this.outcome(result, cache);
     } catch (error) {
-      // Released already where the answer was committed; where the database is away the claim ends with its lease.
-      if (held) await this.claims.release(owner, held).catch(() => undefined);
+      if (held) await onceOver(error, () => this.claims.letGo(owner, held));
       throw error;
     }
   }
@@ -119,7 +126,7 @@ export class AnalysisService {
     return answered;
   }
 
-  private toRow({ input, request, cacheKey }: Turn, id: string, { end }: Answered): Omit<Result, keyof Owner> {
+  private toRow({ input, request, cacheKey }: Turn, id: string, { end }: Answered): NewResult {
     const parsed = parseAnswer(request.schema, end.reply.text);
     const isComplete = end.isWhole && this.cache.isReplayable(end.reply.stopReason, parsed !== undefined);
     return newResult(request, end.reply, {
@@ -130,32 +137,34 @@ export class AnalysisService {
     });
   }
 
-  /** The user's own answer as it is, or a copy of somebody's in the tenant: each history and each deletion stands alone. */
-  private async replay({ owner, input, cacheKey, conclusion }: Turn): Promise<Result | null> {
-    const since = this.cache.freshSince();
-    if (since === null) return null;
-    const own = await this.results.findOwnReplay(owner, cacheKey, since);
-    const shared = own ?? (await this.results.findSharedReplay(owner, cacheKey, since));
-    if (!shared) return null;
-    if (own && !conclusion) return own;
-    return this.unitOfWork.run(async () => {
-      const copy = { ...shared, ...this.stamp(input, this.ids.next()), sourceId: shared.id };
-      const result = own ?? (await this.results.insert(owner, copy));
-      await conclusion?.done({ resultId: result.id, cache: 'hit' });
-      return result;
-    });
+  /** Lets those who wait go on: with the answer, each with a call of its own, or one of them in this one's place. */
+  private giveUp(owner: Owner, held: HeldClaim, end: BilledEnd, isReplayable: boolean): Promise<void> {
+    if (isReplayable || !end.isWhole) return this.claims.release(owner, held);
+    return this.claims.conclude(owner, held, { end: NOT_SHARED }, NOT_SHARED_MS);
+  }
+
+  private async look(turn: Turn): Promise<Result | typeof NOT_SHARED | null> {
+    const replay = await this.replay(turn);
+    if (replay) return replay;
+    const claim = await this.claims.find(turn.owner, turn.cacheKey);
+    return claim?.outcome ? NOT_SHARED : null;
+  }
+
+  private replay({ owner, input, cacheKey, conclusion }: Turn): Promise<Result | null> {
+    const whenFound = conclusion ? (resultId: string) => conclusion.done({ resultId, cache: 'hit' }) : undefined;
+    return this.replays.find(owner, { cacheKey, stamp: this.stamp(input, this.ids.next()), whenFound });
   }
 
   /** The first answer again, whatever has become of the cache since. */
   private async recall(owner: Owner, { resultId, cache }: Remembered): Promise<AnalysisOutcome> {
     const result = await this.results.findById(owner, resultId);
     if (!result) throw new ResultNotFoundError();
-    if (result.stopReason === 'refusal') throw new RefusedError(result.id, result.claudeRequestId);
-    return { result, cache, collapsed: false, isIdempotentReplay: true, ...this.replayableFor(result) };
+    return this.outcome(result, cache);
   }
 
-  private hit(result: Result, collapsed: boolean): AnalysisOutcome {
-    return { result, cache: 'hit', collapsed, isIdempotentReplay: false, ...this.replayableFor(result) };
+  private outcome(result: Result, cache: AnalysisOutcome['cache'], collapsed = false): AnalysisOutcome {
+    const replayableForSeconds = this.replays.secondsLeft(result);
+    return { result, cache, collapsed, isIdempotentReplay: false, replayableForSeconds };
   }
 
   private toRequest(input: AnalysisInput): ClaudeRequest {
@@ -172,15 +181,16 @@ export class AnalysisService {
   private stamp({ metadata = {} }: AnalysisInput, id: string): Pick<Result, 'id' | 'createdAt' | 'metadata'> {
     return { id, createdAt: this.clock.now(), metadata };
   }
-
-  private replayableFor(result: Result): Pick<AnalysisOutcome, 'replayableForSeconds'> {
-    const canBe = result.cacheKey !== null && this.cache.freshSince() !== null;
-    return { replayableForSeconds: canBe ? this.cache.secondsLeft(result.answeredAt) : null };
-  }
 }
 
 /** What a repeat under the same idempotency key gets. An answer that the client itself cut short is asked for again. */
-async function conclude(conclusion: Conclusion<Remembered> | null, end: BilledEnd, outcome: Remembered): Promise<void> {
-  if (end.isWhole) await conclusion?.done(outcome);
-  else if (end.cause instanceof AppError) await conclusion?.failed(end.cause);
+async function conclude(
+  conclusion: Conclusion<Remembered> | null,
+  end: BilledEnd,
+  row: NewResult,
+  cache: Remembered['cache'],
+): Promise<void> {
+  if (!end.isWhole) return end.cause instanceof AppError ? conclusion?.failed(end.cause) : undefined;
+  if (row.stopReason === 'refusal') return conclusion?.failed(new RefusedError(row.id, row.claudeRequestId));
+  return conclusion?.done({ resultId: row.id, cache });
 }

@@ -38,6 +38,14 @@ export class ResultRepository {
     return row;
   }
 
+  /** Keeps others from doing the same until the surrounding transaction ends. @returns whether it is still there. */
+  lock({ tenantId }: Owner, id: string): Promise<boolean> {
+    return this.unitOfWork.write(async (db) => {
+      const { affected } = await db.update(Result, { id, tenantId }, { sourceId: () => 'source_id' });
+      return affected === 1;
+    });
+  }
+
   findById(reach: Reach, id: string): Promise<Result | null> {
     return this.unitOfWork.read((db) => db.findOne(Result, { where: within(reach, id) }));
   }

@@ -1,29 +1,47 @@
+import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 
 /** Knows the requests in flight, so that a stop can wait for them instead of cutting them. */
 @Injectable()
 export class Drain {
-  private inFlight = 0;
+  private readonly inFlight = new Set<ServerResponse>();
+  private lastAt = 0;
   private stopping = false;
-  private whenEmpty: (() => void) | null = null;
+  private whenEmpty: () => void = () => undefined;
 
   get isDraining(): boolean {
     return this.stopping;
   }
 
-  enter(): void {
-    this.inFlight += 1;
+  /** For how long no request has been in flight, in milliseconds. */
+  get quietMs(): number {
+    return this.inFlight.size > 0 ? 0 : performance.now() - this.lastAt;
   }
 
-  leave(): void {
-    this.inFlight -= 1;
-    if (this.inFlight === 0) this.whenEmpty?.();
+  enter(reply: ServerResponse): void {
+    this.inFlight.add(reply);
+    if (this.stopping) sayClose(reply);
   }
 
-  /** Resolves when the last request in flight has been answered. */
-  begin(): Promise<void> {
+  leave(reply: ServerResponse): void {
+    this.inFlight.delete(reply);
+    this.lastAt = performance.now();
+    if (this.inFlight.size === 0) this.whenEmpty();
+  }
+
+  /** From now on every answer asks its client to take another connection for the next request. */
+  begin(): void {
     this.stopping = true;
-    if (this.inFlight === 0) return Promise.resolve();
-    return new Promise((resolve) => (this.whenEmpty = resolve));
+    this.lastAt = performance.now();
+    this.inFlight.forEach(sayClose);
   }
+
+  /** Resolves when there is no request in flight. */
+  async empty(): Promise<void> {
+    if (this.inFlight.size > 0) await new Promise<void>((resolve) => (this.whenEmpty = resolve));
+  }
+}
+
+function sayClose(reply: ServerResponse): void {
+  if (!reply.headersSent) reply.setHeader('Connection', 'close');
 }

@@ -52,14 +52,13 @@ function bookkeeping(app: NestExpressApplication, logger: Logger) {
   const metrics = app.get(Metrics);
   return (request: Request, reply: Response, next: NextFunction): void => {
     const start = performance.now();
-    drain.enter();
-    if (drain.isDraining) reply.setHeader('Connection', 'close');
+    drain.enter(reply);
     reply.once('close', () => {
       const milliseconds = performance.now() - start;
       const route = (request.route as { path?: string } | undefined)?.path ?? 'none';
       metrics.observeRequest(request.method, route, reply.statusCode, milliseconds / 1000);
       logRequest(logger, request, reply, milliseconds);
-      drain.leave();
+      drain.leave(reply);
     });
     next();
   };

@@ -41,7 +41,13 @@ export abstract class ClaimSignals {
 export class Ear {
   whenClosed: () => void = () => undefined;
   hear: () => void = () => undefined;
-  private readonly heard = new Promise<void>((resolve) => (this.hear = resolve));
+  hasHeard = false;
+  private readonly heard = new Promise<void>((resolve) => {
+    this.hear = () => {
+      this.hasHeard = true;
+      resolve();
+    };
+  });
 
   /** Resolves when something was or is announced, at `timeoutMs`, or when the signal aborts, whichever is first. */
   async wait(timeoutMs: number, signal?: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
+import { In, LessThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
 import { ClaimSignals } from './claim-signals.js';
@@ -63,9 +63,10 @@ export class ClaimRepository {
     });
   }
 
-  /** A sign of life for everything this process works on. */
-  async renew(holder: string, heldUntil: Date): Promise<void> {
-    await this.unitOfWork.run(() => this.unitOfWork.write((db) => db.update(Claim, { holder }, { heldUntil })));
+  /** A sign of life for claims that this process works on. */
+  async renew(held: readonly Pick<Claim, 'id' | 'holder'>[], heldUntil: Date): Promise<void> {
+    const which = { id: In(held.map(({ id }) => id)), holder: In(held.map(({ holder }) => holder)) };
+    await this.unitOfWork.run(() => this.unitOfWork.write((db) => db.update(Claim, which, { heldUntil })));
   }
 
   /** Forgets what nobody may rely on any more. */

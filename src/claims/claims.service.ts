@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, type Owner, ProcessId } from '../common/index.js';
+import { Clock, IdGenerator, Lifetime, type Owner } from '../common/index.js';
 import { ClaimRepository } from './claim.repository.js';
-import { ClaimSignals } from './claim-signals.js';
+import { ClaimSignals, type Ear } from './claim-signals.js';
 import { CLAIMS_OPTIONS, type ClaimsModuleOptions, DEFAULT_LEASE_MS } from './claims.options.js';
 import type { Claim } from './entities/claim.entity.js';
 
@@ -14,9 +14,11 @@ export interface ClaimRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A claim that this process holds. */
+/** A claim that somebody here holds. */
 export interface HeldClaim {
   readonly id: string;
+  /** Names this holding: whoever takes the claim afterwards, in this process or another, is somebody else. */
+  readonly holder: string;
 }
 
 export type ClaimAnswer<T> =
@@ -27,18 +29,26 @@ export type ClaimAnswer<T> =
 /** Longest wait before looking again without having been woken, in milliseconds: for a notification that got lost. */
 const LOOK_AGAIN_MS = 5_000;
 
+/** How many claims are renewed by one statement. */
+const AT_ONCE = 500;
+
 /** Lets one request at a time, across replicas, do what others then share. */
 @Injectable()
 export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ClaimsService.name);
   private readonly leaseMs: number;
+  /** The claims that somebody here works on. A row that is not among them ends with its lease. */
+  private readonly inHand = new Set<HeldClaim>();
+  private readonly peeks = new Map<string, Promise<Claim | null>>();
   private timer: NodeJS.Timeout | undefined;
+  private isBusy = false;
 
   constructor(
     @Inject(CLAIMS_OPTIONS) options: ClaimsModuleOptions,
     private readonly claims: ClaimRepository,
     private readonly signals: ClaimSignals,
-    private readonly process: ProcessId,
+    private readonly ids: IdGenerator,
+    private readonly lifetime: Lifetime,
     private readonly clock: Clock,
   ) {
     this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
@@ -49,34 +59,34 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
    * takes over; when it dies, after its lease.
    * @throws the signal's reason
    */
-  async holdOrFind<T>(owner: Owner, request: ClaimRequest, look: () => Promise<T | null>): Promise<ClaimAnswer<T>> {
-    for (let waited = false; ; waited = true) {
-      request.signal?.throwIfAborted();
-      const ear = this.signals.listen(request.id);
-      try {
-        if (await this.tryHold(owner, request)) return await this.lookAgain(owner, request, look, waited);
-        const found = await look();
-        if (found !== null) return { found, waited: true };
-        await ear.wait(await this.patience(owner, request.id), request.signal);
-      } finally {
-        ear.close();
-      }
-    }
+  holdOrFind<T>(owner: Owner, request: ClaimRequest, look: () => Promise<T | null>): Promise<ClaimAnswer<T>> {
+    return this.lifetime.either(request.signal, (signal) => this.compete(owner, { ...request, signal }, look));
   }
 
   find(owner: Owner, id: string): Promise<Claim | null> {
     return this.claims.find(owner, id);
   }
 
+  /** Whoever holds a claim calls this in the end, however it ends. It never fails: what is still held ends with its lease. */
+  async letGo(owner: Owner, held: HeldClaim): Promise<void> {
+    this.inHand.delete(held);
+    await this.release(owner, held).catch(() => undefined);
+  }
+
+  /** Nothing is left to be given up: it was done in a transaction that is committed. */
+  done(held: HeldClaim): void {
+    this.inHand.delete(held);
+  }
+
   /** Gives the claim up: one of those who wait takes it. Joins a surrounding transaction. */
-  release(owner: Owner, { id }: HeldClaim): Promise<void> {
-    return this.claims.inTransaction(() => this.claims.release(owner, id, this.process.value));
+  release(owner: Owner, { id, holder }: HeldClaim): Promise<void> {
+    return this.claims.inTransaction(() => this.claims.release(owner, id, holder));
   }
 
   /** Keeps what came of it for `rememberMs`. Joins a surrounding transaction. */
-  conclude(owner: Owner, { id }: HeldClaim, outcome: object, rememberMs: number): Promise<void> {
+  conclude(owner: Owner, { id, holder }: HeldClaim, outcome: object, rememberMs: number): Promise<void> {
     const until = new Date(this.clock.now().getTime() + rememberMs);
-    return this.claims.inTransaction(() => this.claims.conclude(owner, id, this.process.value, outcome, until));
+    return this.claims.inTransaction(() => this.claims.conclude(owner, id, holder, outcome, until));
   }
 
   onApplicationBootstrap(): void {
@@ -87,40 +97,108 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     clearInterval(this.timer);
   }
 
+  /** One round: what is in hand is renewed, what nobody may rely on any more is forgotten. */
+  async round(): Promise<void> {
+    const held = [...this.inHand];
+    for (let start = 0; start < held.length; start += AT_ONCE) {
+      const some = held.slice(start, start + AT_ONCE);
+      await this.claims.inTransaction(() => this.claims.renew(some, this.lease().heldUntil));
+    }
+    await this.claims.forget(this.clock.now());
+  }
+
+  /** From now on. Asked inside a transaction: while many wait for a connection, it would end before it began. */
+  private lease(): { readonly now: Date; readonly heldUntil: Date } {
+    const now = this.clock.now();
+    return { now, heldUntil: new Date(now.getTime() + this.leaseMs) };
+  }
+
+  private async compete<T>(
+    owner: Owner,
+    request: ClaimRequest,
+    look: () => Promise<T | null>,
+  ): Promise<ClaimAnswer<T>> {
+    for (let waited = false; ; waited = true) {
+      request.signal?.throwIfAborted();
+      const ear = this.signals.listen(request.id);
+      try {
+        // Of all those that are woken hardly one has to write. Who comes first takes over an outcome that is too old.
+        let found = waited ? await look() : null;
+        const held = found === null ? await this.tryHold(owner, request) : null;
+        if (held) return await this.lookAgain(owner, held, look, waited);
+        if (!waited) found = await look();
+        if (found !== null) return { found, waited: true };
+        await this.untilItMoves(owner, request, ear);
+      } finally {
+        ear.close();
+      }
+    }
+  }
+
   /** Whoever held it before may have finished between the last look and now. */
   private async lookAgain<T>(
     owner: Owner,
-    claim: ClaimRequest,
+    held: HeldClaim,
     look: () => Promise<T | null>,
     waited: boolean,
   ): Promise<ClaimAnswer<T>> {
-    const found = await look();
-    if (found === null) return { held: { id: claim.id } };
-    await this.release(owner, claim);
-    return { found, waited };
+    this.inHand.add(held);
+    try {
+      const found = await look();
+      if (found === null) return { held };
+      await this.letGo(owner, held);
+      return { found, waited };
+    } catch (error) {
+      await this.letGo(owner, held);
+      throw error;
+    }
   }
 
-  private tryHold(owner: Owner, { id, fingerprint }: ClaimRequest): Promise<boolean> {
-    const now = this.clock.now();
-    const heldUntil = new Date(now.getTime() + this.leaseMs);
-    return this.claims.tryHold(owner, { id, fingerprint, holder: this.process.value, heldUntil }, now);
+  private async tryHold(owner: Owner, { id, fingerprint }: ClaimRequest): Promise<HeldClaim | null> {
+    const holder = this.ids.next();
+    try {
+      const isHeld = await this.claims.inTransaction(() => {
+        const { now, heldUntil } = this.lease();
+        return this.claims.tryHold(owner, { id, fingerprint, holder, heldUntil }, now);
+      });
+      return isHeld ? { id, holder } : null;
+    } catch (error) {
+      // Perhaps only the answer was lost, and the claim is held by nobody who knows of it.
+      void this.letGo(owner, { id, holder });
+      throw error;
+    }
   }
 
-  /** How long to wait for the holder: until its lease ends, if it is not renewed. */
-  private async patience(owner: Owner, id: string): Promise<number> {
-    const claim = await this.claims.find(owner, id);
-    if (claim === null) return 0;
-    return Math.min(Math.max(claim.heldUntil.getTime() - this.clock.now().getTime(), 0) + 1, LOOK_AGAIN_MS);
+  /** Waits until the holder says that it is done, or gives no sign of life any more. */
+  private async untilItMoves(owner: Owner, { id, signal }: ClaimRequest, ear: Ear): Promise<void> {
+    let claim = await this.claims.find(owner, id);
+    while (claim?.holder && !ear.hasHeard && !signal?.aborted) {
+      const leftMs = claim.heldUntil.getTime() - this.clock.now().getTime() + 1;
+      if (leftMs <= 0) return;
+      await ear.wait(Math.min(leftMs, LOOK_AGAIN_MS), signal);
+      if (!ear.hasHeard) claim = await this.peek(owner, id);
+    }
+  }
+
+  /** One query for all that wait for the same claim and look at the same moment. */
+  private peek(owner: Owner, id: string): Promise<Claim | null> {
+    const running = this.peeks.get(id);
+    if (running) return running;
+    const peek = this.claims.find(owner, id).finally(() => this.peeks.delete(id));
+    this.peeks.set(id, peek);
+    return peek;
   }
 
   private async tick(): Promise<void> {
-    const now = this.clock.now();
+    if (this.isBusy) return;
+    this.isBusy = true;
     try {
-      await this.claims.renew(this.process.value, new Date(now.getTime() + this.leaseMs));
-      await this.claims.forget(now);
+      await this.round();
     } catch {
       // The database is away: nobody can take the claims meanwhile either, and the next round comes.
       this.logger.warn('the claims could not be renewed');
+    } finally {
+      this.isBusy = false;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type AppErrorDetail, type ErrorKind, type Owner, sha256 } from '../common/index.js';
+import { AppError, type AppErrorDetail, type ErrorKind, onceOver, type Owner, sha256 } from '../common/index.js';
 import { IdempotencyKeyReusedError } from './claims.errors.js';
 import { ClaimsService, type HeldClaim } from './claims.service.js';
 
@@ -75,25 +75,27 @@ export class IdempotencyService {
   }
 
   private async perform<O extends object, T>(owner: Owner, held: HeldClaim, work: IdempotentWork<O, T>): Promise<T> {
-    let isConcluded = false;
-    const conclude = async (stored: Stored<O>) => {
-      await this.claims.conclude(owner, held, stored, REMEMBER_MS);
-      isConcluded = true;
-    };
+    const conclude = (stored: Stored<O>) => this.claims.conclude(owner, held, stored, REMEMBER_MS);
     try {
-      return await work.perform({
+      const value = await work.perform({
         done: (done) => conclude({ done }),
         failed: (error) => conclude({ error: toStored(error) }),
       });
+      this.claims.done(held);
+      return value;
     } catch (error) {
-      if (!isConcluded) {
-        const lasting = error instanceof AppError && LASTING.has(error.kind) ? toStored(error) : null;
-        // What the client has to know is the error itself; a claim that cannot be given up ends with its lease.
-        await (lasting ? conclude({ error: lasting }) : this.claims.release(owner, held)).catch(() => undefined);
-      }
+      await onceOver(error, async () => {
+        // What was concluded is nobody's any more, and stays. What the client has to know is the error itself.
+        if (isLasting(error)) await conclude({ error: toStored(error) }).catch(() => undefined);
+        await this.claims.letGo(owner, held);
+      });
       throw error;
     }
   }
+}
+
+function isLasting(error: unknown): error is AppError {
+  return error instanceof AppError && LASTING.has(error.kind);
 }
 
 /** An error that the first request got, told again. */
@@ -103,7 +105,7 @@ class RecalledError extends AppError {
   readonly title: string;
 
   constructor({ code, kind, title, message, detail }: RecalledProblem) {
-    super(message, detail);
+    super(message, { ...detail, isIdempotentReplay: true });
     this.code = code;
     this.kind = kind;
     this.title = title;
@@ -111,12 +113,17 @@ class RecalledError extends AppError {
 }
 
 function toStored({ code, kind, title, message, detail }: AppError): RecalledProblem {
-  const { errors, requestId, resultId } = detail;
+  const { errors, requestId, resultId, retryAfterSeconds } = detail;
   return {
     code,
     kind,
     title,
     message,
-    detail: { ...(errors && { errors }), ...(requestId && { requestId }), ...(resultId && { resultId }) },
+    detail: {
+      ...(errors && { errors }),
+      ...(requestId && { requestId }),
+      ...(resultId && { resultId }),
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { UnitOfWork } from '../database/index.js';
 import { ClaimSignals } from './claim-signals.js';
@@ -10,11 +10,13 @@ const RECONNECT_MS = 1_000;
 interface Listener {
   on(event: 'notification', hear: (message: { payload?: string }) => void): void;
   once(event: 'end' | 'error', lost: () => void): void;
+  end(): Promise<void>;
 }
 
 /** LISTEN/NOTIFY: a notification is part of its transaction, so it is heard when, and only when, that is committed. */
-export class PostgresClaimSignals extends ClaimSignals implements OnApplicationBootstrap, OnApplicationShutdown {
-  private runner: QueryRunner | null = null;
+export class PostgresClaimSignals extends ClaimSignals implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private hangUp: () => Promise<void> = () => Promise.resolve();
+  private subscribing = Promise.resolve();
   private isStopped = false;
 
   constructor(
@@ -25,12 +27,16 @@ export class PostgresClaimSignals extends ClaimSignals implements OnApplicationB
   }
 
   onApplicationBootstrap(): Promise<void> {
-    return this.subscribe();
+    this.subscribing = this.subscribe();
+    return this.subscribing;
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the DataSource is closed, or given back to the host it belongs to. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.isStopped = true;
-    await this.runner?.release();
+    // TypeORM cannot release what is still connecting.
+    await this.subscribing;
+    await this.hangUp();
   }
 
   protected async tellOthers(db: EntityManager, claimId: string): Promise<void> {
@@ -41,24 +47,31 @@ export class PostgresClaimSignals extends ClaimSignals implements OnApplicationB
   private async subscribe(): Promise<void> {
     if (this.isStopped) return;
     const runner = this.dataSource.createQueryRunner();
+    let client: Listener | undefined;
+    let isOver = false;
+    const hangUp = async () => {
+      if (isOver) return;
+      isOver = true;
+      await close(runner, client);
+      if (!this.isStopped) setTimeout(() => void this.onApplicationBootstrap(), RECONNECT_MS).unref();
+    };
+    this.hangUp = hangUp;
     try {
-      const client = (await runner.connect()) as Listener;
+      client = (await runner.connect()) as Listener;
       client.on('notification', ({ payload }) => payload !== undefined && this.wake(payload));
-      const lost = () => this.reconnect(runner);
-      client.once('end', lost);
-      client.once('error', lost);
+      // TypeORM hears of it first and calls the runner released: only `isOver` tells whether it is known here.
+      client.once('end', () => void hangUp());
+      client.once('error', () => void hangUp());
       await runner.query(`LISTEN ${CHANNEL}`);
-      this.runner = runner;
       this.wakeAll();
     } catch {
-      this.reconnect(runner);
+      await hangUp();
     }
   }
+}
 
-  private reconnect(runner: QueryRunner): void {
-    if (this.isStopped || runner.isReleased) return;
-    this.runner = null;
-    void runner.release().catch(() => undefined);
-    setTimeout(() => void this.subscribe(), RECONNECT_MS).unref();
-  }
+/** Ends the connection, so that the pool does not hand on one that still listens. */
+async function close(runner: QueryRunner, client: Listener | undefined): Promise<void> {
+  void client?.end().catch(() => undefined);
+  await runner.release().catch(() => undefined);
 }

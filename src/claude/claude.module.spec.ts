@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Clock } from '../common/index.js';
 import { ClaudeClient, type ClaudeRequest } from './claude-client.js';
+import { ClaudeOverloadedError } from './claude.errors.js';
 import { ClaudeModule } from './claude.module.js';
 import { type ClaudeModuleOptions, toClaudeSettings } from './claude.options.js';
 import { ClaudeService } from './claude.service.js';
@@ -46,7 +47,7 @@ describe('ClaudeService', () => {
   it('answers with the reply, its text and its cost', async () => {
     const { fake, service } = await open();
     fake.willAnswer('Hello');
-    const reply = await service.complete(REQUEST);
+    const { reply } = await service.attempt(REQUEST);
     // The fake uses 10 input and 5 output tokens: 10 × 1,000,000 + 5 × 5,000,000.
     expect(reply).toMatchObject({
       text: 'Hello',
@@ -60,25 +61,25 @@ describe('ClaudeService', () => {
   it('prices the model that answered, not the one that was asked', async () => {
     const { fake, service } = await open();
     fake.willAnswer({ model: 'claude-unheard-of' });
-    expect((await service.complete(REQUEST)).costPicoUsd).toBeNull();
+    expect((await service.attempt(REQUEST)).reply.costPicoUsd).toBeNull();
   });
 
   it('prices by the day the request left', async () => {
     const { fake, service } = await open({ prices: [{ ...FREE_PRICE, from: '2026-11-15' }] });
     clock.time = new Date('2026-11-14T23:59:59Z');
     const release = fake.hold();
-    const reply = service.complete(REQUEST);
+    const end = service.attempt(REQUEST);
     await new Promise((resolve) => setImmediate(resolve));
     clock.time = new Date('2026-11-15T00:00:01Z');
     release();
-    expect((await reply).costPicoUsd).toBeNull();
-    expect((await service.complete(REQUEST)).costPicoUsd).toBe(0n);
+    expect((await end).reply.costPicoUsd).toBeNull();
+    expect((await service.attempt(REQUEST)).reply.costPicoUsd).toBe(0n);
   });
 
   it('sends no more than the allowed calls at once', async () => {
     const { fake, service, gate } = await open({ maxConcurrency: 1 });
     const release = fake.hold();
-    const replies = [service.complete(REQUEST), service.complete(REQUEST)];
+    const replies = [service.attempt(REQUEST), service.attempt(REQUEST)];
     await new Promise((resolve) => setImmediate(resolve));
     expect({ asked: fake.asked.length, waiting: gate.waiting }).toEqual({ asked: 1, waiting: 1 });
     release();
@@ -90,11 +91,49 @@ describe('ClaudeService', () => {
     const { fake, service, gate } = await open();
     fake.hold();
     const leaving = new AbortController();
-    const reply = service.complete(REQUEST, leaving.signal);
+    const reply = service.attempt(REQUEST, { signal: leaving.signal });
     await new Promise((resolve) => setImmediate(resolve));
     leaving.abort(new Error('the user left'));
     await expect(reply).rejects.toThrow('the user left');
     expect(gate.inFlight).toBe(0);
+  });
+
+  it('sends a request once, however it fails', async () => {
+    const { fake, service } = await open({ maxRetries: 5 });
+    fake.willAnswer(new ClaudeOverloadedError('full', { isTransient: true }));
+    await expect(service.attempt(REQUEST)).rejects.toThrow('full');
+    expect(fake.asked).toHaveLength(1);
+  });
+
+  it('runs what has to come first when a slot is free, before the request leaves', async () => {
+    const { fake, service } = await open({ maxConcurrency: 1 });
+    const release = fake.hold();
+    const first = service.attempt(REQUEST);
+    const seen: number[] = [];
+    const beforeSend = () => Promise.resolve(void seen.push(fake.asked.length));
+    const second = service.attempt(REQUEST, { beforeSend });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(seen).toEqual([]);
+    release();
+    await Promise.all([first, second]);
+    expect(seen).toEqual([1]);
+    expect(fake.asked).toHaveLength(2);
+  });
+
+  it('sends nothing when what has to come first fails, and gives the slot back', async () => {
+    const { fake, service, gate } = await open();
+    const beforeSend = () => Promise.reject(new Error('not noted'));
+    await expect(service.attempt(REQUEST, { beforeSend })).rejects.toThrow('not noted');
+    expect({ asked: fake.asked.length, inFlight: gate.inFlight }).toEqual({ asked: 0, inFlight: 0 });
+  });
+
+  it('streams where somebody listens, and prices what came of it', async () => {
+    const { fake, service } = await open();
+    fake.willAnswer('Hello');
+    const pieces: string[] = [];
+    const end = await service.attempt(REQUEST, { onText: (piece) => pieces.push(piece) });
+    expect(end).toMatchObject({ isWhole: true, reply: { text: 'Hello', costPicoUsd: 35_000_000n } });
+    expect(pieces.join('')).toBe('Hello');
   });
 
   it('knows the defaults', async () => {
@@ -118,16 +157,19 @@ describe('ClaudeModule', () => {
         }),
       ],
     }).compile();
-    expect((await module.get(ClaudeService).complete(REQUEST)).text).toBe('Hello');
+    expect((await module.get(ClaudeService).attempt(REQUEST)).reply.text).toBe('Hello');
     expect(claude.seen[0]?.headers['authorization']).toBe('Bearer sk-2026');
     await claude.close();
   });
 
   it("uses the host's own client instead of a key", async () => {
     const create = jest.fn(() => Promise.resolve(MESSAGE));
-    const options = { client: { messages: { create } }, imports: [TimeModule] };
+    const stream = (): never => {
+      throw new Error('not asked for');
+    };
+    const options = { client: { messages: { create, stream } }, imports: [TimeModule] };
     const module = await Test.createTestingModule({ imports: [ClaudeModule.forRoot(options)] }).compile();
-    await module.get(ClaudeService).complete(REQUEST);
+    await module.get(ClaudeService).attempt(REQUEST);
     expect(create).toHaveBeenCalledTimes(1);
   });
 

@@ -20,6 +20,10 @@ export interface AppErrorDetail {
   readonly retryAfterMs?: number | undefined;
   /** Whether the same request, sent again by us, may well succeed. */
   readonly isTransient?: boolean;
+  /** Whether it was told before, to an earlier request with the same idempotency key. */
+  readonly isIdempotentReplay?: boolean;
+  /** Work that goes on although the caller is told of an error; what was held for it stays held until it is over. */
+  readonly unfinished?: Promise<unknown>;
   readonly cause?: unknown;
 }
 
@@ -45,4 +49,11 @@ export class ValidationFailedError extends AppError {
   readonly code = 'validation_failed';
   readonly kind = 'invalid';
   readonly title = 'The request is not valid';
+}
+
+/** Acts once nothing goes on any more of what ended with this error: at once, unless there is unfinished work. */
+export async function onceOver(error: unknown, act: () => Promise<void>): Promise<void> {
+  const unfinished = error instanceof AppError ? error.detail.unfinished : undefined;
+  if (unfinished) void unfinished.then(act, act);
+  else await act();
 }

@@ -1,7 +1,14 @@
 export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { sha256 } from './digest.js';
-export { AppError, type AppErrorDetail, type ErrorKind, type FieldError, ValidationFailedError } from './errors.js';
+export {
+  AppError,
+  type AppErrorDetail,
+  type ErrorKind,
+  type FieldError,
+  onceOver,
+  ValidationFailedError,
+} from './errors.js';
 export { IdGenerator } from './id-generator.js';
 export { type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
 export { Lifetime, ShuttingDownError } from './lifetime.js';

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AppError } from './errors.js';
 
 /** What happens to a request that cannot finish before the process has to end. */
@@ -16,6 +17,11 @@ export class Lifetime {
   private readonly end = new AbortController();
   private readonly work = new Set<Promise<unknown>>();
 
+  constructor() {
+    // One listener a request under way is no leak.
+    setMaxListeners(0, this.end.signal);
+  }
+
   /** Aborts, with a ShuttingDownError, what the process cannot wait for any longer. */
   get signal(): AbortSignal {
     return this.end.signal;
@@ -27,6 +33,23 @@ export class Lifetime {
     this.work.add(work);
     work.then(done, done);
     return work;
+  }
+
+  /**
+   * Runs work with a signal that aborts with the caller's own, or when the process cannot wait any longer. Unlike
+   * `AbortSignal.any`, it leaves nothing behind: on Node 20 that one marks the longest-lived signal for each work ever done.
+   */
+  async either<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const either = new AbortController();
+    const sources = signal ? [signal, this.signal] : [this.signal];
+    const abort = (): void => either.abort(sources.find(({ aborted }) => aborted)?.reason);
+    if (sources.some(({ aborted }) => aborted)) abort();
+    for (const source of sources) source.addEventListener('abort', abort, { once: true });
+    try {
+      return await work(either.signal);
+    } finally {
+      for (const source of sources) source.removeEventListener('abort', abort);
+    }
   }
 
   cut(): void {

@@ -3,10 +3,12 @@ import type { DataSourceOptions } from 'typeorm';
 type Schema = Pick<DataSourceOptions, 'entities' | 'migrations'>;
 
 /** Time limits of the PostgreSQL connections, in milliseconds. Each alone would hang on a half-open connection. */
-const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 15_000;
-const QUERY_TIMEOUT_MS = 20_000;
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+const STATEMENT_TIMEOUT_MS = 8_000;
+const QUERY_TIMEOUT_MS = 10_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+/** From when on a silent connection is asked whether it still is one; after ten seconds without an answer it is none. */
+const KEEP_ALIVE_AFTER_MS = 5_000;
 const POOL_SIZE = 20;
 
 /** How long SQLite waits for another process that is writing, in milliseconds. */
@@ -44,6 +46,7 @@ function postgres(url: string, schema: Schema): DataSourceOptions {
       query_timeout: QUERY_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     },
   };
 }

@@ -24,16 +24,27 @@ const UNAVAILABLE_CODES = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
-  // PostgreSQL, appendix A: too many connections, shutdown, crash, starting up, statement cancelled by its time-out.
+  // PostgreSQL, appendix A: no disk, no memory, too many connections, shutdown, crash, starting up, statement cancelled
+  // by its time-out; and what loses against another transaction and was rolled back.
+  '53100',
+  '53200',
   '53300',
+  '40001',
+  '40P01',
   '57P01',
   '57P02',
   '57P03',
+  '57P05',
   '57014',
+  // A standby, which takes no writes until it is the primary; an I/O error.
+  '25006',
+  '58030',
   '25P03',
   // SQLite: another process holds the file for longer than the busy time-out.
   'SQLITE_BUSY',
   'SQLITE_BUSY_SNAPSHOT',
+  // The disk is full.
+  'SQLITE_FULL',
 ]);
 
 /** `pg` gives these no code. Source: pg 8, lib/client.js and pg-pool, index.js. */
@@ -48,8 +59,11 @@ const UNAVAILABLE_MESSAGES = [
 /** Tells a database that cannot be reached, where trying again helps, from a query that is wrong. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  // TypeORM gives a connection that broke between two statements back at once; the second one finds it gone.
+  if (/^QueryRunner(Provider)?AlreadyReleasedError$/.test(error.name)) return true;
   const { code, driverError } = error as { code?: unknown; driverError?: unknown };
   if (typeof code === 'string' && (UNAVAILABLE_CODES.has(code) || code.startsWith('08'))) return true;
+  if (typeof code === 'string' && code.startsWith('SQLITE_IOERR')) return true;
   if (UNAVAILABLE_MESSAGES.some((message) => error.message.includes(message))) return true;
   return driverError !== undefined && driverError !== error && isUnavailable(driverError);
 }

@@ -1,5 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { DatabaseUnavailableError } from './database.errors.js';
 import { UnitOfWork } from './unit-of-work.js';
+
+/** Sooner than load balancers give up asking, in milliseconds. */
+const PATIENCE_MS = 2_000;
 
 /** Asks the database for a sign of life, the way every request reaches it. */
 @Injectable()
@@ -8,6 +13,12 @@ export class DatabaseProbe {
 
   /** @throws DatabaseUnavailableError */
   async check(): Promise<void> {
-    await this.unitOfWork.read((db) => db.query('SELECT 1'));
+    const over = new AbortController();
+    const answer = this.unitOfWork.read((db) => db.query('SELECT 1')).finally(() => over.abort());
+    const late = setTimeout(PATIENCE_MS, undefined, { signal: over.signal }).then(
+      () => Promise.reject(new DatabaseUnavailableError()),
+      () => answer,
+    );
+    await Promise.race([answer, late]);
   }
 }

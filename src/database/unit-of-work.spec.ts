@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
+import { isUnavailable } from './database.errors.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 @Entity('notes')
@@ -73,4 +74,60 @@ describe('UnitOfWork on SQLite, which has one connection', () => {
   it('refuses a write outside of a transaction', () => {
     expect(() => insert(1)).toThrow('write outside UnitOfWork.run');
   });
+});
+
+describe('what follows a commit', () => {
+  let dataSource: DataSource;
+  let unitOfWork: UnitOfWork;
+
+  beforeEach(async () => {
+    dataSource = new DataSource({ type: 'better-sqlite3', database: ':memory:', entities: [Note], synchronize: true });
+    unitOfWork = new UnitOfWork(await dataSource.initialize());
+  });
+  afterEach(() => dataSource.destroy());
+
+  it('runs once all of it is there, and after an inner `run` only with the outer one', async () => {
+    const seen: string[] = [];
+    await unitOfWork.run(async () => {
+      await unitOfWork.run(async () => unitOfWork.afterCommit(() => seen.push('announced')));
+      expect(seen).toEqual([]);
+    });
+    expect(seen).toEqual(['announced']);
+  });
+
+  it('never runs when it is rolled back', async () => {
+    const announce = jest.fn();
+    const failing = unitOfWork.run(async () => {
+      unitOfWork.afterCommit(announce);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(announce).not.toHaveBeenCalled();
+  });
+
+  it('belongs to a transaction', () => {
+    expect(() => unitOfWork.afterCommit(() => undefined)).toThrow('afterCommit outside UnitOfWork.run');
+  });
+});
+
+describe('a database that cannot be reached', () => {
+  const broken = (name: string, fields: object = {}) => Object.assign(new Error('no'), { name, ...fields });
+
+  it.each([
+    ['reset', broken('Error', { code: 'ECONNRESET' })],
+    ['shut down', broken('error', { code: '57P01' })],
+    ['in class 08', broken('error', { code: '08006' })],
+    ['without room for a connection', broken('error', { code: '53300' })],
+    ['where a deadlock was resolved at our cost', broken('error', { code: '40P01' })],
+    ['whose connection broke between two statements', broken('QueryRunnerAlreadyReleasedError')],
+    ['wrapped by TypeORM', broken('QueryFailedError', { driverError: broken('error', { code: '57P03' }) })],
+    ['locked by another process', broken('SqliteError', { code: 'SQLITE_BUSY' })],
+  ])('is told from a query that is wrong: %s', (_, error) => expect(isUnavailable(error)).toBe(true));
+
+  it.each([
+    ['a constraint', broken('error', { code: '23505' })],
+    ['a syntax error', broken('error', { code: '42601' })],
+    ['a mistake of ours', new TypeError('x is not a function')],
+    ['no error', 'ECONNRESET'],
+  ])('is not %s', (_, error) => expect(isUnavailable(error)).toBe(false));
 });

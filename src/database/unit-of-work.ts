@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DatabaseUnavailableError, isUnavailable } from './database.errors.js';
 import { REPRISE_DATA_SOURCE } from './database.tokens.js';
 import { dialectOf } from './dialect.js';
+import { Lanes } from './lanes.js';
 import { SerialLane } from './serial-lane.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
@@ -22,10 +23,10 @@ interface Transaction {
 @Injectable()
 export class UnitOfWork {
   private readonly current = new AsyncLocalStorage<Transaction>();
-  private readonly lane: SerialLane | null;
+  private readonly lane: SerialLane | Lanes;
 
   constructor(@Inject(REPRISE_DATA_SOURCE) private readonly dataSource: DataSource) {
-    this.lane = dialectOf(dataSource) === 'sqlite' ? new SerialLane() : null;
+    this.lane = dialectOf(dataSource) === 'sqlite' ? new SerialLane() : new Lanes(lanesOf(dataSource));
   }
 
   /**
@@ -36,7 +37,9 @@ export class UnitOfWork {
     if (this.current.getStore()) return work();
     return this.turn(async () => {
       const afterCommit: (() => void)[] = [];
-      const result = await this.dataSource.transaction((manager) => this.current.run({ manager, afterCommit }, work));
+      const result = await this.connected((runner) =>
+        inTransaction(runner, () => this.current.run({ manager: runner.manager, afterCommit }, work)),
+      );
       for (const announce of afterCommit) announce();
       return result;
     });
@@ -45,7 +48,7 @@ export class UnitOfWork {
   /** For queries. Sees uncommitted rows of the surrounding `run` only. */
   read<T>(query: Work<T>): Promise<T> {
     const manager = this.current.getStore()?.manager;
-    return manager ? query(manager) : this.turn(() => query(this.dataSource.manager));
+    return manager ? query(manager) : this.turn(() => this.connected((runner) => query(runner.manager)));
   }
 
   /** For changes. Outside `run` it throws: on SQLite a stray write dies with a stranger's rollback. */
@@ -62,11 +65,51 @@ export class UnitOfWork {
     transaction.afterCommit.push(announce);
   }
 
+  /** Lends a connection. One that failed is thrown away: what still runs on it, or is open on it, is nobody else's. */
+  private async connected<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await work(runner);
+    } catch (error) {
+      if (isUnavailable(error)) await discard(runner, error);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
   private async turn<T>(job: () => Promise<T>): Promise<T> {
     try {
-      return await (this.lane ? this.lane.enter(job) : job());
+      return await this.lane.enter(job);
     } catch (error) {
       throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
     }
   }
+}
+
+/** As many as the pool has connections, but for one that listens; `pg` has ten unless told otherwise. */
+function lanesOf({ options }: DataSource): number {
+  return Math.max((options.poolSize ?? 10) - 1, 1);
+}
+
+/** As TypeORM does it, except that a connection that does not answer is not asked to roll back, and waited for, too. */
+async function inTransaction<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
+  try {
+    await runner.startTransaction();
+    const result = await work();
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    if (!isUnavailable(error) || !(await discard(runner, error))) {
+      await runner.rollbackTransaction().catch((failure: unknown) => discard(runner, failure));
+    }
+    throw error;
+  }
+}
+
+/** @returns whether there is a pool that the connection can be taken out of; SQLite keeps its only one. */
+async function discard(runner: QueryRunner, error: unknown): Promise<boolean> {
+  const { releasePostgresConnection: release } = runner as { releasePostgresConnection?: (cause: unknown) => unknown };
+  await release?.call(runner, error);
+  return release !== undefined;
 }

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { PROBLEM_CONTENT_TYPE } from './problem.js';
+import { type Problem, problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 
 class FieldProblem {
   @ApiProperty({ example: 'text' })
@@ -45,11 +45,37 @@ const PROBLEMS = {
   404: '`not_found`: there is nothing here, or it belongs to somebody else.',
   413: '`payload_too_large`: the body is over 1 MB.',
   415: '`unsupported_media_type`: the body must be `application/json` in UTF-8.',
-  422: '`refused`: Claude declined to answer; what it said is stored as `result_id`.',
+  422:
+    '`refused`: Claude declined to answer; what it said is stored as `result_id`. ' +
+    '`idempotency_key_reused`: this `Idempotency-Key` came with another request before.',
   502: '`claude_error`: Claude could not be asked, or answered with an error.',
   503: '`claude_overloaded` or `database_unavailable`: try again after `Retry-After` seconds.',
   504: '`claude_timeout`: Claude took too long.',
 } as const;
+
+/** Where one status has several codes, what they look like. */
+const EXAMPLES: Readonly<Partial<Record<keyof typeof PROBLEMS, Record<string, { value: Problem }>>>> = {
+  422: {
+    refused: {
+      value: {
+        ...problem(422, 'refused', 'Claude declined to answer', 'Claude declined to answer this text.'),
+        instance: '/analyze/alice',
+        result_id: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69',
+      },
+    },
+    idempotency_key_reused: {
+      value: {
+        ...problem(
+          422,
+          'idempotency_key_reused',
+          'The idempotency key was used for another request',
+          'This Idempotency-Key came with another request before. Use a new key for a new request.',
+        ),
+        instance: '/analyze/alice',
+      },
+    },
+  },
+};
 
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
 
@@ -61,7 +87,12 @@ export function ApiProblems(...statuses: (keyof typeof PROBLEMS)[]): MethodDecor
       ApiResponse({
         status,
         description: PROBLEMS[status],
-        content: { [PROBLEM_CONTENT_TYPE]: { schema: { $ref: getSchemaPath(ProblemResponse) } } },
+        content: {
+          [PROBLEM_CONTENT_TYPE]: {
+            schema: { $ref: getSchemaPath(ProblemResponse) },
+            ...(EXAMPLES[status] && { examples: EXAMPLES[status] }),
+          },
+        },
         ...(status === 503 && { headers: RETRY_AFTER }),
       }),
     ),

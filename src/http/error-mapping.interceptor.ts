@@ -11,9 +11,10 @@ export class ErrorMappingInterceptor implements NestInterceptor {
     return next.handle().pipe(
       catchError((error: unknown) => {
         if (!(error instanceof AppError)) return throwError(() => error);
-        const { retryAfterSeconds } = error.detail;
+        const { retryAfterSeconds, isIdempotentReplay } = error.detail;
         const reply = context.switchToHttp().getResponse<HttpReply>();
         if (retryAfterSeconds !== undefined) reply.header('Retry-After', String(retryAfterSeconds));
+        if (isIdempotentReplay) reply.header('Idempotent-Replayed', 'true');
         return throwError(() => ProblemException.from(error));
       }),
     );

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 import { AppError } from '../common/index.js';
-import type { HttpReply } from './http-reply.js';
+import { type HttpReply, onceClosed } from './http-reply.js';
 import { problem, problemOf } from './problem.js';
 
 /** Often enough that no proxy takes a stream for dead, in milliseconds. */
@@ -23,6 +23,8 @@ export class EventStream {
 
   constructor(private readonly reply: HttpReply) {
     this.readable.once('close', () => clearInterval(this.heartbeat));
+    // Nest takes hold of the stream at its first event; a client may well leave before it.
+    onceClosed(reply, () => this.readable.destroy());
   }
 
   /** @param gone runs when the client leaves before the end */
@@ -49,15 +51,11 @@ export class EventStream {
 
   /** A text in pieces, cut between characters. */
   sendText(event: string, text: string): void {
-    const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-    let piece = '';
-    for (const { segment } of characters.segment(text)) {
-      piece += segment;
-      if (piece.length < PIECE) continue;
-      this.send(event, { text: piece });
-      piece = '';
+    for (let start = 0, end = 0; start < text.length; start = end) {
+      end = start + PIECE;
+      if (isHighSurrogate(text.charCodeAt(end - 1))) end += 1;
+      this.send(event, { text: text.slice(start, end) });
     }
-    if (piece !== '') this.send(event, { text: piece });
   }
 
   /**
@@ -99,6 +97,10 @@ export class EventStream {
   private push(text: string): void {
     if (!this.readable.destroyed) this.readable.push(text);
   }
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
 }
 
 const UNEXPECTED = problem(500, 'internal_error', 'Internal error', 'Something went wrong on our side.');

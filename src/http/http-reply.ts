@@ -4,6 +4,12 @@ export interface HttpReply {
   header(name: string, value: string): unknown;
 }
 
+/** Runs when the client has everything, or has left: Express' response is Node's own, Fastify's reply wraps it. */
+export function onceClosed(reply: HttpReply, closed: () => void): void {
+  const { raw = reply } = reply as { raw?: unknown };
+  (raw as { once(event: 'close', listener: () => void): unknown }).once('close', closed);
+}
+
 /** The same of their requests. */
 export interface HttpRequest {
   readonly originalUrl: string;

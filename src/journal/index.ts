@@ -1,3 +1,4 @@
+export { AnswerNotStoredYetError } from './journal.errors.js';
 export { JournalModule } from './journal.module.js';
 export { type JournalModuleOptions } from './journal.options.js';
 export { type Answered, type AskOptions, type CallPurpose, JournalService } from './journal.service.js';

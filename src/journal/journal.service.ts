@@ -5,7 +5,9 @@ import { AppError, Clock, IdGenerator, Lifetime, type Owner, ProcessId } from '.
 import { DatabaseUnavailableError, UnitOfWork } from '../database/index.js';
 import { type CallEnd, CallRepository } from './call.repository.js';
 import type { CallKind } from './entities/call.entity.js';
+import { AnswerNotStoredYetError } from './journal.errors.js';
 import { DEFAULT_KEEP_MS, DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
+import { LeaseKeeper } from './lease-keeper.js';
 import { retryDelayMs } from './retry-policy.js';
 
 export interface CallPurpose {
@@ -24,11 +26,18 @@ export interface AskOptions {
 /** A call that Claude answered, or began to; `commit` still has to write its end down. */
 export interface Answered {
   readonly callId: string;
+  readonly subjectId: string;
   readonly end: BilledEnd;
 }
 
 /** How long to wait between two tries to store an answer that the database did not take, in milliseconds. */
 const STORE_AGAIN_MS = 500;
+/** How long whoever asked waits for that before being told, in milliseconds. */
+const TELL_AFTER_MS = 20_000;
+/** How long an error of Claude's waits for being noted before it is told, in milliseconds. */
+const NOTE_WITHIN_MS = 1_000;
+/** How long it still waits when the process is about to end, in milliseconds. */
+const LAST_WAIT_MS = 500;
 
 /** Sends requests to Claude, each attempt a row before it leaves, so that nothing that may be billed is ever lost. */
 @Injectable()
@@ -41,6 +50,7 @@ export class JournalService {
     @Inject(JOURNAL_OPTIONS) options: JournalModuleOptions,
     private readonly claude: ClaudeService,
     private readonly calls: CallRepository,
+    private readonly leases: LeaseKeeper,
     private readonly unitOfWork: UnitOfWork,
     private readonly process: ProcessId,
     private readonly ids: IdGenerator,
@@ -56,10 +66,21 @@ export class JournalService {
    * @throws DatabaseUnavailableError before anything is sent, when the attempt cannot be noted
    * @throws the signal's reason, or an error of the Claude room, when Claude gave no part of an answer
    */
-  async ask(owner: Owner, purpose: CallPurpose, request: ClaudeRequest, options: AskOptions = {}): Promise<Answered> {
+  ask(owner: Owner, purpose: CallPurpose, request: ClaudeRequest, options: AskOptions = {}): Promise<Answered> {
+    return this.lifetime.either(options.signal, (signal) =>
+      this.attempts(owner, purpose, request, { ...options, signal }),
+    );
+  }
+
+  private async attempts(
+    owner: Owner,
+    purpose: CallPurpose,
+    request: ClaudeRequest,
+    options: AskOptions & { readonly signal: AbortSignal },
+  ): Promise<Answered> {
+    const { signal } = options;
     const { maxRetries, timeoutMs } = this.claude.limits;
     const deadline = performance.now() + timeoutMs;
-    const signal = options.signal ? AbortSignal.any([options.signal, this.lifetime.signal]) : this.lifetime.signal;
     for (let attempt = 1; ; attempt += 1) {
       const callId = this.ids.next();
       let isNoted = false;
@@ -68,7 +89,11 @@ export class JournalService {
         isNoted = true;
       };
       try {
-        return { callId, end: await this.claude.attempt(request, { ...options, signal, beforeSend }) };
+        return {
+          callId,
+          subjectId: purpose.subjectId,
+          end: await this.claude.attempt(request, { ...options, beforeSend }),
+        };
       } catch (error) {
         if (isNoted) await this.noteFailure(owner, callId, error, signal);
         const delay = retryDelayMs(error, attempt, maxRetries);
@@ -81,23 +106,35 @@ export class JournalService {
   /**
    * Ends the call and does the work that belongs to it, in one transaction. When the database goes away meanwhile, this
    * goes on until it is known to be there: a commit whose answer was lost is found done, not done again.
-   * @throws DatabaseUnavailableError when the database stays away; the call then ends as `interrupted`
+   * @throws AnswerNotStoredYetError when that takes long; it goes on all the same
    */
-  async commit(owner: Owner, { callId, end }: Answered, work: () => Promise<void>): Promise<void> {
+  async commit(owner: Owner, { callId, subjectId, end }: Answered, work: () => Promise<void>): Promise<void> {
     const ending = this.endOf(end);
+    const stored = this.untilStored(callId, async () => {
+      const settlement = await this.calls.settle(owner, callId, this.process.value, ending);
+      if (settlement === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
+      if (settlement !== 'known') await work();
+    });
+    await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(subjectId, stored));
+  }
+
+  /** Goes on after its caller has been told, and is waited for when the process is to stop. */
+  private untilStored(callId: string, work: () => Promise<void>): Promise<void> {
     const giveUpAt = performance.now() + this.keepMs;
-    for (;;) {
-      try {
-        return await this.unitOfWork.run(async () => {
-          const settlement = await this.calls.settle(owner, callId, this.process.value, ending);
-          if (settlement === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
-          if (settlement !== 'known') await work();
-        });
-      } catch (error) {
-        if (!(error instanceof DatabaseUnavailableError) || performance.now() > giveUpAt) throw error;
-        await wait(STORE_AGAIN_MS);
+    const store = async (): Promise<void> => {
+      for (;;) {
+        try {
+          return await this.unitOfWork.run(work);
+        } catch (error) {
+          if (!(error instanceof DatabaseUnavailableError) || performance.now() > giveUpAt) {
+            this.logger.error(`the end of call ${callId} could not be stored (${nameOf(error)})`);
+            throw error;
+          }
+          await wait(STORE_AGAIN_MS);
+        }
       }
-    }
+    };
+    return this.lifetime.track(store().finally(() => this.leases.letGo(callId)));
   }
 
   private async begin(
@@ -115,7 +152,18 @@ export class JournalService {
       ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheCreation1hInputTokens: 0 },
       ...{ cacheReadInputTokens: 0, serviceTier: null, costPicoUsd: null },
     };
-    await this.unitOfWork.run(() => this.calls.insert(owner, call));
+    this.leases.hold(id);
+    try {
+      await this.unitOfWork.run(() => this.calls.insert(owner, call));
+    } catch (error) {
+      this.leases.letGo(id);
+      // Perhaps only the answer was lost. If the row cannot be ended now, it ends with its lease.
+      const end = { status: 'failed', errorCode: 'database_unavailable', claudeRequestId: null, reply: null } as const;
+      void this.unitOfWork
+        .run(() => this.calls.settle(owner, id, this.process.value, { ...end, endedAt: now }))
+        .catch(() => undefined);
+      throw error;
+    }
   }
 
   private async noteFailure(owner: Owner, callId: string, error: unknown, signal?: AbortSignal): Promise<void> {
@@ -126,12 +174,14 @@ export class JournalService {
       claudeRequestId: (error instanceof AppError && error.detail.requestId) || null,
       reply: null,
     };
-    try {
-      await this.unitOfWork.run(() => this.calls.settle(owner, callId, this.process.value, end));
-    } catch (failure) {
-      // What happened to the request itself is what the caller has to know; the lease ends the row.
-      this.logger.warn(`the end of call ${callId} could not be noted (${nameOf(failure)})`);
-    }
+    const noted = this.untilStored(callId, async () => {
+      await this.calls.settle(owner, callId, this.process.value, end);
+    });
+    const unknown = () => new Error('it takes long');
+    // What happened to the request itself is what the caller has to know.
+    await within(noted, NOTE_WITHIN_MS, this.lifetime.signal, unknown).catch((failure: unknown) =>
+      this.logger.warn(`the end of call ${callId} is not noted yet (${nameOf(failure)})`),
+    );
   }
 
   private endOf(end: BilledEnd): CallEnd {
@@ -147,6 +197,24 @@ export class JournalService {
 async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   await wait(milliseconds, undefined, { signal }).catch(() => undefined);
   signal?.throwIfAborted();
+}
+
+/** @throws what `late` says when the work is not done in time, or soon after the signal aborts; the work goes on */
+function within(work: Promise<void>, milliseconds: number, signal: AbortSignal, late: () => Error): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const tell = () => reject(late());
+    let timer = setTimeout(tell, milliseconds);
+    const hurry = () => {
+      clearTimeout(timer);
+      timer = setTimeout(tell, LAST_WAIT_MS);
+    };
+    signal.addEventListener('abort', hurry, { once: true });
+    if (signal.aborted) hurry();
+    void work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', hurry);
+    });
+  });
 }
 
 function nameOf(error: unknown): string {

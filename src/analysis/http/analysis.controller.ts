@@ -1,5 +1,5 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res, type StreamableFile } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   AcceptsEvents,
   ApiPage,
@@ -24,11 +24,7 @@ import { HistoryQueryParams } from '../dto/history.query.js';
 import { HistoryService } from '../history.service.js';
 import { toAnalysisInput, toAnalysisResponse, toAnalyzeReply } from './analysis.mapper.js';
 import { streamAnalysis } from './analysis.stream.js';
-
-const CACHE_STATUS = {
-  'Cache-Status': { description: 'How the answer came about (RFC 9211).', schema: { type: 'string' as const } },
-};
-const LOCATION = { Location: { description: 'The address of the result.', schema: { type: 'string' as const } } };
+import { AnalyzeDocs } from './analyze.docs.js';
 
 @RepriseController('analyses')
 export class AnalysisController {
@@ -38,18 +34,7 @@ export class AnalysisController {
   ) {}
 
   @Post('analyze/:user_id')
-  @ApiOperation({ operationId: 'analyze', summary: 'Analyse a text with Claude, or replay the stored answer' })
-  @ApiCreatedResponse({
-    type: AnalysisResponse,
-    description: 'Claude was asked; the answer is stored.',
-    headers: { ...LOCATION, ...CACHE_STATUS },
-  })
-  @ApiOkResponse({
-    type: AnalysisResponse,
-    description: 'A replay: the stored answer of an earlier request.',
-    headers: CACHE_STATUS,
-  })
-  @ApiProblems(400, 413, 415, 422, 502, 503, 504)
+  @AnalyzeDocs()
   async analyze(
     @CurrentCaller() caller: Caller,
     @Param() { user_id }: UserParams,
@@ -60,7 +45,7 @@ export class AnalysisController {
   ): Promise<AnalysisResponse | StreamableFile> {
     const analyze = (context: AnalysisContext) =>
       this.analyses.analyze(caller.as(user_id), toAnalysisInput(body), { ...context, idempotencyKey });
-    if (body.stream ?? acceptsEvents) return streamAnalysis(analyze, body.on_disconnect === 'abort', reply);
+    if (body.stream ?? acceptsEvents) return streamAnalysis(analyze, body, reply);
     return toAnalyzeReply(await analyze({}), reply);
   }
 

@@ -23,7 +23,7 @@ export class Claim {
   @Column({ type: 'varchar', length: 64, nullable: true })
   fingerprint: string | null;
 
-  /** The process that works on it; `null` once there is an outcome. */
+  /** Who works on it, a name for this one time; `null` once there is an outcome. */
   @Column({ type: 'varchar', length: 36, nullable: true })
   holder: string | null;
 

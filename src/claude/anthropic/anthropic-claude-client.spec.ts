@@ -20,8 +20,8 @@ const claude = new LoopbackClaude();
 beforeAll(() => claude.open());
 afterAll(() => claude.close());
 
-function openClient({ timeoutMs = 5_000, maxRetries = 0, baseUrl = claude.url } = {}): AnthropicClaudeClient {
-  return new AnthropicClaudeClient(openAnthropicSdk({ apiKey: 'sk-test', baseUrl, maxRetries }), timeoutMs);
+function openClient({ timeoutMs = 5_000, baseUrl = claude.url } = {}): AnthropicClaudeClient {
+  return new AnthropicClaudeClient(openAnthropicSdk({ apiKey: 'sk-test', baseUrl }), timeoutMs);
 }
 
 describe('a request to Claude', () => {
@@ -58,12 +58,30 @@ describe('a request to Claude', () => {
     expect(claude.seen[0]?.body).toMatchObject({ max_tokens: 64_000 });
   });
 
-  it('goes out once the SDK is told not to retry, and again where it may', async () => {
-    claude.will(json(503, {}, { 'retry-after-ms': '1' }));
-    await expect(openClient({ maxRetries: 0 }).complete(REQUEST)).rejects.toThrow(ClaudeFailedError);
-    expect(claude.seen).toHaveLength(1);
-    claude.will(json(503, {}, { 'retry-after-ms': '1' }), json(200, MESSAGE));
-    await openClient({ maxRetries: 1 }).complete(REQUEST);
+  it.each([
+    [408, {}],
+    [429, { 'retry-after-ms': '1' }],
+    [503, { 'x-should-retry': 'true' }],
+    [529, { 'retry-after-ms': '1' }],
+  ])(
+    'that fails with %i %j goes out once: sending it again is the business of the journal',
+    async (status, headers) => {
+      const host = new Anthropic({ apiKey: 'sk-host', baseURL: claude.url, logLevel: 'off', maxRetries: 5 });
+      for (const client of [openClient(), new AnthropicClaudeClient(host, 5_000)]) {
+        claude.will(json(status, {}, headers));
+        await expect(client.complete(REQUEST)).rejects.toMatchObject({ detail: { isTransient: true } });
+        await expect(client.stream(REQUEST, () => undefined)).rejects.toMatchObject({ detail: { isTransient: true } });
+        expect(claude.seen).toHaveLength(2);
+      }
+    },
+  );
+
+  it('whose connection breaks goes out once', async () => {
+    claude.will((response) => void response.destroy());
+    await expect(openClient().complete(REQUEST)).rejects.toMatchObject({ detail: { isTransient: true } });
+    await expect(openClient().stream(REQUEST, () => undefined)).rejects.toMatchObject({
+      detail: { isTransient: true },
+    });
     expect(claude.seen).toHaveLength(2);
   });
 });
@@ -128,15 +146,10 @@ describe('a call', () => {
     });
     const neverAborted = new AbortController().signal;
     for (const signal of [undefined, neverAborted]) {
-      const call = openClient({ timeoutMs: 60, maxRetries: 2 }).complete(REQUEST, signal);
+      const call = openClient({ timeoutMs: 60 }).complete(REQUEST, signal);
       await expect(call).rejects.toThrow(ClaudeTimeoutError);
     }
     expect(claude.seen).toHaveLength(2);
-  });
-
-  it('counts the retries against its time', async () => {
-    claude.will(json(529, {}, { 'retry-after': '60' }));
-    await expect(openClient({ timeoutMs: 60, maxRetries: 2 }).complete(REQUEST)).rejects.toThrow(ClaudeTimeoutError);
   });
 
   it.each([

@@ -38,7 +38,7 @@ describe('the SDK client', () => {
     });
     const printed = (['debug', 'info', 'log', 'warn', 'error'] as const).map((level) => jest.spyOn(console, level));
     claude.will(json(200, MESSAGE));
-    const sdk = openAnthropicSdk({ apiKey: 'sk-test', baseUrl: claude.url, maxRetries: 0 });
+    const sdk = openAnthropicSdk({ apiKey: 'sk-test', baseUrl: claude.url });
     await new AnthropicClaudeClient(sdk, 5_000).complete(REQUEST);
     const headers = claude.seen[0]?.headers;
     expect(headers).toMatchObject({ authorization: 'Bearer sk-test', 'anthropic-version': CLAUDE_API_VERSION });
@@ -49,20 +49,20 @@ describe('the SDK client', () => {
 
   it('records no spans, whatever tracing the host or the environment has set up', () => {
     jest.replaceProperty(process, 'env', { ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE: 'content' });
-    const sdk = openAnthropicSdk({ apiKey: 'sk-test', maxRetries: 0 });
+    const sdk = openAnthropicSdk({ apiKey: 'sk-test' });
     expect(sdk).toHaveProperty('openTelemetry.traces.enabled', false);
   });
 
   it('goes to the official address when none is given, whatever the environment says', () => {
     jest.replaceProperty(process, 'env', { ANTHROPIC_BASE_URL: claude.url });
-    const sdk = openAnthropicSdk({ apiKey: 'sk-test', maxRetries: 0 });
+    const sdk = openAnthropicSdk({ apiKey: 'sk-test' });
     expect(sdk).toHaveProperty('baseURL', 'https://api.anthropic.com');
   });
 
   it.each(['', 'sk-with\nnewline', 'sk with space', 'sk-ключ'])(
     'is refused the impossible key %j without repeating it',
     (apiKey) => {
-      expect(() => openAnthropicSdk({ apiKey, maxRetries: 0 })).toThrow('the Anthropic API key is empty or holds');
+      expect(() => openAnthropicSdk({ apiKey })).toThrow('the Anthropic API key is empty or holds');
     },
   );
 });

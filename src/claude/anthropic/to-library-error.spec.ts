@@ -125,3 +125,56 @@ describe('an error of this library', () => {
     expect(error.detail.requestId).toBe('req_2');
   });
 });
+
+describe('whether the same request may be sent again', () => {
+  it.each([
+    [408, null, {}, true],
+    [409, 'conflict_error', {}, true],
+    [429, 'rate_limit_error', {}, true],
+    [500, 'api_error', {}, true],
+    [529, 'overloaded_error', {}, true],
+    [504, null, {}, true],
+    [400, 'invalid_request_error', {}, false],
+    [413, null, {}, false],
+    [529, 'overloaded_error', { 'x-should-retry': 'false' }, false],
+  ])('is told by %i %s %j: %p', (status, type, headers, isTransient) => {
+    expect(toLibraryError(sdkError(status, type, undefined, headers)).detail.isTransient ?? false).toBe(isTransient);
+  });
+
+  it.each(['contract_spend_limit_reached', 'enforced_spend_limit_reached', 'organization_on_hold'])(
+    'is never so for %s, whatever the headers say',
+    (code) => {
+      const error = toLibraryError(sdkError(429, 'rate_limit_error', code, { 'x-should-retry': 'true' }));
+      expect(error.detail.isTransient ?? false).toBe(false);
+    },
+  );
+
+  it.each([
+    ['overloaded_error', true],
+    ['api_error', true],
+    ['invalid_request_error', false],
+    ['authentication_error', false],
+  ] as const)('is told by the type of an `error` event, which has no status: %s: %p', (type, isTransient) => {
+    const body = { type: 'error', error: { type, message: 'because' } };
+    const error = new Anthropic.APIError(undefined, body, undefined, new Headers(), type);
+    expect(toLibraryError(error).detail.isTransient ?? false).toBe(isTransient);
+  });
+
+  it('is so when no answer came at all', () => {
+    expect(toLibraryError(new Anthropic.APIConnectionError({ message: 'reset' })).detail.isTransient).toBe(true);
+    expect(toLibraryError(new Anthropic.APIConnectionTimeoutError()).detail.isTransient).toBe(true);
+  });
+
+  it.each([
+    [{ 'retry-after': '7' }, 7_000],
+    [{ 'retry-after-ms': '250', 'retry-after': '7' }, 250],
+    [{}, undefined],
+  ])('comes with the wait that Claude asked for: %j means %p ms', (headers, ms) => {
+    for (const [status, type] of [
+      [429, 'rate_limit_error'],
+      [500, 'api_error'],
+    ] as const) {
+      expect(toLibraryError(sdkError(status, type, undefined, headers)).detail.retryAfterMs).toBe(ms);
+    }
+  });
+});

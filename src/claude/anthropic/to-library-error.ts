@@ -121,13 +121,22 @@ function read(error: unknown): ApiFailure {
     apiMessage: textOrNull(apiMessage),
     requestId: textOrNull(requestID),
     retryAfterMs: hasGet(headers) ? retryAfterOf(headers) : undefined,
-    isTransient: isTransient(status, hasGet(headers) ? headers.get('x-should-retry') : null),
+    isTransient: isTransient(status, type, hasGet(headers) ? headers.get('x-should-retry') : null),
   };
 }
 
+/** What comes as an `error` event has no status: the stream had begun with a 200. */
+const TRANSIENT_TYPES: ReadonlySet<unknown> = new Set([
+  'overloaded_error',
+  'rate_limit_error',
+  'api_error',
+  'timeout_error',
+]);
+
 /** The SDK's own rule (core of @anthropic-ai/sdk 1.12, `shouldRetry`): what Claude says wins over the status. */
-function isTransient(status: unknown, said: string | null): boolean {
+function isTransient(status: unknown, type: unknown, said: string | null): boolean {
   if (said === 'true' || said === 'false') return said === 'true';
+  if (status === undefined) return TRANSIENT_TYPES.has(type);
   return typeof status === 'number' && (status === 408 || status === 409 || status === 429 || status >= 500);
 }
 

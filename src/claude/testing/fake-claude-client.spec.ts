@@ -35,4 +35,12 @@ describe('the fake Claude', () => {
     leaving.abort(reason);
     await expect(reply).rejects.toBe(reason);
   });
+
+  it('streams the same answers, and fails before the first word as it does without a stream', async () => {
+    const fake = new FakeClaudeClient().willAnswer('one', new ClaudeOverloadedError('full'));
+    const pieces: string[] = [];
+    const end = await fake.stream(REQUEST, (piece) => pieces.push(piece));
+    expect({ isWhole: end.isWhole, text: textOf(end.reply.content) }).toEqual({ isWhole: true, text: pieces.join('') });
+    await expect(fake.stream(REQUEST, () => undefined)).rejects.toThrow(ClaudeOverloadedError);
+  });
 });

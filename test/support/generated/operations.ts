@@ -37,7 +37,7 @@ interface DocumentedOperation {
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
 }
 
-/** Every operation of the document that answers in JSON, or with nothing. */
+/** Every operation of the document that answers in JSON, perhaps among others, or with nothing. */
 export function operationsOf(document: OpenAPIObject): Operation[] {
   return Object.entries(document.paths).flatMap(([template, item]) =>
     Object.entries(item as unknown as Record<string, DocumentedOperation>)
@@ -55,7 +55,7 @@ function answersInJson({ responses }: DocumentedOperation): boolean {
   const types = Object.entries(responses)
     .filter(([status]) => status.startsWith('2'))
     .flatMap(([, { content }]) => Object.keys(content ?? {}));
-  return types.every((type) => type === 'application/json');
+  return types.length === 0 || types.includes('application/json');
 }
 
 function resolve(document: OpenAPIObject, schema: Schema | undefined): Schema | null {

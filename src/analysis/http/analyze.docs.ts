@@ -1,0 +1,65 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiProblems } from '../../http/index.js';
+import { AnalysisResponse } from '../dto/analysis.response.js';
+
+const text = (description: string, example: string) => ({ description, example, schema: { type: 'string' as const } });
+
+const HEADERS = {
+  'Cache-Status': text('How the answer came about (RFC 9211).', 'reprise; hit; ttl=86400; collapsed'),
+  'Idempotent-Replayed': text('`true` on an answer that an earlier request with this key got.', 'true'),
+};
+const LOCATION = { Location: text('The address of the result.', '/results/019ab0c4-7e5a-7000-8000-3f1d2c4b5a69') };
+
+const EVENTS = `event: result.started
+data: {"id":"019ab0c4-7e5a-7000-8000-3f1d2c4b5a69"}
+
+event: result.delta
+data: {"text":"A fox that is both "}
+
+event: result.delta
+data: {"text":"quick and brown."}
+
+event: result.completed
+data: {"id":"019ab0c4-7e5a-7000-8000-3f1d2c4b5a69","result":"A fox that is both quick and brown.","cached":false}
+
+`;
+
+const JSON_ANSWER = { 'application/json': { schema: { $ref: getSchemaPath(AnalysisResponse) } } };
+const EVENT_STREAM = { 'text/event-stream': { schema: { type: 'string' as const }, example: EVENTS } };
+
+const STREAMED =
+  'As a stream (`stream: true`, or `Accept: text/event-stream` where `stream` is not given), new or replayed: ' +
+  '`result.started` with the id, `result.delta` with pieces of the text, `result.completed` with the whole JSON answer. ' +
+  'What fails after the first event ends the stream with `error`, whose `problem` is the document that a plain request ' +
+  'would get. Comments, one every 15 seconds, keep the connection alive.';
+
+/** What `POST /analyze/{user_id}` takes and answers, for the OpenAPI document. */
+export function AnalyzeDocs(): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(AnalysisResponse),
+    ApiOperation({ operationId: 'analyze', summary: 'Analyse a text with Claude, or replay the stored answer' }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description:
+        'Your own name for this request. Sent again with the same body it gets the first answer, with one call in all, ' +
+        'also while the first is still being answered; remembered for 48 hours.',
+      schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', minLength: 1, maxLength: 255 },
+      example: '7f1c9c1e-invoice-17',
+    }),
+    ApiResponse({
+      status: 201,
+      description: 'Claude was asked; the answer is stored.',
+      headers: { ...LOCATION, ...HEADERS },
+      content: JSON_ANSWER,
+    }),
+    ApiResponse({
+      status: 200,
+      description: `A replay: the stored answer of an earlier request. ${STREAMED}`,
+      headers: { ...LOCATION, ...HEADERS },
+      content: { ...JSON_ANSWER, ...EVENT_STREAM },
+    }),
+    ApiProblems(400, 413, 415, 422, 502, 503, 504),
+  );
+}

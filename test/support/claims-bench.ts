@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { HeldClaim } from '../../src/claims/index.js';
+import { ManualClock } from '../../src/testing/manual-clock.js';
+import { createDatabase, type TestDatabase } from './database.js';
+import { openRooms, type Rooms } from './rooms.js';
+
+export const OWNER = { tenantId: 'default', userId: 'ann' };
+
+/** A database of its own for each test, and processes that compete for claims on it. */
+export class ClaimsBench {
+  clock = new ManualClock();
+  database: TestDatabase;
+
+  constructor() {
+    beforeEach(async () => {
+      this.clock = new ManualClock();
+      this.database = await createDatabase();
+    });
+    afterEach(() => this.database.drop());
+  }
+
+  open(): Promise<Rooms> {
+    return openRooms(this.database, { clock: this.clock });
+  }
+
+  /** Two processes on PostgreSQL. SQLite has one; there both are the same. */
+  async openTwo(): Promise<[Rooms, Rooms]> {
+    const first = await this.open();
+    return [first, this.database.dialect === 'postgres' ? await this.open() : first];
+  }
+
+  /** Takes the claim, or waits for it; a test in which there is something to find instead fails here. */
+  async hold({ claims }: Rooms, text = 'x'): Promise<HeldClaim> {
+    const answer = await claims.holdOrFind(OWNER, claimOf(text), nothing);
+    if (!('held' in answer)) throw new Error('it was not free');
+    return answer.held;
+  }
+
+  rows({ dataSource }: Rooms): Promise<{ id: string; held_until: string; holder: string | null }[]> {
+    return dataSource.query('SELECT * FROM claims');
+  }
+
+  /** @returns how often that process has asked the database since whether a claim is free */
+  countTries({ dataSource }: Rooms): () => number {
+    let tries = 0;
+    const { logger } = dataSource;
+    const logQuery = logger.logQuery.bind(logger);
+    logger.logQuery = (sql, ...rest) => {
+      if (/INSERT INTO claims/.test(sql)) tries += 1;
+      logQuery(sql, ...rest);
+    };
+    return () => tries;
+  }
+}
+
+export function claimOf(text: string): { id: string; fingerprint: null } {
+  return { id: createHash('sha256').update(text).digest('hex'), fingerprint: null };
+}
+
+export const nothing = (): Promise<null> => Promise.resolve(null);
+
+/** Whether it happens although nothing is announced: within some hundred turns of the event loop. */
+export async function happensSoon(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
+  for (let turn = 0; turn < 200; turn += 1) {
+    if (await isSo()) return true;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return false;
+}

@@ -1,0 +1,133 @@
+import { Logger, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
+import { ClaimsModule, ClaimsService, IdempotencyService } from '../../src/claims/index.js';
+import { ClaudeClient, ClaudeModule, type ClaudeModuleOptions } from '../../src/claude/index.js';
+import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
+import { CommonModule, Lifetime } from '../../src/common/index.js';
+import { DatabaseModule, openDataSource, UnitOfWork } from '../../src/database/index.js';
+import { JournalModule, JournalService, LeaseKeeper } from '../../src/journal/index.js';
+import { ManualClock } from '../../src/testing/manual-clock.js';
+import type { TestDatabase } from './database.js';
+
+/** What goes wrong between the rooms and their database; everything works until a test says otherwise. */
+export class Faults {
+  /** As if nobody answered at the database's address. */
+  isDown = false;
+  /** What becomes of the next commits: `fails` before anything is committed; `loses its answer`, though it is done. */
+  readonly commits: ('fails' | 'loses its answer')[] = [];
+}
+
+/** The journal and the claims of one process, without HTTP and analyses, in front of a fake Claude. */
+export interface Rooms {
+  readonly journal: JournalService;
+  readonly leases: LeaseKeeper;
+  readonly claims: ClaimsService;
+  readonly idempotency: IdempotencyService;
+  readonly unitOfWork: UnitOfWork;
+  readonly lifetime: Lifetime;
+  readonly claude: FakeClaudeClient;
+  readonly dataSource: DataSource;
+  readonly faults: Faults;
+  /** Ends the rooms and leaves the connection to the host it belongs to. */
+  leave(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RoomsOptions {
+  readonly clock?: ManualClock;
+  readonly claude?: FakeClaudeClient;
+  readonly settings?: ClaudeModuleOptions;
+  readonly keepMs?: number;
+}
+
+/** One sign of life in these tests is a minute of the clock; the real timer that gives it never comes. */
+export const LEASE_MS = 60_000;
+
+const opened = new Set<Rooms>();
+afterEach(() => Promise.all([...opened].map((rooms) => rooms.close())));
+
+export async function openRooms(database: TestDatabase, options: RoomsOptions = {}): Promise<Rooms> {
+  const { clock = new ManualClock(), claude = new FakeClaudeClient(), settings, keepMs } = options;
+  const dataSourceOptions = serviceDataSourceOptions(database.url);
+  if (!dataSourceOptions) throw new Error(`${database.url} names no database`);
+  const faults = new Faults();
+  const dataSource = withFaults(await openDataSource(dataSourceOptions, true), faults);
+
+  @Module({ providers: [{ provide: DataSource, useValue: dataSource }], exports: [DataSource] })
+  class ConnectionModule {}
+
+  const common = CommonModule.using(clock);
+  const connected = DatabaseModule.using(DataSource, [ConnectionModule]);
+  const claudeModule = ClaudeModule.forRoot({ ...settings, imports: [common] });
+  const journal = JournalModule.forRoot({ leaseMs: LEASE_MS, keepMs, imports: [common, connected, claudeModule] });
+  const claims = ClaimsModule.forRoot({ leaseMs: LEASE_MS, imports: [common, connected] });
+  const module = await Test.createTestingModule({ imports: [common, connected, claudeModule, journal, claims] })
+    .overrideProvider(ClaudeClient)
+    .useValue(claude)
+    .compile();
+  // What these rooms warn of is what the tests do to them.
+  Logger.overrideLogger(false);
+  await module.init();
+
+  const rooms: Rooms = {
+    journal: module.get(JournalService),
+    leases: module.get(LeaseKeeper),
+    claims: module.get(ClaimsService),
+    idempotency: module.get(IdempotencyService),
+    unitOfWork: module.get(UnitOfWork),
+    lifetime: module.get(Lifetime),
+    ...{ claude, dataSource, faults, leave: () => module.close() },
+    close: async () => {
+      if (!opened.delete(rooms)) return;
+      await rooms.leave();
+      await dataSource.destroy();
+    },
+  };
+  opened.add(rooms);
+  // The first sign of life is given at the start; what a test breaks is not meant for it.
+  await until(() => !(rooms.leases as unknown as { isBusy: boolean }).isBusy);
+  return rooms;
+}
+
+/** Goes on as soon as it is so; fails with the test's own time-out. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function withFaults(dataSource: DataSource, faults: Faults): DataSource {
+  const patched = new WeakSet<QueryRunner>();
+  const create = dataSource.createQueryRunner.bind(dataSource);
+  dataSource.createQueryRunner = (mode) => {
+    const runner = create(mode);
+    // SQLite has one for everybody.
+    if (!patched.has(runner)) breakable(runner, faults);
+    patched.add(runner);
+    return runner;
+  };
+  return dataSource;
+}
+
+function breakable(runner: QueryRunner, faults: Faults): void {
+  const start = runner.startTransaction.bind(runner);
+  const commit = runner.commitTransaction.bind(runner);
+  const query = runner.query.bind(runner);
+  runner.startTransaction = async (...args) => {
+    if (faults.isDown) throw brokenConnection();
+    await start(...args);
+  };
+  runner.query = async <T>(...args: unknown[]): Promise<T> => {
+    if (faults.isDown) throw brokenConnection();
+    return (await query(...(args as Parameters<typeof query>))) as T;
+  };
+  runner.commitTransaction = async () => {
+    const fault = faults.commits.shift();
+    if (fault !== 'fails') await commit();
+    if (fault) throw brokenConnection();
+  };
+}
+
+function brokenConnection(): Error {
+  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+}

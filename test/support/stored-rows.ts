@@ -1,0 +1,46 @@
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import type { TestDatabase } from './database.js';
+import type { Service } from './service.js';
+
+/** A row of `calls`, as far as tests look into it. */
+export interface CallRow {
+  readonly id: string;
+  readonly subject_id: string;
+  readonly attempt: number;
+  readonly status: string;
+  readonly error_code: string | null;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+}
+
+/** A row of `results`, as far as tests look into it. */
+export interface ResultRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly cache_key: string | null;
+  readonly stop_reason: string;
+}
+
+const CALLS = 'SELECT * FROM calls ORDER BY started_at, id';
+
+/** The journal, oldest call first, through the service's own connection. */
+export function callsOf(service: Service): Promise<CallRow[]> {
+  return service.app.get(DataSource).query<CallRow[]>(CALLS);
+}
+
+/** The same on PostgreSQL, where the service is a process of its own. */
+export async function callsIn(database: TestDatabase): Promise<CallRow[]> {
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    return (await client.query<CallRow>(CALLS)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Every result there is, newest last. */
+export function resultsOf(service: Service): Promise<ResultRow[]> {
+  return service.app.get(DataSource).query('SELECT * FROM results ORDER BY created_at, id');
+}
