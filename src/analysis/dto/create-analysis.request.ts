@@ -8,7 +8,7 @@ import { IsUsableSchema } from './is-usable-schema.js';
 
 const MAX_TEXT = 200_000;
 const MAX_TOKENS = 128_000;
-export const MODEL_NAME = /^[A-Za-z0-9._:@/-]{1,128}$/;
+export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
 
 /** Keeps a free-form object as it was sent: class-transformer would rebuild it. */
 const AsSent = () => Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]);
