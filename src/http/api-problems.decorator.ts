@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { PROBLEM_CONTENT_TYPE } from './problem.js';
+import { problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 
 class FieldProblem {
   @ApiProperty({ example: 'text' })
@@ -47,9 +47,32 @@ const PROBLEMS = {
   415: '`unsupported_media_type`: the body must be `application/json` in UTF-8.',
   422: '`refused`: Claude declined to answer; what it said is stored as `result_id`.',
   502: '`claude_error`: Claude could not be asked, or answered with an error.',
-  503: '`claude_overloaded` or `database_unavailable`: try again after `Retry-After` seconds.',
+  503: '`claude_overloaded`, `database_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process.',
   504: '`claude_timeout`: Claude took too long.',
 } as const;
+
+/** An example of each: without one Swagger UI would show a 400 under every status. */
+const EXAMPLES: Readonly<Record<keyof typeof PROBLEMS, object>> = {
+  400: {
+    ...example(400, 'validation_failed', 'The request is not valid', 'text must be a string.'),
+    errors: [{ field: 'text', message: 'must be a string' }],
+  },
+  404: example(404, 'not_found', 'Not found', 'There is no such result.'),
+  413: example(413, 'payload_too_large', 'Payload too large', 'The body is over 1 MB.'),
+  415: example(415, 'unsupported_media_type', 'Unsupported media type', 'Send the body as JSON.'),
+  422: {
+    ...example(422, 'refused', 'Claude declined to answer', 'Claude declined to answer this text.'),
+    request_id: 'req_011CSHoEeqs5C35K2UUqR7Fy',
+    result_id: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69',
+  },
+  502: example(502, 'claude_error', 'Claude could not answer', 'Claude could not be reached. Try again later.'),
+  503: example(503, 'database_unavailable', 'The database is unavailable', 'Try again shortly.'),
+  504: example(504, 'claude_timeout', 'Claude did not answer in time', 'Try again, or ask for a shorter answer.'),
+};
+
+function example(status: number, code: string, title: string, detail: string): object {
+  return { ...problem(status, code, title, detail), instance: '/analyze/alice' };
+}
 
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
 
@@ -61,7 +84,9 @@ export function ApiProblems(...statuses: (keyof typeof PROBLEMS)[]): MethodDecor
       ApiResponse({
         status,
         description: PROBLEMS[status],
-        content: { [PROBLEM_CONTENT_TYPE]: { schema: { $ref: getSchemaPath(ProblemResponse) } } },
+        content: {
+          [PROBLEM_CONTENT_TYPE]: { schema: { $ref: getSchemaPath(ProblemResponse) }, example: EXAMPLES[status] },
+        },
         ...(status === 503 && { headers: RETRY_AFTER }),
       }),
     ),

@@ -60,7 +60,7 @@ export class CreateAnalysisRequest {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: true,
-    description: 'A JSON Schema. The answer is JSON that satisfies it, in `parsed`.',
+    description: 'A JSON Schema whose root is an object. The answer is JSON that satisfies it, in `parsed`.',
     example: {
       type: 'object',
       properties: { topic: { type: 'string' } },
@@ -95,3 +95,22 @@ export class CreateAnalysisRequest {
   @IsMetadata()
   readonly metadata?: Record<string, string>;
 }
+
+/** What Swagger UI offers to send. Made of every field's example it would be a request that nobody means. */
+export const ANALYZE_EXAMPLES = {
+  text: { summary: 'A text', value: { text: 'The quick brown fox.' } },
+  structured: {
+    summary: 'A structured answer',
+    value: {
+      text: 'The quick brown fox.',
+      system: 'Name the topic of the text.',
+      schema: {
+        type: 'object',
+        properties: { topic: { type: 'string' } },
+        required: ['topic'],
+        additionalProperties: false,
+      },
+    },
+  },
+  refresh: { summary: 'Ask again', value: { text: 'The quick brown fox.', cache: 'refresh' } },
+};

@@ -1,5 +1,5 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ApiPage,
   ApiProblems,
@@ -16,7 +16,7 @@ import {
 } from '../../http/index.js';
 import { AnalysisService } from '../analysis.service.js';
 import { AnalysisResponse } from '../dto/analysis.response.js';
-import { CreateAnalysisRequest } from '../dto/create-analysis.request.js';
+import { ANALYZE_EXAMPLES, CreateAnalysisRequest } from '../dto/create-analysis.request.js';
 import { HistoryQueryParams } from '../dto/history.query.js';
 import { toAnalysisInput, toAnalysisResponse, toAnalyzeReply } from './analysis.mapper.js';
 
@@ -31,6 +31,7 @@ export class AnalysisController {
 
   @Post('analyze/:user_id')
   @ApiOperation({ operationId: 'analyze', summary: 'Analyse a text with Claude, or replay the stored answer' })
+  @ApiBody({ type: CreateAnalysisRequest, examples: ANALYZE_EXAMPLES })
   @ApiCreatedResponse({
     type: AnalysisResponse,
     description: 'Claude was asked; the answer is stored.',
@@ -68,7 +69,7 @@ export class AnalysisController {
 
   @Get('results/:id')
   @ApiOperation({ operationId: 'getResult', summary: 'One result' })
-  @ApiOkResponse({ type: AnalysisResponse })
+  @ApiOkResponse({ type: AnalysisResponse, description: 'The result.' })
   @ApiProblems(400, 404, 503)
   async get(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<AnalysisResponse> {
     return toAnalysisResponse(await this.analyses.getOrThrow(caller.reach, id));
