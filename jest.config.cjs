@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const swc = [
   '@swc/jest',
   {
@@ -34,6 +36,8 @@ const e2e = (dialect) => ({
 
 /** One suite, every database: units run once, everything under test/ runs on SQLite and on PostgreSQL. */
 module.exports = {
+  // Each worker may hold several pools of connections to the one PostgreSQL server.
+  maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
   globalSetup: '<rootDir>/test/support/global-setup.cjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.cjs',
   testTimeout: 30_000,

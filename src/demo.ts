@@ -10,13 +10,15 @@ import { run } from './app/run.js';
 
 const BANNER = `
   ┌──────────────────────────────────────────────────────────────────────┐
-  │  DEMO: the answers are SIMULATED. Claude is not asked, nothing is     │
-  │  billed. Set ANTHROPIC_API_KEY and use \`npm start\` for real answers.  │
+  │  DEMO: the answers are SIMULATED. Claude is not asked, nothing is    │
+  │  billed. Set ANTHROPIC_API_KEY and use \`npm start\` for real answers. │
   └──────────────────────────────────────────────────────────────────────┘
 `;
 
 /** The service beside a simulated Claude on loopback, for a first look without a key. */
 async function demo(): Promise<void> {
+  // Not where `.env` says: simulated answers among real ones would be replayed as real ones.
+  const database = process.env['DATABASE_URL'] || 'sqlite:./data/demo.db';
   const environment = loadEnvFile();
   if (environment['NODE_ENV'] === 'production') {
     throw new Error('the demo answers with simulated text, so it does not start under NODE_ENV=production');
@@ -25,7 +27,7 @@ async function demo(): Promise<void> {
   const simulator = await startSimulator();
   await run({
     ...environment,
-    DATABASE_URL: environment['DATABASE_URL'] ?? 'sqlite:./data/demo.db',
+    DATABASE_URL: database,
     ANTHROPIC_API_KEY: 'simulated',
     ANTHROPIC_BASE_URL: simulator,
   });

@@ -9,7 +9,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const DAY_SECONDS = 86_400;
 const YEAR_SECONDS = 365 * DAY_SECONDS;
 const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/;
-const MODEL_NAME = /^[A-Za-z0-9._:@/-]{1,128}$/;
+const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
 const SQLITE_FILE = 'sqlite:./data/reprise.db';
 
 /** The service's settings, checked; the contract's table says what each means. */

@@ -20,14 +20,14 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ operationId: 'live', summary: 'Whether the process runs; restart it when this fails' })
-  @ApiOkResponse({ type: HealthResponse })
+  @ApiOkResponse({ type: HealthResponse, description: 'The process runs.' })
   live(): HealthResponse {
     return OK;
   }
 
   @Get('ready')
   @ApiOperation({ operationId: 'ready', summary: 'Whether requests can be answered; send none while this fails' })
-  @ApiOkResponse({ type: HealthResponse })
+  @ApiOkResponse({ type: HealthResponse, description: 'The database answers.' })
   @ApiProblems(503)
   async ready(): Promise<HealthResponse> {
     if (this.drain.isDraining)

@@ -10,7 +10,10 @@ export class MetricsController {
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ operationId: 'metrics', summary: 'Metrics in the Prometheus text format' })
-  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    description: 'The metrics of this process.',
+    content: { 'text/plain': { schema: { type: 'string' } } },
+  })
   read(): Promise<string> {
     return this.metrics.text();
   }

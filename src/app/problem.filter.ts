@@ -13,6 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const reply = host.switchToHttp().getResponse<Response>();
     const exception = this.toProblem(error, request, reply);
+    if (exception.getStatus() >= 500) this.logCause(exception, reply);
     if (reply.headersSent) {
       reply.destroy();
       return;
@@ -31,10 +32,17 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 413) return payloadTooLarge();
     if (status === 415) return unsupportedEncoding();
     if (status !== null && status >= 400 && status < 500) return unreadable();
-    this.logger.error({ err: error, request_id: reply.getHeader('X-Request-Id') }, 'unexpected error');
     const detail =
       'Something went wrong on our side. Nothing more can be told; the log holds it under this request id.';
-    return new ProblemException(problem(500, 'internal_error', 'Internal error', detail));
+    return new ProblemException(problem(500, 'internal_error', 'Internal error', detail), undefined, error);
+  }
+
+  /** What an operator needs to find the cause, which the client is not told. */
+  private logCause({ problem: { code }, cause }: ProblemException, reply: Response): void {
+    this.logger.error(
+      { code, err: cause, request_id: reply.getHeader('X-Request-Id') },
+      'answered with an error of ours',
+    );
   }
 }
 

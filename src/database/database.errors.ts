@@ -8,7 +8,7 @@ export class DatabaseUnavailableError extends AppError {
   readonly title = 'The database is unavailable';
 
   constructor(cause?: unknown) {
-    super('The database does not answer at the moment. Nothing was sent to Claude; try again shortly.', {
+    super('The database does not answer at the moment. Try again shortly.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
       cause,
     });

@@ -1,5 +1,5 @@
 export { encodeInstant, IdColumn, InstantColumn, JsonColumn, PicoUsdColumn } from './columns.js';
-export { dataSourceOptions } from './data-source-options.js';
+export { dataSourceOptions, unhurried } from './data-source-options.js';
 export { DatabaseUnavailableError, isUnavailable } from './database.errors.js';
 export { DatabaseModule } from './database.module.js';
 export { DatabaseProbe } from './database.probe.js';

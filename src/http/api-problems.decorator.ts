@@ -49,35 +49,46 @@ const PROBLEMS = {
     '`refused`: Claude declined to answer; what it said is stored as `result_id`. ' +
     '`idempotency_key_reused`: this `Idempotency-Key` came with another request before.',
   502: '`claude_error`: Claude could not be asked, or answered with an error.',
-  503: '`claude_overloaded` or `database_unavailable`: try again after `Retry-After` seconds.',
+  503: '`claude_overloaded`, `database_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process.',
   504: '`claude_timeout`: Claude took too long.',
 } as const;
 
-/** Where one status has several codes, what they look like. */
-const EXAMPLES: Readonly<Partial<Record<keyof typeof PROBLEMS, Record<string, { value: Problem }>>>> = {
-  422: {
-    refused: {
-      value: {
-        ...problem(422, 'refused', 'Claude declined to answer', 'Claude declined to answer this text.'),
-        instance: '/analyze/alice',
-        result_id: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69',
-      },
+/** An example of each code: without one Swagger UI would show a 400 under every status. */
+const EXAMPLES: Readonly<Record<keyof typeof PROBLEMS, readonly Problem[]>> = {
+  400: [
+    {
+      ...example(400, 'validation_failed', 'The request is not valid', 'text must be a string.'),
+      errors: [{ field: 'text', message: 'must be a string' }],
     },
-    idempotency_key_reused: {
-      value: {
-        ...problem(
-          422,
-          'idempotency_key_reused',
-          'The idempotency key was used for another request',
-          'This Idempotency-Key came with another request before. Use a new key for a new request.',
-        ),
-        instance: '/analyze/alice',
-      },
+  ],
+  404: [example(404, 'not_found', 'Not found', 'There is no such result.')],
+  413: [example(413, 'payload_too_large', 'Payload too large', 'The body is over 1 MB.')],
+  415: [example(415, 'unsupported_media_type', 'Unsupported media type', 'Send the body as JSON.')],
+  422: [
+    {
+      ...example(422, 'refused', 'Claude declined to answer', 'Claude declined to answer this text.'),
+      request_id: 'req_011CSHoEeqs5C35K2UUqR7Fy',
+      result_id: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69',
     },
-  },
+    example(422, 'idempotency_key_reused', 'The key was used for another request', 'Use a new key for a new request.'),
+  ],
+  502: [example(502, 'claude_error', 'Claude could not answer', 'Claude could not be reached. Try again later.')],
+  503: [
+    example(503, 'claude_overloaded', 'Claude is overloaded', 'Try again after the time named in Retry-After.'),
+    example(503, 'database_unavailable', 'The database is unavailable', 'Try again shortly.'),
+  ],
+  504: [example(504, 'claude_timeout', 'Claude did not answer in time', 'Try again, or ask for a shorter answer.')],
 };
 
+function example(status: number, code: string, title: string, detail: string): Problem {
+  return { ...problem(status, code, title, detail), instance: '/analyze/alice' };
+}
+
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
+
+function byCode(problems: readonly Problem[]): Record<string, { value: Problem }> {
+  return Object.fromEntries(problems.map((value) => [value.code, { value }]));
+}
 
 /** Documents the problems a route can answer with. */
 export function ApiProblems(...statuses: (keyof typeof PROBLEMS)[]): MethodDecorator & ClassDecorator {
@@ -90,7 +101,7 @@ export function ApiProblems(...statuses: (keyof typeof PROBLEMS)[]): MethodDecor
         content: {
           [PROBLEM_CONTENT_TYPE]: {
             schema: { $ref: getSchemaPath(ProblemResponse) },
-            ...(EXAMPLES[status] && { examples: EXAMPLES[status] }),
+            examples: byCode(EXAMPLES[status]),
           },
         },
         ...(status === 503 && { headers: RETRY_AFTER }),

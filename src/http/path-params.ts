@@ -4,13 +4,17 @@ import { IsUUID, Matches } from 'class-validator';
 export const USER_ID = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 export class UserParams {
-  @ApiProperty({ pattern: USER_ID.source, example: 'alice', description: "The end user, in the caller's own naming." })
+  @ApiProperty({ pattern: USER_ID.source, example: 'alice', description: 'Your own name for an end user.' })
   @Matches(USER_ID, { message: 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -' })
   readonly user_id: string;
 }
 
 export class IdParams {
-  @ApiProperty({ format: 'uuid', example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69' })
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The `id` of a result.',
+    example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69',
+  })
   @IsUUID('all', { message: 'must be a UUID' })
   readonly id: string;
 }

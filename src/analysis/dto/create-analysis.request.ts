@@ -9,7 +9,7 @@ import { IsUsableSchema } from './is-usable-schema.js';
 const ON_DISCONNECT = ['finish', 'abort'] as const;
 const MAX_TEXT = 200_000;
 const MAX_TOKENS = 128_000;
-export const MODEL_NAME = /^[A-Za-z0-9._:@/-]{1,128}$/;
+export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
 
 /** Keeps a free-form object as it was sent: class-transformer would rebuild it. */
 const AsSent = () => Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]);
@@ -61,7 +61,7 @@ export class CreateAnalysisRequest {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: true,
-    description: 'A JSON Schema. The answer is JSON that satisfies it, in `parsed`.',
+    description: 'A JSON Schema whose root is an object. The answer is JSON that satisfies it, in `parsed`.',
     example: {
       type: 'object',
       properties: { topic: { type: 'string' } },
@@ -115,3 +115,22 @@ export class CreateAnalysisRequest {
   @IsIn(ON_DISCONNECT)
   readonly on_disconnect?: (typeof ON_DISCONNECT)[number];
 }
+
+/** What Swagger UI offers to send. Made of every field's example it would be a request that nobody means. */
+export const ANALYZE_EXAMPLES = {
+  text: { summary: 'A text', value: { text: 'The quick brown fox.' } },
+  structured: {
+    summary: 'A structured answer',
+    value: {
+      text: 'The quick brown fox.',
+      system: 'Name the topic of the text.',
+      schema: {
+        type: 'object',
+        properties: { topic: { type: 'string' } },
+        required: ['topic'],
+        additionalProperties: false,
+      },
+    },
+  },
+  refresh: { summary: 'Ask again', value: { text: 'The quick brown fox.', cache: 'refresh' } },
+};

@@ -3,11 +3,12 @@ import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import { PageQuery, QueryInstant } from '../../http/index.js';
 import { MODEL_NAME } from './create-analysis.request.js';
 
+/** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
 export class HistoryQueryParams extends PageQuery {
   @ApiPropertyOptional({
     minLength: 1,
     maxLength: 256,
-    description: 'Words that the input or the answer must hold, all of them.',
+    description: 'Whole words that the input or the answer must hold, all of them, in any order and any case.',
   })
   @IsOptional()
   @Length(1, 256)
@@ -16,8 +17,7 @@ export class HistoryQueryParams extends PageQuery {
 
   @ApiPropertyOptional({
     pattern: MODEL_NAME.source,
-    description: 'Only answers of this model.',
-    example: 'claude-sonnet-5-5',
+    description: 'Only answers of this model, such as `claude-sonnet-5-5`.',
   })
   @IsOptional()
   @Matches(MODEL_NAME, { message: 'must be the name of a Claude model, such as claude-sonnet-5-5' })
@@ -26,8 +26,7 @@ export class HistoryQueryParams extends PageQuery {
   @ApiPropertyOptional({
     type: String,
     format: 'date-time',
-    description: 'Created at this time or later.',
-    example: '2026-11-01T00:00:00Z',
+    description: 'Created at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC.',
   })
   @QueryInstant()
   readonly from?: Date;
@@ -35,8 +34,7 @@ export class HistoryQueryParams extends PageQuery {
   @ApiPropertyOptional({
     type: String,
     format: 'date-time',
-    description: 'Created before this time.',
-    example: '2026-12-01T00:00:00Z',
+    description: 'Created before this time: `2026-11-24T12:00:00Z`, or a day.',
   })
   @QueryInstant()
   readonly to?: Date;

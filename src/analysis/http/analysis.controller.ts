@@ -66,7 +66,7 @@ export class AnalysisController {
 
   @Get('results/:id')
   @ApiOperation({ operationId: 'getResult', summary: 'One result' })
-  @ApiOkResponse({ type: AnalysisResponse })
+  @ApiOkResponse({ type: AnalysisResponse, description: 'The result.' })
   @ApiProblems(400, 404, 503)
   async get(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<AnalysisResponse> {
     return toAnalysisResponse(await this.results.getOrThrow(caller.reach, id));

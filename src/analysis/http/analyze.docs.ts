@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ApiProblems } from '../../http/index.js';
 import { AnalysisResponse } from '../dto/analysis.response.js';
+import { ANALYZE_EXAMPLES, CreateAnalysisRequest } from '../dto/create-analysis.request.js';
 
 const text = (description: string, example: string) => ({ description, example, schema: { type: 'string' as const } });
 
@@ -39,14 +40,14 @@ export function AnalyzeDocs(): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(AnalysisResponse),
     ApiOperation({ operationId: 'analyze', summary: 'Analyse a text with Claude, or replay the stored answer' }),
+    ApiBody({ type: CreateAnalysisRequest, examples: ANALYZE_EXAMPLES }),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
       description:
-        'Your own name for this request. Sent again with the same body it gets the first answer, with one call in all, ' +
+        'Your own name for this request, such as `7f1c9c1e-invoice-17`. Sent again with the same body it gets the first answer, with one call in all, ' +
         'also while the first is still being answered; remembered for 48 hours.',
       schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', minLength: 1, maxLength: 255 },
-      example: '7f1c9c1e-invoice-17',
     }),
     ApiResponse({
       status: 201,
