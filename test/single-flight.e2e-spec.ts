@@ -1,5 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { Ear } from '../src/claims/claim-signals.js';
+import { Ear } from '../src/claims/signals/claim-signals.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 import { type AnalysisJson, EventReader } from './support/event-reader.js';
 import { type Replicas, startReplicas } from './support/replicas.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
-import { ClaimSignals } from './claim-signals.js';
+import { ClaimSignals } from './signals/claim-signals.js';
 import { Claim } from './entities/claim.entity.js';
 
 @Injectable()

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, IdGenerator, Lifetime, type Owner } from '../common/index.js';
 import { ClaimRepository } from './claim.repository.js';
-import { ClaimSignals, type Ear } from './claim-signals.js';
+import { ClaimSignals, type Ear } from './signals/claim-signals.js';
 import { CLAIMS_OPTIONS, type ClaimsModuleOptions, DEFAULT_LEASE_MS } from './claims.options.js';
 import type { Claim } from './entities/claim.entity.js';
 

@@ -71,7 +71,7 @@ export class IdempotencyService {
   private async look<O>(owner: Owner, id: string, fingerprint: string): Promise<Stored<O> | null> {
     const claim = await this.claims.find(owner, id);
     if (claim && claim.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError();
-    return claim?.outcome ? (claim.outcome as Stored<O>) : null;
+    return claim?.outcome ? claim.outcome : null;
   }
 
   private async perform<O extends object, T>(owner: Owner, held: HeldClaim, work: IdempotentWork<O, T>): Promise<T> {

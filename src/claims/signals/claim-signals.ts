@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
-import type { UnitOfWork } from '../database/index.js';
+import type { UnitOfWork } from '../../database/index.js';
 
 /** Wakes requests that wait for a claim, in this process and, where the database can carry it, in the others. */
 export abstract class ClaimSignals {

@@ -1,6 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import type { UnitOfWork } from '../database/index.js';
+import type { UnitOfWork } from '../../database/index.js';
 import { ClaimSignals } from './claim-signals.js';
 
 const CHANNEL = 'reprise_claims';
