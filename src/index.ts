@@ -1,5 +1,6 @@
 export * from './analysis/index.js';
 export * from './cache/index.js';
+export * from './claims/index.js';
 export * from './claude/index.js';
 export {
   AppError,
@@ -7,6 +8,7 @@ export {
   CommonModule,
   type ErrorKind,
   IdGenerator,
+  Lifetime,
   type Owner,
   type Page,
   type PageRequest,
@@ -14,4 +16,5 @@ export {
   SystemClock,
 } from './common/index.js';
 export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
+export * from './journal/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';

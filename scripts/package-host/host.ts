@@ -9,9 +9,11 @@ import {
   AnalysisModule,
   AnalysisService,
   CacheModule,
+  ClaimsModule,
   ClaudeModule,
   CommonModule,
   DatabaseModule,
+  JournalModule,
   REPRISE_ENTITIES,
   REPRISE_MIGRATIONS,
 } from 'reprise';
@@ -26,6 +28,8 @@ class HostModule {
       imports: [common],
       useFactory: () => ({ apiKey: name, baseUrl: claudeUrl }),
     });
+    const journal = JournalModule.forRoot({ imports: [common, database, claude] });
+    const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
     return {
       module: HostModule,
@@ -38,7 +42,7 @@ class HostModule {
           migrations: [...REPRISE_MIGRATIONS],
           migrationsRun: true,
         }),
-        AnalysisModule.register({ imports: [common, database, claude, cache], http }),
+        AnalysisModule.register({ imports: [common, database, claude, journal, claims, cache], http }),
       ],
     };
   }

@@ -37,6 +37,7 @@ export function validValue(name: string, schema: Schema): Arbitrary<unknown> {
     const days = { min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true };
     return fc.date(days).map((date) => date.toISOString());
   }
+  if (schema.type === 'boolean') return fc.boolean();
   if (schema.type === 'integer') return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 1000 });
   if (schema.type === 'object') {
     const key = fc.stringMatching(/^[a-z]{1,64}$/);
