@@ -62,6 +62,18 @@ describe('a claim', () => {
     expect(await bench.rows(rooms)).toMatchObject([{ holder: second.holder }]);
   });
 
+  it('of the same request keeps the first outcome, also that of a holder who was late', async () => {
+    const [late, other] = await bench.openTwo();
+    const same = { fingerprint: 'f'.repeat(64) };
+    const first = { ...(await bench.hold(late)), ...same };
+    bench.clock.advance(LEASE_MS + 1);
+    const answer = await other.claims.holdOrFind(OWNER, { ...claimOf('x'), ...same }, () => Promise.resolve(null));
+    if (!('held' in answer)) throw new Error('it is not taken over');
+    await late.claims.conclude(OWNER, first, { done: 'first' }, HOUR_MS);
+    await other.claims.conclude(OWNER, answer.held, { done: 'second' }, HOUR_MS);
+    expect(await bench.rows(late)).toMatchObject([{ holder: null, outcome: '{"done":"first"}' }]);
+  });
+
   it('is taken over only when the lease of its holder has run out', async () => {
     const [dead, other] = await bench.openTwo();
     await bench.hold(dead);

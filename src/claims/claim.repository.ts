@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
-import { ClaimSignals } from './signals/claim-signals.js';
 import { Claim } from './entities/claim.entity.js';
+import { ClaimSignals } from './signals/claim-signals.js';
+
+type Held = Pick<Claim, 'id' | 'holder' | 'fingerprint'>;
 
 @Injectable()
 export class ClaimRepository {
@@ -16,11 +18,7 @@ export class ClaimRepository {
    * Takes the claim if nobody has it, or who had it gave no sign of life. One statement, so that of any number of
    * requests on any number of replicas exactly one succeeds.
    */
-  tryHold(
-    owner: Owner,
-    claim: Pick<Claim, 'id' | 'fingerprint' | 'holder' | 'heldUntil'>,
-    now: Date,
-  ): Promise<boolean> {
+  tryHold(owner: Owner, claim: Held & Pick<Claim, 'heldUntil'>, now: Date): Promise<boolean> {
     const { id, fingerprint, holder } = claim;
     const heldUntil = encodeInstant(claim.heldUntil);
     return this.unitOfWork.run(() =>
@@ -54,12 +52,20 @@ export class ClaimRepository {
     });
   }
 
-  /** Keeps what came of it until `heldUntil`, and wakes who waits for it. */
-  conclude({ tenantId }: Owner, id: string, holder: string, outcome: object, heldUntil: Date): Promise<void> {
+  /**
+   * Keeps what came of it until `heldUntil`, and wakes who waits for it. For the same request the first outcome counts,
+   * also when its holder was late and another one is at it meanwhile: what was paid for is not paid for again.
+   */
+  conclude({ tenantId }: Owner, held: Held, outcome: object, heldUntil: Date): Promise<void> {
     return this.unitOfWork.write(async (db) => {
-      const change = { outcome: outcome as never, heldUntil, holder: null };
-      await db.update(Claim, { id, tenantId, holder }, change);
-      await this.signals.announce(db, id);
+      await db
+        .createQueryBuilder()
+        .update(Claim)
+        .set({ outcome: outcome, heldUntil, holder: null })
+        .where('id = :id AND tenant_id = :tenantId AND outcome IS NULL', { id: held.id, tenantId })
+        .andWhere('(holder = :holder OR fingerprint = :fingerprint)', held)
+        .execute();
+      await this.signals.announce(db, held.id);
     });
   }
 

@@ -19,6 +19,8 @@ export interface HeldClaim {
   readonly id: string;
   /** Names this holding: whoever takes the claim afterwards, in this process or another, is somebody else. */
   readonly holder: string;
+  /** As in the request: the very same one may share the outcome. */
+  readonly fingerprint: string | null;
 }
 
 export type ClaimAnswer<T> =
@@ -84,9 +86,9 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Keeps what came of it for `rememberMs`. Joins a surrounding transaction. */
-  conclude(owner: Owner, { id, holder }: HeldClaim, outcome: object, rememberMs: number): Promise<void> {
+  conclude(owner: Owner, held: HeldClaim, outcome: object, rememberMs: number): Promise<void> {
     const until = new Date(this.clock.now().getTime() + rememberMs);
-    return this.claims.inTransaction(() => this.claims.conclude(owner, id, holder, outcome, until));
+    return this.claims.inTransaction(() => this.claims.conclude(owner, held, outcome, until));
   }
 
   onApplicationBootstrap(): void {
@@ -161,10 +163,10 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
         const { now, heldUntil } = this.lease();
         return this.claims.tryHold(owner, { id, fingerprint, holder, heldUntil }, now);
       });
-      return isHeld ? { id, holder } : null;
+      return isHeld ? { id, holder, fingerprint } : null;
     } catch (error) {
       // Perhaps only the answer was lost, and the claim is held by nobody who knows of it.
-      void this.letGo(owner, { id, holder });
+      void this.letGo(owner, { id, holder, fingerprint });
       throw error;
     }
   }

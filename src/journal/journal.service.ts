@@ -147,14 +147,18 @@ export class JournalService {
     const now = this.clock.now();
     const call = {
       ...{ id, ...purpose, attempt, model: request.model, status: 'pending' as const },
-      ...{ leaseHolder: this.process.value, leaseUntil: new Date(now.getTime() + this.leaseMs), startedAt: now },
+      ...{ leaseHolder: this.process.value, startedAt: now },
       ...{ endedAt: null, errorCode: null, claudeRequestId: null, answeredModel: null },
       ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheCreation1hInputTokens: 0 },
       ...{ cacheReadInputTokens: 0, serviceTier: null, costPicoUsd: null },
     };
     this.leases.hold(id);
     try {
-      await this.unitOfWork.run(() => this.calls.insert(owner, call));
+      await this.unitOfWork.run(() => {
+        // The lease counts from when there is a connection to write it on.
+        const leaseUntil = new Date(this.clock.now().getTime() + this.leaseMs);
+        return this.calls.insert(owner, { ...call, leaseUntil });
+      });
     } catch (error) {
       this.leases.letGo(id);
       // Perhaps only the answer was lost. If the row cannot be ended now, it ends with its lease.
