@@ -108,8 +108,9 @@ describe('a claim', () => {
 
   it('that nobody here works on ends with its lease, although the process lives', async () => {
     const rooms = await bench.open();
-    rooms.faults.commits.push('loses its answer');
+    rooms.faults.commits.push('loses its answer', 'fails');
     await expect(bench.hold(rooms)).rejects.toThrow(DatabaseUnavailableError);
+    await until(() => rooms.faults.commits.length === 0);
     expect(await bench.rows(rooms)).toHaveLength(1);
     bench.clock.advance(LEASE_MS + 1);
     await rooms.claims.round();

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, IdGenerator, Lifetime, type Owner } from '../common/index.js';
+import { Clock, IdGenerator, Lifetime, type Owner, Rounds } from '../common/index.js';
 import { ClaimRepository } from './claim.repository.js';
 import { ClaimSignals, type Ear } from './signals/claim-signals.js';
 import { CLAIMS_OPTIONS, type ClaimsModuleOptions, DEFAULT_LEASE_MS } from './claims.options.js';
@@ -42,8 +42,7 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   /** The claims that somebody here works on. A row that is not among them ends with its lease. */
   private readonly inHand = new Set<HeldClaim>();
   private readonly peeks = new Map<string, Promise<Claim | null>>();
-  private timer: NodeJS.Timeout | undefined;
-  private isBusy = false;
+  private readonly rounds: Rounds;
 
   constructor(
     @Inject(CLAIMS_OPTIONS) options: ClaimsModuleOptions,
@@ -54,6 +53,9 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     private readonly clock: Clock,
   ) {
     this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
+    // While the database is away nobody can take the claims either.
+    const failed = () => this.logger.warn('the claims could not be renewed');
+    this.rounds = new Rounds(this.leaseMs / 3, () => this.round(), failed);
   }
 
   /**
@@ -92,11 +94,11 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.tick(), this.leaseMs / 3).unref();
+    this.rounds.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.rounds.stop();
   }
 
   /** One round: what is in hand is renewed, what nobody may rely on any more is forgotten. */
@@ -189,18 +191,5 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     const peek = this.claims.find(owner, id).finally(() => this.peeks.delete(id));
     this.peeks.set(id, peek);
     return peek;
-  }
-
-  private async tick(): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    try {
-      await this.round();
-    } catch {
-      // The database is away: nobody can take the claims meanwhile either, and the next round comes.
-      this.logger.warn('the claims could not be renewed');
-    } finally {
-      this.isBusy = false;
-    }
   }
 }

@@ -15,3 +15,4 @@ export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { formatUsd } from './money.js';
 export { DEFAULT_TENANT, type Owner, type Reach } from './owner.js';
 export { ProcessId } from './process-id.js';
+export { Rounds } from './rounds.js';

@@ -8,6 +8,7 @@ import type { CallKind } from './entities/call.entity.js';
 import { AnswerNotStoredYetError } from './journal.errors.js';
 import { DEFAULT_KEEP_MS, DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { pause, within } from './patience.js';
 import { retryDelayMs } from './retry-policy.js';
 
 export interface CallPurpose {
@@ -36,8 +37,6 @@ const STORE_AGAIN_MS = 500;
 const TELL_AFTER_MS = 20_000;
 /** How long an error of Claude's waits for being noted before it is told, in milliseconds. */
 const NOTE_WITHIN_MS = 1_000;
-/** How long it still waits when the process is about to end, in milliseconds. */
-const LAST_WAIT_MS = 500;
 
 /** Sends requests to Claude, each attempt a row before it leaves, so that nothing that may be billed is ever lost. */
 @Injectable()
@@ -195,30 +194,6 @@ export class JournalService {
     const errorCode = end.cause instanceof AppError ? end.cause.code : null;
     return { ...common, status: reply.stopReason === 'aborted' ? 'aborted' : 'failed', errorCode };
   }
-}
-
-/** @throws the signal's reason */
-async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  await wait(milliseconds, undefined, { signal }).catch(() => undefined);
-  signal?.throwIfAborted();
-}
-
-/** @throws what `late` says when the work is not done in time, or soon after the signal aborts; the work goes on */
-function within(work: Promise<void>, milliseconds: number, signal: AbortSignal, late: () => Error): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const tell = () => reject(late());
-    let timer = setTimeout(tell, milliseconds);
-    const hurry = () => {
-      clearTimeout(timer);
-      timer = setTimeout(tell, LAST_WAIT_MS);
-    };
-    signal.addEventListener('abort', hurry, { once: true });
-    if (signal.aborted) hurry();
-    void work.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', hurry);
-    });
-  });
 }
 
 function nameOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, ProcessId } from '../common/index.js';
+import { Clock, ProcessId, Rounds } from '../common/index.js';
 import { CallRepository } from './call.repository.js';
 import { DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 
@@ -9,8 +9,7 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly logger = new Logger(LeaseKeeper.name);
   private readonly leaseMs: number;
   private readonly held = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
-  private isBusy = false;
+  private readonly rounds: Rounds;
 
   constructor(
     @Inject(JOURNAL_OPTIONS) options: JournalModuleOptions,
@@ -19,6 +18,9 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly clock: Clock,
   ) {
     this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
+    // While the database is away nobody can take the leases either.
+    const failed = () => this.logger.warn('the leases could not be renewed');
+    this.rounds = new Rounds(this.leaseMs / 3, () => this.round(), failed);
   }
 
   /**
@@ -33,13 +35,14 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     this.held.delete(callId);
   }
 
-  onApplicationBootstrap(): void {
-    void this.tick();
-    this.timer = setInterval(() => void this.tick(), this.leaseMs / 3).unref();
+  async onApplicationBootstrap(): Promise<void> {
+    // Whoever died here before may have left calls behind.
+    await this.rounds.go();
+    this.rounds.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.rounds.stop();
   }
 
   /** One round: what is ours is renewed, what nobody renewed is ended. */
@@ -48,19 +51,5 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     await this.calls.renewLeases(this.process.value, [...this.held], new Date(now.getTime() + this.leaseMs));
     const ended = await this.calls.interruptExpired(now);
     if (ended > 0) this.logger.warn(`${ended} calls whose lease ran out are interrupted: what came of them is unknown`);
-  }
-
-  /** Skipped while the last one still waits for the database: rounds must not take the pool's connections. */
-  private async tick(): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    try {
-      await this.round();
-    } catch {
-      // The database is away: nobody can take the leases meanwhile either, and the next round comes.
-      this.logger.warn('the leases could not be renewed');
-    } finally {
-      this.isBusy = false;
-    }
   }
 }
