@@ -1,17 +1,8 @@
-import { ConfigurableModuleBuilder, Module, type ModuleMetadata } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { roomModule } from '../common/index.js';
 import { CACHE_OPTIONS, type CacheModuleOptions } from './cache.options.js';
 import { CacheService } from './cache.service.js';
 
-const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<CacheModuleOptions>({
-  optionsInjectionToken: CACHE_OPTIONS,
-})
-  .setClassMethodName('forRoot')
-  .setExtras({ imports: [] as ModuleMetadata['imports'] }, (definition, { imports = [] }) => ({
-    ...definition,
-    imports: [...(definition.imports ?? []), ...imports],
-  }))
-  .build();
-
 /** Needs a module that provides `Clock` among its imports: `CommonModule.using()`. */
 @Module({ providers: [CacheService], exports: [CacheService] })
-export class CacheModule extends ConfigurableModuleClass {}
+export class CacheModule extends roomModule<CacheModuleOptions>(CACHE_OPTIONS) {}

@@ -1,4 +1,5 @@
-import { ConfigurableModuleBuilder, Module, type ModuleMetadata } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { roomModule } from '../common/index.js';
 import { AnthropicClaudeClient } from './anthropic/anthropic-claude-client.js';
 import { openAnthropicSdk } from './anthropic/anthropic-sdk.js';
 import { ClaudeClient } from './claude-client.js';
@@ -14,17 +15,6 @@ import { ConcurrencyGate } from './concurrency-gate.js';
 import { CLAUDE_PRICES } from './pricing/claude-prices.js';
 import { withOverrides } from './pricing/parse-prices.js';
 import { PriceList } from './pricing/price-list.js';
-
-const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<ClaudeModuleOptions>({
-  optionsInjectionToken: CLAUDE_OPTIONS,
-})
-  .setClassMethodName('forRoot')
-  .setExtras<Pick<ModuleMetadata, 'imports'>>({ imports: [] }, (definition, { imports = [] }) => ({
-    ...definition,
-    // `forRootAsync` has put the same modules there already.
-    imports: [...new Set([...(definition.imports ?? []), ...imports])],
-  }))
-  .build();
 
 /**
  * Claude behind a gate, with a price on every reply. `imports` has to bring a module that exports `Clock`:
@@ -44,7 +34,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<ClaudeModuleOp
   ],
   exports: [ClaudeService, ClaudeClient, ConcurrencyGate, PriceList],
 })
-export class ClaudeModule extends ConfigurableModuleClass {}
+export class ClaudeModule extends roomModule<ClaudeModuleOptions>(CLAUDE_OPTIONS) {}
 
 function openClient({ client, apiKey, baseUrl, timeoutMs }: ClaudeSettings): ClaudeClient {
   return new AnthropicClaudeClient(client ?? openAnthropicSdk({ apiKey: apiKey ?? '', baseUrl }), timeoutMs);

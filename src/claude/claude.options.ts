@@ -23,8 +23,8 @@ export interface ClaudeModuleOptions {
   /** Upper bound of an answer in tokens, for requests that name none. @default 4096 */
   readonly defaultMaxTokens?: number | undefined;
   /**
-   * Longest time to an answer in milliseconds, with every retry and the waits between them; the wait for a free slot
-   * is not counted. Then `ClaudeTimeoutError`. @default 600_000
+   * Longest time of one attempt in milliseconds, from sending to the end of the reply; then `ClaudeTimeoutError`. No
+   * further attempt begins later than that after the first one was asked for. @default 600_000
    */
   readonly timeoutMs?: number | undefined;
   /** How often a failed call is sent again, at most. @default 2 */

@@ -15,4 +15,5 @@ export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { formatUsd } from './money.js';
 export { DEFAULT_TENANT, type Owner, type Reach } from './owner.js';
 export { ProcessId } from './process-id.js';
+export { roomModule } from './room-module.js';
 export { Rounds } from './rounds.js';

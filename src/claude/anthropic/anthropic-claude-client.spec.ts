@@ -1,20 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Anthropic } from '@anthropic-ai/sdk';
-import type { ClaudeRequest } from '../claude-client.js';
 import { ClaudeFailedError, ClaudeTimeoutError } from '../claude.errors.js';
-import { apiError, json, LoopbackClaude, MESSAGE } from '../testing/loopback-claude.js';
+import { apiError, json, LoopbackClaude, MESSAGE, REQUEST } from '../testing/loopback-claude.js';
 import { AnthropicClaudeClient } from './anthropic-claude-client.js';
 import { openAnthropicSdk } from './anthropic-sdk.js';
-
-const REQUEST: ClaudeRequest = {
-  model: 'claude-sonnet-5-5',
-  maxTokens: 64,
-  system: null,
-  messages: [{ role: 'user', content: 'the prompt' }],
-  effort: null,
-  schema: null,
-};
 
 const claude = new LoopbackClaude();
 beforeAll(() => claude.open());

@@ -1,17 +1,7 @@
 import { Anthropic } from '@anthropic-ai/sdk';
-import type { ClaudeRequest } from '../claude-client.js';
-import { json, LoopbackClaude, MESSAGE } from '../testing/loopback-claude.js';
+import { json, LoopbackClaude, MESSAGE, REQUEST } from '../testing/loopback-claude.js';
 import { AnthropicClaudeClient } from './anthropic-claude-client.js';
 import { CLAUDE_API_VERSION, openAnthropicSdk } from './anthropic-sdk.js';
-
-const REQUEST: ClaudeRequest = {
-  model: 'claude-sonnet-5-5',
-  maxTokens: 64,
-  system: null,
-  messages: [{ role: 'user', content: 'the prompt' }],
-  effort: null,
-  schema: null,
-};
 
 const claude = new LoopbackClaude();
 beforeAll(() => claude.open());

@@ -4,19 +4,10 @@ import { AppError } from '../../common/index.js';
 import type { ClaudeRequest, StreamEnd } from '../claude-client.js';
 import { ClaudeFailedError, ClaudeOverloadedError, ClaudeTimeoutError } from '../claude.errors.js';
 import { textOf } from '../reply-text.js';
-import { apiError, json, LoopbackClaude } from '../testing/loopback-claude.js';
+import { apiError, json, LoopbackClaude, REQUEST } from '../testing/loopback-claude.js';
 import { errorEvent, eventsOf, stream, STREAMED } from '../testing/stream-events.js';
 import { AnthropicClaudeClient } from './anthropic-claude-client.js';
 import { openAnthropicSdk } from './anthropic-sdk.js';
-
-const REQUEST: ClaudeRequest = {
-  model: 'claude-sonnet-5-5',
-  maxTokens: 64,
-  system: null,
-  messages: [{ role: 'user', content: 'the prompt' }],
-  effort: null,
-  schema: null,
-};
 
 const EVENTS = eventsOf(STREAMED);
 const BEFORE_STOP = EVENTS.slice(0, -1).join('');

@@ -1,6 +1,17 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ContentBlock } from '../claude-client.js';
+import type { ClaudeRequest } from '../claude-client.js';
+
+/** What the specs ask where it does not matter what. */
+export const REQUEST: ClaudeRequest = {
+  model: 'claude-sonnet-5-5',
+  maxTokens: 64,
+  system: null,
+  messages: [{ role: 'user', content: 'the prompt' }],
+  effort: null,
+  schema: null,
+};
 
 export interface SeenRequest {
   readonly headers: IncomingHttpHeaders;

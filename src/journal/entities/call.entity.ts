@@ -6,7 +6,7 @@ export type CallKind = 'analysis';
 
 /**
  * `pending`: sent, or about to be; `succeeded`: the whole reply is stored; `failed`: Claude gave none, or broke off;
- * `aborted`: the client gave up and wanted no more; `interrupted`: our process died or lost the call's lease, so that
+ * `aborted`: cut short, for a client that left or by a stop; `interrupted`: our process died or lost the call's lease, so that
  * what Claude did is not known for certain.
  */
 export type CallStatus = 'pending' | 'succeeded' | 'failed' | 'aborted' | 'interrupted';
