@@ -23,6 +23,11 @@ export interface ClaudeRequest {
   readonly effort: Effort | null;
   /** JSON Schema that the answer's text has to satisfy, or `null` for free text. */
   readonly schema: JsonObject | null;
+  /**
+   * Whether Claude is asked to keep the prompt's prefix in its own cache for five minutes, as a thread does whose next
+   * request begins with the same; it changes the price, never the answer.
+   */
+  readonly cachePrefix: boolean;
 }
 
 /** Tokens by kind. `inputTokens` excludes both kinds of cache tokens, as in the Claude API. */
@@ -49,6 +54,14 @@ export interface ClaudeReply {
   readonly usage: TokenUsage;
 }
 
+/** What a model can take in and give out, in tokens; `null` where Claude does not say. */
+export interface ModelLimits {
+  /** The context window. */
+  readonly maxInputTokens: number | null;
+  /** The longest answer that may be asked for. */
+  readonly maxOutputTokens: number | null;
+}
+
 /** The port to Claude. Hosts and tests may bring their own; the default speaks the official SDK. */
 export abstract class ClaudeClient {
   /**
@@ -63,6 +76,12 @@ export abstract class ClaudeClient {
    * @throws as `complete` does, as long as Claude has not begun to answer.
    */
   abstract stream(request: ClaudeRequest, onText: (delta: string) => void, signal?: AbortSignal): Promise<StreamEnd>;
+
+  /**
+   * Asks what a model can take. Answers or fails within five seconds, and costs nothing.
+   * @throws as `complete` does; `ClaudeRejectedError` for a model that Claude does not know.
+   */
+  abstract limitsOf(model: string, signal?: AbortSignal): Promise<ModelLimits>;
 }
 
 export type StreamEnd =

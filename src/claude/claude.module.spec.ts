@@ -7,6 +7,7 @@ import { ClaudeModule } from './claude.module.js';
 import { type ClaudeModuleOptions, toClaudeSettings } from './claude.options.js';
 import { ClaudeService } from './claude.service.js';
 import { ConcurrencyGate } from './concurrency-gate.js';
+import { ModelCatalogue } from './models/model-catalogue.js';
 import { FakeClaudeClient } from './testing/fake-claude-client.js';
 import { LoopbackClaude, json, MESSAGE } from './testing/loopback-claude.js';
 
@@ -17,6 +18,7 @@ const REQUEST: ClaudeRequest = {
   messages: [{ role: 'user', content: 'hello' }],
   effort: null,
   schema: null,
+  cachePrefix: false,
 };
 
 class StoppedClock extends Clock {
@@ -162,12 +164,23 @@ describe('ClaudeModule', () => {
     await claude.close();
   });
 
+  it('hands out what is known about models, asked of the same client', async () => {
+    const module = await Test.createTestingModule({
+      imports: [ClaudeModule.forRoot({ apiKey: 'sk', imports: [TimeModule] })],
+    })
+      .overrideProvider(ClaudeClient)
+      .useValue(new FakeClaudeClient())
+      .compile();
+    expect(await module.get(ModelCatalogue).windowOf('claude-opus-5')).toBe(200_000);
+  });
+
   it("uses the host's own client instead of a key", async () => {
     const create = jest.fn(() => Promise.resolve(MESSAGE));
     const stream = (): never => {
       throw new Error('not asked for');
     };
-    const options = { client: { messages: { create, stream } }, imports: [TimeModule] };
+    const models = { retrieve: stream };
+    const options = { client: { messages: { create, stream }, models }, imports: [TimeModule] };
     const module = await Test.createTestingModule({ imports: [ClaudeModule.forRoot(options)] }).compile();
     await module.get(ClaudeService).attempt(REQUEST);
     expect(create).toHaveBeenCalledTimes(1);

@@ -12,6 +12,7 @@ import {
 } from './claude.options.js';
 import { ClaudeService } from './claude.service.js';
 import { ConcurrencyGate } from './concurrency-gate.js';
+import { ModelCatalogue } from './models/model-catalogue.js';
 import { CLAUDE_PRICES } from './pricing/claude-prices.js';
 import { withOverrides } from './pricing/parse-prices.js';
 import { PriceList } from './pricing/price-list.js';
@@ -31,8 +32,9 @@ import { PriceList } from './pricing/price-list.js';
     },
     { provide: PriceList, useFactory: openPriceList, inject: [CLAUDE_SETTINGS] },
     ClaudeService,
+    ModelCatalogue,
   ],
-  exports: [ClaudeService, ClaudeClient, ConcurrencyGate, PriceList],
+  exports: [ClaudeService, ClaudeClient, ConcurrencyGate, ModelCatalogue, PriceList],
 })
 export class ClaudeModule extends roomModule<ClaudeModuleOptions>(CLAUDE_OPTIONS) {}
 

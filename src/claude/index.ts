@@ -15,6 +15,7 @@ export {
   EFFORTS,
   type JsonObject,
   type JsonValue,
+  type ModelLimits,
   type StreamEnd,
   type TokenUsage,
 } from './claude-client.js';
@@ -36,6 +37,8 @@ export {
 } from './claude.service.js';
 export { ConcurrencyGate, type ConcurrencyGateLimits, type Leave } from './concurrency-gate.js';
 export { isUsableSchema, satisfiesSchema } from './json-schema.js';
+export { CONTEXT_WINDOWS, type ContextWindow } from './models/context-windows.js';
+export { ModelCatalogue } from './models/model-catalogue.js';
 export { CLAUDE_PRICES } from './pricing/claude-prices.js';
 export { InvalidPricesError, parsePrices, withOverrides } from './pricing/parse-prices.js';
 export { type PriceEntry } from './pricing/price-entry.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { alwaysThinks, resolveAlias } from './models.js';
 import { exampleOf } from './schema-example.js';
 import { type SimulatorStep } from './simulator-step.js';
-import { toThinkingBlock } from './thinking.js';
+import { type Binding, bindingOf, toThinkingBlock } from './thinking.js';
 import { type Block, type InputUsage, type MessagesRequest, toBlocks, toTokens } from './wire.js';
 import { type SimulatedMessage, type SimulatedUsage } from './wire.js';
 
@@ -23,7 +23,7 @@ export function composeAnswer(
 ): SimulatedMessage {
   const { blocks, isCut } = step.content
     ? { blocks: step.content, isCut: false }
-    : cutToTokens(toAnswerBlocks(request, step, n), request.max_tokens);
+    : cutToTokens(toAnswerBlocks(request, step, n), request);
   const stopReason = step.stop_reason ?? (isCut ? 'max_tokens' : blocks.some(isToolUse) ? 'tool_use' : 'end_turn');
   return {
     id: newId('msg'),
@@ -41,13 +41,13 @@ export function composeAnswer(
 }
 
 /** Blocks in order until the tokens are used up; thinking counts, as it does in a bill. */
-function cutToTokens(blocks: readonly Block[], maxTokens: number): { blocks: Block[]; isCut: boolean } {
+function cutToTokens(blocks: readonly Block[], request: MessagesRequest): { blocks: Block[]; isCut: boolean } {
   const kept: Block[] = [];
-  let left = maxTokens;
+  let left = request.max_tokens;
   for (const block of blocks) {
     const tokens = outputTokens(block);
     if (left <= 0) return { blocks: kept, isCut: true };
-    kept.push(tokens <= left ? block : withText(block, firstBytes(textOf(block), left * 4)));
+    kept.push(tokens <= left ? block : withText(block, firstBytes(textOf(block), left * 4), bindingOf(request)));
     if (tokens > left) return { blocks: kept, isCut: true };
     left -= tokens;
   }
@@ -58,7 +58,8 @@ function toAnswerBlocks(request: MessagesRequest, step: SimulatorStep, n: number
   const { thinking } = request;
   const text: Block = { type: 'text', text: step.text ?? defaultText(request, n), citations: null };
   if (!(step.thinking ?? (alwaysThinks(request.model) || thinking?.type === 'enabled'))) return [text];
-  return [toThinkingBlock(thinking?.display === 'omitted' ? '' : `Simulated thinking ${n}.`), text];
+  const thought = thinking?.display === 'omitted' ? '' : `Simulated thinking ${n}.`;
+  return [toThinkingBlock(thought, bindingOf(request)), text];
 }
 
 function defaultText(request: MessagesRequest, n: number): string {
@@ -95,8 +96,8 @@ function textOf(block: Block): string {
   return typeof text === 'string' ? text : '';
 }
 
-function withText(block: Block, text: string): Block {
-  return block.type === 'thinking' ? toThinkingBlock(text) : { ...block, text };
+function withText(block: Block, text: string, binding: Binding): Block {
+  return block.type === 'thinking' ? toThinkingBlock(text, binding) : { ...block, text };
 }
 
 /** At most so many bytes, never half a code point. */

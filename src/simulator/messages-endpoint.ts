@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account } from './account.js';
 import { composeAnswer } from './answer.js';
 import { type Exchange, jsonHeaders } from './exchange.js';
+import { findModel } from './models.js';
 import { Prompt } from './prompt.js';
 import { checkCountRequest, checkMessagesRequest } from './request-rules.js';
-import { SimulatedError } from './simulated-error.js';
+import { invalid, SimulatedError } from './simulated-error.js';
 import { type SimulatorStep } from './simulator-step.js';
 import { toStreamEvents } from './stream-events.js';
 
@@ -18,6 +19,7 @@ export function countTokens(body: unknown): string {
 export async function answerMessages(account: Account, exchange: Exchange, body: unknown, n: number): Promise<void> {
   const request = checkMessagesRequest(body);
   const prompt = Prompt.of(request);
+  checkLength(prompt, request.model);
   const step = account.nextStep();
   await hesitate(account, exchange, step);
   if (!exchange.isOpen) return;
@@ -33,6 +35,12 @@ export async function answerMessages(account: Account, exchange: Exchange, body:
   if (step.cut === undefined) return exchange.sendJson(200, json, toHeaders(step));
   exchange.begin(200, { ...jsonHeaders(json), ...toHeaders(step) });
   return deliver(exchange, [json], step);
+}
+
+/** A prompt that fits is accepted even where its answer would not. */
+function checkLength({ totalTokens }: Prompt, model: string): void {
+  const window = findModel(model)?.max_input_tokens ?? Infinity;
+  if (totalTokens > window) throw invalid(`prompt is too long: ${totalTokens} tokens > ${window} maximum`);
 }
 
 async function hesitate(

@@ -10,26 +10,34 @@ const ALIASES: Record<string, string> = {
   'claude-sonnet-4-5': 'claude-sonnet-4-5-20250929',
 };
 
-/** Newest first: id, context window, most output tokens, release date. The figures are plausible, not official. */
-const CATALOGUE: readonly (readonly [string, number, number, string])[] = [
-  ['claude-fable-5-2', 1_000_000, 128_000, '2026-10-21'],
-  ['claude-haiku-5-5', 400_000, 64_000, '2026-10-07'],
-  ['claude-sonnet-5-5', 1_000_000, 128_000, '2026-09-23'],
-  ['claude-fable-5-1', 1_000_000, 128_000, '2026-09-02'],
-  ['claude-opus-5-5', 1_000_000, 128_000, '2026-08-19'],
-  ['claude-sonnet-5', 1_000_000, 128_000, '2026-06-30'],
-  ['claude-opus-5', 1_000_000, 128_000, '2026-06-09'],
-  ['claude-opus-4-8', 1_000_000, 128_000, '2026-05-12'],
-  ['claude-sonnet-4-6', 1_000_000, 64_000, '2026-02-17'],
-  ['claude-opus-4-6', 1_000_000, 128_000, '2026-02-05'],
-  ['claude-opus-4-5-20251101', 200_000, 64_000, '2025-11-01'],
-  ['claude-haiku-4-5-20251001', 200_000, 64_000, '2025-10-01'],
-  ['claude-sonnet-4-5-20250929', 200_000, 64_000, '2025-09-29'],
+/**
+ * Newest first: id, context window, most output tokens, least tokens of a prefix to cache, release date. The figures are
+ * those of Anthropic's documentation ("Context windows"; "Prompt caching", "Cache limitations"; a page for each model);
+ * but Fable 5.2's, the least of Haiku 5.5 to cache and some days are third parties' or plausible.
+ */
+const CATALOGUE: readonly (readonly [string, number, number, number, string])[] = [
+  ['claude-fable-5-2', 1_000_000, 128_000, 512, '2026-11-09'],
+  ['claude-haiku-5-5', 1_000_000, 128_000, 512, '2026-10-07'],
+  ['claude-sonnet-5-5', 1_000_000, 128_000, 512, '2026-09-28'],
+  ['claude-opus-5-5', 1_000_000, 128_000, 512, '2026-09-22'],
+  ['claude-fable-5-1', 1_000_000, 128_000, 512, '2026-09-01'],
+  ['claude-opus-5', 1_000_000, 128_000, 512, '2026-07-24'],
+  ['claude-sonnet-5', 1_000_000, 128_000, 1_024, '2026-06-30'],
+  ['claude-fable-5', 1_000_000, 128_000, 512, '2026-06-09'],
+  ['claude-opus-4-8', 1_000_000, 128_000, 1_024, '2026-05-12'],
+  ['claude-opus-4-7', 1_000_000, 128_000, 2_048, '2026-04-16'],
+  ['claude-sonnet-4-6', 1_000_000, 128_000, 1_024, '2026-02-17'],
+  ['claude-opus-4-6', 1_000_000, 128_000, 4_096, '2026-02-05'],
+  ['claude-opus-4-5-20251101', 200_000, 64_000, 4_096, '2025-11-01'],
+  ['claude-haiku-4-5-20251001', 200_000, 64_000, 4_096, '2025-10-01'],
+  ['claude-sonnet-4-5-20250929', 200_000, 64_000, 1_024, '2025-09-29'],
 ];
+
+const LEAST_TO_CACHE = new Map(CATALOGUE.map(([id, , , least]) => [id, least]));
 
 export type SimulatedModel = ReturnType<typeof toModel>;
 
-const MODELS = CATALOGUE.map((row) => toModel(...row));
+const MODELS = CATALOGUE.map(([id, window, mostOutput, , day]) => toModel(id, window, mostOutput, day));
 
 export function resolveAlias(model: string): string {
   return ALIASES[model] ?? model;
@@ -38,6 +46,21 @@ export function resolveAlias(model: string): string {
 /** Opus 5.5 and Fable think whatever a request says. */
 export function alwaysThinks(model: string): boolean {
   return model.startsWith('claude-opus-5-5') || model.startsWith('claude-fable');
+}
+
+/** Models with "preserved thinking", whose documentation lists exactly these. */
+export function bindsThinking(model: string): boolean {
+  return /^claude-(fable-5-[12]|(opus|sonnet|haiku)-5-5)(-\d{8})?$/.test(model);
+}
+
+/** A shorter prefix is sent as it is, without an error. */
+export function leastToCache(model: string): number {
+  return LEAST_TO_CACHE.get(resolveAlias(model)) ?? 1_024;
+}
+
+/** Naming it changes nothing; any other effort is another beginning of the messages ("What invalidates the cache"). */
+export function defaultEffort(model: string): string {
+  return /^claude-(opus|haiku)-5-5/.test(model) ? 'medium' : 'high';
 }
 
 /** Whether a conversation may end with the beginning of the assistant's answer. */

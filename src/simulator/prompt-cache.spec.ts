@@ -73,14 +73,6 @@ it('a changed beginning is written anew', async () => {
   expect(await charge({ cache_control, system: OTHER })).toEqual([0, 2_001, 0, 0]);
 });
 
-it('a prefix below 1,024 tokens is not cached', async () => {
-  const { charge } = openAccount();
-  const system = 'abcd'.repeat(1_022);
-  expect(await charge({ cache_control, system })).toEqual([1_023, 0, 0, 0]);
-  expect(await charge({ cache_control, system })).toEqual([1_023, 0, 0, 0]);
-  expect(await charge({ cache_control, system: `${system}abcd` })).toEqual([0, 1_024, 0, 0]);
-});
-
 it('five minutes after its last use a prefix is forgotten', async () => {
   const { charge, control } = openAccount();
   await charge({ cache_control, system: LONG });

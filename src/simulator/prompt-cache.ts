@@ -2,10 +2,15 @@ import { type Prompt, type Ttl } from './prompt.js';
 import { type InputUsage } from './wire.js';
 
 const TTL_MS: Record<Ttl, number> = { '5m': 5 * 60_000, '1h': 60 * 60_000 };
-const LEAST_TOKENS = 1024;
+/** How many blocks a breakpoint looks at for what was written before, itself the first of them. */
+const LOOKBACK_BLOCKS = 20;
 const MOST_PREFIXES = 10_000;
 
-/** Remembers digests of prompt prefixes and says what a prompt reads, writes and sends afresh. */
+/**
+ * Remembers digests of prompt prefixes and says what a prompt reads, writes and sends afresh, by the rules of
+ * Anthropic's documentation ("Prompt caching", "How automatic prefix checking works"): written is only at breakpoints;
+ * each breakpoint, the last one first, looks back for what was written there before.
+ */
 export class PromptCache {
   private readonly prefixes = new Map<string, { readonly ttlMs: number; expiresAtMs: number }>();
 
@@ -13,18 +18,28 @@ export class PromptCache {
     const last = prompt.breakpoints.at(-1);
     if (!last) return toUsage(prompt.totalTokens, 0, { '5m': 0, '1h': 0 });
     const digests = prompt.digestsUpTo(last.index);
-    const readIndex = digests.findLastIndex((digest) => this.touch(digest, nowMs));
+    const readIndex = this.lookBack(prompt, digests, nowMs);
     const read = prompt.tokensUpTo(readIndex);
     const written: Record<Ttl, number> = { '5m': 0, '1h': 0 };
     let cached = read;
     for (const { index, ttl } of prompt.breakpoints) {
       const tokens = prompt.tokensUpTo(index);
-      if (tokens < LEAST_TOKENS) continue;
+      if (tokens < prompt.leastToCache) continue;
       this.remember(digests[index] ?? '', ttl, nowMs);
       written[ttl] += Math.max(tokens - cached, 0);
       cached = Math.max(tokens, cached);
     }
     return toUsage(prompt.totalTokens - cached, read, written);
+  }
+
+  /** @returns the last block of the longest prefix found, or -1. */
+  private lookBack({ breakpoints }: Prompt, digests: readonly string[], nowMs: number): number {
+    for (const { index: start } of breakpoints.toReversed()) {
+      for (let index = start; index >= 0 && index > start - LOOKBACK_BLOCKS; index -= 1) {
+        if (this.touch(digests[index] ?? '', nowMs)) return index;
+      }
+    }
+    return -1;
   }
 
   /** Reading a prefix keeps it for another span of its own time to live. */

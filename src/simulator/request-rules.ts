@@ -1,7 +1,7 @@
-import { alwaysThinks, findModel, takesPrefill } from './models.js';
+import { alwaysThinks, bindsThinking, findModel, resolveAlias, takesPrefill } from './models.js';
 import { invalid, SimulatedError } from './simulated-error.js';
-import { isSigned, SIGNATURE_PREFIX } from './thinking.js';
-import { type Block, isObject, type JsonObject, type MessageParam, type MessagesRequest } from './wire.js';
+import { isSigned, prefixesOf, readBinding, SIGNATURE_PREFIX } from './thinking.js';
+import { type Block, isObject, type JsonObject, type MessageParam, type MessagesRequest, toBlocks } from './wire.js';
 
 const COUNTED = ['messages', 'model', 'cache_control', 'output_config', 'speed', 'system', 'thinking', 'tool_choice'];
 const COUNT_FIELDS = new Set([...COUNTED, 'tools']);
@@ -130,14 +130,32 @@ function isSchemaFormat(format: JsonObject): boolean {
   return format.type === 'json_schema' && isObject(format.schema);
 }
 
-function checkAgainstModel({ model, messages, thinking }: MessagesRequest): void {
+function checkAgainstModel(request: MessagesRequest): void {
+  const { model, messages, thinking } = request;
   if (thinking?.type === 'disabled' && alwaysThinks(model)) {
     throw invalid(`thinking.type: 'disabled' is not supported by ${model}`);
   }
+  if (bindsThinking(model)) checkThinking(request);
   const last: MessageParam | undefined = messages.at(-1);
   if (last?.role === 'assistant' && !takesPrefill(model)) {
     throw invalid(
       'This model does not support assistant message prefill. The conversation must end with a user message.',
     );
   }
+}
+
+/** A block that another model signed is left out of the prompt without an error; one that has lost its prefix is refused. */
+function checkThinking(request: MessagesRequest): void {
+  const model = resolveAlias(request.model);
+  const prefixes = prefixesOf(request);
+  request.messages.forEach(({ content }, index) => {
+    toBlocks(content).forEach(({ type, signature }, position) => {
+      const binding = type === 'thinking' ? readBinding(String(signature)) : undefined;
+      if (binding?.model !== model || binding.prefix === prefixes[index]) return;
+      const at = `messages.${index}.content.${position}`;
+      throw invalid(
+        `${at}: Invalid signature in thinking block. The block is bound to a different conversation: what comes before it has changed.`,
+      );
+    });
+  });
 }

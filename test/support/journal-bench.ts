@@ -17,6 +17,7 @@ export const REQUEST: ClaudeRequest = {
   messages: [{ role: 'user', content: 'hello' }],
   effort: null,
   schema: null,
+  cachePrefix: false,
 };
 
 /** A database of its own for each test, the journals of any number of processes on it, and a witness. */

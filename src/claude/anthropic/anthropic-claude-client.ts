@@ -1,13 +1,23 @@
-import { ClaudeClient, type ClaudeReply, type ClaudeRequest, type StreamEnd } from '../claude-client.js';
+import {
+  ClaudeClient,
+  type ClaudeReply,
+  type ClaudeRequest,
+  type ModelLimits,
+  type StreamEnd,
+} from '../claude-client.js';
 import { ClaudeFailedError, ClaudeTimeoutError } from '../claude.errors.js';
 import type { AnthropicCallOptions, AnthropicSdk } from './anthropic-sdk.js';
 import { toLibraryError } from './to-library-error.js';
+import { toModelLimits } from './to-model-limits.js';
 import { toParams } from './to-params.js';
 import { toPartialReply, toReply } from './to-reply.js';
 
 /** The stop reasons of replies that did not reach their end: the caller gave up, or the connection broke. */
 const ABORTED = 'aborted';
 const INTERRUPTED = 'interrupted';
+
+/** Longest time of a look-up in milliseconds: somebody's prompt waits behind it, and can do without. */
+const LOOK_UP_MS = 5_000;
 
 /** The port's default adapter, and the one place that speaks the SDK's language. */
 export class AnthropicClaudeClient extends ClaudeClient {
@@ -21,13 +31,15 @@ export class AnthropicClaudeClient extends ClaudeClient {
 
   /** @throws the signal's own reason when the caller gave up, else an error of `claude.errors.ts`. */
   complete(request: ClaudeRequest, signal?: AbortSignal): Promise<ClaudeReply> {
-    return this.bounded(signal, async (options) => toReply(await this.sdk.messages.create(toParams(request), options)));
+    return this.bounded(this.timeoutMs, signal, async (options) =>
+      toReply(await this.sdk.messages.create(toParams(request), options)),
+    );
   }
 
   stream(request: ClaudeRequest, onText: (delta: string) => void, signal?: AbortSignal): Promise<StreamEnd> {
     let snapshot: unknown = null;
     let isWhole = false;
-    return this.bounded(signal, async (options, explain): Promise<StreamEnd> => {
+    return this.bounded(this.timeoutMs, signal, async (options, explain): Promise<StreamEnd> => {
       const stream = this.sdk.messages.stream(toParams(request), options);
       stream.on('text', onText);
       stream.on('streamEvent', (event, message) => {
@@ -49,19 +61,25 @@ export class AnthropicClaudeClient extends ClaudeClient {
     });
   }
 
+  limitsOf(model: string, signal?: AbortSignal): Promise<ModelLimits> {
+    return this.bounded(Math.min(LOOK_UP_MS, this.timeoutMs), signal, async (options) =>
+      toModelLimits(await this.sdk.models.retrieve(model, null, options)),
+    );
+  }
+
   /** Runs one call within the time limit, and says what went wrong in this library's words. */
-  private async bounded<T>(signal: AbortSignal | undefined, call: BoundedCall<T>): Promise<T> {
+  private async bounded<T>(timeoutMs: number, signal: AbortSignal | undefined, call: BoundedCall<T>): Promise<T> {
     // The SDK's timeout ends when the headers arrive: it does not bound the call.
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), this.timeoutMs);
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
     const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
     const explain = (error: unknown): unknown => {
       if (signal?.aborted) return signal.reason;
-      if (deadline.signal.aborted) return tooLate(this.timeoutMs);
+      if (deadline.signal.aborted) return tooLate(timeoutMs);
       return error instanceof ClaudeFailedError ? error : toLibraryError(error);
     };
     try {
-      return await call({ signal: either, timeout: this.timeoutMs, maxRetries: 0 }, explain);
+      return await call({ signal: either, timeout: timeoutMs, maxRetries: 0 }, explain);
     } catch (error) {
       throw explain(error);
     } finally {

@@ -15,6 +15,9 @@ export interface AnthropicSdk {
     create(params: MessageParams, options?: AnthropicCallOptions): PromiseLike<unknown>;
     stream(params: MessageParams, options?: AnthropicCallOptions): AnthropicStream;
   };
+  readonly models: {
+    retrieve(modelId: string, params?: null, options?: AnthropicCallOptions): PromiseLike<unknown>;
+  };
 }
 
 export type MessageParams = Anthropic.MessageCreateParamsNonStreaming;

@@ -1,6 +1,8 @@
 import type { ClaudeMessage, ClaudeRequest } from '../claude-client.js';
 import type { MessageParams } from './anthropic-sdk.js';
 
+const FIVE_MINUTES = { type: 'ephemeral' } as const;
+
 /** Our request in the SDK's words. What is `null` with us is left out: the API's default applies. */
 export function toParams(request: ClaudeRequest): MessageParams {
   const outputConfig = toOutputConfig(request);
@@ -8,9 +10,16 @@ export function toParams(request: ClaudeRequest): MessageParams {
     model: request.model,
     max_tokens: request.maxTokens,
     messages: request.messages.map(toMessageParam),
-    ...(request.system === null ? {} : { system: request.system }),
+    ...(request.system === null ? {} : { system: toSystem(request.system, request.cachePrefix) }),
+    // At the top level it stands for a mark on the last block, so the blocks themselves stay as they are.
+    ...(request.cachePrefix ? { cache_control: FIVE_MINUTES } : {}),
     ...(outputConfig === null ? {} : { output_config: outputConfig }),
   };
+}
+
+/** With a mark of its own, so that other conversations with the same system text read it as well. */
+function toSystem(text: string, isMarked: boolean): NonNullable<MessageParams['system']> {
+  return isMarked ? [{ type: 'text', text, cache_control: FIVE_MINUTES }] : text;
 }
 
 function toMessageParam({ role, content }: ClaudeMessage): MessageParams['messages'][number] {

@@ -1,4 +1,5 @@
 import type { TokenUsage } from '../claude-client.js';
+import { aliasOf } from '../models/model-alias.js';
 import { CLAUDE_PRICES } from './claude-prices.js';
 import { INEXACT_PRICE, toPicoPerToken } from './pico-price.js';
 import { type PriceEntry, type PriceField, priceKeyOf } from './price-entry.js';
@@ -11,8 +12,6 @@ interface Tariff {
   readonly upToPromptTokens: number;
   readonly fastMultiplier: bigint | null;
 }
-
-const SNAPSHOT_DATE = /-\d{8}$/;
 
 /** Batches cost 1/2 and US-only inference 11/10; in twentieths both stay whole numbers. */
 const TWENTIETHS = 20n;
@@ -48,9 +47,8 @@ export class PriceList {
     return (listPrice(tariff, usage) * speed * halves * geoTenths(usage.inferenceGeo)) / TWENTIETHS;
   }
 
-  /** A dated snapshot (`claude-haiku-4-5-20251001`) costs what its alias costs; nothing looser ever matches. */
   private tariffsOf(model: string): readonly Tariff[] {
-    return this.tariffs.get(model) ?? this.tariffs.get(model.replace(SNAPSHOT_DATE, '')) ?? [];
+    return this.tariffs.get(model) ?? this.tariffs.get(aliasOf(model)) ?? [];
   }
 }
 

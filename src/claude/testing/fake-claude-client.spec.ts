@@ -3,7 +3,15 @@ import { ClaudeOverloadedError } from '../claude.errors.js';
 import { textOf } from '../reply-text.js';
 import { FakeClaudeClient } from './fake-claude-client.js';
 
-const REQUEST: ClaudeRequest = { model: 'm', maxTokens: 1, system: null, messages: [], effort: null, schema: null };
+const REQUEST: ClaudeRequest = {
+  model: 'm',
+  maxTokens: 1,
+  system: null,
+  messages: [],
+  effort: null,
+  schema: null,
+  cachePrefix: false,
+};
 
 describe('the fake Claude', () => {
   it('answers from its queue in order, then with a default, and notes every request', async () => {

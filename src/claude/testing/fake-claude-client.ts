@@ -1,4 +1,10 @@
-import { ClaudeClient, type ClaudeReply, type ClaudeRequest, type StreamEnd } from '../claude-client.js';
+import {
+  ClaudeClient,
+  type ClaudeReply,
+  type ClaudeRequest,
+  type ModelLimits,
+  type StreamEnd,
+} from '../claude-client.js';
 import { textOf } from '../reply-text.js';
 
 /** What the fake answers: a text, some fields of a reply, or an error to throw. */
@@ -11,6 +17,10 @@ export type FakeAnswer = string | Partial<ClaudeReply> | Error;
 export class FakeClaudeClient extends ClaudeClient {
   /** Every request so far, oldest first. */
   readonly asked: ClaudeRequest[] = [];
+  /** Every model whose limits were asked for, oldest first. */
+  readonly limitsAsked: string[] = [];
+  /** What every model can take, or the error that asking for it ends with. */
+  limits: ModelLimits | Error = { maxInputTokens: 200_000, maxOutputTokens: 64_000 };
   private readonly answers: FakeAnswer[] = [];
   private held: Promise<void> | null = null;
 
@@ -46,6 +56,15 @@ export class FakeClaudeClient extends ClaudeClient {
     const reply = await this.complete(request, signal);
     onText(textOf(reply.content));
     return { isWhole: true, reply };
+  }
+
+  async limitsOf(model: string, signal?: AbortSignal): Promise<ModelLimits> {
+    signal?.throwIfAborted();
+    this.limitsAsked.push(model);
+    const { limits } = this;
+    if (this.held !== null) await orAborted(this.held, signal);
+    if (limits instanceof Error) throw limits;
+    return limits;
   }
 }
 

@@ -11,10 +11,14 @@ export const REQUEST: ClaudeRequest = {
   messages: [{ role: 'user', content: 'the prompt' }],
   effort: null,
   schema: null,
+  cachePrefix: false,
 };
 
 export interface SeenRequest {
+  /** Method and path: `POST /v1/messages`. */
+  readonly line: string;
   readonly headers: IncomingHttpHeaders;
+  /** `null` when there was none. */
   readonly body: unknown;
 }
 
@@ -29,7 +33,8 @@ export class LoopbackClaude {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      this.seen.push({ headers: request.headers, body: JSON.parse(Buffer.concat(chunks).toString()) });
+      const body: unknown = chunks.length === 0 ? null : JSON.parse(Buffer.concat(chunks).toString());
+      this.seen.push({ line: `${request.method} ${request.url}`, headers: request.headers, body });
       const handler = this.handlers.length > 1 ? this.handlers.shift() : this.handlers[0];
       handler?.(response);
     });

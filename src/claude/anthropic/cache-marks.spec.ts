@@ -1,0 +1,50 @@
+import type { ClaudeMessage, ClaudeRequest } from '../claude-client.js';
+import { json, LoopbackClaude, MESSAGE, REQUEST } from '../testing/loopback-claude.js';
+import { AnthropicClaudeClient } from './anthropic-claude-client.js';
+import { openAnthropicSdk } from './anthropic-sdk.js';
+
+const claude = new LoopbackClaude();
+beforeAll(() => claude.open());
+afterAll(() => claude.close());
+
+const MESSAGES: readonly ClaudeMessage[] = [
+  { role: 'user', content: 'the prompt' },
+  { role: 'assistant', content: MESSAGE.content },
+  { role: 'user', content: 'Grüße, 世界' },
+];
+
+/** What went over the wire for this request. */
+async function sent(change: Partial<ClaudeRequest>): Promise<Record<string, unknown>> {
+  claude.will(json(200, MESSAGE));
+  const client = new AnthropicClaudeClient(openAnthropicSdk({ apiKey: 'sk-test', baseUrl: claude.url }), 5_000);
+  await client.complete({ ...REQUEST, ...change });
+  return claude.seen[0]?.body as Record<string, unknown>;
+}
+
+it('a request whose prefix is to be kept marks its end, and its system text for other conversations', async () => {
+  expect(await sent({ cachePrefix: true, system: 'be brief' })).toEqual({
+    model: 'claude-sonnet-5-5',
+    max_tokens: 64,
+    cache_control: { type: 'ephemeral' },
+    system: [{ type: 'text', text: 'be brief', cache_control: { type: 'ephemeral' } }],
+    messages: [{ role: 'user', content: 'the prompt' }],
+  });
+});
+
+it('without a system text the end alone is marked', async () => {
+  const body = await sent({ cachePrefix: true });
+  expect(body).toHaveProperty('cache_control', { type: 'ephemeral' });
+  expect(body).not.toHaveProperty('system');
+});
+
+it('a request whose prefix need not be kept carries no mark', async () => {
+  const body = await sent({ cachePrefix: false, system: 'be brief', messages: MESSAGES });
+  expect(JSON.stringify(body)).not.toContain('cache_control');
+  expect(body).toHaveProperty('system', 'be brief');
+});
+
+it('a mark leaves the messages as they are, byte for byte', async () => {
+  const [marked, plain] = [await sent({ cachePrefix: true, messages: MESSAGES }), await sent({ messages: MESSAGES })];
+  expect(JSON.stringify(marked['messages'])).toBe(JSON.stringify(plain['messages']));
+  expect(JSON.stringify(marked['messages'])).toBe(JSON.stringify(MESSAGES));
+});
