@@ -1,4 +1,4 @@
-import { documentTerms } from '../src/analysis/search/search-terms.js';
+import { documentTerms } from '../src/search/search-terms.js';
 import { realTexts } from './support/real-texts.js';
 import { type Service, startService } from './support/service.js';
 

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import type { DataSource, DataSourceOptions, Logger } from 'typeorm';
 import { ResultRepository } from '../../src/analysis/result.repository.js';
-import { PostgresResultSearch } from '../../src/analysis/search/postgres-result-search.js';
-import { SqliteResultSearch } from '../../src/analysis/search/sqlite-result-search.js';
+import { RESULTS_SEARCH } from '../../src/analysis/result-search.js';
 import { type Dialect, openDataSource, UnitOfWork } from '../../src/database/index.js';
+import { openSearchIndex } from '../../src/search/index.js';
 
 export interface Statement {
   readonly sql: string;
@@ -50,6 +50,6 @@ export async function openBench(dialect: Dialect, options: DataSourceOptions): P
   const recorder = new Recorder();
   const dataSource = await openDataSource({ ...options, logger: recorder, logging: ['query'] }, true);
   const unitOfWork = new UnitOfWork(dataSource);
-  const search = dialect === 'postgres' ? new PostgresResultSearch() : new SqliteResultSearch();
+  const search = openSearchIndex(dialect, RESULTS_SEARCH);
   return { dialect, dataSource, results: new ResultRepository(unitOfWork, search), unitOfWork, recorder };
 }

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { ownerTerm } from '../../src/analysis/search/search-terms.js';
+import { ownerTerm } from '../../src/search/search-terms.js';
 import { COMMON_WORD, FOREIGN_WORD, HOT_KEY, MODELS, NOW, ownerOf, SPAN_MS, USERS } from './data.js';
 
 /** `rowFacts` in SQL. */

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { documentTerms, ownerTerm } from '../../src/analysis/search/search-terms.js';
+import { documentTerms, ownerTerm } from '../../src/search/search-terms.js';
 import { ownerOf, rowFacts, USERS } from './data.js';
 
 const RESULT = `INSERT INTO results (id, tenant_id, user_id, input_text, input_digest, system, model, answered_model,

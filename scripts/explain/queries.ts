@@ -1,5 +1,5 @@
 import type { Keyset, Owner, PageRequest } from '../../src/common/index.js';
-import { queryTerms } from '../../src/analysis/search/search-terms.js';
+import { queryTerms } from '../../src/search/search-terms.js';
 import type { HistoryFilter } from '../../src/analysis/result.repository.js';
 import type { Bench } from './bench.js';
 import { COMMON_WORD, FOREIGN_WORD, HEAVY, HOT_KEY, NOW, RARE_MODEL, rowFacts, SMALL, TOPIC_WORD } from './data.js';

@@ -1,13 +1,12 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { type Dialect, DIALECT } from '../database/index.js';
+import { openSearchIndex } from '../search/index.js';
 import { AnalysisService } from './analysis.service.js';
 import { HistoryService } from './history.service.js';
 import { AnalysisController } from './http/analysis.controller.js';
 import { ReplayService } from './replay.service.js';
+import { ResultSearch, RESULTS_SEARCH } from './result-search.js';
 import { ResultRepository } from './result.repository.js';
-import { PostgresResultSearch } from './search/postgres-result-search.js';
-import { ResultSearch } from './search/result-search.js';
-import { SqliteResultSearch } from './search/sqlite-result-search.js';
 
 export interface AnalysisModuleShape {
   /** The modules that provide time, the database, Claude and the cache: each room below this one. */
@@ -19,7 +18,7 @@ export interface AnalysisModuleShape {
 const SEARCH = {
   provide: ResultSearch,
   inject: [DIALECT],
-  useFactory: (dialect: Dialect) => (dialect === 'postgres' ? new PostgresResultSearch() : new SqliteResultSearch()),
+  useFactory: (dialect: Dialect) => openSearchIndex(dialect, RESULTS_SEARCH),
 };
 
 @Module({})

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/index.js';
 import { ClaimsService, type Conclusion, type HeldClaim, IdempotencyService } from '../claims/index.js';
-import { type BilledEnd, type ClaudeRequest, ClaudeService } from '../claude/index.js';
+import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
 import { AppError, Clock, IdGenerator, Lifetime, onceOver, type Owner } from '../common/index.js';
 import { type Answered, JournalService } from '../journal/index.js';
+import { ShapeService } from '../preferences/index.js';
 import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
 import type { AnalysisContext, AnalysisInput, AnalysisOutcome } from './analysis.types.js';
 import type { Result } from './entities/result.entity.js';
 import { type NewResult, newResult, parseAnswer } from './new-result.js';
 import { ReplayService } from './replay.service.js';
 import { ResultRepository } from './result.repository.js';
-import { StorableStream } from './storable-text.js';
 
 /** What an idempotency key remembers of an answer. */
 interface Remembered {
@@ -39,7 +39,7 @@ export class AnalysisService {
   constructor(
     private readonly results: ResultRepository,
     private readonly replays: ReplayService,
-    private readonly claude: ClaudeService,
+    private readonly shapes: ShapeService,
     private readonly journal: JournalService,
     private readonly cache: CacheService,
     private readonly claims: ClaimsService,
@@ -61,7 +61,7 @@ export class AnalysisService {
   }
 
   private async once(owner: Owner, input: AnalysisInput, context: AnalysisContext): Promise<AnalysisOutcome> {
-    const request = this.toRequest(input);
+    const request = await this.toRequest(owner, input);
     const cacheKey = this.cache.keyFor(owner, request);
     const turn = { owner, input, request, cacheKey, context };
     const { idempotencyKey: key, signal } = context;
@@ -116,14 +116,11 @@ export class AnalysisService {
     }
   }
 
-  private async ask({ owner, request, cacheKey, context }: Turn, subjectId: string): Promise<Answered> {
+  private ask({ owner, request, cacheKey, context }: Turn, subjectId: string): Promise<Answered> {
     const { listener, signal } = context;
     const purpose = { kind: 'analysis' as const, subjectId, requestDigest: cacheKey };
-    if (!listener) return this.journal.ask(owner, purpose, request, { signal });
-    const text = new StorableStream((piece) => listener.text(subjectId, piece));
-    const answered = await this.journal.ask(owner, purpose, request, { signal, onText: (piece) => text.write(piece) });
-    text.end();
-    return answered;
+    const onText = listener && ((piece: string) => listener.text(subjectId, piece));
+    return this.journal.ask(owner, purpose, request, { signal, onText });
   }
 
   private toRow({ input, request, cacheKey }: Turn, id: string, { end }: Answered): NewResult {
@@ -167,15 +164,10 @@ export class AnalysisService {
     return { result, cache, collapsed, isIdempotentReplay: false, replayableForSeconds };
   }
 
-  private toRequest(input: AnalysisInput): ClaudeRequest {
-    return {
-      model: input.model ?? this.claude.defaults.model,
-      maxTokens: input.maxTokens ?? this.claude.defaults.maxTokens,
-      system: input.system ?? null,
-      messages: [{ role: 'user', content: input.text }],
-      effort: input.effort ?? null,
-      schema: input.schema ?? null,
-    };
+  private async toRequest(owner: Owner, input: AnalysisInput): Promise<ClaudeRequest> {
+    const { text, schema = null } = input;
+    const shape = await this.shapes.shape(owner, input);
+    return { ...shape, messages: [{ role: 'user', content: text }], schema, cachePrefix: false };
   }
 
   private stamp({ metadata = {} }: AnalysisInput, id: string): Pick<Result, 'id' | 'createdAt' | 'metadata'> {

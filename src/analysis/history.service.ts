@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Owner, type Page, type PageRequest, type Reach, ValidationFailedError } from '../common/index.js';
+import type { Owner, Page, PageRequest, Reach } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
+import { termsOf } from '../search/index.js';
 import { ResultNotFoundError } from './analysis.errors.js';
 import type { HistoryQuery } from './analysis.types.js';
 import type { Result } from './entities/result.entity.js';
 import { ResultRepository } from './result.repository.js';
-import { queryTerms } from './search/search-terms.js';
 
 /** Reads and deletes what was answered. */
 @Injectable()
@@ -25,12 +25,7 @@ export class HistoryService {
   /** A user's results, newest first. @throws ValidationFailedError when there is nothing in `q` to search for */
   list(owner: Owner, query: HistoryQuery, page: PageRequest): Promise<Page<Result>> {
     const { q, ...filter } = query;
-    const terms = q === undefined ? [] : queryTerms(q);
-    if (q !== undefined && terms.length === 0) {
-      const message = 'must hold a letter, a digit or an emoji to search for';
-      throw new ValidationFailedError(`q ${message}.`, { errors: [{ field: 'q', message }] });
-    }
-    return this.results.findHistory(owner, { ...filter, terms }, page);
+    return this.results.findHistory(owner, { ...filter, terms: termsOf(q) }, page);
   }
 
   /** Deletes a result for good; it is never replayed again. @throws ResultNotFoundError */

@@ -6,8 +6,8 @@ import {
   satisfiesSchema,
 } from '../claude/index.js';
 import { sha256 } from '../common/index.js';
+import { toStorable } from '../database/index.js';
 import type { Result } from './entities/result.entity.js';
-import { toStorable } from './storable-text.js';
 
 export type NewResult = Omit<Result, 'tenantId' | 'userId'>;
 

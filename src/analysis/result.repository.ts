@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { findMatches } from '../search/index.js';
 import { Result } from './entities/result.entity.js';
-import { ResultSearch } from './search/result-search.js';
+import { ResultSearch } from './result-search.js';
 
 export interface HistoryFilter {
   /** Terms of which a result must have every one. */
@@ -14,12 +15,6 @@ export interface HistoryFilter {
   /** The first instant that no longer counts. */
   readonly to?: Date | undefined;
 }
-
-/** As many matches as may be gathered and sorted for one page. */
-const FEW = 500;
-/** How many rows are looked at for a word that is more common than that: at first, and at once. */
-const FIRST_STRETCH = 100;
-const LONGEST_STRETCH = 5_000;
 
 @Injectable()
 export class ResultRepository {
@@ -33,7 +28,8 @@ export class ResultRepository {
     await this.unitOfWork.write(async (db) => {
       // TypeORM's type for the values of an insert does not end on a recursive type such as JSON.
       await db.insert<ObjectLiteral>(Result, row);
-      await this.search.index(db, owner, row.id, `${row.inputText}\n${row.result}`);
+      const text = `${row.inputText}\n${row.result}`;
+      await this.search.index(db, owner, [{ id: row.id, subjectId: row.id, text }]);
     });
     return row;
   }
@@ -65,7 +61,7 @@ export class ResultRepository {
     return this.unitOfWork.read(async (db) => {
       const query = newestFirst(db, owner, filter, page.after).limit(page.limit + 1);
       if (filter.terms.length > 0) {
-        const ids = await this.findMatches(db, owner, filter, page);
+        const ids = await this.findIds(db, owner, filter, page);
         if (ids.length === 0) return { rows: [], next: null };
         query.andWhere('r.id IN (:...ids)', { ids });
       }
@@ -73,26 +69,15 @@ export class ResultRepository {
     });
   }
 
-  /**
-   * Results that have the terms, a page of them and one more at least if there are as many. Where few have them, all
-   * those few. Where many have them the newest rows are looked at, a stretch at a time, until the page is full:
-   * gathering and sorting all of them would take a second for a common word.
-   */
-  private async findMatches(db: EntityManager, owner: Owner, filter: HistoryFilter, page: PageRequest) {
-    const few = await this.search.findFew(db, owner, filter.terms, FEW);
-    if (few !== null) return few;
-    const ids: string[] = [];
-    let { after } = page;
-    for (let size = FIRST_STRETCH; ids.length <= page.limit; size = Math.min(size * 2, LONGEST_STRETCH)) {
-      const stretch = await newestFirst(db, owner, filter, after).select(['r.id', 'r.createdAt']).limit(size).getMany();
-      const looked = stretch.map(({ id }) => id);
-      const matches = new Set(await this.search.findAmong(db, owner, filter.terms, looked));
-      ids.push(...looked.filter((id) => matches.has(id)));
-      const last = stretch.at(-1);
-      if (last === undefined || stretch.length < size) break;
-      after = placeOf(last);
-    }
-    return ids;
+  private findIds(db: EntityManager, owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<string[]> {
+    return findMatches<Result>({
+      page,
+      placeOf,
+      few: (most) => this.search.findFew(db, owner, filter.terms, most),
+      among: (ids) => this.search.findAmong(db, owner, filter.terms, ids),
+      stretch: (after, size) =>
+        newestFirst(db, owner, filter, after).select(['r.id', 'r.createdAt']).limit(size).getMany(),
+    });
   }
 
   /** The owner's newest answer under this key that is not older than `since`, be it its own or a copy. */

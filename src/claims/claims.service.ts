@@ -67,6 +67,19 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     return this.lifetime.either(request.signal, (signal) => this.compete(owner, { ...request, signal }, look));
   }
 
+  /** Takes the claim if nobody has it at the moment. */
+  async holdIfFree(owner: Owner, request: ClaimRequest): Promise<HeldClaim | null> {
+    const held = await this.tryHold(owner, request);
+    if (held) this.inHand.add(held);
+    return held;
+  }
+
+  /** Whether somebody holds the claim and is taken for alive. */
+  async isHeld(owner: Owner, id: string): Promise<boolean> {
+    const claim = await this.claims.find(owner, id);
+    return claim !== null && claim.holder !== null && claim.heldUntil >= this.clock.now();
+  }
+
   find(owner: Owner, id: string): Promise<Claim | null> {
     return this.claims.find(owner, id);
   }

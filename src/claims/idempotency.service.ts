@@ -29,7 +29,7 @@ export interface IdempotentWork<O extends object, T> {
 const REMEMBER_MS = 48 * 3_600_000;
 
 /** Errors that are the request's own doing: sending it again cannot help, and gets the same answer. */
-const LASTING: ReadonlySet<ErrorKind> = new Set(['invalid', 'too_large', 'unprocessable']);
+const LASTING: ReadonlySet<ErrorKind> = new Set(['invalid', 'too_large']);
 
 interface Stored<O> {
   readonly done?: O;
@@ -113,7 +113,7 @@ class RecalledError extends AppError {
 }
 
 function toStored({ code, kind, title, message, detail }: AppError): RecalledProblem {
-  const { errors, requestId, resultId, retryAfterSeconds } = detail;
+  const { errors, requestId, resultId, messageId, retryAfterSeconds } = detail;
   return {
     code,
     kind,
@@ -123,6 +123,7 @@ function toStored({ code, kind, title, message, detail }: AppError): RecalledPro
       ...(errors && { errors }),
       ...(requestId && { requestId }),
       ...(resultId && { resultId }),
+      ...(messageId && { messageId }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     },
   };

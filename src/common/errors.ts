@@ -1,6 +1,13 @@
 /** What went wrong, in terms a caller can act on. The HTTP edge turns each kind into one status. */
 export type ErrorKind =
-  'invalid' | 'not_found' | 'too_large' | 'unprocessable' | 'unavailable' | 'upstream_failed' | 'upstream_timeout';
+  | 'invalid'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'unprocessable'
+  | 'unavailable'
+  | 'upstream_failed'
+  | 'upstream_timeout';
 
 export interface FieldError {
   readonly field: string;
@@ -14,6 +21,8 @@ export interface AppErrorDetail {
   readonly requestId?: string | null;
   /** The stored result that this error is about. */
   readonly resultId?: string;
+  /** The stored message that this error is about. */
+  readonly messageId?: string;
   /** Seconds after which trying again makes sense. */
   readonly retryAfterSeconds?: number;
   /** The wait that Claude itself asked for, in milliseconds. */

@@ -38,16 +38,21 @@ export class ProblemResponse {
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The stored result this is about, for `refused`.' })
   readonly result_id?: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The stored message this is about, for `refused`.' })
+  readonly message_id?: string;
 }
 
 const PROBLEMS = {
   400: '`validation_failed`: something in the request is wrong; `errors` names each field.',
   404: '`not_found`: there is nothing here, or it belongs to somebody else.',
+  409: '`conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`.',
   413: '`payload_too_large`: the body is over 1 MB.',
   415: '`unsupported_media_type`: the body must be `application/json` in UTF-8.',
   422:
-    '`refused`: Claude declined to answer; what it said is stored as `result_id`. ' +
-    '`idempotency_key_reused`: this `Idempotency-Key` came with another request before.',
+    '`refused`: Claude declined to answer; what it said is stored as `result_id` or `message_id`. ' +
+    '`idempotency_key_reused`: this `Idempotency-Key` came with another request before. ' +
+    '`context_window_exceeded`: the conversation no longer fits; nothing was sent.',
   502: '`claude_error`: Claude could not be asked, or answered with an error.',
   503: '`claude_overloaded`, `database_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process.',
   504: '`claude_timeout`: Claude took too long.',
@@ -62,6 +67,14 @@ const EXAMPLES: Readonly<Record<keyof typeof PROBLEMS, readonly Problem[]>> = {
     },
   ],
   404: [example(404, 'not_found', 'Not found', 'There is no such result.')],
+  409: [
+    example(
+      409,
+      'conversation_busy',
+      'The conversation is busy',
+      'Another message of this conversation is being answered.',
+    ),
+  ],
   413: [example(413, 'payload_too_large', 'Payload too large', 'The body is over 1 MB.')],
   415: [example(415, 'unsupported_media_type', 'Unsupported media type', 'Send the body as JSON.')],
   422: [
@@ -104,7 +117,7 @@ export function ApiProblems(...statuses: (keyof typeof PROBLEMS)[]): MethodDecor
             examples: byCode(EXAMPLES[status]),
           },
         },
-        ...(status === 503 && { headers: RETRY_AFTER }),
+        ...((status === 503 || status === 409) && { headers: RETRY_AFTER }),
       }),
     ),
   );

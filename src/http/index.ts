@@ -1,13 +1,17 @@
+export { type AnswerEvents, streamAnswer } from './answer-stream.js';
+export { ANSWER_HEADERS, ApiIdempotencyKey } from './api-idempotency-key.decorator.js';
 export { ApiProblems, ProblemResponse } from './api-problems.decorator.js';
+export { AsSent, MetadataField, MODEL_NAME, ModelField } from './body-fields.js';
 export { type Caller, CurrentCaller } from './caller.js';
 export { EventStream } from './event-stream.js';
 export { type HttpReply, type HttpRequest } from './http-reply.js';
 export { PageQuery, toPageRequest } from './page.query.js';
 export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';
-export { IdParams, UserParams } from './path-params.js';
+export { IdParams, USER_ID, UserParams } from './path-params.js';
 export { type Problem, problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 export { ProblemException } from './problem.exception.js';
 export { QueryInstant } from './query-fields.js';
 export { RepriseController } from './reprise-controller.decorator.js';
 export { AcceptsEvents, IdempotencyKey } from './request-headers.js';
 export { validationFailed } from './request-pipe.js';
+export { TokenUsageResponse, toTokenUsage } from './token-usage.response.js';

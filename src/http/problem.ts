@@ -14,6 +14,7 @@ export interface Problem {
   /** Claude's id of the request that failed. */
   readonly request_id?: string;
   readonly result_id?: string;
+  readonly message_id?: string;
 }
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
@@ -21,6 +22,7 @@ export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
 const STATUS: Readonly<Record<ErrorKind, HttpStatus>> = {
   invalid: HttpStatus.BAD_REQUEST,
   not_found: HttpStatus.NOT_FOUND,
+  conflict: HttpStatus.CONFLICT,
   too_large: HttpStatus.PAYLOAD_TOO_LARGE,
   unprocessable: HttpStatus.UNPROCESSABLE_ENTITY,
   upstream_failed: HttpStatus.BAD_GATEWAY,
@@ -29,12 +31,13 @@ const STATUS: Readonly<Record<ErrorKind, HttpStatus>> = {
 };
 
 export function problemOf(error: AppError): Problem {
-  const { errors, requestId, resultId } = error.detail;
+  const { errors, requestId, resultId, messageId } = error.detail;
   return {
     ...problem(STATUS[error.kind], error.code, error.title, error.message),
     ...(errors && { errors }),
     ...(requestId && { request_id: requestId }),
     ...(resultId && { result_id: resultId }),
+    ...(messageId && { message_id: messageId }),
   };
 }
 

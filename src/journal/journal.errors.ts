@@ -1,4 +1,5 @@
 import { AppError } from '../common/index.js';
+import type { CallKind } from './entities/call.entity.js';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -9,10 +10,12 @@ export class AnswerNotStoredYetError extends AppError {
   readonly title = 'The database is unavailable';
 
   /** @param unfinished the storing, which goes on */
-  constructor(resultId: string, unfinished: Promise<void>) {
+  constructor({ kind, subjectId }: { readonly kind: CallKind; readonly subjectId: string }, unfinished: Promise<void>) {
+    const [name, id] =
+      kind === 'analysis' ? ['result', { resultId: subjectId }] : ['message', { messageId: subjectId }];
     super(
-      `Claude has answered, but the database does not take the answer at the moment. It is kept as result ${resultId} once the database is back.`,
-      { resultId, retryAfterSeconds: RETRY_AFTER_SECONDS, unfinished },
+      `Claude has answered, but the database does not take the answer at the moment. It is kept as ${name} ${subjectId} once the database is back.`,
+      { ...id, retryAfterSeconds: RETRY_AFTER_SECONDS, unfinished },
     );
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type BilledEnd, type ClaudeRequest, ClaudeService } from '../claude/index.js';
+import { type AttemptOptions, type BilledEnd, type ClaudeRequest, ClaudeService } from '../claude/index.js';
 import { AppError, Clock, IdGenerator, Lifetime, type Owner, ProcessId } from '../common/index.js';
-import { DatabaseUnavailableError, UnitOfWork } from '../database/index.js';
+import { DatabaseUnavailableError, StorableStream, UnitOfWork } from '../database/index.js';
 import { type CallEnd, CallRepository } from './call.repository.js';
 import type { CallKind } from './entities/call.entity.js';
 import { AnswerNotStoredYetError } from './journal.errors.js';
@@ -19,15 +19,15 @@ export interface CallPurpose {
 }
 
 export interface AskOptions {
-  /** Asks for a stream, and gets the text as it comes. */
-  readonly onText?: ((delta: string) => void) | undefined;
+  /** Asks for a stream, and gets the text as it comes: storable pieces that, joined, are byte for byte what is stored. */
+  readonly onText?: ((piece: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A call that Claude answered, or began to; `commit` still has to write its end down. */
 export interface Answered {
   readonly callId: string;
-  readonly subjectId: string;
+  readonly purpose: CallPurpose;
   readonly end: BilledEnd;
 }
 
@@ -88,11 +88,8 @@ export class JournalService {
         isNoted = true;
       };
       try {
-        return {
-          callId,
-          subjectId: purpose.subjectId,
-          end: await this.claude.attempt(request, { ...options, beforeSend }),
-        };
+        const end = await this.attempt(request, { ...options, beforeSend });
+        return { callId, purpose, end };
       } catch (error) {
         if (isNoted) await this.noteFailure(owner, callId, error, signal);
         const delay = retryDelayMs(error, attempt, maxRetries);
@@ -102,19 +99,28 @@ export class JournalService {
     }
   }
 
+  private async attempt(request: ClaudeRequest, { onText, ...options }: AttemptOptions): Promise<BilledEnd> {
+    if (!onText) return this.claude.attempt(request, options);
+    // One for each attempt: half a pair from one that failed is no part of what the next one says.
+    const text = new StorableStream(onText);
+    const end = await this.claude.attempt(request, { ...options, onText: (piece) => text.write(piece) });
+    text.end();
+    return end;
+  }
+
   /**
    * Ends the call and does the work that belongs to it, in one transaction. When the database goes away meanwhile, this
    * goes on until it is known to be there: a commit whose answer was lost is found done, not done again.
    * @throws AnswerNotStoredYetError when that takes long; it goes on all the same
    */
-  async commit(owner: Owner, { callId, subjectId, end }: Answered, work: () => Promise<void>): Promise<void> {
+  async commit(owner: Owner, { callId, purpose, end }: Answered, work: () => Promise<void>): Promise<void> {
     const ending = this.endOf(end);
     const stored = this.untilStored(callId, async () => {
       const settlement = await this.calls.settle(owner, callId, this.process.value, ending);
       if (settlement === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
       if (settlement !== 'known') await work();
     });
-    await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(subjectId, stored));
+    await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(purpose, stored));
   }
 
   /** Goes on after its caller has been told, and is waited for when the process is to stop. */

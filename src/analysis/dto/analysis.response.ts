@@ -1,18 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-
-export class TokenUsageResponse {
-  @ApiProperty({ type: 'integer', description: "Input tokens outside of Claude's prompt cache.", example: 12 })
-  readonly input_tokens: number;
-
-  @ApiProperty({ type: 'integer', example: 48 })
-  readonly output_tokens: number;
-
-  @ApiProperty({ type: 'integer', description: "Input tokens written to Claude's prompt cache.", example: 0 })
-  readonly cache_creation_input_tokens: number;
-
-  @ApiProperty({ type: 'integer', description: "Input tokens read from Claude's prompt cache.", example: 0 })
-  readonly cache_read_input_tokens: number;
-}
+import { TokenUsageResponse } from '../../http/index.js';
 
 export class AnalysisResponse {
   @ApiProperty({ format: 'uuid', example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69' })

@@ -1,20 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { CACHE_MODES, type CacheMode } from '../../cache/index.js';
-import { EFFORTS, type Effort, type JsonObject } from '../../claude/index.js';
-import { IsMetadata, MAX_METADATA_PAIRS } from './is-metadata.js';
+import type { JsonObject } from '../../claude/index.js';
+import { AsSent, MetadataField, ModelField } from '../../http/index.js';
+import { CallOptionsRequest } from '../../preferences/index.js';
 import { IsUsableSchema } from './is-usable-schema.js';
 
-const ON_DISCONNECT = ['finish', 'abort'] as const;
 const MAX_TEXT = 200_000;
-const MAX_TOKENS = 128_000;
-export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
 
-/** Keeps a free-form object as it was sent: class-transformer would rebuild it. */
-const AsSent = () => Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]);
-
-export class CreateAnalysisRequest {
+export class CreateAnalysisRequest extends CallOptionsRequest {
   @ApiProperty({ minLength: 1, maxLength: MAX_TEXT, description: 'What to analyse.', example: 'The quick brown fox.' })
   @Length(1, MAX_TEXT)
   @IsString()
@@ -31,32 +25,8 @@ export class CreateAnalysisRequest {
   @IsString()
   readonly system?: string;
 
-  @ApiPropertyOptional({
-    pattern: MODEL_NAME.source,
-    description: 'A Claude model. Default: `CLAUDE_MODEL`.',
-    example: 'claude-sonnet-5-5',
-  })
-  @IsOptional()
-  @Matches(MODEL_NAME, { message: 'must be the name of a Claude model, such as claude-sonnet-5-5' })
+  @ModelField('A Claude model. Default: `CLAUDE_MODEL`.', 'claude-sonnet-5-5')
   readonly model?: string;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_TOKENS,
-    description: 'Upper bound of the answer, in tokens. Default: `CLAUDE_MAX_TOKENS`.',
-    example: 1024,
-  })
-  @IsOptional()
-  @Max(MAX_TOKENS)
-  @Min(1)
-  @IsInt()
-  readonly max_tokens?: number;
-
-  @ApiPropertyOptional({ enum: EFFORTS, description: 'How hard Claude works on the answer.' })
-  @IsOptional()
-  @IsIn(EFFORTS)
-  readonly effort?: Effort;
 
   @ApiPropertyOptional({
     type: 'object',
@@ -84,36 +54,8 @@ export class CreateAnalysisRequest {
   @IsIn(CACHE_MODES)
   readonly cache?: CacheMode;
 
-  @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: { type: 'string', maxLength: 512 },
-    maxProperties: MAX_METADATA_PAIRS,
-    description: "The caller's own notes; Claude does not see them.",
-    example: { ticket: 'A-17' },
-  })
-  @IsOptional()
-  @AsSent()
-  @IsMetadata()
+  @MetadataField()
   readonly metadata?: Record<string, string>;
-
-  @ApiPropertyOptional({
-    default: false,
-    description: 'Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.',
-  })
-  @IsOptional()
-  @IsBoolean()
-  readonly stream?: boolean;
-
-  @ApiPropertyOptional({
-    enum: ON_DISCONNECT,
-    default: 'finish',
-    description:
-      'What becomes of a stream whose client leaves. `finish`: the answer is completed and stored; `abort`: Claude is cut ' +
-      'short, and what there is of the answer is stored as partial and never replayed.',
-  })
-  @IsOptional()
-  @IsIn(ON_DISCONNECT)
-  readonly on_disconnect?: (typeof ON_DISCONNECT)[number];
 }
 
 /** What Swagger UI offers to send. Made of every field's example it would be a request that nobody means. */

@@ -1,7 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, Length, Matches } from 'class-validator';
-import { PageQuery, QueryInstant } from '../../http/index.js';
-import { MODEL_NAME } from './create-analysis.request.js';
+import { IsOptional, IsString, Length } from 'class-validator';
+import { ModelField, PageQuery, QueryInstant } from '../../http/index.js';
 
 /** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
 export class HistoryQueryParams extends PageQuery {
@@ -15,12 +14,7 @@ export class HistoryQueryParams extends PageQuery {
   @IsString()
   readonly q?: string;
 
-  @ApiPropertyOptional({
-    pattern: MODEL_NAME.source,
-    description: 'Only answers of this model, such as `claude-sonnet-5-5`.',
-  })
-  @IsOptional()
-  @Matches(MODEL_NAME, { message: 'must be the name of a Claude model, such as claude-sonnet-5-5' })
+  @ModelField('Only answers of this model, such as `claude-sonnet-5-5`.')
   readonly model?: string;
 
   @ApiPropertyOptional({

@@ -1,5 +1,5 @@
 import { formatUsd } from '../../common/index.js';
-import type { HttpReply } from '../../http/index.js';
+import { type HttpReply, toTokenUsage } from '../../http/index.js';
 import type { AnalysisInput, AnalysisOutcome } from '../analysis.types.js';
 import type { AnalysisResponse } from '../dto/analysis.response.js';
 import type { CreateAnalysisRequest } from '../dto/create-analysis.request.js';
@@ -40,12 +40,7 @@ export function toAnalysisResponse(row: Row, cached = row.sourceId !== null): An
     model: row.model,
     stop_reason: row.stopReason,
     tokens_used: row.tokensUsed,
-    usage: {
-      input_tokens: row.inputTokens,
-      output_tokens: row.outputTokens,
-      cache_creation_input_tokens: row.cacheCreationInputTokens,
-      cache_read_input_tokens: row.cacheReadInputTokens,
-    },
+    usage: toTokenUsage(row),
     cost_usd: row.costPicoUsd === null ? null : formatUsd(row.costPicoUsd),
     cached,
     created_at: row.createdAt.toISOString(),

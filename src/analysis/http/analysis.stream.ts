@@ -1,5 +1,5 @@
 import type { StreamableFile } from '@nestjs/common';
-import { EventStream, type HttpReply } from '../../http/index.js';
+import { type HttpReply, streamAnswer } from '../../http/index.js';
 import type { AnalysisContext, AnalysisOutcome } from '../analysis.types.js';
 import type { CreateAnalysisRequest } from '../dto/create-analysis.request.js';
 import { analyzeHeaders, toAnalyzeBody } from './analysis.mapper.js';
@@ -15,27 +15,18 @@ export function streamAnalysis(
   { on_disconnect, cache }: Pick<CreateAnalysisRequest, 'on_disconnect' | 'cache'>,
   reply: HttpReply,
 ): Promise<StreamableFile> {
-  const events = new EventStream(reply);
-  const gone = new AbortController();
-  if (on_disconnect === 'abort') events.onGone(() => gone.abort());
-  let started: string | null = null;
-  const start = (id: string, headers: Record<string, string>) => {
-    if (started === null) events.open(headers);
-    if (started !== id) events.send('result.started', { id });
-    started = id;
+  const forwarded = `reprise; fwd=${cache === 'off' ? 'bypass' : 'miss'}`;
+  const shown = {
+    noun: 'result',
+    begun: (id: string) => ({
+      headers: { 'Cache-Status': forwarded, Location: `/results/${id}` },
+      data: { id },
+    }),
+    stored: (outcome: AnalysisOutcome) => {
+      const { id, result } = outcome.result;
+      return { headers: analyzeHeaders(outcome), data: { id }, text: result };
+    },
+    completed: toAnalyzeBody,
   };
-
-  return events.run(async () => {
-    const text = (id: string, piece: string) => {
-      start(id, { 'Cache-Status': `reprise; fwd=${cache === 'off' ? 'bypass' : 'miss'}`, Location: `/results/${id}` });
-      events.send('result.delta', { text: piece });
-    };
-    const outcome = await analyze({ listener: { text }, signal: gone.signal });
-    const { id, result } = outcome.result;
-    if (started === null) {
-      start(id, analyzeHeaders(outcome));
-      events.sendText('result.delta', result);
-    }
-    events.send('result.completed', toAnalyzeBody(outcome));
-  });
+  return streamAnswer((text, signal) => analyze({ listener: { text }, signal }), on_disconnect, shown, reply);
 }

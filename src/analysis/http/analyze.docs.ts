@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { ApiProblems } from '../../http/index.js';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ANSWER_HEADERS, ApiIdempotencyKey, ApiProblems } from '../../http/index.js';
 import { AnalysisResponse } from '../dto/analysis.response.js';
 import { ANALYZE_EXAMPLES, CreateAnalysisRequest } from '../dto/create-analysis.request.js';
 
@@ -8,7 +8,7 @@ const text = (description: string, example: string) => ({ description, example, 
 
 const HEADERS = {
   'Cache-Status': text('How the answer came about (RFC 9211).', 'reprise; hit; ttl=86400; collapsed'),
-  'Idempotent-Replayed': text('`true` on an answer that an earlier request with this key got.', 'true'),
+  ...ANSWER_HEADERS,
 };
 const LOCATION = { Location: text('The address of the result.', '/results/019ab0c4-7e5a-7000-8000-3f1d2c4b5a69') };
 
@@ -41,14 +41,7 @@ export function AnalyzeDocs(): MethodDecorator {
     ApiExtraModels(AnalysisResponse),
     ApiOperation({ operationId: 'analyze', summary: 'Analyse a text with Claude, or replay the stored answer' }),
     ApiBody({ type: CreateAnalysisRequest, examples: ANALYZE_EXAMPLES }),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description:
-        'Your own name for this request, such as `7f1c9c1e-invoice-17`. Sent again with the same body it gets the first answer, with one call in all, ' +
-        'also while the first is still being answered; remembered for 48 hours.',
-      schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', minLength: 1, maxLength: 255 },
-    }),
+    ApiIdempotencyKey(),
     ApiResponse({
       status: 201,
       description: 'Claude was asked; the answer is stored.',

@@ -2,7 +2,7 @@ import { Column, Entity, Index } from 'typeorm';
 import { IdColumn, InstantColumn, PicoUsdColumn } from '../../database/index.js';
 
 /** What a call is made for; `subject_id` names the row it will belong to. */
-export type CallKind = 'analysis';
+export type CallKind = 'analysis' | 'message' | 'summary';
 
 /**
  * `pending`: sent, or about to be; `succeeded`: the whole reply is stored; `failed`: Claude gave none, or broke off;

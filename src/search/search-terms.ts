@@ -1,4 +1,4 @@
-import { type Owner, sha256 } from '../../common/index.js';
+import { type Owner, sha256 } from '../common/index.js';
 
 const MAX_TERM_LENGTH = 64;
 

@@ -1,0 +1,37 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsOptional, Matches } from 'class-validator';
+import { IsMetadata, MAX_METADATA_PAIRS } from './is-metadata.js';
+
+export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
+
+/** Keeps a free-form object as it was sent: class-transformer would rebuild it. */
+export function AsSent(): PropertyDecorator {
+  return Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]);
+}
+
+/** An optional name of a Claude model. @param description and where it is a filter, what it filters; without an example */
+export function ModelField(description: string, example?: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ pattern: MODEL_NAME.source, description, ...(example !== undefined && { example }) }),
+    IsOptional(),
+    Matches(MODEL_NAME, { message: 'must be the name of a Claude model, such as claude-sonnet-5-5' }),
+  );
+}
+
+/** The caller's own notes: at most 16 pairs of strings. */
+export function MetadataField(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: 'object',
+      additionalProperties: { type: 'string', maxLength: 512 },
+      maxProperties: MAX_METADATA_PAIRS,
+      description: "The caller's own notes; Claude does not see them.",
+      example: { ticket: 'A-17' },
+    }),
+    IsOptional(),
+    AsSent(),
+    IsMetadata(),
+  );
+}

@@ -1,0 +1,74 @@
+import type { EntityManager } from 'typeorm';
+import type { Owner } from '../common/index.js';
+import { SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
+import { documentTerms, ownerTerm } from './search-terms.js';
+
+/** How many documents one statement takes. */
+const CHUNK = 100;
+
+export class PostgresSearchIndex extends SearchIndex {
+  constructor(private readonly table: SearchTable) {
+    super();
+  }
+
+  async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[]): Promise<void> {
+    for (let start = 0; start < documents.length; start += CHUNK) {
+      await this.insert(db, owner, documents.slice(start, start + CHUNK));
+    }
+  }
+
+  async remove(db: EntityManager, documentId: string): Promise<void> {
+    await db.query(`DELETE FROM ${this.table.name} WHERE ${this.table.document} = $1`, [documentId]);
+  }
+
+  async removeAll(db: EntityManager, subjectId: string): Promise<void> {
+    await db.query(`DELETE FROM ${this.table.name} WHERE ${this.table.subject} = $1`, [subjectId]);
+  }
+
+  async findFew(db: EntityManager, owner: Owner, terms: readonly string[], most: number): Promise<string[] | null> {
+    const { name, subject } = this.table;
+    // Without MATERIALIZED the LIMIT makes the planner read the table from its start, in the hope of matches there.
+    const rows = await db.query<{ id: string }[]>(
+      `WITH found AS MATERIALIZED (SELECT ${subject} AS id FROM ${name} WHERE terms @@ CAST($1 AS tsquery))
+       SELECT id FROM found LIMIT $2`,
+      [toQuery(owner, terms), most + 1],
+    );
+    return rows.length > most ? null : [...new Set(rows.map(({ id }) => id))];
+  }
+
+  async findAmong(
+    db: EntityManager,
+    owner: Owner,
+    terms: readonly string[],
+    subjectIds: readonly string[],
+  ): Promise<string[]> {
+    const { name, subject } = this.table;
+    // OFFSET 0 keeps the planner from asking the index for the terms; a subject's first match is enough.
+    const rows = await db.query<{ id: string }[]>(
+      `SELECT wanted AS id FROM unnest(CAST($1 AS varchar[])) AS wanted
+         CROSS JOIN LATERAL (
+           SELECT FROM (SELECT * FROM ${name} WHERE ${subject} = wanted OFFSET 0) s
+            WHERE s.terms @@ CAST($2 AS tsquery) LIMIT 1) found`,
+      [[...new Set(subjectIds)], toQuery(owner, terms)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  private async insert(db: EntityManager, owner: Owner, documents: readonly SearchDocument[]): Promise<void> {
+    const { name, document, subject } = this.table;
+    const isOneEach = document === subject;
+    const values: unknown[] = [];
+    const rows = documents.map(({ id, subjectId, text }) => {
+      const ids = isOneEach ? [id] : [id, subjectId];
+      const places = ids.map((value) => `$${values.push(value)}`);
+      const terms = `$${values.push([ownerTerm(owner), ...documentTerms(text)])}`;
+      return `(${places.join(', ')}, array_to_tsvector(${terms}::text[]))`;
+    });
+    const columns = isOneEach ? document : `${document}, ${subject}`;
+    await db.query(`INSERT INTO ${name} (${columns}, terms) VALUES ${rows.join(', ')}`, values);
+  }
+}
+
+function toQuery(owner: Owner, terms: readonly string[]): string {
+  return [ownerTerm(owner), ...terms].map((term) => `'${term}'`).join(' & ');
+}

@@ -1,0 +1,73 @@
+import type { EntityManager } from 'typeorm';
+import type { Owner } from '../common/index.js';
+import { SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
+import { documentTerms, ownerTerm } from './search-terms.js';
+
+/** FTS5, which numbers its documents; the table's companion `<name>_docs` gives each document its number. */
+export class SqliteSearchIndex extends SearchIndex {
+  constructor(private readonly table: SearchTable) {
+    super();
+  }
+
+  async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[]): Promise<void> {
+    const { name, document, subject } = this.table;
+    const isOneEach = document === subject;
+    const columns = isOneEach ? document : `${document}, ${subject}`;
+    for (const { id, subjectId, text } of documents) {
+      const ids = isOneEach ? [id] : [id, subjectId];
+      const terms = [ownerTerm(owner), ...documentTerms(text)].join(' ');
+      await db.query(`INSERT INTO ${name}_docs (${columns}) VALUES (${ids.map(() => '?').join(', ')})`, ids);
+      await db.query(`INSERT INTO ${name} (rowid, terms) SELECT doc_id, ? FROM ${name}_docs WHERE ${document} = ?`, [
+        terms,
+        id,
+      ]);
+    }
+  }
+
+  remove(db: EntityManager, documentId: string): Promise<void> {
+    return this.removeBy(db, this.table.document, documentId);
+  }
+
+  removeAll(db: EntityManager, subjectId: string): Promise<void> {
+    return this.removeBy(db, this.table.subject, subjectId);
+  }
+
+  async findFew(db: EntityManager, owner: Owner, terms: readonly string[], most: number): Promise<string[] | null> {
+    const { name, subject } = this.table;
+    const rows = await db.query<{ id: string }[]>(
+      `SELECT d.${subject} AS id FROM ${name} s CROSS JOIN ${name}_docs d ON d.doc_id = s.rowid
+        WHERE s.${name} MATCH ? LIMIT ?`,
+      [toQuery(owner, terms), most + 1],
+    );
+    return rows.length > most ? null : [...new Set(rows.map(({ id }) => id))];
+  }
+
+  async findAmong(
+    db: EntityManager,
+    owner: Owner,
+    terms: readonly string[],
+    subjectIds: readonly string[],
+  ): Promise<string[]> {
+    const { name, subject } = this.table;
+    // Neighbours in a list have been numbered one after another, so FTS5 reads one short stretch of its lists.
+    const rows = await db.query<{ id: string }[]>(
+      `WITH wanted AS MATERIALIZED (
+         SELECT d.${subject} AS id, d.doc_id FROM json_each(?) j CROSS JOIN ${name}_docs d ON d.${subject} = j.value)
+       SELECT DISTINCT id FROM wanted WHERE doc_id IN (
+         SELECT s.rowid FROM ${name} s WHERE s.${name} MATCH ?
+            AND s.rowid BETWEEN (SELECT min(doc_id) FROM wanted) AND (SELECT max(doc_id) FROM wanted))`,
+      [JSON.stringify(subjectIds), toQuery(owner, terms)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  private async removeBy(db: EntityManager, column: string, id: string): Promise<void> {
+    const { name } = this.table;
+    await db.query(`DELETE FROM ${name} WHERE rowid IN (SELECT doc_id FROM ${name}_docs WHERE ${column} = ?)`, [id]);
+    await db.query(`DELETE FROM ${name}_docs WHERE ${column} = ?`, [id]);
+  }
+}
+
+function toQuery(owner: Owner, terms: readonly string[]): string {
+  return [ownerTerm(owner), ...terms].map((term) => `"${term}"`).join(' AND ');
+}
