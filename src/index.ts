@@ -15,6 +15,8 @@ export {
   type Reach,
   SystemClock,
 } from './common/index.js';
+export * from './conversations/index.js';
 export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
 export * from './journal/index.js';
+export * from './preferences/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';

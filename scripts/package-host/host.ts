@@ -12,10 +12,14 @@ import {
   ClaimsModule,
   ClaudeModule,
   CommonModule,
+  ConversationsModule,
+  ConversationsService,
   DatabaseModule,
   JournalModule,
+  PreferencesModule,
   REPRISE_ENTITIES,
   REPRISE_MIGRATIONS,
+  TurnService,
 } from 'reprise';
 
 @Module({})
@@ -31,6 +35,8 @@ class HostModule {
     const journal = JournalModule.forRoot({ imports: [common, database, claude] });
     const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
+    const preferences = PreferencesModule.register({ imports: [claude] });
+    const rooms = [common, database, claude, journal, claims, preferences];
     return {
       module: HostModule,
       imports: [
@@ -42,7 +48,8 @@ class HostModule {
           migrations: [...REPRISE_MIGRATIONS],
           migrationsRun: true,
         }),
-        AnalysisModule.register({ imports: [common, database, claude, journal, claims, cache], http }),
+        AnalysisModule.register({ imports: [...rooms, cache], http }),
+        ConversationsModule.register({ imports: rooms, http }),
       ],
     };
   }
@@ -76,6 +83,11 @@ async function withRoutes(claudeUrl: string): Promise<void> {
   assert.equal(second.body['cached'], true);
   assert.equal(second.body['id'], first.body['id']);
 
+  const begun = await post(base, '/conversations', { user_id: 'alice' });
+  assert.equal(begun.status, 201, JSON.stringify(begun.body));
+  const turn = await post(base, `/conversations/${String(begun.body['id'])}/messages`, { content: 'Hello.' });
+  assert.equal(turn.status, 201, JSON.stringify(turn.body));
+
   const wrong = await post(base, '/analyze/alice', { text: '', surprise: 1 });
   assert.equal(wrong.status, 400, 'no global pipe is needed for validation');
   assert.equal(wrong.body['code'], 'validation_failed');
@@ -94,13 +106,16 @@ async function withoutRoutes(claudeUrl: string): Promise<void> {
   const { cache, result } = await app.get(AnalysisService, { strict: false }).analyze(owner, { text: 'x' });
   assert.equal(cache, 'miss');
   assert.equal(result.tenantId, 'acme');
+  const { id } = await app.get(ConversationsService, { strict: false }).create(owner, {});
+  const turn = await app.get(TurnService, { strict: false }).post(owner, id, { content: 'Hello.' });
+  assert.equal(turn.assistantMessage.parentId, turn.userMessage.id);
   await app.close();
 }
 
 async function main(claudeUrl: string): Promise<void> {
   await withRoutes(claudeUrl);
   await withoutRoutes(claudeUrl);
-  process.stdout.write('analysed, replayed, refused what is wrong\n');
+  process.stdout.write('analysed, replayed, conversed, refused what is wrong\n');
 }
 
 main(process.argv[2] ?? '').catch((error: unknown) => {

@@ -6,8 +6,10 @@ import { CacheModule } from '../cache/index.js';
 import { ClaimsModule } from '../claims/index.js';
 import { ClaudeModule } from '../claude/index.js';
 import { Clock, CommonModule } from '../common/index.js';
+import { ConversationsModule } from '../conversations/index.js';
 import { DatabaseModule, openDataSource } from '../database/index.js';
 import { JournalModule } from '../journal/index.js';
+import { PreferencesModule } from '../preferences/index.js';
 import type { Settings } from './app.env.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
@@ -25,6 +27,8 @@ export class AppModule {
     const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude] });
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
+    const preferences = PreferencesModule.register({ imports: [claude] });
+    const rooms = [common, database, claude, journal, claims, preferences];
     return {
       module: AppModule,
       imports: [
@@ -32,7 +36,8 @@ export class AppModule {
         common,
         database,
         claude,
-        AnalysisModule.register({ imports: [common, database, claude, journal, claims, cache] }),
+        AnalysisModule.register({ imports: [...rooms, cache] }),
+        ConversationsModule.register({ imports: rooms }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

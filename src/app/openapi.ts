@@ -18,6 +18,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/')
     .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
+    .addTag('conversations', 'Threads with their full context, branches and forks.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
   return joinHistoryPaths(SwaggerModule.createDocument(app, config));

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import type { Conclusion, HeldClaim } from '../claims/index.js';
+import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
+import { AppError, Clock, IdGenerator, sha256 } from '../common/index.js';
+import { UnitOfWork } from '../database/index.js';
+import { type Answered, JournalService } from '../journal/index.js';
+import { ShapeService } from '../preferences/index.js';
+import { ContextService } from './context/context.service.js';
+import { markOf, type Thread, toClaudeMessages } from './context/thread.js';
+import { ConversationLock } from './conversation-lock.js';
+import { ConversationRepository } from './conversation.repository.js';
+import { ConversationNotFoundError, MessageRefusedError } from './conversations.errors.js';
+import type { AnswerInput, TurnContext } from './conversations.types.js';
+import type { Conversation } from './entities/conversation.entity.js';
+import type { Message } from './entities/message.entity.js';
+import { MessageRepository } from './message.repository.js';
+import { newReply, type NewMessage } from './new-message.js';
+import type { Question } from './path.service.js';
+import { SummaryService } from './summary.service.js';
+import { titleOf } from './title.js';
+
+/** What an idempotency key remembers of a turn. */
+export interface RememberedTurn {
+  readonly userMessageId: string;
+  readonly assistantMessageId: string;
+}
+
+/** A question on its way to an answer, while nobody else writes in the conversation. */
+export interface Turn {
+  readonly conversation: Conversation;
+  readonly question: Question;
+  readonly input: AnswerInput;
+  readonly context: TurnContext;
+  readonly held: HeldClaim;
+  readonly conclusion: Conclusion<RememberedTurn> | null;
+}
+
+/** Stores a user's message, asks Claude, and stores the answer. */
+@Injectable()
+export class AnswerService {
+  constructor(
+    private readonly conversations: ConversationRepository,
+    private readonly messages: MessageRepository,
+    private readonly contexts: ContextService,
+    private readonly summaries: SummaryService,
+    private readonly shapes: ShapeService,
+    private readonly journal: JournalService,
+    private readonly lock: ConversationLock,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws ContextWindowExceededError before the message is stored
+   * @throws MessageRefusedError when Claude declines, with the id of the stored answer
+   * @throws ConversationNotFoundError when it was deleted meanwhile
+   * @throws an error of the Claude room when Claude gives no whole answer
+   */
+  async answer(turn: Turn): Promise<Message> {
+    const { conversation, question, input, context } = turn;
+    const shape = await this.shapes.shape(conversation, {
+      ...{ model: conversation.model, system: conversation.system ?? undefined },
+      ...{ maxTokens: input.maxTokens, effort: input.effort },
+    });
+    const { signal } = context;
+    const plan = await this.contexts.plan(
+      {
+        ...{ path: question.path, prompt: question.prompt.text, shape, policy: conversation.contextPolicy },
+        summaries: await this.summaries.find(conversation, question.path),
+      },
+      signal,
+    );
+    await this.begin(turn);
+    const { thread, summariseTo } = plan;
+    const sent =
+      summariseTo === null
+        ? thread
+        : await this.summaries.summarise(conversation, thread, summariseTo, { shape, signal });
+    return this.ask(turn, sent, {
+      ...shape,
+      messages: toClaudeMessages(sent, question.prompt.text),
+      schema: null,
+      cachePrefix: true,
+    });
+  }
+
+  /** Stores the message before Claude is asked: whatever happens then, it is there. */
+  private async begin({ conversation, question }: Turn): Promise<void> {
+    const { prompt, state } = question;
+    if (state === 'answered') return;
+    const at = this.clock.now();
+    await this.unitOfWork.run(async () => {
+      const title = conversation.title === null ? titleOf(prompt.text) : null;
+      const isThere = await this.conversations.moveTo(conversation, conversation.id, { leafId: prompt.id, title, at });
+      if (!isThere) throw new ConversationNotFoundError();
+      if (state === 'new') await this.messages.insert(conversation, [prompt]);
+    });
+  }
+
+  /** Asks Claude. The call's end, the answer and what belongs to it are committed together. */
+  private async ask(turn: Turn, thread: Thread, request: ClaudeRequest): Promise<Message> {
+    const { conversation, question, context, held, conclusion } = turn;
+    const { listener, signal } = context;
+    const subjectId = this.ids.next();
+    const purpose = { kind: 'message' as const, subjectId, requestDigest: sha256(JSON.stringify(request)) };
+    const onText = listener && ((piece: string) => listener.text(subjectId, piece, question.prompt));
+    const answered = await this.journal.ask(conversation, purpose, request, { signal, onText });
+    const row = this.toRow(question, thread, request, answered);
+    let isThere = false;
+    await this.journal.commit(conversation, answered, async () => {
+      const place = { leafId: row.id, at: row.createdAt };
+      isThere = await this.conversations.moveTo(conversation, conversation.id, place);
+      if (isThere) await this.messages.insert(conversation, [row]);
+      await this.lock.release(conversation, held);
+      if (isThere) await conclude(conclusion, answered.end, row);
+    });
+    if (!isThere) throw new ConversationNotFoundError();
+    if (!answered.end.isWhole) throw answered.end.cause;
+    if (row.stopReason === 'refusal') throw new MessageRefusedError(row.id, row.claudeRequestId);
+    return { ...row, tenantId: conversation.tenantId, userId: conversation.userId };
+  }
+
+  private toRow({ prompt }: Question, thread: Thread, request: ClaudeRequest, answered: Answered): NewMessage {
+    const place = {
+      ...{ id: answered.purpose.subjectId, conversationId: prompt.conversationId, createdAt: this.clock.now() },
+      ...{ parentId: prompt.id, depth: prompt.depth + 1 },
+      ...markOf(thread, prompt.id),
+    };
+    return newReply('assistant', place, request, answered.end.reply);
+  }
+}
+
+/** What a repeat under the same idempotency key gets. An answer that the client itself cut short is asked for again. */
+async function conclude(conclusion: Conclusion<RememberedTurn> | null, end: BilledEnd, row: NewMessage): Promise<void> {
+  if (!end.isWhole) return end.cause instanceof AppError ? conclusion?.failed(end.cause) : undefined;
+  if (row.stopReason === 'refusal') return conclusion?.failed(new MessageRefusedError(row.id, row.claudeRequestId));
+  return conclusion?.done({ userMessageId: row.parentId ?? '', assistantMessageId: row.id });
+}

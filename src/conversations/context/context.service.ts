@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { ModelCatalogue } from '../../claude/index.js';
+import type { CallShape } from '../../preferences/index.js';
+import { ContextWindowExceededError } from '../conversations.errors.js';
+import type { ContextPolicy } from '../entities/conversation.entity.js';
+import type { Message } from '../entities/message.entity.js';
+import { Measure } from './measure.js';
+import { startsOf, type Thread } from './thread.js';
+
+export interface ContextRequest {
+  readonly path: readonly Message[];
+  readonly prompt: string;
+  readonly shape: CallShape;
+  readonly policy: ContextPolicy;
+  /** The summaries of this conversation, of the longest stretches first. */
+  readonly summaries: readonly Message[];
+}
+
+/** What is to be sent. With `summariseTo`, the thread before that index has to be summarised first. */
+export interface ContextPlan {
+  readonly thread: Thread;
+  readonly summariseTo: number | null;
+}
+
+/** No model in use reads fewer tokens. What is shorter fits, and nobody has to be asked. */
+const SMALLEST_WINDOW = 100_000;
+
+/**
+ * How much of the room a thread takes once it was cut, so that many turns pass before it has to be cut again: each
+ * cut changes the beginning of what is sent, and so loses what Claude's prompt cache holds.
+ */
+const KEPT_AFTER_TRIM = 1 / 2;
+const KEPT_AFTER_SUMMARY = 1 / 4;
+
+/** Decides how much of a path Claude is sent, so that it fits the model's context window. */
+@Injectable()
+export class ContextService {
+  constructor(private readonly models: ModelCatalogue) {}
+
+  /** @throws ContextWindowExceededError before anything is spent, where the policy or the message leaves no other way */
+  async plan(request: ContextRequest, signal?: AbortSignal): Promise<ContextPlan> {
+    const { prompt, shape, summaries } = request;
+    const thread = begin(request);
+    const fits: ContextPlan = { thread, summariseTo: null };
+    const measure = Measure.of(thread, summaries);
+    if (measure === null) return fits;
+    const needed = measure.estimate(prompt) + shape.maxTokens;
+    if (needed <= SMALLEST_WINDOW) return fits;
+    const window = await this.models.windowOf(shape.model, signal);
+    if (window === null || needed <= window) return fits;
+    return shorten(request, thread, { measure, needed, window });
+  }
+}
+
+/** The whole path, or what the policy had left of it the last time. */
+function begin({ path, shape, policy, summaries }: ContextRequest): Thread {
+  const whole = { path, start: 0, summary: null, system: shape.system };
+  if (policy === 'full') return whole;
+  const indexOf = (id: string | null) => path.findIndex((message) => message.id === id);
+  if (policy === 'trim') return { ...whole, start: Math.max(indexOf(path.at(-1)?.contextFromId ?? null), 0) };
+  const summary = summaries.find(({ parentId }) => indexOf(parentId) >= 0);
+  return summary ? { ...whole, summary, start: indexOf(summary.parentId) + 1 } : whole;
+}
+
+interface Tightness {
+  readonly measure: Measure;
+  readonly needed: number;
+  readonly window: number;
+}
+
+function shorten(
+  { path, prompt, shape, policy }: ContextRequest,
+  thread: Thread,
+  { measure, needed, window }: Tightness,
+): ContextPlan {
+  const room = window - shape.maxTokens;
+  const tooLong = new ContextWindowExceededError(needed, window, shape.model);
+  if (policy === 'full') throw tooLong;
+  const kept = room * (policy === 'trim' ? KEPT_AFTER_TRIM : KEPT_AFTER_SUMMARY);
+  const starts = [...startsOf(path), path.length].filter((start) => start > thread.start);
+  const estimates = measure.estimateCuts(starts, prompt);
+  const left = (start: number) => estimates.get(start) ?? Infinity;
+  const start = starts.find((candidate) => left(candidate) <= kept) ?? path.length;
+  if (left(start) > room) throw tooLong;
+  if (policy === 'trim') return { thread: { ...thread, start, summary: null }, summariseTo: null };
+  return { thread, summariseTo: start };
+}

@@ -1,0 +1,59 @@
+import type { ClaudeMessage } from '../../claude/index.js';
+import type { Message } from '../entities/message.entity.js';
+import { toClaudeMessage } from './sendable.js';
+import { sentOf, type Thread } from './thread.js';
+
+/**
+ * Estimates how many tokens a thread takes, from what Claude counted for the last answer of its path: that many for
+ * what it had read and written then, and in proportion for less or more of it.
+ */
+export class Measure {
+  private constructor(
+    private readonly thread: Thread,
+    private readonly tokensPerByte: number,
+  ) {}
+
+  /** @returns `null` while Claude has not counted anything on this path */
+  static of(thread: Thread, summaries: readonly Message[]): Measure | null {
+    const { path } = thread;
+    const last = path.at(-1);
+    if (!last?.tokensUsed) return null;
+    const from = path.findIndex(({ id }) => id === last.contextFromId);
+    const summary = summaries.find(({ id }) => id === last.summaryId) ?? null;
+    const counted = bytesOf({ ...thread, summary, start: Math.max(from, 0) });
+    return new Measure(thread, last.tokensUsed / Math.max(counted, 1));
+  }
+
+  /** Of the thread and a new message, in tokens. */
+  estimate(prompt: string): number {
+    return this.toTokens(bytesOf(this.thread), prompt);
+  }
+
+  /** The same for each place where the thread may be cut: what is left from there on, without its thinking. */
+  estimateCuts(starts: readonly number[], prompt: string): Map<number, number> {
+    const { path, system } = this.thread;
+    const sizes = path.map((message) => sizeOf(toClaudeMessage(message, false)));
+    let bytes = Buffer.byteLength(system ?? '');
+    const estimates = new Map<number, number>();
+    for (let index = path.length; index >= 0; index -= 1) {
+      bytes += sizes[index] ?? 0;
+      if (starts.includes(index)) estimates.set(index, this.toTokens(bytes, prompt));
+    }
+    return estimates;
+  }
+
+  private toTokens(bytes: number, prompt: string): number {
+    // No token is shorter than a byte, however the thread was counted so far.
+    const added = Buffer.byteLength(prompt) * Math.min(this.tokensPerByte, 1);
+    return Math.ceil(bytes * this.tokensPerByte + added);
+  }
+}
+
+function bytesOf(thread: Thread): number {
+  const system = Buffer.byteLength(thread.system ?? '');
+  return sentOf(thread).reduce((sum, message) => sum + sizeOf(message), system);
+}
+
+function sizeOf({ content }: ClaudeMessage): number {
+  return Buffer.byteLength(typeof content === 'string' ? content : JSON.stringify(content));
+}

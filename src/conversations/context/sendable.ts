@@ -1,0 +1,45 @@
+import type { ClaudeMessage, ContentBlock } from '../../claude/index.js';
+import type { Message } from '../entities/message.entity.js';
+
+/** Answers that did not reach their end. Their blocks may be cut in the middle. */
+const BROKEN_OFF: ReadonlySet<string | null> = new Set(['interrupted', 'aborted']);
+
+export function isBrokenOff({ stopReason }: Pick<Message, 'stopReason'>): boolean {
+  return BROKEN_OFF.has(stopReason);
+}
+
+/**
+ * Whether the conversation can go on from this message: it is an answer and says something. After a refusal Claude
+ * goes on refusing until the refused turn is gone ("Handle streaming refusals", Anthropic's documentation).
+ */
+export function canGoOnFrom(message: Message): boolean {
+  if (message.role !== 'assistant' || message.stopReason === 'refusal') return false;
+  return textsOf(message).length > 0;
+}
+
+/**
+ * A message of a path as Claude is sent it.
+ * @param isPrefixKept whether all that comes before it is sent as it was when it was written
+ */
+export function toClaudeMessage(message: Message, isPrefixKept: boolean): ClaudeMessage {
+  if (message.role === 'user') return { role: 'user', content: message.text };
+  return { role: 'assistant', content: isPrefixKept && !isBrokenOff(message) ? wholeOf(message) : textsOf(message) };
+}
+
+/** An answer's blocks as they came; but for blank texts, which Claude sends and does not take back. */
+function wholeOf({ content }: Message): readonly ContentBlock[] {
+  return (content ?? []).filter((block) => block.type !== 'text' || !isBlank(block));
+}
+
+/**
+ * What an answer says. Thinking is left out where it was broken off, since the last block may be half a block, and
+ * where what comes before it has changed: it is bound to that, and Claude refuses it ("Preserved thinking",
+ * platform.claude.com).
+ */
+function textsOf({ content }: Message): readonly ContentBlock[] {
+  return (content ?? []).filter((block) => block.type === 'text' && !isBlank(block));
+}
+
+function isBlank({ text }: ContentBlock): boolean {
+  return typeof text !== 'string' || text.trim() === '';
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { ClaimsService, type HeldClaim } from '../claims/index.js';
+import { ClaudeService } from '../claude/index.js';
+import { onceOver, type Owner, sha256 } from '../common/index.js';
+import { ConversationBusyError } from './conversations.errors.js';
+
+export interface LockOptions {
+  /** Wait for whoever writes at the moment, at most as long as an answer may take. @default false */
+  readonly wait?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Lets one writer at a time into a conversation, across replicas. */
+@Injectable()
+export class ConversationLock {
+  constructor(
+    private readonly claims: ClaimsService,
+    private readonly claude: ClaudeService,
+  ) {}
+
+  /**
+   * Does the work while nobody else writes. The work itself may give the claim up in a transaction of its own.
+   * @throws ConversationBusyError
+   */
+  async during<T>(
+    owner: Owner,
+    conversationId: string,
+    { wait = false, signal }: LockOptions,
+    work: (held: HeldClaim) => Promise<T>,
+  ): Promise<T> {
+    const id = claimOf(owner, conversationId);
+    const held = wait ? await this.waitFor(owner, id, signal) : await this.claims.holdIfFree(owner, claim(id));
+    if (held === null) throw new ConversationBusyError();
+    try {
+      const done = await work(held);
+      this.claims.done(held);
+      return done;
+    } catch (error) {
+      await onceOver(error, () => this.claims.letGo(owner, held));
+      throw error;
+    }
+  }
+
+  isHeld(owner: Owner, conversationId: string): Promise<boolean> {
+    return this.claims.isHeld(owner, claimOf(owner, conversationId));
+  }
+
+  /** Gives the claim up in the surrounding transaction. */
+  release(owner: Owner, held: HeldClaim): Promise<void> {
+    return this.claims.release(owner, held);
+  }
+
+  private async waitFor(owner: Owner, id: string, signal: AbortSignal | undefined): Promise<HeldClaim | null> {
+    const patience = new AbortController();
+    const tooLong = () => patience.abort(new ConversationBusyError());
+    const timer = setTimeout(tooLong, this.claude.limits.timeoutMs).unref();
+    const either = signal ? AbortSignal.any([signal, patience.signal]) : patience.signal;
+    try {
+      // Whoever goes before leaves nothing to share: each writes a message of its own.
+      const answer = await this.claims.holdOrFind(owner, { ...claim(id), signal: either }, () => Promise.resolve(null));
+      return 'held' in answer ? answer.held : null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function claim(id: string) {
+  return { id, fingerprint: null };
+}
+
+function claimOf({ tenantId }: Owner, conversationId: string): string {
+  return sha256(JSON.stringify(['conversation', tenantId, conversationId]));
+}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
+import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
+import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { findMatches } from '../search/index.js';
+import { ConversationSearch } from './conversation-search.js';
+import { Conversation } from './entities/conversation.entity.js';
+import { Message } from './entities/message.entity.js';
+
+@Injectable()
+export class ConversationRepository {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly search: ConversationSearch,
+  ) {}
+
+  async insert(owner: Owner, conversation: Omit<Conversation, keyof Owner>): Promise<Conversation> {
+    const row: Conversation = { ...conversation, tenantId: owner.tenantId, userId: owner.userId };
+    await this.unitOfWork.write(async (db) => {
+      await db.insert(Conversation, row);
+      await this.indexTitle(db, owner, row);
+    });
+    return row;
+  }
+
+  findById(reach: Reach, id: string): Promise<Conversation | null> {
+    return this.unitOfWork.read((db) => db.findOne(Conversation, { where: within(reach, id) }));
+  }
+
+  /** @returns whether there is such a conversation */
+  change(
+    owner: Owner,
+    id: string,
+    change: Partial<Pick<Conversation, 'title' | 'contextPolicy' | 'metadata'>>,
+  ): Promise<boolean> {
+    return this.unitOfWork.write(async (db) => {
+      const { affected } = await db.update(Conversation, within(owner, id), change);
+      if (!affected) return false;
+      if (change.title !== undefined) {
+        await this.search.remove(db, id);
+        await this.indexTitle(db, owner, { id, title: change.title });
+      }
+      return true;
+    });
+  }
+
+  /**
+   * Notes where the conversation was last written. Until the surrounding transaction ends nobody can delete it.
+   * @returns whether there is such a conversation
+   */
+  moveTo(
+    owner: Owner,
+    id: string,
+    { leafId, title, at }: { readonly leafId: string; readonly title?: string | null; readonly at: Date },
+  ): Promise<boolean> {
+    return this.unitOfWork.write(async (db) => {
+      const change = { currentLeafId: leafId, updatedAt: at, ...(title && { title }) };
+      const { affected } = await db.update(Conversation, within(owner, id), change);
+      return affected === 1;
+    });
+  }
+
+  /** Until the surrounding transaction ends nobody can delete it. @returns whether there is such a conversation */
+  lock(owner: Owner, id: string): Promise<boolean> {
+    return this.unitOfWork.write(async (db) => {
+      const { affected } = await db.update(Conversation, within(owner, id), { title: () => 'title' });
+      return affected === 1;
+    });
+  }
+
+  /** With its messages. @returns whether there was such a conversation */
+  delete(owner: Owner, id: string): Promise<boolean> {
+    return this.unitOfWork.write(async (db) => {
+      // First, so that nobody can add a message any more.
+      const { affected } = await db.delete(Conversation, within(owner, id));
+      if (!affected) return false;
+      const { tenantId, userId } = owner;
+      await db.delete(Message, { tenantId, userId, conversationId: id });
+      await this.search.removeAll(db, id);
+      return true;
+    });
+  }
+
+  /** The owner's conversations, last written first. @param terms of which the title or one message must have every one */
+  findPage(owner: Owner, terms: readonly string[], page: PageRequest): Promise<Page<Conversation>> {
+    return this.unitOfWork.read(async (db) => {
+      const query = lastWrittenFirst(db, owner, page.after).limit(page.limit + 1);
+      if (terms.length > 0) {
+        const ids = await this.findIds(db, owner, terms, page);
+        if (ids.length === 0) return { rows: [], next: null };
+        query.andWhere('c.id IN (:...ids)', { ids });
+      }
+      return pageOf(await query.getMany(), page.limit, placeOf);
+    });
+  }
+
+  private findIds(db: EntityManager, owner: Owner, terms: readonly string[], page: PageRequest): Promise<string[]> {
+    return findMatches<Conversation>({
+      page,
+      placeOf,
+      few: (most) => this.search.findFew(db, owner, terms, most),
+      among: (ids) => this.search.findAmong(db, owner, terms, ids),
+      stretch: (after, size) =>
+        lastWrittenFirst(db, owner, after).select(['c.id', 'c.updatedAt']).limit(size).getMany(),
+    });
+  }
+
+  private async indexTitle(db: EntityManager, owner: Owner, { id, title }: Pick<Conversation, 'id' | 'title'>) {
+    if (title !== null) await this.search.index(db, owner, [{ id, subjectId: id, text: title }]);
+  }
+}
+
+function within({ tenantId, userId }: Reach, id: string): FindOptionsWhere<Conversation> {
+  return userId === null ? { id, tenantId } : { id, tenantId, userId };
+}
+
+function lastWrittenFirst(db: EntityManager, owner: Owner, after: Keyset | null): SelectQueryBuilder<Conversation> {
+  const { tenantId, userId } = owner;
+  const query = db
+    .createQueryBuilder(Conversation, 'c')
+    .where('c.tenantId = :tenantId AND c.userId = :userId', { tenantId, userId })
+    .orderBy('c.updatedAt', 'DESC')
+    .addOrderBy('c.id', 'DESC');
+  if (after === null) return query;
+  const { at, id } = after;
+  return query.andWhere('(c.updatedAt, c.id) < (:afterAt, :afterId)', { afterAt: encodeInstant(at), afterId: id });
+}
+
+function placeOf({ updatedAt, id }: Conversation): Keyset {
+  return { at: updatedAt, id };
+}

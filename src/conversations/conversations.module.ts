@@ -1,0 +1,49 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { type Dialect, DIALECT } from '../database/index.js';
+import { openSearchIndex } from '../search/index.js';
+import { AnswerService } from './answer.service.js';
+import { ContextService } from './context/context.service.js';
+import { ConversationLock } from './conversation-lock.js';
+import { CONVERSATIONS_SEARCH, ConversationSearch } from './conversation-search.js';
+import { ConversationRepository } from './conversation.repository.js';
+import { ConversationsService } from './conversations.service.js';
+import { ConversationsController } from './http/conversations.controller.js';
+import { MessagesController } from './http/messages.controller.js';
+import { MessageRepository } from './message.repository.js';
+import { MessagesService } from './messages.service.js';
+import { PathService } from './path.service.js';
+import { SummaryService } from './summary.service.js';
+import { TurnService } from './turn.service.js';
+
+export interface ConversationsModuleShape {
+  /** The modules that provide time, the database, Claude, the journal, claims and preferences: each room below this one. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  /** Whether to serve the routes; the services can be injected either way. @default true */
+  readonly http?: boolean;
+}
+
+const SEARCH = {
+  provide: ConversationSearch,
+  inject: [DIALECT],
+  useFactory: (dialect: Dialect) => openSearchIndex(dialect, CONVERSATIONS_SEARCH),
+};
+
+const ROOM = [
+  ...[ConversationRepository, MessageRepository, SEARCH],
+  ...[ConversationLock, PathService, ContextService, SummaryService, AnswerService],
+];
+
+const SERVICES = [ConversationsService, MessagesService, TurnService];
+
+@Module({})
+export class ConversationsModule {
+  static register({ imports, http = true }: ConversationsModuleShape): DynamicModule {
+    return {
+      module: ConversationsModule,
+      imports,
+      controllers: http ? [ConversationsController, MessagesController] : [],
+      providers: [...ROOM, ...SERVICES],
+      exports: SERVICES,
+    };
+  }
+}

@@ -1,0 +1,40 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { PageQuery, USER_ID } from '../../http/index.js';
+
+export class ConversationsQueryParams extends PageQuery {
+  @ApiProperty({ pattern: USER_ID.source, example: 'alice', description: 'Whose conversations.' })
+  @Matches(USER_ID, { message: 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -' })
+  readonly user_id: string;
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 256,
+    description: 'Whole words that the title or one message must hold, all of them, in any order and any case.',
+  })
+  @IsOptional()
+  @Length(1, 256)
+  @IsString()
+  readonly q?: string;
+}
+
+const VIEWS = ['path', 'tree'] as const;
+
+export class MessagesQueryParams extends PageQuery {
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'The message that the path ends with. Default: the last one of the branch last written.',
+  })
+  @IsOptional()
+  @IsUUID('all', { message: 'must be a UUID' })
+  readonly leaf_id?: string;
+
+  @ApiPropertyOptional({
+    enum: VIEWS,
+    default: 'path',
+    description: '`path`: one path from the root; `tree`: every message of every branch, and every summary.',
+  })
+  @IsOptional()
+  @IsIn(VIEWS)
+  readonly view?: (typeof VIEWS)[number];
+}

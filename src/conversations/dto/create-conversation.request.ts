@@ -1,0 +1,36 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import { MetadataField, ModelField, USER_ID } from '../../http/index.js';
+import type { ContextPolicy } from '../entities/conversation.entity.js';
+import { ContextField, TitleField } from './conversation-fields.js';
+
+const MAX_SYSTEM = 200_000;
+
+export class CreateConversationRequest {
+  @ApiProperty({ pattern: USER_ID.source, example: 'alice', description: 'Your own name for an end user.' })
+  @Matches(USER_ID, { message: 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -' })
+  readonly user_id: string;
+
+  @TitleField('Default: the beginning of the first message.')
+  readonly title?: string;
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: MAX_SYSTEM,
+    description: 'Instructions to Claude for every answer.',
+    example: 'You are a patient travel agent.',
+  })
+  @IsOptional()
+  @Length(1, MAX_SYSTEM)
+  @IsString()
+  readonly system?: string;
+
+  @ModelField('The Claude model of every answer. Default: `CLAUDE_MODEL`.', 'claude-sonnet-5-5')
+  readonly model?: string;
+
+  @ContextField()
+  readonly context?: ContextPolicy;
+
+  @MetadataField()
+  readonly metadata?: Record<string, string>;
+}

@@ -1,0 +1,95 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { TokenUsageResponse } from '../../http/index.js';
+
+const ROLES = ['user', 'assistant', 'summary'] as const;
+const STATUSES = ['complete', 'pending', 'interrupted'] as const;
+const ID = '019ab0c4-8d11-7000-8000-5b2f4c6d7e8f';
+
+const nullableId = (description: string) => ({
+  type: String,
+  format: 'uuid',
+  nullable: true,
+  description,
+  example: null,
+});
+
+export class MessageResponse {
+  @ApiProperty({ format: 'uuid', example: ID })
+  readonly id: string;
+
+  @ApiProperty({ format: 'uuid', example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69' })
+  readonly conversation_id: string;
+
+  @ApiProperty({ ...nullableId('The message before it; `null` for a first message.'), example: ID })
+  readonly parent_id: string | null;
+
+  @ApiProperty({
+    enum: ROLES,
+    description:
+      "`summary`: Claude's summary of the path up to its parent, sent in place of older turns; only in the tree.",
+    example: 'assistant',
+  })
+  readonly role: (typeof ROLES)[number];
+
+  @ApiProperty({
+    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'object', additionalProperties: true } }],
+    description: "A user's text as it was sent; Claude's content blocks, whole, as they came.",
+    example: [{ type: 'text', text: 'Lisbon: warm, and not yet crowded.' }],
+  })
+  readonly content: unknown;
+
+  @ApiProperty({ description: 'The text of `content`.', example: 'Lisbon: warm, and not yet crowded.' })
+  readonly text: string;
+
+  @ApiProperty({
+    enum: STATUSES,
+    description:
+      "`complete`: a user's message that was answered, or a whole answer; `pending`: it is being answered; `interrupted`: no " +
+      'answer came, or it was broken off: send the same `Idempotency-Key` again, or regenerate it.',
+    example: 'complete',
+  })
+  readonly status: (typeof STATUSES)[number];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The model that was asked; `null` for a user's message, as are all fields from here on.",
+    example: 'claude-sonnet-5-5',
+  })
+  readonly model: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why Claude stopped.', example: 'end_turn' })
+  readonly stop_reason: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Every token billed for it.', example: 60 })
+  readonly tokens_used: number | null;
+
+  @ApiProperty({ nullable: true, type: () => TokenUsageResponse })
+  readonly usage: TokenUsageResponse | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    pattern: '^\\d+\\.\\d{6,12}$',
+    description: 'US dollars, exact; `null` also where the price of the model is unknown.',
+    example: '0.000504',
+  })
+  readonly cost_usd: string | null;
+
+  @ApiProperty(nullableId('The first message of the path that Claude was sent; `null`: all of it.'))
+  readonly context_from_id: string | null;
+
+  @ApiProperty(nullableId('The summary that was sent in place of what comes before that.'))
+  readonly summary_id: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-24T12:00:05.000Z' })
+  readonly created_at: string;
+}
+
+export class TurnResponse {
+  @ApiProperty({ type: MessageResponse })
+  readonly user_message: MessageResponse;
+
+  @ApiProperty({ type: MessageResponse })
+  readonly assistant_message: MessageResponse;
+}

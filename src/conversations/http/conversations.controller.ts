@@ -1,0 +1,119 @@
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import {
+  ApiPage,
+  ApiProblems,
+  type Caller,
+  CurrentCaller,
+  type HttpReply,
+  type HttpRequest,
+  IdParams,
+  type PageResponse,
+  RepriseController,
+  toPageRequest,
+  toPageResponse,
+} from '../../http/index.js';
+import { ConversationsService } from '../conversations.service.js';
+import { ChangeConversationRequest } from '../dto/change-conversation.request.js';
+import { ConversationResponse } from '../dto/conversation.response.js';
+import { ConversationsQueryParams } from '../dto/conversations.query.js';
+import { CreateConversationRequest } from '../dto/create-conversation.request.js';
+import { ForkConversationRequest } from '../dto/fork-conversation.request.js';
+import { toConversationResponse, toNewConversation } from './conversations.mapper.js';
+
+const LOCATION = {
+  Location: {
+    description: 'The address of the conversation.',
+    example: '/conversations/019ab0c4-7e5a-7000-8000-3f1d2c4b5a69',
+    schema: { type: 'string' as const },
+  },
+};
+
+@RepriseController('conversations', 'conversations')
+export class ConversationsController {
+  constructor(private readonly conversations: ConversationsService) {}
+
+  @Post()
+  @ApiOperation({ operationId: 'createConversation', summary: 'Begin a conversation' })
+  @ApiCreatedResponse({ type: ConversationResponse, description: 'It is empty; post a message.', headers: LOCATION })
+  @ApiProblems(400, 413, 415, 503)
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() body: CreateConversationRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<ConversationResponse> {
+    const created = await this.conversations.create(caller.as(body.user_id), toNewConversation(body));
+    reply.header('Location', `/conversations/${created.id}`);
+    return toConversationResponse(created);
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'listConversations', summary: "A user's conversations, last written first" })
+  @ApiPage(ConversationResponse, 'A page of conversations.')
+  @ApiProblems(400, 503)
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: ConversationsQueryParams,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<PageResponse<ConversationResponse>> {
+    const page = await this.conversations.list(caller.as(query.user_id), query, toPageRequest(query));
+    return toPageResponse(page, toConversationResponse, request, reply);
+  }
+
+  @Get(':id')
+  @ApiOperation({ operationId: 'getConversation', summary: 'One conversation' })
+  @ApiOkResponse({
+    type: ConversationResponse,
+    description: 'The conversation; its messages have a list of their own.',
+  })
+  @ApiProblems(400, 404, 503)
+  async get(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<ConversationResponse> {
+    return toConversationResponse(await this.conversations.getOrThrow(caller.reach, id));
+  }
+
+  @Patch(':id')
+  @ApiOperation({
+    operationId: 'changeConversation',
+    summary: 'Rename a conversation, or change its context policy or metadata',
+  })
+  @ApiOkResponse({ type: ConversationResponse, description: 'The conversation as it is now.' })
+  @ApiProblems(400, 404, 413, 415, 503)
+  async change(
+    @CurrentCaller() caller: Caller,
+    @Param() { id }: IdParams,
+    @Body() body: ChangeConversationRequest,
+  ): Promise<ConversationResponse> {
+    return toConversationResponse(await this.conversations.change(caller.reach, id, toNewConversation(body)));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'deleteConversation', summary: 'Delete a conversation with all its messages' })
+  @ApiNoContentResponse({ description: 'Deleted. Asking for it again is a 404.' })
+  @ApiProblems(400, 404, 503)
+  async delete(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<void> {
+    await this.conversations.delete(caller.reach, id);
+  }
+
+  @Post(':id/fork')
+  @ApiOperation({ operationId: 'forkConversation', summary: 'Begin a new conversation with a copy of one path' })
+  @ApiCreatedResponse({
+    type: ConversationResponse,
+    description: 'It shares nothing with the original.',
+    headers: LOCATION,
+  })
+  @ApiProblems(400, 404, 413, 415, 503)
+  async fork(
+    @CurrentCaller() caller: Caller,
+    @Param() { id }: IdParams,
+    @Body() body: ForkConversationRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<ConversationResponse> {
+    const { message_id: messageId, title, metadata } = body;
+    const input = { messageId, title: title ?? undefined, metadata: metadata ?? undefined };
+    const forked = await this.conversations.fork(caller.reach, id, input);
+    reply.header('Location', `/conversations/${forked.id}`);
+    return toConversationResponse(forked);
+  }
+}

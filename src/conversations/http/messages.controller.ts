@@ -1,0 +1,111 @@
+import { Body, Get, Param, Post, Query, Req, Res, type StreamableFile } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import {
+  AcceptsEvents,
+  ApiPage,
+  ApiProblems,
+  type Caller,
+  CurrentCaller,
+  type HttpReply,
+  type HttpRequest,
+  IdempotencyKey,
+  IdParams,
+  type PageResponse,
+  RepriseController,
+  toPageRequest,
+  toPageResponse,
+} from '../../http/index.js';
+import type { TurnContext, TurnOutcome } from '../conversations.types.js';
+import { AnswerRequest } from '../dto/answer.request.js';
+import { MessagesQueryParams } from '../dto/conversations.query.js';
+import { MessageParams } from '../dto/message.params.js';
+import { MessageResponse, type TurnResponse } from '../dto/message.response.js';
+import { PostMessageRequest } from '../dto/post-message.request.js';
+import { MessagesService } from '../messages.service.js';
+import { TurnService } from '../turn.service.js';
+import {
+  toAnswerInput,
+  toMessageInput,
+  toMessageResponse,
+  toTurnResponse,
+  turnHeaders,
+} from './conversations.mapper.js';
+import { PostMessageDocs, RegenerateDocs } from './turn.docs.js';
+import { streamTurn } from './turn.stream.js';
+
+/** As many messages as one answer may hold; a path is read whole unless it is asked for in pages. */
+const ALL = 10_000;
+
+@RepriseController('conversations', 'conversations/:id/messages')
+export class MessagesController {
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly turns: TurnService,
+  ) {}
+
+  @Post()
+  @PostMessageDocs()
+  post(
+    @CurrentCaller() { reach }: Caller,
+    @Param() { id }: IdParams,
+    @Body() body: PostMessageRequest,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+    @AcceptsEvents() acceptsEvents: boolean,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<TurnResponse | StreamableFile> {
+    const write = (context: TurnContext) =>
+      this.turns.post(reach, id, toMessageInput(body), { ...context, idempotencyKey });
+    return answer(write, body, acceptsEvents, reply);
+  }
+
+  @Post(':message_id/regenerate')
+  @RegenerateDocs()
+  regenerate(
+    @CurrentCaller() { reach }: Caller,
+    @Param() { id, message_id }: MessageParams,
+    @Body() body: AnswerRequest,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+    @AcceptsEvents() acceptsEvents: boolean,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<TurnResponse | StreamableFile> {
+    const write = (context: TurnContext) =>
+      this.turns.regenerate(reach, id, message_id, toAnswerInput(body), { ...context, idempotencyKey });
+    return answer(write, body, acceptsEvents, reply);
+  }
+
+  @Get()
+  @ApiOperation({
+    operationId: 'listMessages',
+    summary: 'The messages of one path, in order, or of the whole tree',
+    description:
+      'Oldest first, since that is how a conversation is read. Without `limit` all of them come at once (at most 10,000).',
+  })
+  @ApiPage(MessageResponse, 'The messages, or a page of them.')
+  @ApiProblems(400, 404, 503)
+  async list(
+    @CurrentCaller() { reach }: Caller,
+    @Param() { id }: IdParams,
+    @Query() query: MessagesQueryParams,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<PageResponse<MessageResponse>> {
+    const asked = { ...toPageRequest(query), limit: query.limit ?? ALL };
+    const page =
+      query.view === 'tree'
+        ? await this.messages.tree(reach, id, asked)
+        : await this.messages.path(reach, id, query.leaf_id, asked);
+    return toPageResponse(page, toMessageResponse, request, reply);
+  }
+}
+
+async function answer(
+  write: (context: TurnContext) => Promise<TurnOutcome>,
+  body: AnswerRequest,
+  acceptsEvents: boolean,
+  reply: HttpReply,
+): Promise<TurnResponse | StreamableFile> {
+  if (body.stream ?? acceptsEvents) return streamTurn(write, body, reply);
+  const outcome = await write({});
+  for (const [name, value] of Object.entries(turnHeaders(outcome))) reply.header(name, value);
+  return toTurnResponse(outcome);
+}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
+import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { ConversationSearch } from './conversation-search.js';
+import { Message } from './entities/message.entity.js';
+
+/** How many rows are inserted by one statement: 26 values each, fewer in all than either database takes. */
+const INSERTED_AT_ONCE = 500;
+
+/** A stretch of a path, in order. */
+export interface PathRequest {
+  /** The message that the path ends with. */
+  readonly leafId: string;
+  /** Only messages that come later on the path than this many. @default 0 */
+  readonly from?: number;
+  /** @default all of them */
+  readonly limit?: number;
+}
+
+@Injectable()
+export class MessageRepository {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly search: ConversationSearch,
+  ) {}
+
+  /** Messages of one conversation. */
+  async insert(owner: Owner, messages: readonly Omit<Message, keyof Owner>[]): Promise<Message[]> {
+    const { tenantId, userId } = owner;
+    const rows: Message[] = messages.map((message) => ({ ...message, tenantId, userId }));
+    await this.unitOfWork.write(async (db) => {
+      for (let start = 0; start < rows.length; start += INSERTED_AT_ONCE) {
+        // TypeORM's type for the values of an insert does not end on a recursive type such as JSON.
+        await db.insert<ObjectLiteral>(Message, rows.slice(start, start + INSERTED_AT_ONCE));
+      }
+      const said = rows.filter(({ role }) => role !== 'summary');
+      const documents = said.map(({ id, conversationId, text }) => ({ id, subjectId: conversationId, text }));
+      await this.search.index(db, owner, documents);
+    });
+    return rows;
+  }
+
+  findById(owner: Owner, conversationId: string, id: string): Promise<Message | null> {
+    return this.unitOfWork.read((db) =>
+      inConversation(db, owner, conversationId).andWhere('m.id = :id', { id }).getOne(),
+    );
+  }
+
+  /** The messages from the root to this one, in order, by one query; none when there is no such message. */
+  findPath(owner: Owner, conversationId: string, { leafId, from = 0, limit }: PathRequest): Promise<Message[]> {
+    return this.unitOfWork.read((db) => {
+      const { tenantId, userId } = owner;
+      const own = { tenantId, userId, conversationId };
+      const up = `
+        SELECT m.id, m.parent_id FROM messages m
+         WHERE m.id = :leafId AND m.conversation_id = :conversationId AND m.tenant_id = :tenantId AND m.user_id = :userId
+           AND m.role <> 'summary'
+        UNION ALL
+        SELECT m.id, m.parent_id FROM path p JOIN messages m ON m.id = p.parent_id`;
+      return db
+        .createQueryBuilder(Message, 'm')
+        .addCommonTableExpression(up, 'path', { recursive: true, columnNames: ['id', 'parent_id'] })
+        .innerJoin('path', 'p', 'p.id = m.id')
+        .where('m.depth >= :from', { from })
+        .setParameters({ ...own, leafId })
+        .orderBy('m.depth', 'ASC')
+        .limit(limit)
+        .getMany();
+    });
+  }
+
+  /** Every message, oldest first. */
+  findTree(owner: Owner, conversationId: string, { limit, after }: PageRequest): Promise<Page<Message>> {
+    return this.unitOfWork.read(async (db) => {
+      const query = inConversation(db, owner, conversationId)
+        .orderBy('m.createdAt', 'ASC')
+        .addOrderBy('m.id', 'ASC')
+        .limit(limit + 1);
+      if (after !== null) {
+        const place = { afterAt: encodeInstant(after.at), afterId: after.id };
+        query.andWhere('(m.createdAt, m.id) > (:afterAt, :afterId)', place);
+      }
+      return pageOf(await query.getMany(), limit, placeOf);
+    });
+  }
+
+  /** The summaries of a conversation's paths, of the longest stretches first. */
+  findSummaries(owner: Owner, conversationId: string): Promise<Message[]> {
+    return this.unitOfWork.read((db) =>
+      inConversation(db, owner, conversationId)
+        .andWhere("m.role = 'summary'")
+        .orderBy('m.depth', 'DESC')
+        .addOrderBy('m.createdAt', 'DESC')
+        .getMany(),
+    );
+  }
+
+  /** The user's message that came with this idempotency key and has no answer yet. */
+  findUnanswered(owner: Owner, conversationId: string, idempotencyDigest: string): Promise<Message | null> {
+    return this.unitOfWork.read((db) =>
+      inConversation(db, owner, conversationId)
+        .andWhere('m.idempotencyDigest = :idempotencyDigest', { idempotencyDigest })
+        .andWhere((query) => {
+          const answers = query.subQuery().select('1').from(Message, 'a').where('a.parentId = m.id');
+          return `NOT EXISTS ${answers.andWhere('a.conversationId = m.conversationId').getQuery()}`;
+        })
+        .orderBy('m.createdAt', 'DESC')
+        .limit(1)
+        .getOne(),
+    );
+  }
+
+  /** Those of these users' messages that have an answer. */
+  async findAnswered(owner: Owner, conversationId: string, ids: readonly string[]): Promise<Set<string>> {
+    const { tenantId, userId } = owner;
+    const answers = await this.unitOfWork.read((db) =>
+      db.find(Message, {
+        select: { id: true, parentId: true },
+        where: { tenantId, userId, conversationId, parentId: In([...ids]), role: 'assistant' },
+      }),
+    );
+    return new Set(answers.map(({ parentId }) => parentId ?? ''));
+  }
+}
+
+function inConversation(db: EntityManager, owner: Owner, conversationId: string): SelectQueryBuilder<Message> {
+  const { tenantId, userId } = owner;
+  return db
+    .createQueryBuilder(Message, 'm')
+    .where('m.conversationId = :conversationId AND m.tenantId = :tenantId AND m.userId = :userId', {
+      conversationId,
+      tenantId,
+      userId,
+    });
+}
+
+function placeOf({ createdAt, id }: Message): Keyset {
+  return { at: createdAt, id };
+}

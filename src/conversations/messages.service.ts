@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { type Page, type PageRequest, type Reach, ValidationFailedError } from '../common/index.js';
+import { isBrokenOff } from './context/sendable.js';
+import { ConversationLock } from './conversation-lock.js';
+import { ConversationsService } from './conversations.service.js';
+import { MessageNotFoundError } from './conversations.errors.js';
+import type { ShownMessage } from './conversations.types.js';
+import type { Conversation } from './entities/conversation.entity.js';
+import type { Message } from './entities/message.entity.js';
+import { MessageRepository } from './message.repository.js';
+
+/** Reads messages, and says what has become of them. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly conversations: ConversationsService,
+    private readonly messages: MessageRepository,
+    private readonly lock: ConversationLock,
+  ) {}
+
+  /**
+   * One path in order, from the root.
+   * @param leafId the message that it ends with; `undefined` for the branch last written
+   * @throws ConversationNotFoundError, MessageNotFoundError
+   */
+  async path(
+    reach: Reach,
+    conversationId: string,
+    leafId: string | undefined,
+    { limit, after }: PageRequest,
+  ): Promise<Page<ShownMessage>> {
+    const conversation = await this.conversations.getOrThrow(reach, conversationId);
+    const end = leafId ?? conversation.currentLeafId;
+    if (end === null) return { rows: [], next: null };
+    const from = after === null ? 0 : (await this.seen(conversation, after.id)).depth + 1;
+    const rows = await this.messages.findPath(conversation, conversationId, { leafId: end, from, limit: limit + 1 });
+    if (rows.length === 0 && from === 0) throw new MessageNotFoundError();
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const next = rows.length > limit && last ? { at: last.createdAt, id: last.id } : null;
+    return { rows: await this.show(conversation, shown), next };
+  }
+
+  /** Every message of every branch, and every summary, oldest first. @throws ConversationNotFoundError */
+  async tree(reach: Reach, conversationId: string, page: PageRequest): Promise<Page<ShownMessage>> {
+    const conversation = await this.conversations.getOrThrow(reach, conversationId);
+    const { rows, next } = await this.messages.findTree(conversation, conversationId, page);
+    return { rows: await this.show(conversation, rows), next };
+  }
+
+  private async seen(conversation: Conversation, id: string): Promise<Message> {
+    const message = await this.messages.findById(conversation, conversation.id, id);
+    if (message) return message;
+    const problem = 'must be a next_cursor of this list, unchanged';
+    throw new ValidationFailedError(`cursor ${problem}.`, { errors: [{ field: 'cursor', message: problem }] });
+  }
+
+  private async show(conversation: Conversation, rows: readonly Message[]): Promise<ShownMessage[]> {
+    const parents = new Set(rows.filter(({ role }) => role === 'assistant').map(({ parentId }) => parentId));
+    const open = rows.filter(({ role, id }) => role === 'user' && !parents.has(id)).map(({ id }) => id);
+    const answered = open.length === 0 ? null : await this.messages.findAnswered(conversation, conversation.id, open);
+    const unanswered = new Set(open.filter((id) => !answered?.has(id)));
+    const { currentLeafId } = conversation;
+    // Whoever writes has made its message the last one before anything else.
+    const isPending =
+      currentLeafId !== null &&
+      unanswered.has(currentLeafId) &&
+      (await this.lock.isHeld(conversation, conversation.id));
+    return rows.map((message) => {
+      if (!unanswered.has(message.id)) return { message, status: isBrokenOff(message) ? 'interrupted' : 'complete' };
+      return { message, status: isPending && message.id === currentLeafId ? 'pending' : 'interrupted' };
+    });
+  }
+}

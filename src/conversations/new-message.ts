@@ -1,0 +1,64 @@
+import type { BilledReply, ClaudeRequest } from '../claude/index.js';
+import type { Owner } from '../common/index.js';
+import { toStorable } from '../database/index.js';
+import type { ThreadMark } from './context/thread.js';
+import type { Message } from './entities/message.entity.js';
+
+export type NewMessage = Omit<Message, keyof Owner>;
+
+type Place = Pick<Message, 'id' | 'conversationId' | 'parentId' | 'depth' | 'createdAt'>;
+
+/** What only Claude's messages have. */
+const NOT_ANSWERED = {
+  content: null,
+  contextFromId: null,
+  summaryId: null,
+  systemDigest: null,
+  model: null,
+  answeredModel: null,
+  maxTokens: null,
+  effort: null,
+  stopReason: null,
+  inputTokens: null,
+  outputTokens: null,
+  cacheCreationInputTokens: null,
+  cacheCreation1hInputTokens: null,
+  cacheReadInputTokens: null,
+  tokensUsed: null,
+  costPicoUsd: null,
+  claudeRequestId: null,
+} as const;
+
+export function newUserMessage(place: Place, text: string, idempotencyDigest: string | null): NewMessage {
+  return { ...NOT_ANSWERED, ...place, role: 'user', text, idempotencyDigest };
+}
+
+/** What Claude has just written, and what it was sent for it. */
+export function newReply(
+  role: 'assistant' | 'summary',
+  place: Place & ThreadMark,
+  request: ClaudeRequest,
+  reply: BilledReply,
+): NewMessage {
+  const { inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens } = reply.usage;
+  return {
+    ...place,
+    role,
+    content: reply.content,
+    text: toStorable(reply.text),
+    idempotencyDigest: null,
+    model: request.model,
+    answeredModel: reply.model,
+    maxTokens: request.maxTokens,
+    effort: request.effort,
+    stopReason: reply.stopReason,
+    inputTokens,
+    outputTokens,
+    cacheCreationInputTokens,
+    cacheCreation1hInputTokens: reply.usage.cacheCreation1hInputTokens,
+    cacheReadInputTokens,
+    tokensUsed: inputTokens + outputTokens + cacheCreationInputTokens + cacheReadInputTokens,
+    costPicoUsd: reply.costPicoUsd,
+    claudeRequestId: reply.requestId,
+  };
+}

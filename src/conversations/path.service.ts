@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { IdempotencyKeyReusedError } from '../claims/index.js';
+import { Clock, IdGenerator, ValidationFailedError } from '../common/index.js';
+import { canGoOnFrom } from './context/sendable.js';
+import { MessageNotFoundError } from './conversations.errors.js';
+import type { MessageInput } from './conversations.types.js';
+import type { Conversation } from './entities/conversation.entity.js';
+import type { Message } from './entities/message.entity.js';
+import { MessageRepository } from './message.repository.js';
+import { newUserMessage } from './new-message.js';
+
+/** A user's message that Claude is to answer. */
+export interface Question {
+  /** From the root to the answer that it goes on from. */
+  readonly path: readonly Message[];
+  readonly prompt: Message;
+  /** `new`: not stored yet; `unanswered`: stored, and left without an answer; `answered`: it gets another answer. */
+  readonly state: 'new' | 'unanswered' | 'answered';
+}
+
+/** Finds the place of a message in its conversation's tree. */
+@Injectable()
+export class PathService {
+  constructor(
+    private readonly messages: MessageRepository,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The message to write, or the one that an earlier request with this idempotency key had written and that was left
+   * without an answer.
+   * @throws MessageNotFoundError, ValidationFailedError for a `parentId` that nothing can go on from
+   */
+  async forMessage(
+    conversation: Conversation,
+    { content, parentId }: MessageInput,
+    idempotencyDigest: string | null,
+  ): Promise<Question> {
+    const left =
+      idempotencyDigest && (await this.messages.findUnanswered(conversation, conversation.id, idempotencyDigest));
+    if (left) {
+      if (left.text !== content || (parentId !== undefined && left.parentId !== parentId)) {
+        throw new IdempotencyKeyReusedError();
+      }
+      return { path: await this.pathTo(conversation, left.parentId), prompt: left, state: 'unanswered' };
+    }
+    const path = await this.pathBefore(conversation, parentId);
+    const { tenantId, userId } = conversation;
+    const parent = path.at(-1);
+    const place = {
+      ...{ id: this.ids.next(), conversationId: conversation.id, createdAt: this.clock.now() },
+      ...{ parentId: parent?.id ?? null, depth: path.length },
+    };
+    const prompt = { ...newUserMessage(place, content, idempotencyDigest), tenantId, userId };
+    return { path, prompt, state: 'new' };
+  }
+
+  /**
+   * The message that this answer answers, or this message itself when it is a user's.
+   * @throws MessageNotFoundError
+   */
+  async forRegenerate(conversation: Conversation, messageId: string): Promise<Question> {
+    const path = await this.pathTo(conversation, messageId);
+    const isAnswer = path.at(-1)?.role === 'assistant';
+    const prompt = isAnswer ? path.at(-2) : path.at(-1);
+    if (prompt?.role !== 'user') throw new MessageNotFoundError();
+    const isAnswered =
+      isAnswer || (await this.messages.findAnswered(conversation, conversation.id, [prompt.id])).has(prompt.id);
+    return { path: path.slice(0, prompt.depth), prompt, state: isAnswered ? 'answered' : 'unanswered' };
+  }
+
+  /** @throws MessageNotFoundError */
+  async pathTo(conversation: Conversation, leafId: string | null): Promise<Message[]> {
+    if (leafId === null) return [];
+    const path = await this.messages.findPath(conversation, conversation.id, { leafId });
+    if (path.length === 0) throw new MessageNotFoundError();
+    return path;
+  }
+
+  private async pathBefore(conversation: Conversation, parentId: MessageInput['parentId']): Promise<Message[]> {
+    if (parentId !== undefined) {
+      const path = await this.pathTo(conversation, parentId);
+      const parent = path.at(-1);
+      if (parent && !canGoOnFrom(parent)) throw notToGoOnFrom();
+      return path;
+    }
+    const path = await this.pathTo(conversation, conversation.currentLeafId);
+    const last = path.findLastIndex(canGoOnFrom);
+    return path.slice(0, last + 1);
+  }
+}
+
+function notToGoOnFrom(): ValidationFailedError {
+  const message =
+    "must name an answer of Claude's that says something; to answer a message again, regenerate it, and to begin anew, send null";
+  return new ValidationFailedError(`parent_id ${message}.`, { errors: [{ field: 'parent_id', message }] });
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { type Conclusion, IdempotencyService } from '../claims/index.js';
+import { Lifetime, type Reach, sha256 } from '../common/index.js';
+import { AnswerService, type RememberedTurn } from './answer.service.js';
+import { ConversationLock } from './conversation-lock.js';
+import { ConversationsService } from './conversations.service.js';
+import type { AnswerInput, MessageInput, TurnContext, TurnOutcome } from './conversations.types.js';
+import type { Conversation } from './entities/conversation.entity.js';
+import { MessageNotFoundError } from './conversations.errors.js';
+import { MessageRepository } from './message.repository.js';
+import { PathService, type Question } from './path.service.js';
+
+/** A request for an answer, as it came. */
+interface Asked {
+  readonly conversationId: string;
+  readonly input: AnswerInput;
+  /** Everything that was asked for: what an idempotency key stands for. */
+  readonly content: unknown;
+  readonly context: TurnContext;
+  readonly find: (conversation: Conversation, idempotencyDigest: string | null) => Promise<Question>;
+}
+
+/** Writes turns: a user's message and Claude's answer to it, one at a time in each conversation. */
+@Injectable()
+export class TurnService {
+  constructor(
+    private readonly conversations: ConversationsService,
+    private readonly messages: MessageRepository,
+    private readonly paths: PathService,
+    private readonly answers: AnswerService,
+    private readonly lock: ConversationLock,
+    private readonly idempotency: IdempotencyService,
+    private readonly lifetime: Lifetime,
+  ) {}
+
+  /**
+   * Stores the user's message and Claude's answer, which sees the whole path from the root.
+   * @throws ConversationNotFoundError, MessageNotFoundError also for what belongs to somebody else
+   * @throws ConversationBusyError while another message is being answered, unless the input says to wait
+   * @throws ContextWindowExceededError before anything is spent
+   * @throws MessageRefusedError, IdempotencyKeyReusedError, DatabaseUnavailableError, and the errors of the Claude room
+   */
+  post(reach: Reach, conversationId: string, input: MessageInput, context: TurnContext = {}): Promise<TurnOutcome> {
+    const content = ['message', conversationId, input];
+    const find: Asked['find'] = (conversation, digest) => this.paths.forMessage(conversation, input, digest);
+    return this.lifetime.track(this.once(reach, { conversationId, input, content, context, find }));
+  }
+
+  /**
+   * Has a message answered once more; the answers stand side by side.
+   * @param messageId of the answer, or of the user's message when it has none
+   * @throws as `post` does
+   */
+  regenerate(
+    reach: Reach,
+    conversationId: string,
+    messageId: string,
+    input: AnswerInput = {},
+    context: TurnContext = {},
+  ): Promise<TurnOutcome> {
+    const content = ['regenerate', conversationId, messageId, input];
+    const find: Asked['find'] = (conversation) => this.paths.forRegenerate(conversation, messageId);
+    return this.lifetime.track(this.once(reach, { conversationId, input, content, context, find }));
+  }
+
+  private async once(reach: Reach, asked: Asked): Promise<TurnOutcome> {
+    const { content, context } = asked;
+    const conversation = await this.conversations.getOrThrow(reach, asked.conversationId);
+    const { idempotencyKey: key, signal } = context;
+    if (key === undefined) return this.perform(conversation, asked, null);
+    const { value, replayed } = await this.idempotency.once<RememberedTurn, TurnOutcome>(
+      conversation,
+      { key, content, signal },
+      {
+        perform: (conclusion) => this.perform(conversation, asked, conclusion),
+        recall: (remembered) => this.recall(conversation, remembered),
+      },
+    );
+    return { ...value, isIdempotentReplay: replayed };
+  }
+
+  private perform(
+    { tenantId, userId, id }: Conversation,
+    { input, context, find }: Asked,
+    conclusion: Conclusion<RememberedTurn> | null,
+  ): Promise<TurnOutcome> {
+    const { signal, idempotencyKey } = context;
+    const owner = { tenantId, userId };
+    return this.lock.during(owner, id, { wait: input.wait, signal }, async (held) => {
+      // As it is now: whoever wrote before has moved it on.
+      const conversation = await this.conversations.getOrThrow(owner, id);
+      const question = await find(conversation, idempotencyKey === undefined ? null : sha256(idempotencyKey));
+      const assistantMessage = await this.answers.answer({ conversation, question, input, context, held, conclusion });
+      return { userMessage: question.prompt, assistantMessage, isIdempotentReplay: false };
+    });
+  }
+
+  private async recall(conversation: Conversation, turn: RememberedTurn): Promise<TurnOutcome> {
+    const userMessage = await this.messages.findById(conversation, conversation.id, turn.userMessageId);
+    const assistantMessage = await this.messages.findById(conversation, conversation.id, turn.assistantMessageId);
+    if (!userMessage || !assistantMessage) throw new MessageNotFoundError();
+    return { userMessage, assistantMessage, isIdempotentReplay: true };
+  }
+}
