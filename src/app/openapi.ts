@@ -3,12 +3,14 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { VERSION } from './version.js';
 
 const DESCRIPTION = `The system of record in front of Claude: every analysis is stored, and the same question is answered
-from the store instead of being paid for twice.
+from the store instead of being paid for twice; conversations are kept as threads with their full context.
 
 Times are ISO 8601 in UTC, ids are UUIDv7, money is a decimal string in US dollars. Errors are RFC 9457 problems with a
 stable \`code\`. Every answer carries \`X-Request-Id\`; give your own to find a request in the log.
 
-Start with **analyze**: try it out, execute it, then execute it again: the second answer is a replay, \`cached: true\`.`;
+Start with **analyze**: try it out, execute it, then execute it again: the second answer is a replay, \`cached: true\`.
+
+For a thread, **begin a conversation**, put its id into **say something**, and again; an answer's id as \`parent_id\` branches.`;
 
 export function createDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()

@@ -44,11 +44,23 @@ export class ClaimRepository {
     return this.unitOfWork.run(work);
   }
 
-  /** Gives the claim up and wakes who waits for it, when the surrounding transaction is committed. */
-  release({ tenantId }: Owner, id: string, holder: string): Promise<void> {
+  /** Until the surrounding transaction ends nobody can take the claim. @returns whether the holder still has it */
+  keep({ tenantId }: Owner, id: string, holder: string): Promise<boolean> {
     return this.unitOfWork.write(async (db) => {
-      await db.delete(Claim, { id, tenantId, holder });
+      const { affected } = await db.update(Claim, { id, tenantId, holder }, { holder });
+      return affected === 1;
+    });
+  }
+
+  /**
+   * Gives the claim up and wakes who waits for it, when the surrounding transaction is committed.
+   * @returns whether the holder still had it
+   */
+  release({ tenantId }: Owner, id: string, holder: string): Promise<boolean> {
+    return this.unitOfWork.write(async (db) => {
+      const { affected } = await db.delete(Claim, { id, tenantId, holder });
       await this.signals.announce(db, id);
+      return affected === 1;
     });
   }
 

@@ -95,8 +95,16 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     this.inHand.delete(held);
   }
 
-  /** Gives the claim up: one of those who wait takes it. Joins a surrounding transaction. */
-  release(owner: Owner, { id, holder }: HeldClaim): Promise<void> {
+  /** Whether nobody took the claim over meanwhile, nor can until the surrounding transaction ends. */
+  keep(owner: Owner, { id, holder }: HeldClaim): Promise<boolean> {
+    return this.claims.inTransaction(() => this.claims.keep(owner, id, holder));
+  }
+
+  /**
+   * Gives the claim up: one of those who wait takes it. Joins a surrounding transaction.
+   * @returns whether it was still held: who gave no sign of life for too long may have lost it
+   */
+  release(owner: Owner, { id, holder }: HeldClaim): Promise<boolean> {
     return this.claims.inTransaction(() => this.claims.release(owner, id, holder));
   }
 

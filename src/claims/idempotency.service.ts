@@ -26,7 +26,7 @@ export interface IdempotentWork<O extends object, T> {
 }
 
 /** Longer than the 24 hours that are promised. */
-const REMEMBER_MS = 48 * 3_600_000;
+export const REMEMBER_MS = 48 * 3_600_000;
 
 /** Errors that are the request's own doing: sending it again cannot help, and gets the same answer. */
 const LASTING: ReadonlySet<ErrorKind> = new Set(['invalid', 'too_large']);

@@ -7,4 +7,5 @@ export {
   IdempotencyService,
   type IdempotentRequest,
   type IdempotentWork,
+  REMEMBER_MS,
 } from './idempotency.service.js';

@@ -9,7 +9,7 @@ import { ContextService } from './context/context.service.js';
 import { markOf, type Thread, toClaudeMessages } from './context/thread.js';
 import { ConversationLock } from './conversation-lock.js';
 import { ConversationRepository } from './conversation.repository.js';
-import { ConversationNotFoundError, MessageRefusedError } from './conversations.errors.js';
+import { ConversationBusyError, ConversationNotFoundError, MessageRefusedError } from './conversations.errors.js';
 import type { AnswerInput, TurnContext } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
 import type { Message } from './entities/message.entity.js';
@@ -86,11 +86,13 @@ export class AnswerService {
   }
 
   /** Stores the message before Claude is asked: whatever happens then, it is there. */
-  private async begin({ conversation, question }: Turn): Promise<void> {
+  private async begin({ conversation, question, held }: Turn): Promise<void> {
     const { prompt, state } = question;
     if (state === 'answered') return;
     const at = this.clock.now();
     await this.unitOfWork.run(async () => {
+      // This process may have been away for longer than its lease, and the path is no longer what it was.
+      if (!(await this.lock.keep(conversation, held))) throw new ConversationBusyError();
       const title = conversation.title === null ? titleOf(prompt.text) : null;
       const isThere = await this.conversations.moveTo(conversation, conversation.id, { leafId: prompt.id, title, at });
       if (!isThere) throw new ConversationNotFoundError();
@@ -109,16 +111,25 @@ export class AnswerService {
     const row = this.toRow(question, thread, request, answered);
     let isThere = false;
     await this.journal.commit(conversation, answered, async () => {
-      const place = { leafId: row.id, at: row.createdAt };
-      isThere = await this.conversations.moveTo(conversation, conversation.id, place);
+      const isAlone = await this.lock.release(conversation, held);
+      isThere = await this.moveOn(turn, row, isAlone);
       if (isThere) await this.messages.insert(conversation, [row]);
-      await this.lock.release(conversation, held);
       if (isThere) await conclude(conclusion, answered.end, row);
     });
     if (!isThere) throw new ConversationNotFoundError();
     if (!answered.end.isWhole) throw answered.end.cause;
     if (row.stopReason === 'refusal') throw new MessageRefusedError(row.id, row.claudeRequestId);
     return { ...row, tenantId: conversation.tenantId, userId: conversation.userId };
+  }
+
+  /** An answer that comes after somebody else was let in is kept, and the conversation goes on where it is by now. */
+  private moveOn(
+    { conversation }: Turn,
+    { id: leafId, createdAt: at }: NewMessage,
+    isAlone: boolean,
+  ): Promise<boolean> {
+    if (!isAlone) return this.conversations.lock(conversation, conversation.id);
+    return this.conversations.moveTo(conversation, conversation.id, { leafId, at });
   }
 
   private toRow({ prompt }: Question, thread: Thread, request: ClaudeRequest, answered: Answered): NewMessage {

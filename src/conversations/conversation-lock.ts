@@ -45,8 +45,13 @@ export class ConversationLock {
     return this.claims.isHeld(owner, claimOf(owner, conversationId));
   }
 
-  /** Gives the claim up in the surrounding transaction. */
-  release(owner: Owner, held: HeldClaim): Promise<void> {
+  /** Whether nobody else was let in meanwhile, nor is until the surrounding transaction ends. */
+  keep(owner: Owner, held: HeldClaim): Promise<boolean> {
+    return this.claims.keep(owner, held);
+  }
+
+  /** Gives the claim up in the surrounding transaction. @returns whether nobody else was let in meanwhile */
+  release(owner: Owner, held: HeldClaim): Promise<boolean> {
     return this.claims.release(owner, held);
   }
 

@@ -51,22 +51,23 @@ export class MessageRepository {
   findPath(owner: Owner, conversationId: string, { leafId, from = 0, limit }: PathRequest): Promise<Message[]> {
     return this.unitOfWork.read((db) => {
       const { tenantId, userId } = owner;
-      const own = { tenantId, userId, conversationId };
       const up = `
-        SELECT m.id, m.parent_id FROM messages m
+        SELECT m.id, m.parent_id, m.depth FROM messages m
          WHERE m.id = :leafId AND m.conversation_id = :conversationId AND m.tenant_id = :tenantId AND m.user_id = :userId
-           AND m.role <> 'summary'
+           AND m.role <> 'summary' AND m.depth >= :from
         UNION ALL
-        SELECT m.id, m.parent_id FROM path p JOIN messages m ON m.id = p.parent_id`;
-      return db
-        .createQueryBuilder(Message, 'm')
-        .addCommonTableExpression(up, 'path', { recursive: true, columnNames: ['id', 'parent_id'] })
-        .innerJoin('path', 'p', 'p.id = m.id')
-        .where('m.depth >= :from', { from })
-        .setParameters({ ...own, leafId })
-        .orderBy('m.depth', 'ASC')
-        .limit(limit)
-        .getMany();
+        SELECT m.id, m.parent_id, m.depth FROM path p JOIN messages m ON m.id = p.parent_id WHERE p.depth > :from`;
+      return (
+        db
+          .createQueryBuilder(Message, 'm')
+          .addCommonTableExpression(up, 'path', { recursive: true, columnNames: ['id', 'parent_id', 'depth'] })
+          // Not a join: SQLite, once it has statistics, would read the whole table and look for each row in the path.
+          .where('m.id IN (SELECT id FROM path)')
+          .setParameters({ tenantId, userId, conversationId, leafId, from })
+          .orderBy('m.depth', 'ASC')
+          .limit(limit)
+          .getMany()
+      );
     });
   }
 
@@ -96,15 +97,12 @@ export class MessageRepository {
     );
   }
 
-  /** The user's message that came with this idempotency key and has no answer yet. */
-  findUnanswered(owner: Owner, conversationId: string, idempotencyDigest: string): Promise<Message | null> {
+  /** The user's message that came with this idempotency key since then. */
+  findByKey(owner: Owner, conversationId: string, idempotencyDigest: string, since: Date): Promise<Message | null> {
     return this.unitOfWork.read((db) =>
       inConversation(db, owner, conversationId)
         .andWhere('m.idempotencyDigest = :idempotencyDigest', { idempotencyDigest })
-        .andWhere((query) => {
-          const answers = query.subQuery().select('1').from(Message, 'a').where('a.parentId = m.id');
-          return `NOT EXISTS ${answers.andWhere('a.conversationId = m.conversationId').getQuery()}`;
-        })
+        .andWhere('m.createdAt >= :since', { since: encodeInstant(since) })
         .orderBy('m.createdAt', 'DESC')
         .limit(1)
         .getOne(),

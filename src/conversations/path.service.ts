@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdempotencyKeyReusedError } from '../claims/index.js';
+import { IdempotencyKeyReusedError, REMEMBER_MS } from '../claims/index.js';
 import { Clock, IdGenerator, ValidationFailedError } from '../common/index.js';
 import { canGoOnFrom } from './context/sendable.js';
 import { MessageNotFoundError } from './conversations.errors.js';
@@ -28,8 +28,8 @@ export class PathService {
   ) {}
 
   /**
-   * The message to write, or the one that an earlier request with this idempotency key had written and that was left
-   * without an answer.
+   * The message to write, or the one that an earlier request with this idempotency key has written: nothing is said
+   * twice under one key.
    * @throws MessageNotFoundError, ValidationFailedError for a `parentId` that nothing can go on from
    */
   async forMessage(
@@ -37,13 +37,14 @@ export class PathService {
     { content, parentId }: MessageInput,
     idempotencyDigest: string | null,
   ): Promise<Question> {
-    const left =
-      idempotencyDigest && (await this.messages.findUnanswered(conversation, conversation.id, idempotencyDigest));
-    if (left) {
-      if (left.text !== content || (parentId !== undefined && left.parentId !== parentId)) {
+    const since = new Date(this.clock.now().getTime() - REMEMBER_MS);
+    const said =
+      idempotencyDigest && (await this.messages.findByKey(conversation, conversation.id, idempotencyDigest, since));
+    if (said) {
+      if (said.text !== content || (parentId !== undefined && said.parentId !== parentId)) {
         throw new IdempotencyKeyReusedError();
       }
-      return { path: await this.pathTo(conversation, left.parentId), prompt: left, state: 'unanswered' };
+      return this.toAnswer(conversation, await this.pathTo(conversation, said.id), said);
     }
     const path = await this.pathBefore(conversation, parentId);
     const { tenantId, userId } = conversation;
@@ -65,9 +66,14 @@ export class PathService {
     const isAnswer = path.at(-1)?.role === 'assistant';
     const prompt = isAnswer ? path.at(-2) : path.at(-1);
     if (prompt?.role !== 'user') throw new MessageNotFoundError();
-    const isAnswered =
-      isAnswer || (await this.messages.findAnswered(conversation, conversation.id, [prompt.id])).has(prompt.id);
-    return { path: path.slice(0, prompt.depth), prompt, state: isAnswered ? 'answered' : 'unanswered' };
+    return this.toAnswer(conversation, path, prompt);
+  }
+
+  /** A message that is stored already. Who has an answer gets another one beside it. */
+  private async toAnswer(conversation: Conversation, path: readonly Message[], prompt: Message): Promise<Question> {
+    const answered = await this.messages.findAnswered(conversation, conversation.id, [prompt.id]);
+    const state = answered.has(prompt.id) ? 'answered' : 'unanswered';
+    return { path: path.slice(0, prompt.depth), prompt, state };
   }
 
   /** @throws MessageNotFoundError */

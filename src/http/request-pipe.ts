@@ -24,7 +24,7 @@ export class RequestPipe extends ValidationPipe {
     if (metadata.type === 'custom') return value;
     const malformed = findMalformed(value);
     if (malformed) throw validationFailed([malformed]);
-    if (metadata.type === 'body' && !isObject(value ?? {})) {
+    if (metadata.type === 'body' && value !== undefined && !isObject(value)) {
       throw validationFailed([{ field: '', message: 'the body must be a JSON object' }]);
     }
     // class-transformer drops these names without a word, so that validation would never see them.

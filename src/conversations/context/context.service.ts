@@ -5,7 +5,7 @@ import { ContextWindowExceededError } from '../conversations.errors.js';
 import type { ContextPolicy } from '../entities/conversation.entity.js';
 import type { Message } from '../entities/message.entity.js';
 import { Measure } from './measure.js';
-import { startsOf, type Thread } from './thread.js';
+import { isLike, markOf, startsOf, type Thread } from './thread.js';
 
 export interface ContextRequest {
   readonly path: readonly Message[];
@@ -22,9 +22,6 @@ export interface ContextPlan {
   readonly summariseTo: number | null;
 }
 
-/** No model in use reads fewer tokens. What is shorter fits, and nobody has to be asked. */
-const SMALLEST_WINDOW = 100_000;
-
 /**
  * How much of the room a thread takes once it was cut, so that many turns pass before it has to be cut again: each
  * cut changes the beginning of what is sent, and so loses what Claude's prompt cache holds.
@@ -39,15 +36,19 @@ export class ContextService {
 
   /** @throws ContextWindowExceededError before anything is spent, where the policy or the message leaves no other way */
   async plan(request: ContextRequest, signal?: AbortSignal): Promise<ContextPlan> {
-    const { prompt, shape, summaries } = request;
+    const { path, prompt, shape, summaries } = request;
     const thread = begin(request);
     const fits: ContextPlan = { thread, summariseTo: null };
-    const measure = Measure.of(thread, summaries);
-    if (measure === null) return fits;
+    const counted = path.at(-1)?.tokensUsed ?? 0;
+    // Claude itself judges a first message.
+    const window = counted > 0 ? await this.models.windowOf(shape.model, signal) : null;
+    if (window === null) return fits;
+    // No token is shorter than a byte: most threads fit without being measured.
+    const isAsCounted = isLike(path.at(-1), markOf(thread, ''));
+    if (isAsCounted && counted + Buffer.byteLength(prompt) + shape.maxTokens <= window) return fits;
+    const measure = Measure.of(thread, counted, summaries);
     const needed = measure.estimate(prompt) + shape.maxTokens;
-    if (needed <= SMALLEST_WINDOW) return fits;
-    const window = await this.models.windowOf(shape.model, signal);
-    if (window === null || needed <= window) return fits;
+    if (needed <= window) return fits;
     return shorten(request, thread, { measure, needed, window });
   }
 }

@@ -13,15 +13,14 @@ export class Measure {
     private readonly tokensPerByte: number,
   ) {}
 
-  /** @returns `null` while Claude has not counted anything on this path */
-  static of(thread: Thread, summaries: readonly Message[]): Measure | null {
+  /** @param counted tokens of the last answer of the path, and of all that Claude read for it */
+  static of(thread: Thread, counted: number, summaries: readonly Message[]): Measure {
     const { path } = thread;
     const last = path.at(-1);
-    if (!last?.tokensUsed) return null;
-    const from = path.findIndex(({ id }) => id === last.contextFromId);
-    const summary = summaries.find(({ id }) => id === last.summaryId) ?? null;
-    const counted = bytesOf({ ...thread, summary, start: Math.max(from, 0) });
-    return new Measure(thread, last.tokensUsed / Math.max(counted, 1));
+    const from = path.findIndex(({ id }) => id === last?.contextFromId);
+    const summary = summaries.find(({ id }) => id === last?.summaryId) ?? null;
+    const bytes = bytesOf({ ...thread, summary, start: Math.max(from, 0) });
+    return new Measure(thread, counted / Math.max(bytes, 1));
   }
 
   /** Of the thread and a new message, in tokens. */

@@ -48,9 +48,10 @@ function withSummary(summary: Message, text: string): ClaudeMessage {
   return { role: 'user', content: [before, { type: 'text', text }] };
 }
 
-function isLike(message: Message, mark: ThreadMark): boolean {
+/** Whether the message is an answer to a thread that began as this one does. */
+export function isLike(message: Message | undefined, mark: ThreadMark): boolean {
   return (
-    message.contextFromId === mark.contextFromId &&
+    message?.contextFromId === mark.contextFromId &&
     message.summaryId === mark.summaryId &&
     message.systemDigest === mark.systemDigest
   );

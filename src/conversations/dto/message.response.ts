@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { TokenUsageResponse } from '../../http/index.js';
 
 const ROLES = ['user', 'assistant', 'summary'] as const;
@@ -64,7 +64,12 @@ export class MessageResponse {
   @ApiProperty({ type: 'integer', nullable: true, description: 'Every token billed for it.', example: 60 })
   readonly tokens_used: number | null;
 
-  @ApiProperty({ nullable: true, type: () => TokenUsageResponse })
+  @ApiProperty({
+    anyOf: [
+      { $ref: getSchemaPath(TokenUsageResponse) },
+      { type: 'object', nullable: true, enum: [null] },
+    ],
+  })
   readonly usage: TokenUsageResponse | null;
 
   @ApiProperty({

@@ -7,7 +7,6 @@ import {
   CurrentCaller,
   type HttpReply,
   type HttpRequest,
-  IdParams,
   type PageResponse,
   RepriseController,
   toPageRequest,
@@ -15,6 +14,7 @@ import {
 } from '../../http/index.js';
 import { ConversationsService } from '../conversations.service.js';
 import { ChangeConversationRequest } from '../dto/change-conversation.request.js';
+import { ConversationParams } from '../dto/conversation.params.js';
 import { ConversationResponse } from '../dto/conversation.response.js';
 import { ConversationsQueryParams } from '../dto/conversations.query.js';
 import { CreateConversationRequest } from '../dto/create-conversation.request.js';
@@ -68,7 +68,7 @@ export class ConversationsController {
     description: 'The conversation; its messages have a list of their own.',
   })
   @ApiProblems(400, 404, 503)
-  async get(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<ConversationResponse> {
+  async get(@CurrentCaller() caller: Caller, @Param() { id }: ConversationParams): Promise<ConversationResponse> {
     return toConversationResponse(await this.conversations.getOrThrow(caller.reach, id));
   }
 
@@ -81,7 +81,7 @@ export class ConversationsController {
   @ApiProblems(400, 404, 413, 415, 503)
   async change(
     @CurrentCaller() caller: Caller,
-    @Param() { id }: IdParams,
+    @Param() { id }: ConversationParams,
     @Body() body: ChangeConversationRequest,
   ): Promise<ConversationResponse> {
     return toConversationResponse(await this.conversations.change(caller.reach, id, toNewConversation(body)));
@@ -92,7 +92,7 @@ export class ConversationsController {
   @ApiOperation({ operationId: 'deleteConversation', summary: 'Delete a conversation with all its messages' })
   @ApiNoContentResponse({ description: 'Deleted. Asking for it again is a 404.' })
   @ApiProblems(400, 404, 503)
-  async delete(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<void> {
+  async delete(@CurrentCaller() caller: Caller, @Param() { id }: ConversationParams): Promise<void> {
     await this.conversations.delete(caller.reach, id);
   }
 
@@ -106,7 +106,7 @@ export class ConversationsController {
   @ApiProblems(400, 404, 413, 415, 503)
   async fork(
     @CurrentCaller() caller: Caller,
-    @Param() { id }: IdParams,
+    @Param() { id }: ConversationParams,
     @Body() body: ForkConversationRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<ConversationResponse> {

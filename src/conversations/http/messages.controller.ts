@@ -9,7 +9,6 @@ import {
   type HttpReply,
   type HttpRequest,
   IdempotencyKey,
-  IdParams,
   type PageResponse,
   RepriseController,
   toPageRequest,
@@ -17,8 +16,8 @@ import {
 } from '../../http/index.js';
 import type { TurnContext, TurnOutcome } from '../conversations.types.js';
 import { AnswerRequest } from '../dto/answer.request.js';
+import { ConversationParams, MessageParams } from '../dto/conversation.params.js';
 import { MessagesQueryParams } from '../dto/conversations.query.js';
-import { MessageParams } from '../dto/message.params.js';
 import { MessageResponse, type TurnResponse } from '../dto/message.response.js';
 import { PostMessageRequest } from '../dto/post-message.request.js';
 import { MessagesService } from '../messages.service.js';
@@ -47,7 +46,7 @@ export class MessagesController {
   @PostMessageDocs()
   post(
     @CurrentCaller() { reach }: Caller,
-    @Param() { id }: IdParams,
+    @Param() { id }: ConversationParams,
     @Body() body: PostMessageRequest,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @AcceptsEvents() acceptsEvents: boolean,
@@ -84,7 +83,7 @@ export class MessagesController {
   @ApiProblems(400, 404, 503)
   async list(
     @CurrentCaller() { reach }: Caller,
-    @Param() { id }: IdParams,
+    @Param() { id }: ConversationParams,
     @Query() query: MessagesQueryParams,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,

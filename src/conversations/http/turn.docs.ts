@@ -30,7 +30,7 @@ const HEADERS = {
 };
 
 const STREAMED =
-  'As a stream (`stream: true`, or `Accept: text/event-stream` where `stream` is not given): `message.started` with the ' +
+  '200, as a stream (`stream: true`, or `Accept: text/event-stream` where `stream` is not given): `message.started` with the ' +
   "id of the answer and the user's message, `message.delta` with pieces of the text, `message.completed` with the whole " +
   'JSON answer. What fails after the first event ends the stream with `error`.';
 
@@ -44,8 +44,9 @@ function TurnDocs(): MethodDecorator {
       headers: HEADERS,
       content: { 'application/json': { schema: { $ref: getSchemaPath(TurnResponse) } } },
     }),
+    // Not as 200: Swagger UI asks for what the lowest status has, and a first look is not for events.
     ApiResponse({
-      status: 200,
+      status: '2XX',
       description: STREAMED,
       headers: HEADERS,
       content: { 'text/event-stream': { schema: { type: 'string' }, example: EVENTS } },
