@@ -44,10 +44,13 @@ export class ClaimRepository {
     return this.unitOfWork.run(work);
   }
 
-  /** Until the surrounding transaction ends nobody can take the claim. @returns whether the holder still has it */
-  keep({ tenantId }: Owner, id: string, holder: string): Promise<boolean> {
+  /**
+   * Notes what the holder is at. Until the surrounding transaction ends nobody can take the claim.
+   * @returns whether the holder still has it
+   */
+  keep({ tenantId }: Owner, id: string, holder: string, fingerprint: string): Promise<boolean> {
     return this.unitOfWork.write(async (db) => {
-      const { affected } = await db.update(Claim, { id, tenantId, holder }, { holder });
+      const { affected } = await db.update(Claim, { id, tenantId, holder }, { fingerprint });
       return affected === 1;
     });
   }

@@ -74,10 +74,11 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     return held;
   }
 
-  /** Whether somebody holds the claim and is taken for alive. */
-  async isHeld(owner: Owner, id: string): Promise<boolean> {
+  /** Whether somebody holds the claim for this, and is taken for alive. */
+  async isHeld(owner: Owner, id: string, fingerprint: string): Promise<boolean> {
     const claim = await this.claims.find(owner, id);
-    return claim !== null && claim.holder !== null && claim.heldUntil >= this.clock.now();
+    const isHeld = claim !== null && claim.holder !== null && claim.heldUntil >= this.clock.now();
+    return isHeld && claim.fingerprint === fingerprint;
   }
 
   find(owner: Owner, id: string): Promise<Claim | null> {
@@ -95,9 +96,12 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     this.inHand.delete(held);
   }
 
-  /** Whether nobody took the claim over meanwhile, nor can until the surrounding transaction ends. */
-  keep(owner: Owner, { id, holder }: HeldClaim): Promise<boolean> {
-    return this.claims.inTransaction(() => this.claims.keep(owner, id, holder));
+  /**
+   * Says what the holder of a claim is at, for `isHeld`. Joins a surrounding transaction.
+   * @returns whether it is still held; if so, nobody can take it over until that transaction ends
+   */
+  keep(owner: Owner, { id, holder }: HeldClaim, fingerprint: string): Promise<boolean> {
+    return this.claims.inTransaction(() => this.claims.keep(owner, id, holder, fingerprint));
   }
 
   /**

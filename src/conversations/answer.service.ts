@@ -92,7 +92,7 @@ export class AnswerService {
     const at = this.clock.now();
     await this.unitOfWork.run(async () => {
       // This process may have been away for longer than its lease, and the path is no longer what it was.
-      if (!(await this.lock.keep(conversation, held))) throw new ConversationBusyError();
+      if (!(await this.lock.keep(conversation, held, prompt.id))) throw new ConversationBusyError();
       const title = conversation.title === null ? titleOf(prompt.text) : null;
       const isThere = await this.conversations.moveTo(conversation, conversation.id, { leafId: prompt.id, title, at });
       if (!isThere) throw new ConversationNotFoundError();

@@ -41,13 +41,17 @@ export class ConversationLock {
     }
   }
 
-  isHeld(owner: Owner, conversationId: string): Promise<boolean> {
-    return this.claims.isHeld(owner, claimOf(owner, conversationId));
+  /** Whether this message is being answered. */
+  isAnswering(owner: Owner, conversationId: string, messageId: string): Promise<boolean> {
+    return this.claims.isHeld(owner, claimOf(owner, conversationId), sha256(messageId));
   }
 
-  /** Whether nobody else was let in meanwhile, nor is until the surrounding transaction ends. */
-  keep(owner: Owner, held: HeldClaim): Promise<boolean> {
-    return this.claims.keep(owner, held);
+  /**
+   * Notes, in the surrounding transaction, that this message is being answered.
+   * @returns whether nobody else was let in meanwhile; nor is anybody until that transaction ends
+   */
+  keep(owner: Owner, held: HeldClaim, messageId: string): Promise<boolean> {
+    return this.claims.keep(owner, held, sha256(messageId));
   }
 
   /** Gives the claim up in the surrounding transaction. @returns whether nobody else was let in meanwhile */

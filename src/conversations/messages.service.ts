@@ -65,7 +65,7 @@ export class MessagesService {
     const isPending =
       currentLeafId !== null &&
       unanswered.has(currentLeafId) &&
-      (await this.lock.isHeld(conversation, conversation.id));
+      (await this.lock.isAnswering(conversation, conversation.id, currentLeafId));
     return rows.map((message) => {
       if (!unanswered.has(message.id)) return { message, status: isBrokenOff(message) ? 'interrupted' : 'complete' };
       return { message, status: isPending && message.id === currentLeafId ? 'pending' : 'interrupted' };

@@ -3,6 +3,7 @@ import { ClaudeFailedError, type ClaudeRequest } from '../claude/index.js';
 import { Clock, IdGenerator, type Owner, sha256 } from '../common/index.js';
 import { JournalService } from '../journal/index.js';
 import type { CallShape } from '../preferences/index.js';
+import { LONGEST_SUMMARY } from './context/context.service.js';
 import { markOf, type Thread, toClaudeMessages } from './context/thread.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationNotFoundError } from './conversations.errors.js';
@@ -10,9 +11,6 @@ import type { Conversation } from './entities/conversation.entity.js';
 import type { Message } from './entities/message.entity.js';
 import { MessageRepository } from './message.repository.js';
 import { newReply } from './new-message.js';
-
-/** In tokens: a few pages, whatever the thread. */
-const LONGEST_SUMMARY = 4_096;
 
 const INSTRUCTION =
   'Summarise this conversation so far for yourself: you will go on with it and see only this summary. Keep the ' +

@@ -10,6 +10,6 @@ export function titleOf(text: string): string | null {
   const characters = Array.from(line.slice(0, MAX_TITLE * 2 + 2));
   if (characters.length <= MAX_TITLE) return line;
   const cut = characters.slice(0, MAX_TITLE - 1).join('');
-  const words = cut.slice(0, cut.lastIndexOf(' '));
-  return `${words.length > MAX_TITLE / 2 ? words : cut}…`;
+  const space = cut.lastIndexOf(' ');
+  return `${space > MAX_TITLE / 2 ? cut.slice(0, space) : cut}…`;
 }

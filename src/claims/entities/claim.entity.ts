@@ -19,7 +19,7 @@ export class Claim {
   @Column({ name: 'user_id', type: 'varchar', length: 128 })
   userId: string;
 
-  /** SHA-256 of the request that holds it, where only the very same request may share its outcome. */
+  /** SHA-256 of the request that holds it, where only the very same may share its outcome, or of what its holder is at. */
   @Column({ type: 'varchar', length: 64, nullable: true })
   fingerprint: string | null;
 

@@ -151,7 +151,7 @@ describe('summarise', () => {
   });
 
   it('leaves room for the summary itself', async () => {
-    const prompt = 'q'.repeat(95_000);
+    const prompt = 'q'.repeat(97_000);
     const { planned } = plan(turns(10, 90_000), 'summarise', { prompt }, 104_000);
     await expect(planned).rejects.toThrow(ContextWindowExceededError);
   });

@@ -29,6 +29,9 @@ export interface ContextPlan {
 const KEPT_AFTER_TRIM = 1 / 2;
 const KEPT_AFTER_SUMMARY = 1 / 4;
 
+/** In tokens: a few pages, whatever the thread. */
+export const LONGEST_SUMMARY = 4_096;
+
 /** Decides how much of a path Claude is sent, so that it fits the model's context window. */
 @Injectable()
 export class ContextService {
@@ -74,15 +77,21 @@ function shorten(
   thread: Thread,
   { measure, needed, window }: Tightness,
 ): ContextPlan {
-  const room = window - shape.maxTokens;
   const tooLong = new ContextWindowExceededError(needed, window, shape.model);
   if (policy === 'full') throw tooLong;
-  const kept = room * (policy === 'trim' ? KEPT_AFTER_TRIM : KEPT_AFTER_SUMMARY);
+  const isTrimmed = policy === 'trim';
+  const room = window - shape.maxTokens - (isTrimmed ? 0 : LONGEST_SUMMARY);
+  const kept = room * (isTrimmed ? KEPT_AFTER_TRIM : KEPT_AFTER_SUMMARY);
   const starts = [...startsOf(path), path.length].filter((start) => start > thread.start);
-  const estimates = measure.estimateCuts(starts, prompt);
+  const estimates = measure.estimateCuts([thread.start, ...starts], prompt);
   const left = (start: number) => estimates.get(start) ?? Infinity;
-  const start = starts.find((candidate) => left(candidate) <= kept) ?? path.length;
-  if (left(start) > room) throw tooLong;
-  if (policy === 'trim') return { thread: { ...thread, start, summary: null }, summariseTo: null };
-  return { thread, summariseTo: start };
+  // A last turn that takes more than is to be kept stays while there is room: the message may well be about it.
+  const turns = starts.slice(0, -1);
+  const start = turns.find((turn) => left(turn) <= kept) ?? starts.find((candidate) => left(candidate) <= room);
+  if (start === undefined) throw tooLong;
+  if (isTrimmed) return { thread: { ...thread, start, summary: null }, summariseTo: null };
+  // What was trimmed for long may be more than one request can hold; its older part stays left out.
+  const alone = left(path.length);
+  const from = [thread.start, ...starts].find((first) => left(first) - left(start) + alone <= room) ?? start;
+  return { thread: { ...thread, start: from }, summariseTo: start };
 }

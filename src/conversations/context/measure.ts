@@ -53,6 +53,9 @@ function bytesOf(thread: Thread): number {
   return sentOf(thread).reduce((sum, message) => sum + sizeOf(message), system);
 }
 
+/** Of a text only what it says: the JSON around it costs no tokens, and would make short answers look cheap. */
 function sizeOf({ content }: ClaudeMessage): number {
-  return Buffer.byteLength(typeof content === 'string' ? content : JSON.stringify(content));
+  if (typeof content === 'string') return Buffer.byteLength(content);
+  const sayings = content.map((block) => (block.type === 'text' ? (block['text'] as string) : JSON.stringify(block)));
+  return Buffer.byteLength(sayings.join(''));
 }

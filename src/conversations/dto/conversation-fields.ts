@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, ValidateBy } from 'class-validator';
 import { CONTEXT_POLICIES } from '../entities/conversation.entity.js';
 
 const MAX_TITLE = 200;
@@ -10,7 +10,7 @@ export function TitleField(description: string): PropertyDecorator {
     ApiPropertyOptional({ minLength: 1, maxLength: MAX_TITLE, description, example: 'A week in Lisbon' }),
     IsOptional(),
     Matches(/\S/, { message: 'must hold more than spaces' }),
-    Length(1, MAX_TITLE),
+    FitsTitle(),
     IsString(),
   );
 }
@@ -28,4 +28,15 @@ export function ContextField(): PropertyDecorator {
     IsOptional(),
     IsIn(CONTEXT_POLICIES),
   );
+}
+
+/** Counted as the databases count, in code points: class-validator's own `Length` leaves out variation selectors. */
+function FitsTitle(): PropertyDecorator {
+  return ValidateBy({
+    name: 'fitsTitle',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && Array.from(value).length <= MAX_TITLE,
+      defaultMessage: () => `must be shorter than or equal to ${MAX_TITLE} characters`,
+    },
+  });
 }

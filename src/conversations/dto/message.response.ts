@@ -65,10 +65,7 @@ export class MessageResponse {
   readonly tokens_used: number | null;
 
   @ApiProperty({
-    anyOf: [
-      { $ref: getSchemaPath(TokenUsageResponse) },
-      { type: 'object', nullable: true, enum: [null] },
-    ],
+    anyOf: [{ $ref: getSchemaPath(TokenUsageResponse) }, { type: 'object', nullable: true, enum: [null] }],
   })
   readonly usage: TokenUsageResponse | null;
 
