@@ -3,16 +3,17 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { Response } from 'supertest';
 import type { DataSource } from 'typeorm';
 import { conforms, operationOf } from './support/conforms.js';
-import { operationsOf } from './support/generated/operations.js';
+import type { Row } from './support/generated/conversation-record.js';
+import { isRejected, Ledger } from './support/generated/ledger.js';
+import { NO_CURSOR, withIds } from './support/generated/marks.js';
+import { type Operation, operationsOf } from './support/generated/operations.js';
 import { type GeneratedRequest, requestsTo } from './support/generated/requests.js';
-import { ID_MARK } from './support/generated/values.js';
 import { type RawAnswer, sendRaw } from './support/raw-request.js';
 import { type Service, startService } from './support/service.js';
 
 const REQUESTS = 3000;
 const SEED = Number(process.env['REPRISE_FUZZ_SEED'] ?? 20261123);
 const AT_ONCE = 6;
-const NO_SUCH_ID = '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The contract's code of each status that a client can bring about by what it sends. */
@@ -20,49 +21,41 @@ const CODES: Readonly<Record<number, string>> = {
   400: 'validation_failed',
   404: 'not_found',
   405: 'method_not_allowed',
+  409: 'conversation_busy',
   413: 'payload_too_large',
   415: 'unsupported_media_type',
   431: 'validation_failed',
 };
 
-type Stored = Readonly<Record<string, unknown>> & { readonly id: string; readonly cached: boolean };
-
 describe('generated requests', () => {
   let service: Service;
+  let operations: Operation[];
+  const ledger = new Ledger();
   const sent: { request: GeneratedRequest; answer: RawAnswer }[] = [];
-  /** What POST answered, by id, as long as it was not deleted. */
-  const stored = new Map<string, Stored>();
-  let deleted = 0;
+  const read = async (path: string): Promise<unknown> => (await service.call('GET', path).expect(200)).body;
 
   beforeAll(async () => {
     process.stdout.write(`REPRISE_FUZZ_SEED=${SEED}\n`);
     service = await startService();
-    const operations = operationsOf(service.document);
-    // Most can go wrong where there is a body.
+    operations = operationsOf(service.document);
     const weighted = operations.map((operation) => ({
-      weight: operation.body === null ? 1 : 5,
+      weight: weightOf(operation),
       arbitrary: requestsTo(operation),
     }));
     const requests = fc.sample(fc.oneof(...weighted), { numRuns: REQUESTS, seed: SEED });
     for (let start = 0; start < requests.length; start += AT_ONCE) {
-      const batch = requests.slice(start, start + AT_ONCE).map((request) => withIds(request, [...stored.keys()]));
+      const batch = requests.slice(start, start + AT_ONCE).map((request) => withIds(request, ledger));
       const answers = await Promise.all(batch.map((request) => send(service, request)));
-      batch.forEach((request, n) => keep(request, answers[n] as RawAnswer));
+      for (const [n, request] of batch.entries()) {
+        const answer = answers[n] as RawAnswer;
+        sent.push({ request, answer });
+        ledger.note(request, answer);
+      }
+      await ledger.settle(read);
     }
-  }, 120_000);
+  }, 240_000);
 
   afterAll(() => service.stop());
-
-  function keep(request: GeneratedRequest, answer: RawAnswer): void {
-    sent.push({ request, answer });
-    if (request.method === 'DELETE' && answer.status === 204) {
-      stored.delete(request.path.split(/[/?]/)[2]?.toLowerCase() ?? '');
-      deleted += 1;
-    }
-    if (request.method !== 'POST' || (answer.status !== 200 && answer.status !== 201)) return;
-    const result = resultOf(answer);
-    stored.set(result.id, stored.get(result.id) ?? result);
-  }
 
   function offenders(isWrong: (request: GeneratedRequest, answer: RawAnswer) => unknown): string[] {
     return sent
@@ -72,11 +65,24 @@ describe('generated requests', () => {
   }
 
   it('reach every operation, with requests that are answered and requests that are refused', () => {
+    expect(sent).toHaveLength(REQUESTS);
     const statuses = new Set(sent.map(({ answer }) => answer.status));
     for (const status of [200, 201, 204, 400, 404, 405, 413, 415]) expect(statuses).toContain(status);
-    expect(sent).toHaveLength(REQUESTS);
-    expect(stored.size).toBeGreaterThan(50);
-    expect(deleted).toBeGreaterThan(10);
+    const reached = (isAnswered: boolean) => {
+      const some = sent.filter(({ answer }) => answer.status < 300 === isAnswered);
+      return new Set(some.map(({ request: { method, path } }) => operationOf(service.document, method, path)));
+    };
+    const [answered, refused] = [reached(true), reached(false)];
+    const missed = operations.filter(({ method, template, parameters, body }) => {
+      const operation = operationOf(service.document, method, template);
+      const canBeRefused = parameters.length > 0 || body !== null;
+      return !answered.has(operation) || (canBeRefused && !refused.has(operation));
+    });
+    expect(missed).toEqual([]);
+    expect(ledger.results.size).toBeGreaterThan(50);
+    expect(ledger.conversations.size).toBeGreaterThan(50);
+    expect(ledger.counts()['messages']).toBeGreaterThan(200);
+    expect(ledger.deleted).toBeGreaterThan(20);
   });
 
   it('never make the service fail', () => {
@@ -88,8 +94,14 @@ describe('generated requests', () => {
     expect(offenders(({ method }, answer) => answer.status >= 400 && !isProblem(method, answer))).toEqual([]);
   });
 
+  it('never make the service send Claude a thread that cannot be', () => {
+    const isOurs = (answer: RawAnswer) =>
+      isRejected(answer) && /signature|alternate|first message|prefill/.test(answer.text);
+    expect(offenders((_request, answer) => isOurs(answer))).toEqual([]);
+  });
+
   it('are answered when they are as documented', () => {
-    expect(offenders(({ kind }, answer) => kind === 'valid' && !isFine(answer))).toEqual([]);
+    expect(offenders((request, answer) => request.kind === 'valid' && !isFine(request, answer))).toEqual([]);
   });
 
   it('are refused when they are surely wrong', () => {
@@ -113,37 +125,33 @@ describe('generated requests', () => {
   });
 
   it('leave exactly the rows that were answered for, each as it was answered', async () => {
+    expect(ledger.faults).toEqual([]);
     const dataSource = service.app.get<DataSource>(getDataSourceToken());
-    for (const table of ['results', 'results_search']) {
+    for (const [table, expected] of Object.entries(ledger.counts())) {
       const [row] = await dataSource.query<{ n: string | number }[]>(`SELECT count(*) AS n FROM ${table}`);
-      expect([table, Number(row?.n)]).toEqual([table, stored.size]);
+      expect([table, Number(row?.n)]).toEqual([table, expected]);
     }
-    for (const [id, { cached, ...answered }] of stored) {
-      const { body } = await service.call('GET', `/results/${id}`).expect(200);
-      const read = body as Stored;
-      expect(read).toMatchObject(answered);
-      if (!cached) expect(read.cached).toBe(false);
+    for (const [id, { cached, ...answered }] of ledger.results) {
+      const result = (await read(`/results/${id}`)) as Row;
+      expect(result).toMatchObject(answered);
+      if (cached === false) expect(result['cached']).toBe(false);
     }
+    for (const talk of ledger.conversations.values()) expect(await talk.settle(read)).toEqual([]);
   });
 
   it('leave the service alive and right', async () => {
     await service.call('GET', '/health/ready').expect(200, { status: 'ok' });
     const first = await service.analyze('carol', { text: 'after all that' }).expect(201);
     const again = await service.analyze('carol', { text: 'after all that' }).expect(200);
-    expect(again.body).toEqual({ ...(first.body as Stored), cached: true });
+    expect(again.body).toEqual({ ...(first.body as Row), cached: true });
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });
 
-/** A stream ends with what a plain answer is. */
-function resultOf({ headers, text }: RawAnswer): Stored {
-  const isStream = headers['content-type']?.startsWith('text/event-stream') ?? false;
-  return JSON.parse(isStream ? text.slice(text.lastIndexOf('data: ') + 'data: '.length) : text) as Stored;
-}
-
-function withIds(request: GeneratedRequest, ids: readonly string[]): GeneratedRequest {
-  const path = request.path.replace(ID_MARK, (_mark, n: string) => ids[Number(n) % ids.length] ?? NO_SUCH_ID);
-  return { ...request, path };
+/** Most can go wrong where Claude is asked, and then where there is a body. */
+function weightOf({ parameters, body }: Operation): number {
+  if (parameters.some(({ name }) => name === 'Idempotency-Key')) return 8;
+  return body === null ? 1 : 4;
 }
 
 async function send({ url }: Service, request: GeneratedRequest): Promise<RawAnswer> {
@@ -161,9 +169,13 @@ function isProblem(method: string, { status, headers, text }: RawAnswer): boolea
   return problem['status'] === status && problem['code'] === CODES[status];
 }
 
-/** Claude itself has a say about a text or a model; an id that was deleted or made up is a 404. */
-function isFine({ status, text }: RawAnswer): boolean {
-  return status < 300 || status === 404 || (status === 400 && text.includes('Claude rejected'));
+/**
+ * An id that was deleted or made up is a 404, a conversation that somebody else writes in a 409; a conversation goes on
+ * from answers only; and Claude itself has a say about a text or a model.
+ */
+function isFine({ path }: GeneratedRequest, answer: RawAnswer): boolean {
+  if (answer.status < 300 || [404, 409].includes(answer.status) || isRejected(answer)) return true;
+  return path.includes(NO_CURSOR) || answer.text.includes('parent_id must name an answer');
 }
 
 function faultByDocument(service: Service, { method, path }: GeneratedRequest, answer: RawAnswer): unknown {

@@ -1,10 +1,14 @@
 import { documentTerms } from '../src/search/search-terms.js';
 import { realTexts } from './support/real-texts.js';
 import { type Service, startService } from './support/service.js';
+import { type ConversationJson, sentTo, Talk } from './support/talk.js';
 
 const FROM_PACKAGES = 220;
 const AT_ONCE = 4;
 const USER = 'reader';
+/** Of those from packages, one in so many is also said in a conversation. */
+const SAID = 4;
+const MAX_TITLE = 200;
 
 interface Result {
   readonly id: string;
@@ -79,10 +83,7 @@ describe('texts that people wrote', () => {
   );
 
   it('are each found by a word of theirs, and only beside others that have it', async () => {
-    const owners = new Map<string, Set<string>>();
-    for (const { id, input_text } of results) {
-      for (const word of documentTerms(input_text)) owners.set(word, (owners.get(word) ?? new Set()).add(id));
-    }
+    const owners = ownersOfWords(results.map(({ id, input_text }) => [id, input_text]));
     await inBatches(results, async ({ id, input_text }) => {
       const word = rarestWord(input_text, owners);
       const { body } = await service
@@ -96,6 +97,79 @@ describe('texts that people wrote', () => {
     });
   }, 120_000);
 });
+
+describe('texts that people wrote, said in conversations', () => {
+  const all = realTexts(FROM_PACKAGES);
+  const texts = all.filter((_text, n) => n % SAID === 0 || n >= FROM_PACKAGES);
+  const said: { readonly talk: Talk; readonly text: string; readonly title: string }[] = [];
+  let service: Service;
+
+  beforeAll(async () => {
+    service = await startService();
+    await inBatches([...texts.entries()], async ([n, text]) => {
+      // Of another text, so that it is the title that it is found by.
+      const title = titleIn(texts.at(n - 1) ?? '');
+      const talk = await Talk.begin(service, { user_id: USER, title });
+      await talk.post(text).expect(201);
+      said.push({ talk, text, title });
+    });
+  }, 120_000);
+
+  afterAll(() => service.stop());
+
+  it('are read back with the same bytes, and so are lines of them as titles', async () => {
+    expect(said.length).toBeGreaterThan(50);
+    expect(Math.max(...texts.map((text) => [...text].length))).toBe(200_000);
+    await inBatches(said, async ({ talk, text, title }) => {
+      expect(isSame((await talk.read()).title, title)).toBe(true);
+      const [prompt, answer] = await talk.messages();
+      expect(isSame(prompt?.content, text) && isSame(prompt?.text, text)).toBe(true);
+      expect(answer).toMatchObject({ role: 'assistant', status: 'complete', parent_id: prompt?.id });
+    });
+  }, 120_000);
+
+  it('are what Claude is sent, to the byte', async () => {
+    const sent = (await sentTo(service)).map(({ messages }) => messages.at(-1)?.content);
+    expect(new Set(sent)).toEqual(new Set(texts));
+  });
+
+  it('are each found by a word of theirs, and by one of their titles', async () => {
+    const words = new Map<string, Set<string>>();
+    for (const { talk, title } of said) {
+      const messages = await talk.messages();
+      words.set(talk.id, new Set([title, ...messages.map(({ text }) => text)].flatMap(documentTerms)));
+    }
+    const owners = ownersOfWords(said.map(({ talk, text }) => [talk.id, text]));
+    await inBatches(said, async ({ talk, text, title }) => {
+      for (const word of [rarestWord(text, owners), rarestWord(title, owners)]) {
+        const query = `user_id=${USER}&limit=100&q=${encodeURIComponent(word)}`;
+        const { body } = await service.call('GET', `/conversations?${query}`).expect(200);
+        const found = (body.data as ConversationJson[]).map(({ id }) => id);
+        expect(found).toContain(talk.id);
+        expect(found.filter((id) => !words.get(id)?.has(word))).toEqual([]);
+      }
+    });
+  }, 120_000);
+});
+
+/** A line that can be a title and holds a word; the longest of them. */
+function titleIn(text: string): string {
+  const lines = text.split('\n').filter((line) => [...line].length <= MAX_TITLE && documentTerms(line).length > 0);
+  const [longest = 'untitled'] = lines.toSorted((a, b) => b.length - a.length);
+  return longest;
+}
+
+function isSame(read: unknown, written: string): boolean {
+  return typeof read === 'string' && Buffer.from(read).equals(Buffer.from(written));
+}
+
+function ownersOfWords(texts: readonly (readonly [id: string, text: string])[]): Map<string, Set<string>> {
+  const owners = new Map<string, Set<string>>();
+  for (const [id, text] of texts) {
+    for (const word of documentTerms(text)) owners.set(word, (owners.get(word) ?? new Set()).add(id));
+  }
+  return owners;
+}
 
 function placeOf({ created_at, id }: Result): string {
   return `${created_at} ${id}`;
