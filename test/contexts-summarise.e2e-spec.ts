@@ -121,6 +121,8 @@ describe('a summary', () => {
     expect(idsOf(await summariesOf(talk))).not.toContain(copy?.id);
     const path = await fork.messages();
     expect(beginningOf(await lastSentTo(service), path.slice(0, -1), wrapped('the gist'))).toBe(10);
+    const named = { context_from_id: path[10]?.id, summary_id: copy?.id };
+    expect(answersOf(path).slice(-2)).toMatchObject([named, named]);
   });
 
   it('stands only for what it was made of: a branch from before its end is sent whole', async () => {

@@ -137,7 +137,7 @@ describe('generated requests', () => {
       if (cached === false) expect(result['cached']).toBe(false);
     }
     for (const talk of ledger.conversations.values()) expect(await talk.settle(read)).toEqual([]);
-  });
+  }, 120_000);
 
   it('leave the service alive and right', async () => {
     await service.call('GET', '/health/ready').expect(200, { status: 'ok' });

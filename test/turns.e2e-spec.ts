@@ -112,7 +112,7 @@ describe('a thread of 30 turns', () => {
     }
     messages = await talk.messages();
     lines = transcriptOf(messages);
-  });
+  }, 60_000);
   afterAll(() => service.stop());
 
   const answerOf = (turn: number) => messages[turn * 2 - 1]?.id ?? '';

@@ -135,9 +135,9 @@ export class AnalysisService {
   }
 
   /** Lets those who wait go on: with the answer, each with a call of its own, or one of them in this one's place. */
-  private async giveUp(owner: Owner, held: HeldClaim, end: BilledEnd, isReplayable: boolean): Promise<void> {
-    if (isReplayable || !end.isWhole) await this.claims.release(owner, held);
-    else await this.claims.conclude(owner, held, { end: NOT_SHARED }, NOT_SHARED_MS);
+  private giveUp(owner: Owner, held: HeldClaim, end: BilledEnd, isReplayable: boolean): Promise<void> {
+    if (isReplayable || !end.isWhole) return this.claims.release(owner, held);
+    return this.claims.conclude(owner, held, { end: NOT_SHARED }, NOT_SHARED_MS);
   }
 
   private async look(turn: Turn): Promise<Result | typeof NOT_SHARED | null> {

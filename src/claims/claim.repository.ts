@@ -55,15 +55,11 @@ export class ClaimRepository {
     });
   }
 
-  /**
-   * Gives the claim up and wakes who waits for it, when the surrounding transaction is committed.
-   * @returns whether the holder still had it
-   */
-  release({ tenantId }: Owner, id: string, holder: string): Promise<boolean> {
+  /** Gives the claim up and wakes who waits for it, when the surrounding transaction is committed. */
+  release({ tenantId }: Owner, id: string, holder: string): Promise<void> {
     return this.unitOfWork.write(async (db) => {
-      const { affected } = await db.delete(Claim, { id, tenantId, holder });
+      await db.delete(Claim, { id, tenantId, holder });
       await this.signals.announce(db, id);
-      return affected === 1;
     });
   }
 

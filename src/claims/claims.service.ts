@@ -104,11 +104,8 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     return this.claims.inTransaction(() => this.claims.keep(owner, id, holder, fingerprint));
   }
 
-  /**
-   * Gives the claim up: one of those who wait takes it. Joins a surrounding transaction.
-   * @returns whether it was still held: who gave no sign of life for too long may have lost it
-   */
-  release(owner: Owner, { id, holder }: HeldClaim): Promise<boolean> {
+  /** Gives the claim up: one of those who wait takes it. Joins a surrounding transaction. */
+  release(owner: Owner, { id, holder }: HeldClaim): Promise<void> {
     return this.claims.inTransaction(() => this.claims.release(owner, id, holder));
   }
 

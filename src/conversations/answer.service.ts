@@ -109,10 +109,13 @@ export class AnswerService {
     const onText = listener && ((piece: string) => listener.text(subjectId, piece, question.prompt));
     const answered = await this.journal.ask(conversation, purpose, request, { signal, onText });
     const row = this.toRow(question, thread, request, answered);
+    const from = question.state === 'answered' ? conversation.currentLeafId : question.prompt.id;
     let isThere = false;
     await this.journal.commit(conversation, answered, async () => {
-      const isAlone = await this.lock.release(conversation, held);
-      isThere = await this.moveOn(turn, row, isAlone);
+      await this.lock.release(conversation, held);
+      // Who lost the conversation to somebody else meanwhile does not take it back.
+      const place = { from, leafId: row.id, at: row.createdAt };
+      isThere = await this.conversations.moveOn(conversation, conversation.id, place);
       if (isThere) await this.messages.insert(conversation, [row]);
       if (isThere) await conclude(conclusion, answered.end, row);
     });
@@ -120,16 +123,6 @@ export class AnswerService {
     if (!answered.end.isWhole) throw answered.end.cause;
     if (row.stopReason === 'refusal') throw new MessageRefusedError(row.id, row.claudeRequestId);
     return { ...row, tenantId: conversation.tenantId, userId: conversation.userId };
-  }
-
-  /** An answer that comes after somebody else was let in is kept, and the conversation goes on where it is by now. */
-  private moveOn(
-    { conversation }: Turn,
-    { id: leafId, createdAt: at }: NewMessage,
-    isAlone: boolean,
-  ): Promise<boolean> {
-    if (!isAlone) return this.conversations.lock(conversation, conversation.id);
-    return this.conversations.moveTo(conversation, conversation.id, { leafId, at });
   }
 
   private toRow({ prompt }: Question, thread: Thread, request: ClaudeRequest, answered: Answered): NewMessage {

@@ -54,8 +54,8 @@ export class ConversationLock {
     return this.claims.keep(owner, held, sha256(messageId));
   }
 
-  /** Gives the claim up in the surrounding transaction. @returns whether nobody else was let in meanwhile */
-  release(owner: Owner, held: HeldClaim): Promise<boolean> {
+  /** Gives the claim up in the surrounding transaction. */
+  release(owner: Owner, held: HeldClaim): Promise<void> {
     return this.claims.release(owner, held);
   }
 

@@ -60,6 +60,27 @@ export class ConversationRepository {
     });
   }
 
+  /** The same; but where it has gone on from another place than `from` meanwhile, it stays there. */
+  moveOn(
+    owner: Owner,
+    id: string,
+    { from, leafId, at }: { readonly from: string | null; readonly leafId: string; readonly at: Date },
+  ): Promise<boolean> {
+    return this.unitOfWork.write(async (db) => {
+      const { affected } = await db
+        .createQueryBuilder()
+        .update(Conversation)
+        .set({
+          currentLeafId: () => 'CASE WHEN current_leaf_id = :from THEN :leafId ELSE current_leaf_id END',
+          updatedAt: at,
+        })
+        .where(within(owner, id))
+        .setParameters({ from, leafId })
+        .execute();
+      return affected === 1;
+    });
+  }
+
   /** Until the surrounding transaction ends nobody can delete it. @returns whether there is such a conversation */
   lock(owner: Owner, id: string): Promise<boolean> {
     return this.unitOfWork.write(async (db) => {

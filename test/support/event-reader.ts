@@ -20,6 +20,8 @@ export interface AnalysisJson {
 
 export interface EventRequest {
   readonly user?: string;
+  /** @default that of an analysis for the user */
+  readonly path?: string;
   readonly body: object;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -42,8 +44,8 @@ export class EventReader {
   }
 
   /** @returns also a way to leave before anything came */
-  static start(url: string, { user = 'alice', body, headers }: EventRequest): Started {
-    const outgoing = request(`${url}/analyze/${user}`, {
+  static start(url: string, { user = 'alice', path = `/analyze/${user}`, body, headers }: EventRequest): Started {
+    const outgoing = request(`${url}${path}`, {
       method: 'POST',
       agent: false,
       headers: { 'content-type': 'application/json', ...headers },

@@ -20,7 +20,9 @@ const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 export function sendRaw(url: string, { method, path, headers, body }: RawRequest): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, method, path, headers: { ...headers }, agent }, (answer) => {
+    // Node names the length itself only for methods that usually have a body; for others it would send the bytes unframed.
+    const framed = { ...(body && { 'content-length': String(body.length) }), ...headers };
+    const outgoing = request({ hostname, port, method, path, headers: framed, agent }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('error', reject);

@@ -89,8 +89,8 @@ export class Talk {
   }
 
   start(content: string, more: object = {}, headers: Readonly<Record<string, string>> = {}): Started {
-    // The reader adds the path of an analysis; what stands behind a # is not sent.
-    return EventReader.start(`${this.service.url}${this.path}/messages#`, { body: { content, ...more }, headers });
+    const asked = { path: `${this.path}/messages`, body: { content, ...more }, headers };
+    return EventReader.start(this.service.url, asked);
   }
 }
 

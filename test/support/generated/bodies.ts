@@ -1,5 +1,6 @@
-import { deflateSync, gzipSync } from 'node:zlib';
+import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import fc, { type Arbitrary } from 'fast-check';
+import type { RawRequest } from '../raw-request.js';
 import type { Schema } from './operations.js';
 import { hostileValue, validValue } from './values.js';
 
@@ -22,6 +23,9 @@ export function validBody(schema: Schema): Arbitrary<GeneratedBody> {
 export function hostileBody(schema: Schema): Arbitrary<GeneratedBody> {
   const names = Object.keys(schema.properties ?? {});
   const name = fc.constantFrom(...names);
+  const empty = schema.required ? BAD : [];
+  const about = schema.required?.at(-1) ?? names[0];
+  const whole = WHOLE.map((text) => body(Buffer.from(text.replaceAll('"text"', JSON.stringify(about))), BAD));
   const oneHostile = name.chain((field) =>
     fc.tuple(validFields(schema), hostileValue(schema.properties?.[field] ?? {})).map(([fields, value]) =>
       // `__proto__` and lone surrogates survive this: the first as an own field, the second as an escape.
@@ -31,12 +35,21 @@ export function hostileBody(schema: Schema): Arbitrary<GeneratedBody> {
   return fc.oneof(
     { weight: 12, arbitrary: oneHostile },
     { weight: 2, arbitrary: validFields(schema).chain((fields) => withUnknown(fields)) },
-    { weight: 2, arbitrary: validFields(schema).map((fields) => json(withoutRequired(fields, schema), BAD)) },
-    { weight: 3, arbitrary: fc.constantFrom(...WHOLE).map((text) => body(Buffer.from(text, 'utf8'), BAD)) },
+    { weight: 2, arbitrary: validFields(schema).map((fields) => json(withoutRequired(fields, schema), empty)) },
+    { weight: 1, arbitrary: fc.constant(json({}, empty)) },
+    { weight: 3, arbitrary: fc.constantFrom(...whole) },
     { weight: 2, arbitrary: fc.constantFrom(...BYTES).map((bytes) => body(bytes, BAD)) },
     { weight: 5, arbitrary: validFields(schema).chain((fields) => withTransfer(fields)) },
     { weight: 1, arbitrary: fc.constantFrom(...OVERSIZE).map((text) => body(Buffer.from(text), [413])) },
   );
+}
+
+/** What a request that was not refused had in its body. */
+export function sentFields({ headers, body: bytes }: RawRequest): Record<string, unknown> {
+  if (bytes === null || bytes.length === 0) return {};
+  const encoding = headers['content-encoding'];
+  const plain = encoding === 'gzip' ? gunzipSync(bytes) : encoding === 'deflate' ? inflateSync(bytes) : bytes;
+  return JSON.parse(plain.toString()) as Record<string, unknown>;
 }
 
 function validFields(schema: Schema): Arbitrary<Record<string, unknown>> {
@@ -94,9 +107,9 @@ function withTransfer(fields: Record<string, unknown>): Arbitrary<GeneratedBody>
   );
 }
 
-/** Whole bodies that are no object with the fields asked for. */
+/** Whole bodies that are no object with the fields asked for; `text` stands for one of those. */
 const WHOLE = [
-  ...['null', 'true', '0', '-1e999', '""', '"text"', '[]', '[{"text":"x"}]', '{}', '{"text":null}', ' \n', 'NaN'],
+  ...['null', 'true', '0', '-1e999', '""', '"text"', '[]', '[{"text":"x"}]', ' \n', 'NaN'],
   ...['{"text":"x"', '{"text":"x",}', "{'text':'x'}", '{"text":"x"} x', '\ufeff{"text":"x"', '{"text":undefined}'],
   ...['{"text":"\\u0000"}', '{"text":"\\ud800"}', '{"text":"x\\udfff\\ud800"}', '{"text":"x","a\\ud800":1}'],
   ...['{"text":"x","__proto__":{"a":1}}', '{"text":"x","\\u0000":1}', '{"text":"\\x"}', '{"text":"a\nb"}'],

@@ -5,6 +5,7 @@ export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
   readonly format?: string;
+  readonly nullable?: boolean;
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -20,6 +21,7 @@ export interface Schema {
 export interface Parameter {
   readonly name: string;
   readonly in: string;
+  readonly required?: boolean;
   readonly schema: Schema;
 }
 
@@ -29,11 +31,15 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** Of the JSON body; `null` where there is none. */
   readonly body: Schema | null;
+  readonly isBodyOptional: boolean;
 }
 
 interface DocumentedOperation {
   readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly requestBody?: {
+    readonly required?: boolean;
+    readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+  };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
 }
 
@@ -47,6 +53,7 @@ export function operationsOf(document: OpenAPIObject): Operation[] {
         template,
         parameters: operation.parameters ?? [],
         body: resolve(document, operation.requestBody?.content['application/json']?.schema),
+        isBodyOptional: operation.requestBody?.required === false,
       })),
   );
 }

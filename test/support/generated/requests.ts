@@ -11,14 +11,25 @@ export interface GeneratedRequest extends RawRequest {
   readonly refused: readonly number[];
 }
 
-type Part = Omit<GeneratedRequest, 'kind' | 'method'>;
+/** A request whose query is still in its pairs. */
+type Part = Omit<GeneratedRequest, 'kind' | 'method'> & { readonly query: readonly Pair[] };
+
+/** A parameter of a query, and the text it stands with. */
+type Pair = readonly [name: string, text: string];
+
+interface GeneratedQuery {
+  /** The parameter that it is about; it stands in place of a good one. */
+  readonly name: string;
+  readonly pairs: readonly string[];
+  readonly refused: readonly number[];
+}
 
 /** Requests to one operation: as the document has it, or wrong in one place. */
 export function requestsTo(operation: Operation): Arbitrary<GeneratedRequest> {
   const { method, body } = operation;
   const as = (kind: GeneratedRequest['kind'], weight: number, part: Arbitrary<Part>) => ({
     weight,
-    arbitrary: part.map((values) => ({ kind, method, ...values })),
+    arbitrary: part.map((values) => toRequest(kind, method, values)),
   });
   const good = valid(operation);
   return fc.oneof(
@@ -31,17 +42,28 @@ export function requestsTo(operation: Operation): Arbitrary<GeneratedRequest> {
   );
 }
 
+function toRequest(kind: GeneratedRequest['kind'], method: string, { query, ...part }: Part): GeneratedRequest {
+  const pairs = query.map(([, text]) => text).join('&');
+  return { kind, method, ...part, path: pairs === '' ? part.path : `${part.path}?${pairs}` };
+}
+
 function valid(operation: Operation): Arbitrary<Part> {
-  const query = parametersIn(operation, 'query').map(({ name, schema }) =>
-    fc.option(validValue(name, schema).map((value) => `${name}=${encode(String(value))}`)),
-  );
-  const body: Arbitrary<GeneratedBody | null> = operation.body === null ? fc.constant(null) : validBody(operation.body);
-  return fc.tuple(pathOf(operation), fc.tuple(...query), body).map(([path, pairs, sent]) => ({
-    path: join(path, pairs.filter((pair) => pair !== null).join('&')),
+  const query = parametersIn(operation, 'query').map(({ name, schema, required = false }) => {
+    const pair = validValue(name, schema).map((value): Pair => [name, `${name}=${encode(String(value))}`]);
+    return required ? pair : fc.option(pair);
+  });
+  return fc.tuple(pathOf(operation), fc.tuple(...query), bodyOf(operation)).map(([path, pairs, sent]) => ({
+    path,
+    query: pairs.filter((pair) => pair !== null),
     headers: sent?.headers ?? {},
     body: sent?.bytes ?? null,
     refused: [],
   }));
+}
+
+function bodyOf({ body, isBodyOptional }: Operation): Arbitrary<GeneratedBody | null> {
+  if (body === null) return fc.constant(null);
+  return isBodyOptional ? fc.option(validBody(body)) : validBody(body);
 }
 
 function pathOf({ template, parameters }: Operation): Arbitrary<string> {
@@ -51,11 +73,17 @@ function pathOf({ template, parameters }: Operation): Arbitrary<string> {
   return fc.tuple(...values).map((pairs) => pairs.reduce((path, [mark, value]) => path.replace(mark, value), template));
 }
 
-function hostilePath({ template, parameters }: Operation): Arbitrary<string> {
-  const schema = parameters.find((parameter) => parameter.in === 'path')?.schema ?? {};
-  const value = fc.oneof(hostileValue(schema).map(textOf).map(encode), fc.constantFrom(...RAW));
+/** One place of the address is wrong, or it is another address altogether. */
+function hostilePath(operation: Operation): Arbitrary<string> {
+  const { template } = operation;
+  const wrong = parametersIn(operation, 'path').map(({ name, schema }) => ({
+    weight: 6,
+    arbitrary: hostileText(schema).chain((text) =>
+      pathOf({ ...operation, template: template.replace(`{${name}}`, () => text) }),
+    ),
+  }));
   return fc.oneof(
-    { weight: 6, arbitrary: value.map((text) => template.replace(/\{[^}]+\}/g, () => text)) },
+    ...wrong,
     { weight: 1, arbitrary: fc.constantFrom(`/${template}`, `${template}/`, `${template}//x`, template.toUpperCase()) },
     {
       weight: 1,
@@ -64,36 +92,30 @@ function hostilePath({ template, parameters }: Operation): Arbitrary<string> {
   );
 }
 
-function hostileQuery(operation: Operation): Arbitrary<{ pairs: string; refused: readonly number[] }> {
+function hostileQuery(operation: Operation): Arbitrary<GeneratedQuery> {
   const parameters = parametersIn(operation, 'query');
   const unknown = fc
     .constantFrom('x=1', '__proto__=1', 'constructor=1', '=', 'a[b]=1', '%00=1', '%ff', 'LIMIT=1')
-    .map((pairs) => ({ pairs, refused: parameters.length > 0 ? [400] : [] }));
+    .map((pair) => ({ name: pair, pairs: [pair], refused: parameters.length > 0 ? BAD : [] }));
   if (parameters.length === 0) return unknown;
   const some = fc.constantFrom(...parameters);
+  const hostile = some.chain(({ name, schema }) =>
+    hostileText(schema).map((text) => ({ name, pairs: [`${name}=${text}`] })),
+  );
+  const odd = some.chain(({ name }) =>
+    fc.constantFrom(name, `${name}=`, `${name}[]=1`, `${name}[a]=1`).map((pair) => ({ name, pairs: [pair] })),
+  );
   return fc.oneof(
-    {
-      weight: 8,
-      arbitrary: some.chain(({ name, schema }) => free(hostileText(schema).map((text) => `${name}=${text}`))),
-    },
-    {
-      weight: 2,
-      arbitrary: some.map(({ name }) => ({ pairs: `${name}=1&${name}=2`, refused: [400] })),
-    },
-    {
-      weight: 1,
-      arbitrary: some.chain(({ name }) => free(fc.constantFrom(name, `${name}=`, `${name}[]=1`, `${name}[a]=1`))),
-    },
+    { weight: 8, arbitrary: hostile.map((query) => ({ ...query, refused: [] })) },
+    { weight: 2, arbitrary: some.map(({ name }) => ({ name, pairs: [`${name}=1`, `${name}=2`], refused: BAD })) },
+    { weight: 1, arbitrary: odd.map((query) => ({ ...query, refused: [] })) },
+    { weight: 1, arbitrary: some.map(({ name, required }) => ({ name, pairs: [], refused: required ? BAD : [] })) },
     { weight: 2, arbitrary: unknown },
   );
 }
 
 function hostileText(schema: Parameter['schema']): Arbitrary<string> {
   return fc.oneof(hostileValue(schema).map(textOf).map(encode), fc.constantFrom(...RAW));
-}
-
-function free(pairs: Arbitrary<string>): Arbitrary<{ pairs: string; refused: readonly number[] }> {
-  return pairs.map((text) => ({ pairs: text, refused: [] }));
 }
 
 function withBody(good: Arbitrary<Part>, bodies: Arbitrary<GeneratedBody>): Arbitrary<Part> {
@@ -106,10 +128,11 @@ function withPath(good: Arbitrary<Part>, paths: Arbitrary<string>): Arbitrary<Pa
   return fc.tuple(good, paths).map(([part, path]) => ({ ...part, path }));
 }
 
-function withQuery(good: Arbitrary<Part>, queries: ReturnType<typeof hostileQuery>): Arbitrary<Part> {
-  return fc
-    .tuple(good, queries)
-    .map(([part, { pairs, refused }]) => ({ ...part, path: join(part.path, pairs), refused }));
+function withQuery(good: Arbitrary<Part>, queries: Arbitrary<GeneratedQuery>): Arbitrary<Part> {
+  return fc.tuple(good, queries).map(([part, { name, pairs, refused }]) => {
+    const others = part.query.filter(([other]) => other !== name);
+    return { ...part, query: [...others, ...pairs.map((pair): Pair => [name, pair])], refused };
+  });
 }
 
 function withHeaders(good: Arbitrary<Part>): Arbitrary<Part> {
@@ -120,8 +143,10 @@ function withHeaders(good: Arbitrary<Part>): Arbitrary<Part> {
 }
 
 function withMethod(good: Arbitrary<Part>): Arbitrary<GeneratedRequest> {
-  return fc.tuple(good, fc.constantFrom(...METHODS)).map(([part, method]) => ({ ...part, kind: 'method', method }));
+  return fc.tuple(good, fc.constantFrom(...METHODS)).map(([part, method]) => toRequest('method', method, part));
 }
+
+const BAD = [400];
 
 const METHODS = [
   'GET',
@@ -141,7 +166,19 @@ const METHODS = [
 /** Texts of an address that no encoder would make. */
 const RAW = [
   ...['%', '%zz', '%0', '%00', 'a%00b', '%ff', '%c0%80', '%ed%a0%80', '%0d%0aX-Evil:1', '%2F', '%5c', '%2e%2e', '..'],
-  ...['.', '\xff\xfe', '<script>', "'--", '%25%30%30', ':id', '*', '{x}', '@@7@@%00', '@@7@@/', '9'.repeat(9_000)],
+  ...[
+    '.',
+    '\xff\xfe',
+    '<script>',
+    "'--",
+    '%25%30%30',
+    ':id',
+    '*',
+    '{x}',
+    '@@id:7@@%00',
+    '@@id:7@@/',
+    '9'.repeat(9_000),
+  ],
 ];
 
 const HEADERS: readonly Readonly<Record<string, string | string[]>>[] = [
@@ -155,6 +192,8 @@ const HEADERS: readonly Readonly<Record<string, string | string[]>>[] = [
   { 'if-none-match': '*' },
   { 'if-modified-since': 'Sat, 01 Jan 2050 00:00:00 GMT' },
   { range: 'bytes=0-3' },
+  { accept: 'text/event-stream' },
+  ...['a b', 'é', 'x'.repeat(256)].map((key) => ({ 'idempotency-key': key })),
   { 'x-http-method-override': 'DELETE' },
   { 'x-forwarded-for': "1.1.1.1', 'x" },
   { authorization: `Bearer ${'x'.repeat(4_000)}` },
@@ -169,16 +208,11 @@ function parametersIn(operation: Operation, place: string): readonly Parameter[]
   return operation.parameters.filter((parameter) => parameter.in === place);
 }
 
-function join(path: string, pairs: string): string {
-  if (pairs === '') return path;
-  return `${path}${path.includes('?') ? '&' : '?'}${pairs}`;
-}
-
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 /** Percent-encodes whatever it is given; `encodeURIComponent` refuses half a surrogate pair. */
 function encode(text: string): string {
-  return /^@@\d+@@$/.test(text) ? text : encodeURIComponent(text.toWellFormed()).slice(0, 12_000);
+  return /^@@[a-z]+:\d+@@$/.test(text) ? text : encodeURIComponent(text.toWellFormed()).slice(0, 12_000);
 }

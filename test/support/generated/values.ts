@@ -1,11 +1,21 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Schema } from './operations.js';
 
-/** Stands for the id of a result that the service has given out by then. */
-export const ID_MARK = /@@(\d+)@@/g;
+/**
+ * Stands for what the service has given out by the time the request is sent: `id` of whatever the path is about, `message`
+ * of the conversation that the path is about, `answer` of Claude's in it, or `cursor` to a place in the list.
+ */
+export const MARK = /@@(id|message|answer|cursor):(\d+)@@/g;
+
+export type Mark = 'id' | 'message' | 'answer' | 'cursor';
+
+/** What a field with an id is about, where it is not what the path is about. */
+const MARKED: Readonly<Record<string, Mark>> = { message_id: 'message', leaf_id: 'message', parent_id: 'answer' };
 
 const word = fc.constantFrom('fox', 'quick', 'žluťoučký', '東京', 'שלום', '🦊', "O'Neill", 'select', 'a&b', '50%');
-const MODELS = ['claude-sonnet-5-5', 'claude-haiku-5-5', 'claude-opus-5', 'claude-sonnet-4-6'];
+const words = fc.array(word, { minLength: 1, maxLength: 6 }).map((some) => some.join(' '));
+// Opus 5.5 always thinks, and takes its thinking back only beside the very messages that it was about.
+const MODELS = ['claude-sonnet-5-5', 'claude-haiku-5-5', 'claude-opus-5-5', 'claude-sonnet-4-6', 'unknown-model'];
 const SCHEMAS = [
   { type: 'object', properties: { topic: { type: 'string' } }, required: ['topic'], additionalProperties: false },
   { type: 'object', properties: { n: { type: 'integer', minimum: 3 }, list: { type: 'array', items: {} } } },
@@ -17,19 +27,25 @@ const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
   user_id: fc.constantFrom('alice', 'bob', 'a.b_c:d@e-f', '..', '__proto__', 'x'.repeat(128)),
   model: fc.constantFrom(...MODELS),
   max_tokens: fc.integer({ min: 64, max: 64_000 }),
-  q: fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' ')),
+  q: words,
+  title: fc.oneof(words, fc.constantFrom('x'.repeat(200), '🦊'.repeat(200))),
+  content: fc.oneof(
+    { weight: 9, arbitrary: words },
+    { weight: 1, arbitrary: fc.constantFrom('x'.repeat(200_000), '🦊', 'line\r\n\tline\u2028', '\ufeffx') },
+  ),
   text: fc.oneof(
-    fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' ')),
+    words,
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }),
     fc.constantFrom('x'.repeat(200_000), '🦊'.repeat(200_000), 'line\r\n\tline\u2028', '\ufeffx', '%s%n', '{{7*7}}'),
   ),
   schema: fc.constantFrom(...SCHEMAS),
-  cursor: fc.constant(cursor('2026-11-23T12:00:00.000Z', '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69')),
+  cursor: marked('cursor'),
 };
 
 /** A value that the document allows. */
 export function validValue(name: string, schema: Schema): Arbitrary<unknown> {
-  if (schema.format === 'uuid') return fc.nat(10_000).map((n) => `@@${n}@@`);
+  if (schema.nullable) return fc.option(validValue(name, { ...schema, nullable: false }), { freq: 8 });
+  if (schema.format === 'uuid') return marked(MARKED[name] ?? 'id');
   const known = BY_NAME[name];
   if (known) return known;
   if (schema.enum) return fc.constantFrom(...schema.enum);
@@ -98,6 +114,10 @@ function edgesOf({ minimum = 0, maximum = 2 ** 31, minLength = 0, maxLength = 51
   return [...numbers, ...numbers.map(String), ...lengths.map((length) => 'x'.repeat(length))];
 }
 
-function cursor(at: string, id: string): string {
+function marked(what: Mark): Arbitrary<string> {
+  return fc.nat(10_000).map((n) => `@@${what}:${n}@@`);
+}
+
+export function cursor(at: string, id: string): string {
   return Buffer.from(`1|${at}|${id}`, 'latin1').toString('base64url');
 }

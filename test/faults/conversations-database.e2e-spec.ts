@@ -1,0 +1,91 @@
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { FaultProxy } from '../support/fault-proxy.js';
+import { until } from '../support/rows.js';
+import { callsByStatus, Threads } from '../support/stored-threads.js';
+import { Trial } from '../support/trial.js';
+import { beginConversation, isAnswered, messagesOf, postMessage, type SeenTurn } from '../support/turn-client.js';
+
+declare const DIALECT: string;
+const ROUNDS = 20;
+/** A post with an idempotency key: its key, its turn in the conversation, its message, its call, its answer. */
+const COMMITS = 5;
+
+(DIALECT === 'postgres' ? describe : describe.skip)('a conversation whose connection to the database fails', () => {
+  let database: TestDatabase;
+  let proxy: FaultProxy;
+  let trial: Trial;
+  beforeEach(async () => {
+    database = await createDatabase();
+    proxy = await FaultProxy.to(database.url);
+    // So long a lease that no COMMIT is that of its renewal, and that nothing is free because it ran out.
+    trial = new Trial(proxy.url, database.url, { LEASE_MS: '600000' });
+    await trial.start();
+  });
+  afterEach(async () => {
+    await trial.stop();
+    await proxy.close();
+    await database.drop();
+  });
+
+  it(`loses the COMMIT of an answer ${ROUNDS} times: the answer is there once, and the conversation goes on`, async () => {
+    const conversation = await beginConversation(trial.url);
+    const seen: SeenTurn[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await trial.claude.script([{ hold: `round ${round}` }]);
+      const options = { streamed: round % 2 === 1, ...(round % 4 > 1 && { key: `key-${round}` }) };
+      const turn = postMessage(trial.url, conversation, `text ${round}`, options);
+      await trial.claude.waitForInFlight(1);
+      proxy.cutCommit(1);
+      await trial.claude.release(`round ${round}`);
+      seen.push(await turn);
+      expect(proxy.cutCommits).toBe(round + 1);
+      if (options.key) {
+        const again = await postMessage(trial.url, conversation, `text ${round}`, options);
+        expect([again.answerId, again.headers['idempotent-replayed']]).toEqual([seen.at(-1)?.answerId, 'true']);
+      }
+      seen.push(await postMessage(trial.url, conversation, `more after ${round}`));
+    }
+    expect(seen.filter((turn) => !isAnswered(turn))).toEqual([]);
+    const shown = await messagesOf(trial.url, conversation, '');
+    expect(shown.map(({ id }) => id)).toEqual(seen.flatMap(({ userMessageId, answerId }) => [userMessageId, answerId]));
+    await closeBooks(`${proxy.cutCommits} answers lost their COMMIT`, seen.length);
+  }, 60_000);
+
+  it('loses any COMMIT of a post: the same key again answers the same message, and only once', async () => {
+    const conversation = await beginConversation(trial.url);
+    const told: (number | null)[] = [];
+    const stored: number[] = [];
+    let busy = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const send = () => postMessage(trial.url, conversation, `text ${round}`, { key: `key-${round}` });
+      proxy.cutCommit(1 + (round % COMMITS));
+      const first = await send();
+      expect(proxy.cutCommits).toBe(round + 1);
+      told.push(first.status);
+      const left = (await messagesOf(trial.url, conversation)).filter(({ text }) => text === `text ${round}`);
+      stored.push(left.length);
+      let again = await send();
+      for (; again.status === 409; again = await send()) busy += 1;
+      expect(again.status).toBe(201);
+      for (const { id } of left) expect(again.userMessageId).toBe(id);
+    }
+    // What comes before the request to Claude is refused when nobody knows whether it is there.
+    expect(told).toEqual(told.map((_, round) => (round % COMMITS === COMMITS - 1 ? 201 : 503)));
+    expect(stored).toEqual(stored.map((_, round) => (round % COMMITS < 2 ? 0 : 1)));
+    await closeBooks(`${proxy.cutCommits} posts lost a COMMIT`, ROUNDS, { busy });
+  }, 60_000);
+
+  /** Everybody was answered once, on one path, and nothing is held any more. */
+  async function closeBooks(what: string, turns: number, more: object = {}): Promise<void> {
+    const isSettled = async () => !('pending' in (await callsByStatus(database)));
+    await until('nothing is pending', 5_000, isSettled);
+    const threads = await Threads.in(database);
+    const requests = await threads.checkRequests(trial.claude);
+    const calls = await callsByStatus(database);
+    process.stdout.write(`${what}: ${JSON.stringify({ turns, ...more, ...requests, calls, ...threads.flaws() })}\n`);
+    expect(threads.messages).toHaveLength(2 * turns);
+    expect(Object.entries(threads.flaws()).filter(([, flaws]) => flaws > 0)).toEqual([]);
+    expect(requests).toEqual({ received: turns, unstored: 0, wrongPaths: 0 });
+    expect(calls['succeeded']).toBe(turns);
+  }
+});

@@ -1,0 +1,168 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { SimulatorClient } from '../../src/simulator/index.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { Fleet } from '../support/fleet.js';
+import { count, until } from '../support/rows.js';
+import { newApiKey, simulatorUrl } from '../support/service.js';
+import { callsByStatus, heldClaims, Threads } from '../support/stored-threads.js';
+import {
+  beginConversation,
+  isAnswered,
+  messagesOf,
+  postMessage,
+  regenerate,
+  type SeenTurn,
+} from '../support/turn-client.js';
+
+const LEASE_MS = 600;
+const KILLS = 30;
+/** Turns that are under way when the process is killed, each in a conversation of its own. */
+const AT_ONCE = 4;
+
+/** A user's message on its way to an answer, and everything that its client was told. */
+interface Asked {
+  readonly conversation: string;
+  readonly text: string;
+  readonly key: string;
+  readonly streamed: boolean;
+  readonly seen: SeenTurn[];
+  /** The stored message, while it has no answer. */
+  left: string | null;
+}
+
+describe('kill -9 between a message and its answer', () => {
+  let database: TestDatabase;
+  let claude: SimulatorClient;
+  let fleet: Fleet;
+  const all: Asked[] = [];
+  const further: SeenTurn[] = [];
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    const key = newApiKey();
+    claude = new SimulatorClient(simulatorUrl(), key);
+    fleet = await Fleet.start(database, key, { LEASE_MS: String(LEASE_MS) });
+  }, 60_000);
+  afterAll(() => database.drop());
+
+  /** Sends the message, or sends it again as it was. */
+  async function send(asked: Asked, onBegun?: () => void): Promise<void> {
+    const { conversation, text, key, streamed } = asked;
+    asked.seen.push(await postMessage(fleet.url, conversation, text, { key, streamed, onBegun }));
+  }
+
+  /** Has the message answered that was left without an answer, if it was stored at all. */
+  async function answerAgain(asked: Asked, onBegun?: () => void): Promise<void> {
+    const { conversation, left, streamed } = asked;
+    if (left !== null) asked.seen.push(await regenerate(fleet.url, conversation, left, { streamed, onBegun }));
+  }
+
+  /** One half of the conversations goes on by its idempotency key, the other by its interrupted message. */
+  const recover = (asked: Asked, onBegun?: () => void) =>
+    all.indexOf(asked) % 2 === 0 ? send(asked, onBegun) : answerAgain(asked, onBegun);
+
+  /** Begins turns, and kills the process that has them: by turns while Claude thinks, writes, has just answered, or whenever. */
+  async function killDuring(kill: number, begin: (onBegun: () => void) => Promise<void>[]): Promise<void> {
+    const hold = `kill-${kill}`;
+    const stage = (['held', 'streaming', 'answered', 'whenever'] as const)[kill % 4];
+    const isHeld = stage === 'held' || stage === 'answered';
+    if (isHeld) await claude.script([{ hold, repeat: AT_ONCE }]);
+    await claude.defaults(isHeld ? {} : { delay_ms: 15, chunk_delay_ms: 5 });
+    let over = 0;
+    let begun = 0;
+    const turns = begin(() => (begun += 1)).map((turn) => turn.finally(() => (over += 1)));
+    const isThere = async () => over + (isHeld ? (await claude.stats()).in_flight : begun) >= (isHeld ? AT_ONCE : 1);
+    if (stage !== 'whenever') await until(`the turns are ${stage}`, 10_000, isThere);
+    if (stage === 'answered') await claude.release(hold);
+    await wait(Math.random() * 50);
+    await fleet.kill();
+    const killedAt = performance.now();
+    await Promise.all([...turns, claude.defaults({}), claude.release(hold)]);
+    // A process that is up before the lease is over may take the dead one for alive until then.
+    await wait(Math.max(killedAt + LEASE_MS - performance.now(), 0));
+  }
+
+  /**
+   * What is shown of the turns once the lease is over: everything that was told, and nothing that still waits.
+   * @returns how many were left without an answer
+   */
+  async function check(turns: readonly Asked[]): Promise<number> {
+    for (const asked of turns) {
+      const { conversation, text, seen } = asked;
+      const shown = await messagesOf(fleet.url, conversation);
+      const ids = new Set(shown.map(({ id }) => id));
+      const told = seen.flatMap(({ userMessageId, answerId }) => [userMessageId, answerId]).filter((id) => id !== null);
+      expect(told.filter((id) => !ids.has(id))).toEqual([]);
+      const message = shown.find((one) => one.text === text);
+      const answered = shown.some(({ parent_id }) => message && parent_id === message.id);
+      if (message) expect([text, message.status]).toEqual([text, answered ? 'complete' : 'interrupted']);
+      asked.left = answered ? null : (message?.id ?? null);
+      expect(shown.filter(({ status }) => status !== 'complete')).toEqual(answered || !message ? [] : [message]);
+      expect(await messagesOf(fleet.url, conversation, '')).toEqual(shown);
+    }
+    return turns.filter(({ left }) => left !== null).length;
+  }
+
+  /** Has each turn answered that has to be, and says something more in every conversation. */
+  async function goOn(turns: readonly Asked[]): Promise<void> {
+    await Promise.all(turns.map((asked) => recover(asked)));
+    expect(await check(turns)).toBe(0);
+    for (const { seen } of turns) {
+      const stored = new Set(seen.flatMap(({ userMessageId }) => userMessageId ?? []));
+      expect(stored.size).toBeLessThanOrEqual(1);
+      expect(seen.filter(({ status, code }) => code !== null || (status ?? 200) >= 300)).toEqual([]);
+    }
+    const more = turns.map(({ conversation, text }) => postMessage(fleet.url, conversation, `more after ${text}`));
+    further.push(...(await Promise.all(more)));
+  }
+
+  it(`${KILLS} times: nothing told is lost, nothing is said or answered twice, and every conversation goes on`, async () => {
+    const figures = { kills: KILLS, turns: 0, leftUnanswered: 0, leftAgain: 0 };
+    let turns: Asked[] = [];
+    let conversations: string[] = [];
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      // Every third kill hits those who try again.
+      const isAgain = kill % 3 === 2;
+      if (kill % 6 === 0) conversations = await Promise.all(Array.from({ length: AT_ONCE }, () => begin()));
+      if (!isAgain) all.push(...(turns = conversations.map((conversation, n) => newTurn(conversation, kill, n))));
+      const act = isAgain ? recover : send;
+      await killDuring(kill, (onBegun) => turns.map((asked) => act(asked, onBegun)));
+      const left = await check(turns);
+      if (isAgain) figures.leftAgain += left;
+      else figures.leftUnanswered += left;
+      if (kill % 3 !== 1) await goOn(turns);
+    }
+    figures.turns = all.length;
+    const pending = async () => (await callsByStatus(database))['pending'] ?? 0;
+    await until('nothing is pending', 5 * LEASE_MS, async () => (await pending()) === 0);
+    const threads = await Threads.in(database);
+    const requests = await threads.checkRequests(claude);
+    const calls = await callsByStatus(database);
+    report(`kill -9 in conversations on ${database.dialect}`, { ...figures, ...requests, calls, ...threads.flaws() });
+
+    expect(further.filter((turn) => turn.status !== 201 || !isAnswered(turn))).toEqual([]);
+    expect(Object.values(threads.flaws()).filter((flaws) => flaws > 0)).toEqual([]);
+    expect(requests).toMatchObject({ unstored: 0, wrongPaths: 0 });
+    expect(threads.answers).toHaveLength(await count(database, 'SELECT count(*) FROM calls WHERE output_tokens > 0'));
+    expect(figures.leftUnanswered).toBeGreaterThan(KILLS);
+    expect(await heldClaims(database)).toBe(0);
+    await fleet.stop();
+  }, 200_000);
+
+  const begin = () => beginConversation(fleet.url);
+});
+
+function newTurn(conversation: string, kill: number, n: number): Asked {
+  return {
+    conversation,
+    text: `text ${kill}.${n}`,
+    key: `key-${kill}.${n}`,
+    streamed: n >= AT_ONCE / 2,
+    seen: [],
+    left: null,
+  };
+}
+
+function report(what: string, counts: object): void {
+  process.stdout.write(`${what}: ${JSON.stringify(counts)}\n`);
+}
