@@ -1,5 +1,10 @@
+import { Client } from 'pg';
+import { count, until } from './support/rows.js';
 import { type Service, startService } from './support/service.js';
 import { idsOf, lastSentTo, linesOf, type MessageJson, sentTo, Talk, transcriptOf } from './support/talk.js';
+
+declare const DIALECT: 'sqlite' | 'postgres';
+const onPostgres = DIALECT === 'postgres' ? it : it.skip;
 
 const NOBODYS = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
 const SYSTEM = 'You are a patient travel agent.';
@@ -91,6 +96,21 @@ describe('a message', () => {
   it('leaves a title alone that was given', async () => {
     const talk = await Talk.begin(service, { title: 'Mine' });
     await talk.say('Where should I go in May?');
+    expect(await talk.read()).toMatchObject({ title: 'Mine' });
+  });
+
+  onPostgres('leaves a title alone that is given while it is stored', async () => {
+    const talk = await Talk.begin(service);
+    const client = new Client({ connectionString: service.database.url });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query("UPDATE conversations SET title = 'Mine' WHERE id = $1", [talk.id]);
+    const saying = talk.say('Where should I go in May?');
+    const waiting = 'SELECT count(*) AS n FROM pg_locks WHERE NOT granted';
+    await until('the message waits for the title', 10_000, async () => (await count(service.database, waiting)) > 0);
+    await client.query('COMMIT');
+    await client.end();
+    await saying;
     expect(await talk.read()).toMatchObject({ title: 'Mine' });
   });
 });

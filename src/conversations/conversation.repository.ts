@@ -45,7 +45,7 @@ export class ConversationRepository {
   }
 
   /**
-   * Notes where the conversation was last written. Until the surrounding transaction ends nobody can delete it.
+   * Notes where the conversation was last written, and a title where it has none. Until the surrounding transaction ends nobody can delete it.
    * @returns whether there is such a conversation
    */
   moveTo(
@@ -54,8 +54,15 @@ export class ConversationRepository {
     { leafId, title, at }: { readonly leafId: string; readonly title?: string | null; readonly at: Date },
   ): Promise<boolean> {
     return this.unitOfWork.write(async (db) => {
-      const change = { currentLeafId: leafId, updatedAt: at, ...(title && { title }) };
-      const { affected } = await db.update(Conversation, within(owner, id), change);
+      // One that was given meanwhile stays.
+      const orTitle = title && { title: () => 'COALESCE(title, :title)' };
+      const { affected } = await db
+        .createQueryBuilder()
+        .update(Conversation)
+        .set({ currentLeafId: leafId, updatedAt: at, ...orTitle })
+        .where(within(owner, id))
+        .setParameters(title ? { title } : {})
+        .execute();
       return affected === 1;
     });
   }

@@ -10,7 +10,7 @@ export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';
 export { IdParams, USER_ID, UserParams } from './path-params.js';
 export { type Problem, problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 export { ProblemException } from './problem.exception.js';
-export { QueryInstant } from './query-fields.js';
+export { QueryInstant, QueryInteger } from './query-fields.js';
 export { RepriseController } from './reprise-controller.decorator.js';
 export { AcceptsEvents, IdempotencyKey } from './request-headers.js';
 export { validationFailed } from './request-pipe.js';

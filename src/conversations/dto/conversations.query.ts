@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
-import { PageQuery, USER_ID } from '../../http/index.js';
+import { PageQuery, QueryInteger, USER_ID } from '../../http/index.js';
 
 export class ConversationsQueryParams extends PageQuery {
   @ApiProperty({ pattern: USER_ID.source, example: 'alice', description: 'Whose conversations.' })
@@ -21,6 +21,15 @@ export class ConversationsQueryParams extends PageQuery {
 const VIEWS = ['path', 'tree'] as const;
 
 export class MessagesQueryParams extends PageQuery {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 100,
+    description: 'Messages on a page. Without it all of them come at once.',
+  })
+  @QueryInteger(1, 100)
+  declare readonly limit?: number;
+
   @ApiPropertyOptional({
     format: 'uuid',
     description: 'The message that the path ends with. Default: the last one of the branch last written.',

@@ -21,6 +21,7 @@ export class CreateConversationRequest {
     example: 'You are a patient travel agent.',
   })
   @IsOptional()
+  @Matches(/\S/, { message: 'must hold more than spaces: Claude takes no blank text' })
   @Length(1, MAX_SYSTEM)
   @IsString()
   readonly system?: string;
