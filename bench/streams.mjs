@@ -1,58 +1,41 @@
 // 1,000 streams open at once, on SQLite and on PostgreSQL: the service's memory for each, and how evenly they end.
 // `npm run bench:streams` after a build; the clients, the service, the simulated Claude are processes of their own.
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request, Agent } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { startClaude, startService } from './program.mjs';
 
 const { startPostgres } = createRequire(import.meta.url)('../test/support/postgres-server.cjs');
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STREAMS = Number(process.env.STREAMS ?? 1000);
 const WARM_UP = 100;
 /** Long enough that the last stream begins before the first one ends. */
 const ANSWER = { text: 'word '.repeat(400), chunk_delay_ms: 150 };
-const KEY = 'bench';
 
 if (process.argv[2] === 'clients') process.on('message', ({ url, streams }) => void runClients(url, streams));
 else await main();
 
 async function main() {
-  if (!existsSync(join(ROOT, 'dist/main.js'))) throw new Error('run `npm run build` first');
-  const simulator = await program(
-    'dist/simulator/main.js',
-    { SIMULATOR_EXIT_WITH_PARENT: 'true' },
-    /"simulated_claude":"([^"]+)"/,
-  );
-  await fetch(`${simulator.url}/_simulator/defaults`, {
-    method: 'POST',
-    headers: { 'x-api-key': KEY, 'content-type': 'application/json' },
-    body: JSON.stringify({ ...ANSWER, journal_bodies: false }),
-  });
+  const claude = await startClaude(ANSWER);
   const folder = mkdtempSync(join(tmpdir(), 'reprise-bench-'));
   const postgres = await startPostgres();
-  await measure('SQLite', `sqlite:${join(folder, 'bench.db')}`, simulator.url);
-  await measure('PostgreSQL', postgres.url, simulator.url);
-  simulator.child.kill();
+  await measure('SQLite', `sqlite:${join(folder, 'bench.db')}`, claude.url);
+  await measure('PostgreSQL', postgres.url, claude.url);
+  await claude.stop();
   await postgres.stop();
   rmSync(folder, { recursive: true });
 }
 
 async function measure(name, databaseUrl, claudeUrl) {
-  const env = { DATABASE_URL: databaseUrl, ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: claudeUrl, PORT: '0' };
-  const service = await program(
-    'dist/main.js',
-    { ...env, CLAUDE_MAX_CONCURRENCY: String(STREAMS), LOG_LEVEL: 'info' },
-    /"url":"([^"]+)"/,
-  );
+  const service = await startService(databaseUrl, claudeUrl, { CLAUDE_MAX_CONCURRENCY: String(STREAMS) });
   await clients(service.url, WARM_UP);
-  const before = residentBytes(service.child.pid);
+  const before = residentBytes(service.pid);
   let open = 0;
-  const { times, failed } = await clients(service.url, STREAMS, () => (open = residentBytes(service.child.pid)));
+  const { times, failed } = await clients(service.url, STREAMS, () => (open = residentBytes(service.pid)));
   const sorted = times.sort((a, b) => a - b);
   const [median, slowest] = [sorted[sorted.length >> 1], sorted.at(-1)];
   const perStream = (open - before) / STREAMS / 1024;
@@ -61,23 +44,7 @@ async function measure(name, databaseUrl, claudeUrl) {
       `(${mebi(before)} before, ${mebi(open)} with all open); median ${median.toFixed(0)} ms, ` +
       `slowest ${slowest.toFixed(0)} ms, slowest/median ${(slowest / median).toFixed(2)}\n`,
   );
-  service.child.kill('SIGTERM');
-  await once(service.child, 'exit');
-}
-
-async function program(file, env, address) {
-  const child = spawn(process.execPath, [join(ROOT, file)], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface(child.stdout);
-  for await (const line of lines) {
-    const url = address.exec(line)?.[1];
-    if (url === undefined) continue;
-    child.stdout.resume();
-    return { child, url };
-  }
-  throw new Error(`${file} did not start`);
+  await service.stop();
 }
 
 async function clients(url, streams, whenAllAreOpen = () => undefined) {

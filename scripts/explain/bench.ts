@@ -2,6 +2,9 @@ import 'reflect-metadata';
 import type { DataSource, DataSourceOptions, Logger } from 'typeorm';
 import { ResultRepository } from '../../src/analysis/result.repository.js';
 import { RESULTS_SEARCH } from '../../src/analysis/result-search.js';
+import { ConversationRepository } from '../../src/conversations/conversation.repository.js';
+import { CONVERSATIONS_SEARCH } from '../../src/conversations/conversation-search.js';
+import { MessageRepository } from '../../src/conversations/message.repository.js';
 import { type Dialect, openDataSource, UnitOfWork } from '../../src/database/index.js';
 import { openSearchIndex } from '../../src/search/index.js';
 
@@ -37,11 +40,23 @@ class Recorder implements Logger {
   log(): void {}
 }
 
-/** The application's own repository on a database, with an ear on what it asks. */
+/** What the service asks, and what is expected of the answer. */
+export interface Query {
+  readonly name: string;
+  /** Asks once; answers how many rows came back. */
+  readonly ask: () => Promise<number>;
+  readonly rows: number;
+  /** The indexes of which the plan has to use one, and none besides them and the primary keys. */
+  readonly uses: readonly string[];
+}
+
+/** The application's own repositories on a database, with an ear on what it asks. */
 export interface Bench {
   readonly dialect: Dialect;
   readonly dataSource: DataSource;
   readonly results: ResultRepository;
+  readonly conversations: ConversationRepository;
+  readonly messages: MessageRepository;
   readonly unitOfWork: UnitOfWork;
   readonly recorder: Recorder;
 }
@@ -50,6 +65,11 @@ export async function openBench(dialect: Dialect, options: DataSourceOptions): P
   const recorder = new Recorder();
   const dataSource = await openDataSource({ ...options, logger: recorder, logging: ['query'] }, true);
   const unitOfWork = new UnitOfWork(dataSource);
-  const search = openSearchIndex(dialect, RESULTS_SEARCH);
-  return { dialect, dataSource, results: new ResultRepository(unitOfWork, search), unitOfWork, recorder };
+  const threads = openSearchIndex(dialect, CONVERSATIONS_SEARCH);
+  return {
+    ...{ dialect, dataSource, unitOfWork, recorder },
+    results: new ResultRepository(unitOfWork, openSearchIndex(dialect, RESULTS_SEARCH)),
+    conversations: new ConversationRepository(unitOfWork, threads),
+    messages: new MessageRepository(unitOfWork, threads),
+  };
 }

@@ -44,6 +44,14 @@ export function rowFacts(i: number, rows: number) {
   };
 }
 
+/** The number of an even row that is the small user's. */
+export function smallRow(rows: number): number {
+  for (let i = Math.floor(rows / 4) * 2; i < rows; i += 2) {
+    if (rowFacts(i, rows).user === 5) return i;
+  }
+  throw new Error('too few rows: the small user has none in the second half');
+}
+
 function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0');
 }

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { ownerTerm } from '../../src/search/search-terms.js';
-import { COMMON_WORD, FOREIGN_WORD, HOT_KEY, MODELS, NOW, ownerOf, SPAN_MS, USERS } from './data.js';
+import { CONVERSATIONS, THREAD } from './conversation-data.js';
+import { COMMON_WORD, FOREIGN_WORD, HEAVY, HOT_KEY, MODELS, NOW, ownerOf, SPAN_MS, USERS } from './data.js';
 
 /** `rowFacts` in SQL. */
 const FACTS = `
@@ -35,13 +36,20 @@ const SEARCH = `
   SELECT id, array_to_tsvector(ARRAY[owner_term, 'i', 'read', 'about'] || string_to_array(words, ' '))
     FROM explain_rows ORDER BY i`;
 
+const CONVERSATIONS_SEARCH = `
+  INSERT INTO conversations_search (document_id, conversation_id, terms)
+  SELECT m.id, m.conversation_id,
+         coalesce(s.terms, array_to_tsvector(ARRAY['${ownerTerm(HEAVY)}', '${THREAD.id}', m.depth::text]))
+    FROM messages m LEFT JOIN results_search s ON s.result_id = m.conversation_id
+   WHERE m.role <> 'summary' ORDER BY m.created_at, m.id`;
+
 /** Fills a migrated database inside the server: nothing but statements crosses the wire. */
 export async function fillPostgres(url: string, rows: number): Promise<void> {
   const db = new Client({ connectionString: url });
   await db.connect();
   await db.query(`SET synchronous_commit = off; SET maintenance_work_mem = '512MB'`);
   const indexes = await db.query<{ name: string; sql: string }>(
-    `SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE indexname LIKE 'idx_results%'`,
+    `SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE indexname LIKE 'idx\\_%'`,
   );
   // An index is built faster at once than row by row.
   for (const { name } of indexes.rows) await db.query(`DROP INDEX ${name}`);
@@ -51,6 +59,8 @@ export async function fillPostgres(url: string, rows: number): Promise<void> {
   await db.query(FACTS.replace(/\$([123])/g, (_, n) => String(given[Number(n) - 1])));
   await db.query(RESULTS);
   await db.query(SEARCH);
+  for (const sql of CONVERSATIONS) await db.query(sql);
+  await db.query(CONVERSATIONS_SEARCH);
   for (const { sql } of indexes.rows) await db.query(sql);
   await db.query('DROP TABLE explain_rows, explain_owners');
   await db.query('VACUUM ANALYZE');

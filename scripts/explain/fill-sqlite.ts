@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { documentTerms, ownerTerm } from '../../src/search/search-terms.js';
+import { CONVERSATIONS } from './conversation-data.js';
 import { ownerOf, rowFacts, USERS } from './data.js';
 
 const RESULT = `INSERT INTO results (id, tenant_id, user_id, input_text, input_digest, system, model, answered_model,
@@ -9,19 +10,31 @@ const RESULT = `INSERT INTO results (id, tenant_id, user_id, input_text, input_d
   VALUES (@id, @tenant, @user, @input, @digest, NULL, @model, @model, 4096, NULL, NULL, @content, @answer, NULL,
     'end_turn', 60, 40, 0, 0, 0, 100, 520000000, NULL, '{}', @cacheKey, @sourceId, @at, @at)`;
 
-/** Fills a migrated database: every row through one prepared statement, all in one transaction. */
+const CONVERSATIONS_SEARCH = `
+  INSERT INTO conversations_search_docs (document_id, conversation_id)
+  SELECT id, conversation_id FROM messages WHERE role <> 'summary' ORDER BY created_at, id;
+  INSERT INTO conversations_search (rowid, terms)
+  SELECT d.doc_id, owner_term(m.tenant_id, m.user_id) || ' ' || m.text
+    FROM conversations_search_docs d JOIN messages m ON m.id = d.document_id`;
+
+/** Fills a migrated database: every result through one prepared statement, all in one transaction. */
 export function fillSqlite(file: string, rows: number): void {
   const db = new Database(file);
   db.pragma('synchronous = OFF');
   db.pragma('cache_size = -500000');
   const indexes = db
     .prepare<[], { name: string; sql: string }>(
-      `SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'results' AND sql IS NOT NULL`,
+      `SELECT name, sql FROM sqlite_master WHERE type = 'index' AND name LIKE 'idx\\_%' ESCAPE '\\'`,
     )
     .all();
   // An index is built faster at once than row by row.
   for (const { name } of indexes) db.exec(`DROP INDEX ${name}`);
-  db.transaction(() => insertRows(db, rows))();
+  db.function('owner_term', (tenantId, userId) => ownerTerm({ tenantId: String(tenantId), userId: String(userId) }));
+  db.transaction(() => {
+    insertRows(db, rows);
+    for (const sql of CONVERSATIONS) db.exec(sql);
+    db.exec(CONVERSATIONS_SEARCH);
+  })();
   for (const { sql } of indexes) db.exec(sql);
   db.exec('ANALYZE');
   db.close();

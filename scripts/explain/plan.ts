@@ -18,9 +18,9 @@ export function planOf(bench: Bench, statement: Statement): Promise<Plan> {
 async function sqlitePlan({ dataSource }: Bench, { sql, parameters }: Statement): Promise<Plan> {
   const rows = await dataSource.query<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
   const lines = rows.map(({ detail }) => detail);
-  // `r` and `d` are tables of rows; other scans are of what the statement itself has made or been given.
+  // These are tables of rows; other scans are of what the statement itself has made or been given.
   const faults = lines.filter((line) =>
-    /AUTOMATIC|^SCAN ([rd]|results\w*)\b(?!.*VIRTUAL TABLE INDEX \d+:.)/.test(line),
+    /AUTOMATIC|^SCAN ([acdmr]|(result|conversation|message)\w*)\b(?!.*VIRTUAL TABLE INDEX \d+:.)/i.test(line),
   );
   if (lines.some((line) => line.includes('TEMP B-TREE'))) {
     // SQLite does not tell how many rows it sorts: all there would be without the limit.
@@ -28,12 +28,12 @@ async function sqlitePlan({ dataSource }: Bench, { sql, parameters }: Statement)
     const [count] = await dataSource.query<{ n: number }[]>(sorted, parameters);
     if (count && count.n > MOST_ROWS_SORTED) faults.push(`sorts ${count.n} rows`);
   }
-  return { lines, faults, indexes: unique(lines.flatMap(sqliteIndex)) };
+  return { lines, faults, indexes: unique(lines.flatMap((line) => sqliteIndex(line, sql))) };
 }
 
-function sqliteIndex(line: string): string[] {
+function sqliteIndex(line: string, sql: string): string[] {
   const index = /(?:INDEX|KEY) (\w+)/.exec(line)?.[1];
-  if (line.includes('VIRTUAL TABLE')) return ['results_search'];
+  if (line.includes('VIRTUAL TABLE')) return sql.match(/\b\w+_search\b/) ?? [];
   if (/USING INTEGER PRIMARY KEY/.test(line)) return ['rowid'];
   return index === undefined ? [] : [index];
 }

@@ -1,17 +1,20 @@
 import type { Keyset, Owner, PageRequest } from '../../src/common/index.js';
 import { queryTerms } from '../../src/search/search-terms.js';
 import type { HistoryFilter } from '../../src/analysis/result.repository.js';
-import type { Bench } from './bench.js';
-import { COMMON_WORD, FOREIGN_WORD, HEAVY, HOT_KEY, NOW, RARE_MODEL, rowFacts, SMALL, TOPIC_WORD } from './data.js';
-
-export interface Query {
-  readonly name: string;
-  /** Asks once; answers how many rows came back. */
-  readonly ask: () => Promise<number>;
-  readonly rows: number;
-  /** The indexes of which the plan has to use one, and none besides them and the primary keys. */
-  readonly uses: readonly string[];
-}
+import type { Bench, Query } from './bench.js';
+import { conversationQueries } from './conversation-queries.js';
+import {
+  COMMON_WORD,
+  FOREIGN_WORD,
+  HEAVY,
+  HOT_KEY,
+  NOW,
+  RARE_MODEL,
+  rowFacts,
+  SMALL,
+  smallRow,
+  TOPIC_WORD,
+} from './data.js';
 
 const DAY_MS = 86_400_000;
 const SEARCH = ['results_search', 'idx_results_search_terms', 'idx_results_history'];
@@ -43,6 +46,7 @@ export async function queries(bench: Bench, rows: number): Promise<Query[]> {
     ...replays(bench, rows),
     byId(bench, rows),
     deletion(bench, rows),
+    ...(await conversationQueries(bench, rows)),
   ];
 }
 
@@ -98,15 +102,6 @@ function deletion({ results, unitOfWork }: Bench, rows: number): Query {
   let next = Math.floor(rows / 40) * 10 + 20;
   const ask = () => unitOfWork.run(async () => Number(await results.delete(HEAVY, rowFacts((next += 10), rows).id)));
   return { name: 'deletion', ask, rows: 1, uses: ['primary', 'results_search'] };
-}
-
-/** The number of a row that is the small user's. */
-function smallRow(rows: number): number {
-  for (let i = Math.floor(rows / 2); i < rows; i += 1) {
-    const { user } = rowFacts(i, rows);
-    if (user === 5) return i;
-  }
-  throw new Error('too few rows: the small user has none in the second half');
 }
 
 async function placeOf({ dataSource }: Bench, direction: 'ASC' | 'DESC', position: number): Promise<Keyset> {
