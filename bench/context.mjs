@@ -74,7 +74,7 @@ async function makeThread({ unitOfWork, messages }, url, turns) {
     turns,
     times: { path: [], post: [], claude: [] },
     jobs: {
-      path: () => messages.findPath(OWNER, id, { leafId }),
+      path: () => messages.findThread(OWNER, id, leafId),
       post: () => send(`${url}/conversations/${id}/messages`, { content: QUESTION, parent_id: leafId }),
       claude: () => send(`${claude.url}/v1/messages`, request),
     },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { THREAD_FIELDS, type ThreadMessage } from './context/thread.js';
 import { ConversationSearch } from './conversation-search.js';
 import { Message } from './entities/message.entity.js';
 
@@ -48,27 +49,14 @@ export class MessageRepository {
   }
 
   /** The messages from the root to this one, in order, by one query; none when there is no such message. */
-  findPath(owner: Owner, conversationId: string, { leafId, from = 0, limit }: PathRequest): Promise<Message[]> {
-    return this.unitOfWork.read((db) => {
-      const { tenantId, userId } = owner;
-      const up = `
-        SELECT m.id, m.parent_id, m.depth FROM messages m
-         WHERE m.id = :leafId AND m.conversation_id = :conversationId AND m.tenant_id = :tenantId AND m.user_id = :userId
-           AND m.role <> 'summary' AND m.depth >= :from
-        UNION ALL
-        SELECT m.id, m.parent_id, m.depth FROM path p JOIN messages m ON m.id = p.parent_id WHERE p.depth > :from`;
-      return (
-        db
-          .createQueryBuilder(Message, 'm')
-          .addCommonTableExpression(up, 'path', { recursive: true, columnNames: ['id', 'parent_id', 'depth'] })
-          // Not a join: SQLite, once it has statistics, would read the whole table and look for each row in the path.
-          .where('m.id IN (SELECT id FROM path)')
-          .setParameters({ tenantId, userId, conversationId, leafId, from })
-          .orderBy('m.depth', 'ASC')
-          .limit(limit)
-          .getMany()
-      );
-    });
+  findPath(owner: Owner, conversationId: string, request: PathRequest): Promise<Message[]> {
+    return this.unitOfWork.read((db) => onPath(db, owner, conversationId, request).getMany());
+  }
+
+  /** The same, but only what a thread depends on: half the cost. */
+  findThread(owner: Owner, conversationId: string, leafId: string): Promise<ThreadMessage[]> {
+    const fields = THREAD_FIELDS.map((field) => `m.${field}`);
+    return this.unitOfWork.read((db) => onPath(db, owner, conversationId, { leafId }).select(fields).getMany());
   }
 
   /** Every message, oldest first. */
@@ -131,6 +119,30 @@ function inConversation(db: EntityManager, owner: Owner, conversationId: string)
       tenantId,
       userId,
     });
+}
+
+function onPath(
+  db: EntityManager,
+  { tenantId, userId }: Owner,
+  conversationId: string,
+  { leafId, from = 0, limit }: PathRequest,
+): SelectQueryBuilder<Message> {
+  const up = `
+    SELECT m.id, m.parent_id, m.depth FROM messages m
+     WHERE m.id = :leafId AND m.conversation_id = :conversationId AND m.tenant_id = :tenantId AND m.user_id = :userId
+       AND m.role <> 'summary' AND m.depth >= :from
+    UNION ALL
+    SELECT m.id, m.parent_id, m.depth FROM path p JOIN messages m ON m.id = p.parent_id WHERE p.depth > :from`;
+  return (
+    db
+      .createQueryBuilder(Message, 'm')
+      .addCommonTableExpression(up, 'path', { recursive: true, columnNames: ['id', 'parent_id', 'depth'] })
+      // Not a join: SQLite, once it has statistics, would read the whole table and look for each row in the path.
+      .where('m.id IN (SELECT id FROM path)')
+      .setParameters({ tenantId, userId, conversationId, leafId, from })
+      .orderBy('m.depth', 'ASC')
+      .limit(limit)
+  );
 }
 
 function placeOf({ createdAt, id }: Message): Keyset {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IdempotencyKeyReusedError, REMEMBER_MS } from '../claims/index.js';
 import { Clock, IdGenerator, ValidationFailedError } from '../common/index.js';
 import { canGoOnFrom } from './context/sendable.js';
+import type { ThreadMessage } from './context/thread.js';
 import { MessageNotFoundError } from './conversations.errors.js';
 import type { MessageInput } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
@@ -12,7 +13,7 @@ import { newUserMessage } from './new-message.js';
 /** A user's message that Claude is to answer. */
 export interface Question {
   /** From the root to the answer that it goes on from. */
-  readonly path: readonly Message[];
+  readonly path: readonly ThreadMessage[];
   readonly prompt: Message;
   /** `new`: not stored yet; `unanswered`: stored, and left without an answer; `answered`: it gets another answer. */
   readonly state: 'new' | 'unanswered' | 'answered';
@@ -44,7 +45,7 @@ export class PathService {
       if (said.text !== content || (parentId !== undefined && said.parentId !== parentId)) {
         throw new IdempotencyKeyReusedError();
       }
-      return this.toAnswer(conversation, await this.pathTo(conversation, said.id), said);
+      return this.toAnswer(conversation, await this.threadTo(conversation, said.id), said);
     }
     const path = await this.pathBefore(conversation, parentId);
     const { tenantId, userId } = conversation;
@@ -62,36 +63,46 @@ export class PathService {
    * @throws MessageNotFoundError
    */
   async forRegenerate(conversation: Conversation, messageId: string): Promise<Question> {
-    const path = await this.pathTo(conversation, messageId);
-    const isAnswer = path.at(-1)?.role === 'assistant';
-    const prompt = isAnswer ? path.at(-2) : path.at(-1);
+    const path = await this.threadTo(conversation, messageId);
+    const promptId = path.findLast(({ role }) => role === 'user')?.id ?? messageId;
+    const prompt = await this.messages.findById(conversation, conversation.id, promptId);
     if (prompt?.role !== 'user') throw new MessageNotFoundError();
     return this.toAnswer(conversation, path, prompt);
   }
 
   /** A message that is stored already. Who has an answer gets another one beside it. */
-  private async toAnswer(conversation: Conversation, path: readonly Message[], prompt: Message): Promise<Question> {
+  private async toAnswer(
+    conversation: Conversation,
+    path: readonly ThreadMessage[],
+    prompt: Message,
+  ): Promise<Question> {
     const answered = await this.messages.findAnswered(conversation, conversation.id, [prompt.id]);
     const state = answered.has(prompt.id) ? 'answered' : 'unanswered';
     return { path: path.slice(0, prompt.depth), prompt, state };
   }
 
-  /** @throws MessageNotFoundError */
-  async pathTo(conversation: Conversation, leafId: string | null): Promise<Message[]> {
-    if (leafId === null) return [];
+  /** The messages themselves, whole. @throws MessageNotFoundError */
+  async pathTo(conversation: Conversation, leafId: string): Promise<Message[]> {
     const path = await this.messages.findPath(conversation, conversation.id, { leafId });
     if (path.length === 0) throw new MessageNotFoundError();
     return path;
   }
 
-  private async pathBefore(conversation: Conversation, parentId: MessageInput['parentId']): Promise<Message[]> {
+  private async threadTo(conversation: Conversation, leafId: string | null): Promise<ThreadMessage[]> {
+    if (leafId === null) return [];
+    const path = await this.messages.findThread(conversation, conversation.id, leafId);
+    if (path.length === 0) throw new MessageNotFoundError();
+    return path;
+  }
+
+  private async pathBefore(conversation: Conversation, parentId: MessageInput['parentId']): Promise<ThreadMessage[]> {
     if (parentId !== undefined) {
-      const path = await this.pathTo(conversation, parentId);
+      const path = await this.threadTo(conversation, parentId);
       const parent = path.at(-1);
       if (parent && !canGoOnFrom(parent)) throw notToGoOnFrom();
       return path;
     }
-    const path = await this.pathTo(conversation, conversation.currentLeafId);
+    const path = await this.threadTo(conversation, conversation.currentLeafId);
     const last = path.findLastIndex(canGoOnFrom);
     return path.slice(0, last + 1);
   }

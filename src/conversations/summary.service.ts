@@ -4,7 +4,7 @@ import { Clock, IdGenerator, type Owner, sha256 } from '../common/index.js';
 import { JournalService } from '../journal/index.js';
 import type { CallShape } from '../preferences/index.js';
 import { LONGEST_SUMMARY } from './context/context.service.js';
-import { markOf, type Thread, toClaudeMessages } from './context/thread.js';
+import { markOf, type Thread, type ThreadMessage, toClaudeMessages } from './context/thread.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationNotFoundError } from './conversations.errors.js';
 import type { Conversation } from './entities/conversation.entity.js';
@@ -28,7 +28,7 @@ export class SummaryService {
   ) {}
 
   /** The summaries that may stand for a stretch of this path, or stood for one when it was last measured. */
-  async find(conversation: Conversation, path: readonly Message[]): Promise<Message[]> {
+  async find(conversation: Conversation, path: readonly ThreadMessage[]): Promise<Message[]> {
     const isWanted = conversation.contextPolicy === 'summarise' || path.at(-1)?.summaryId;
     return isWanted ? (await this.messages.findSummaries(conversation, conversation.id)).filter(isUsable) : [];
   }

@@ -5,10 +5,10 @@ import { ContextWindowExceededError } from '../conversations.errors.js';
 import type { ContextPolicy } from '../entities/conversation.entity.js';
 import type { Message } from '../entities/message.entity.js';
 import { Measure } from './measure.js';
-import { isLike, markOf, startsOf, type Thread } from './thread.js';
+import { isLike, markOf, startsOf, type Thread, type ThreadMessage } from './thread.js';
 
 export interface ContextRequest {
-  readonly path: readonly Message[];
+  readonly path: readonly ThreadMessage[];
   readonly prompt: string;
   readonly shape: CallShape;
   readonly policy: ContextPolicy;

@@ -1,10 +1,12 @@
 import type { ClaudeMessage, ContentBlock } from '../../claude/index.js';
 import type { Message } from '../entities/message.entity.js';
 
+type Said = Pick<Message, 'role' | 'content' | 'text' | 'stopReason'>;
+
 /** Answers that did not reach their end. Their blocks may be cut in the middle. */
 const BROKEN_OFF: ReadonlySet<string | null> = new Set(['interrupted', 'aborted']);
 
-export function isBrokenOff({ stopReason }: Pick<Message, 'stopReason'>): boolean {
+export function isBrokenOff({ stopReason }: Pick<Said, 'stopReason'>): boolean {
   return BROKEN_OFF.has(stopReason);
 }
 
@@ -12,7 +14,7 @@ export function isBrokenOff({ stopReason }: Pick<Message, 'stopReason'>): boolea
  * Whether the conversation can go on from this message: it is an answer and says something. After a refusal Claude
  * goes on refusing until the refused turn is gone ("Handle streaming refusals", Anthropic's documentation).
  */
-export function canGoOnFrom(message: Message): boolean {
+export function canGoOnFrom(message: Said): boolean {
   if (message.role !== 'assistant' || message.stopReason === 'refusal') return false;
   return textsOf(message).length > 0;
 }
@@ -21,13 +23,13 @@ export function canGoOnFrom(message: Message): boolean {
  * A message of a path as Claude is sent it.
  * @param isPrefixKept whether all that comes before it is sent as it was when it was written
  */
-export function toClaudeMessage(message: Message, isPrefixKept: boolean): ClaudeMessage {
+export function toClaudeMessage(message: Said, isPrefixKept: boolean): ClaudeMessage {
   if (message.role === 'user') return { role: 'user', content: message.text };
   return { role: 'assistant', content: isPrefixKept && !isBrokenOff(message) ? wholeOf(message) : textsOf(message) };
 }
 
 /** An answer's blocks as they came; but for blank texts, which Claude sends and does not take back. */
-function wholeOf({ content }: Message): readonly ContentBlock[] {
+function wholeOf({ content }: Said): readonly ContentBlock[] {
   return (content ?? []).filter((block) => block.type !== 'text' || !isBlank(block));
 }
 
@@ -36,7 +38,7 @@ function wholeOf({ content }: Message): readonly ContentBlock[] {
  * where what comes before it has changed: it is bound to that, and Claude refuses it ("Preserved thinking",
  * platform.claude.com).
  */
-function textsOf({ content }: Message): readonly ContentBlock[] {
+function textsOf({ content }: Said): readonly ContentBlock[] {
   return (content ?? []).filter((block) => block.type === 'text' && !isBlank(block));
 }
 

@@ -3,10 +3,17 @@ import { sha256 } from '../../common/index.js';
 import type { Message } from '../entities/message.entity.js';
 import { toClaudeMessage } from './sendable.js';
 
+/** What of a message a thread depends on; what the message cost is no part of it. */
+export const THREAD_FIELDS = [
+  ...(['id', 'depth', 'role', 'content', 'text', 'stopReason', 'tokensUsed'] as const),
+  ...(['contextFromId', 'summaryId', 'systemDigest'] as const),
+] as const;
+export type ThreadMessage = Pick<Message, (typeof THREAD_FIELDS)[number]>;
+
 /** What Claude is to read: everything that came before a new message, or a part of it and a summary of the rest. */
 export interface Thread {
   /** The messages from the root to the answer that the new message goes on from. */
-  readonly path: readonly Message[];
+  readonly path: readonly ThreadMessage[];
   /** Index in `path` of the first message that is sent. */
   readonly start: number;
   /** Stands for what comes before `start`. */
@@ -49,7 +56,7 @@ function withSummary(summary: Message, text: string): ClaudeMessage {
 }
 
 /** Whether the message is an answer to a thread that began as this one does. */
-export function isLike(message: Message | undefined, mark: ThreadMark): boolean {
+export function isLike(message: ThreadMessage | undefined, mark: ThreadMark): boolean {
   return (
     message?.contextFromId === mark.contextFromId &&
     message.summaryId === mark.summaryId &&
@@ -61,6 +68,6 @@ const SUMMARY_BEGINS = '<summary_of_the_conversation_so_far>';
 const SUMMARY_ENDS = '</summary_of_the_conversation_so_far>';
 
 /** The indexes at which a thread may begin: a user's message with its answer is never cut apart. */
-export function startsOf(path: readonly Message[]): number[] {
+export function startsOf(path: readonly ThreadMessage[]): number[] {
   return path.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
 }
