@@ -1,10 +1,6 @@
-import { AppError } from '../common/index.js';
+import { AppError, NotFoundError } from '../common/index.js';
 
-export class ResultNotFoundError extends AppError {
-  readonly code = 'not_found';
-  readonly kind = 'not_found';
-  readonly title = 'Not found';
-
+export class ResultNotFoundError extends NotFoundError {
   constructor() {
     super('There is no such result. It may have been deleted; GET /history/{user_id} lists the ones there are.');
   }

@@ -7,6 +7,7 @@ import {
 } from '../claude/index.js';
 import { sha256 } from '../common/index.js';
 import { toStorable } from '../database/index.js';
+import { billedColumns, tokensUsed } from '../journal/index.js';
 import type { Result } from './entities/result.entity.js';
 
 export type NewResult = Omit<Result, 'tenantId' | 'userId'>;
@@ -16,27 +17,19 @@ export type ResultStamp = Pick<Result, 'id' | 'createdAt' | 'inputText' | 'metad
 
 /** An answer that Claude has just given, as a row. */
 export function newResult(request: ClaudeRequest, reply: BilledReply, stamp: ResultStamp): NewResult {
-  const { usage } = reply;
   return {
     ...stamp,
+    ...billedColumns(reply),
     inputDigest: sha256(stamp.inputText),
     system: request.system,
     model: request.model,
-    answeredModel: reply.model,
     maxTokens: request.maxTokens,
     effort: request.effort,
     schema: request.schema,
     content: reply.content,
     result: toStorable(reply.text),
     stopReason: reply.stopReason,
-    inputTokens: usage.inputTokens,
-    outputTokens: usage.outputTokens,
-    cacheCreationInputTokens: usage.cacheCreationInputTokens,
-    cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
-    cacheReadInputTokens: usage.cacheReadInputTokens,
-    tokensUsed: usage.inputTokens + usage.outputTokens + usage.cacheCreationInputTokens + usage.cacheReadInputTokens,
-    costPicoUsd: reply.costPicoUsd,
-    claudeRequestId: reply.requestId,
+    tokensUsed: tokensUsed(reply),
     sourceId: null,
     answeredAt: stamp.createdAt,
   };

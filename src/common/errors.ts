@@ -60,6 +60,13 @@ export class ValidationFailedError extends AppError {
   readonly title = 'The request is not valid';
 }
 
+/** There is no such thing, or it belongs to somebody else: nobody can tell which. */
+export abstract class NotFoundError extends AppError {
+  readonly code = 'not_found';
+  readonly kind = 'not_found';
+  readonly title = 'Not found';
+}
+
 /** Acts once nothing goes on any more of what ended with this error: at once, unless there is unfinished work. */
 export async function onceOver(error: unknown, act: () => Promise<void>): Promise<void> {
   const unfinished = error instanceof AppError ? error.detail.unfinished : undefined;

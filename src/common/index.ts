@@ -6,6 +6,7 @@ export {
   type AppErrorDetail,
   type ErrorKind,
   type FieldError,
+  NotFoundError,
   onceOver,
   ValidationFailedError,
 } from './errors.js';

@@ -1,12 +1,8 @@
-import { AppError } from '../common/index.js';
+import { AppError, NotFoundError } from '../common/index.js';
 
 const RETRY_AFTER_SECONDS = 5;
 
-export class ConversationNotFoundError extends AppError {
-  readonly code = 'not_found';
-  readonly kind = 'not_found';
-  readonly title = 'Not found';
-
+export class ConversationNotFoundError extends NotFoundError {
   constructor() {
     super(
       'There is no such conversation. It may have been deleted; GET /conversations?user_id= lists the ones there are.',
@@ -14,11 +10,7 @@ export class ConversationNotFoundError extends AppError {
   }
 }
 
-export class MessageNotFoundError extends AppError {
-  readonly code = 'not_found';
-  readonly kind = 'not_found';
-  readonly title = 'Not found';
-
+export class MessageNotFoundError extends NotFoundError {
   constructor() {
     super('There is no such message in this conversation; GET /conversations/{id}/messages?view=tree lists them all.');
   }

@@ -1,6 +1,7 @@
 import type { BilledReply, ClaudeRequest } from '../claude/index.js';
 import type { Owner } from '../common/index.js';
 import { toStorable } from '../database/index.js';
+import { billedColumns, tokensUsed } from '../journal/index.js';
 import type { ThreadMark } from './context/thread.js';
 import type { Message } from './entities/message.entity.js';
 
@@ -40,25 +41,17 @@ export function newReply(
   request: ClaudeRequest,
   reply: BilledReply,
 ): NewMessage {
-  const { inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens } = reply.usage;
   return {
     ...place,
+    ...billedColumns(reply),
     role,
     content: reply.content,
     text: toStorable(reply.text),
     idempotencyDigest: null,
     model: request.model,
-    answeredModel: reply.model,
     maxTokens: request.maxTokens,
     effort: request.effort,
     stopReason: reply.stopReason,
-    inputTokens,
-    outputTokens,
-    cacheCreationInputTokens,
-    cacheCreation1hInputTokens: reply.usage.cacheCreation1hInputTokens,
-    cacheReadInputTokens,
-    tokensUsed: inputTokens + outputTokens + cacheCreationInputTokens + cacheReadInputTokens,
-    costPicoUsd: reply.costPicoUsd,
-    claudeRequestId: reply.requestId,
+    tokensUsed: tokensUsed(reply),
   };
 }

@@ -3,6 +3,7 @@ import type { ObjectLiteral } from 'typeorm';
 import type { BilledReply } from '../claude/index.js';
 import type { Owner } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { billedColumns } from './billed-columns.js';
 import { Call, type CallStatus } from './entities/call.entity.js';
 
 /** How a call ended. `reply` is what there is of Claude's reply, where it began one. */
@@ -75,16 +76,5 @@ function ownerOf({ tenantId, userId }: Owner): Owner {
 
 function billing({ claudeRequestId, reply }: CallEnd): Partial<Call> {
   if (reply === null) return { claudeRequestId };
-  const { usage } = reply;
-  return {
-    claudeRequestId: reply.requestId,
-    answeredModel: reply.model,
-    inputTokens: usage.inputTokens,
-    outputTokens: usage.outputTokens,
-    cacheCreationInputTokens: usage.cacheCreationInputTokens,
-    cacheCreation1hInputTokens: usage.cacheCreation1hInputTokens,
-    cacheReadInputTokens: usage.cacheReadInputTokens,
-    serviceTier: usage.serviceTier,
-    costPicoUsd: reply.costPicoUsd,
-  };
+  return { ...billedColumns(reply), serviceTier: reply.usage.serviceTier };
 }

@@ -1,3 +1,4 @@
+export { billedColumns, tokensUsed } from './billed-columns.js';
 export { AnswerNotStoredYetError } from './journal.errors.js';
 export { JournalModule } from './journal.module.js';
 export { type JournalModuleOptions } from './journal.options.js';
