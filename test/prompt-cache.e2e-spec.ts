@@ -6,7 +6,7 @@ import { type MessageJson, sentTo, Talk } from './support/talk.js';
 
 const TURNS = 50;
 const BYTES_A_TOKEN = 4;
-const MARK = { type: 'ephemeral' };
+const MARK = { type: 'ephemeral', ttl: '1h' };
 
 let service: Service;
 beforeAll(async () => void (service = await startService()));
@@ -104,6 +104,15 @@ it('an answer says how much of the thread was read from the cache: all that was 
   expect(first?.cache_creation_input_tokens).toBeGreaterThan(1_500);
   expect(second?.cache_read_input_tokens).toBe(sentFor(first));
   expect(third?.cache_read_input_tokens).toBe(sentFor(second));
+});
+
+it('a thread is read from the cache after a pause of fifty minutes', async () => {
+  const talk = await Talk.begin(service, { system: system('a gardener') });
+  await chat(talk, 2);
+  await service.claude.advanceClock(50 * 60_000);
+  await chat(talk, 1);
+  const [, , , second, , third] = (await talk.messages()).map(usageOf);
+  expect(third?.cache_read_input_tokens).toBe(second && unmarked(second).inputTokens);
 });
 
 it('conversations with the same system text share it, whoever has them', async () => {

@@ -24,7 +24,7 @@ export interface ClaudeRequest {
   /** JSON Schema that the answer's text has to satisfy, or `null` for free text. */
   readonly schema: JsonObject | null;
   /**
-   * Whether Claude is asked to keep the prompt's prefix in its own cache for five minutes, as a thread does whose next
+   * Whether Claude is asked to keep the prompt's prefix in its own cache for an hour, as a thread does whose next
    * request begins with the same; it changes the price, never the answer.
    */
   readonly cachePrefix: boolean;

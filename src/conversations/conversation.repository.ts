@@ -45,7 +45,8 @@ export class ConversationRepository {
   }
 
   /**
-   * Notes where the conversation was last written, and a title where it has none. Until the surrounding transaction ends nobody can delete it.
+   * Notes where the conversation was last written, and a title where it has none. Until the surrounding transaction
+   * ends nobody can delete it.
    * @returns whether there is such a conversation
    */
   moveTo(

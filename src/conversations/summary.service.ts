@@ -3,7 +3,6 @@ import { ClaudeFailedError, type ClaudeRequest } from '../claude/index.js';
 import { Clock, IdGenerator, type Owner, sha256 } from '../common/index.js';
 import { JournalService } from '../journal/index.js';
 import type { CallShape } from '../preferences/index.js';
-import { LONGEST_SUMMARY } from './context/context.service.js';
 import { markOf, type Thread, type ThreadMessage, toClaudeMessages } from './context/thread.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationNotFoundError } from './conversations.errors.js';
@@ -14,7 +13,10 @@ import { newReply } from './new-message.js';
 
 const INSTRUCTION =
   'Summarise this conversation so far for yourself: you will go on with it and see only this summary. Keep the ' +
-  "user's aims, facts, names, numbers, decisions and open questions. Write only the summary, in the language of the conversation.";
+  "user's aims, facts, names, numbers, decisions and open questions. Write only the summary, of at most 1,500 words, in the language of the conversation.";
+
+/** In tokens. More than the summary is to have, since thinking counts. */
+const MAX_TOKENS = 16_384;
 
 /** Stands a stored summary in for the older turns of a thread; the turns themselves stay as they are. */
 @Injectable()
@@ -66,7 +68,10 @@ export class SummaryService {
     if (!isThere) throw new ConversationNotFoundError();
     if (!answered.end.isWhole) throw answered.end.cause;
     const summary: Message = { ...row, tenantId: owner.tenantId, userId: owner.userId };
-    if (!isUsable(summary)) throw new ClaudeFailedError('Claude did not summarise the conversation. Try again later.');
+    if (!isUsable(summary))
+      throw new ClaudeFailedError(
+        'Claude did not summarise the conversation. Try again later, or let older turns go: PATCH it with "context": "trim".',
+      );
     return { ...thread, start: to, summary };
   }
 }
@@ -79,5 +84,5 @@ function isUsable({ stopReason, text }: Message): boolean {
 /** The same beginning as that of the thread's own requests: Claude's prompt cache has it. */
 function summaryRequest(thread: Thread, { model, system, effort }: CallShape): ClaudeRequest {
   const messages = toClaudeMessages(thread, INSTRUCTION);
-  return { model, system, effort, messages, maxTokens: LONGEST_SUMMARY, schema: null, cachePrefix: true };
+  return { model, system, effort, messages, maxTokens: MAX_TOKENS, schema: null, cachePrefix: true };
 }

@@ -25,15 +25,15 @@ it('a request whose prefix is to be kept marks its end, and its system text for 
   expect(await sent({ cachePrefix: true, system: 'be brief' })).toEqual({
     model: 'claude-sonnet-5-5',
     max_tokens: 64,
-    cache_control: { type: 'ephemeral' },
-    system: [{ type: 'text', text: 'be brief', cache_control: { type: 'ephemeral' } }],
+    cache_control: { type: 'ephemeral', ttl: '1h' },
+    system: [{ type: 'text', text: 'be brief', cache_control: { type: 'ephemeral', ttl: '1h' } }],
     messages: [{ role: 'user', content: 'the prompt' }],
   });
 });
 
 it('without a system text the end alone is marked', async () => {
   const body = await sent({ cachePrefix: true });
-  expect(body).toHaveProperty('cache_control', { type: 'ephemeral' });
+  expect(body).toHaveProperty('cache_control', { type: 'ephemeral', ttl: '1h' });
   expect(body).not.toHaveProperty('system');
 });
 

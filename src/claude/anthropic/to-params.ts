@@ -1,7 +1,11 @@
 import type { ClaudeMessage, ClaudeRequest } from '../claude-client.js';
 import type { MessageParams } from './anthropic-sdk.js';
 
-const FIVE_MINUTES = { type: 'ephemeral' } as const;
+/**
+ * Not for five minutes, which cost less to write: who thinks for six before going on would pay for all of it again
+ * (docs/adr/0011-context-window.md).
+ */
+const ONE_HOUR = { type: 'ephemeral', ttl: '1h' } as const;
 
 /** Our request in the SDK's words. What is `null` with us is left out: the API's default applies. */
 export function toParams(request: ClaudeRequest): MessageParams {
@@ -12,14 +16,14 @@ export function toParams(request: ClaudeRequest): MessageParams {
     messages: request.messages.map(toMessageParam),
     ...(request.system === null ? {} : { system: toSystem(request.system, request.cachePrefix) }),
     // At the top level it stands for a mark on the last block, so the blocks themselves stay as they are.
-    ...(request.cachePrefix ? { cache_control: FIVE_MINUTES } : {}),
+    ...(request.cachePrefix ? { cache_control: ONE_HOUR } : {}),
     ...(outputConfig === null ? {} : { output_config: outputConfig }),
   };
 }
 
 /** With a mark of its own, so that other conversations with the same system text read it as well. */
 function toSystem(text: string, isMarked: boolean): NonNullable<MessageParams['system']> {
-  return isMarked ? [{ type: 'text', text, cache_control: FIVE_MINUTES }] : text;
+  return isMarked ? [{ type: 'text', text, cache_control: ONE_HOUR }] : text;
 }
 
 function toMessageParam({ role, content }: ClaudeMessage): MessageParams['messages'][number] {

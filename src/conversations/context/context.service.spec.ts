@@ -150,6 +150,16 @@ describe('summarise', () => {
     expect(summarised).toBeGreaterThan(10);
   });
 
+  it.each<[string, Message[], number]>([
+    ['a single turn that fills the window', turns(1, 199_000), MAX_TOKENS],
+    ['turns that fitted with a smaller max_tokens', turns(10, 190_000), 64_000],
+  ])('leaves nothing of %s out of the summary', async (_name, path, maxTokens) => {
+    const shape = { model: MODEL, maxTokens, effort: null, system: null };
+    const { start, summariseTo } = await shapeOf(plan(path, 'summarise', { shape }));
+    expect(start).toBe(0);
+    expect(summariseTo).toBeGreaterThan(0);
+  });
+
   it('leaves room for the summary itself', async () => {
     const prompt = 'q'.repeat(97_000);
     const { planned } = plan(turns(10, 90_000), 'summarise', { prompt }, 104_000);

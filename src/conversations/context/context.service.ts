@@ -30,7 +30,7 @@ const KEPT_AFTER_TRIM = 1 / 2;
 const KEPT_AFTER_SUMMARY = 1 / 4;
 
 /** In tokens: a few pages, whatever the thread. */
-export const LONGEST_SUMMARY = 4_096;
+const LONGEST_SUMMARY = 4_096;
 
 /** Decides how much of a path Claude is sent, so that it fits the model's context window. */
 @Injectable()
@@ -90,8 +90,10 @@ function shorten(
   const start = turns.find((turn) => left(turn) <= kept) ?? starts.find((candidate) => left(candidate) <= room);
   if (start === undefined) throw tooLong;
   if (isTrimmed) return { thread: { ...thread, start, summary: null }, summariseTo: null };
-  // What was trimmed for long may be more than one request can hold; its older part stays left out.
-  const alone = left(path.length);
-  const from = [thread.start, ...starts].find((first) => left(first) - left(start) + alone <= room) ?? start;
+  // What was trimmed for long may be more than one request can hold: the oldest of it stays left out.
+  const [system = 0] = measure.estimateCuts([path.length], '').values();
+  const isHeld = (first: number) => left(first) - left(start) + system + LONGEST_SUMMARY <= window;
+  const firsts = [thread.start, ...starts.filter((first) => first < start)];
+  const from = firsts.find(isHeld) ?? firsts.at(-1) ?? thread.start;
   return { thread: { ...thread, start: from }, summariseTo: start };
 }
