@@ -74,6 +74,19 @@ describe('a claim', () => {
     expect(await bench.rows(late)).toMatchObject([{ holder: null, outcome: '{"done":"first"}' }]);
   });
 
+  it('is kept by its holder, and by nobody who has lost it', async () => {
+    const [first, second] = await bench.openTwo();
+    const lost = await bench.hold(first);
+    expect(await first.claims.keep(OWNER, lost, 'what it is at')).toBe(true);
+    expect(await second.claims.isHeld(OWNER, lost.id, 'what it is at')).toBe(true);
+    bench.clock.advance(LEASE_MS + 1);
+    expect(await second.claims.isHeld(OWNER, lost.id, 'what it is at')).toBe(false);
+    const held = await bench.hold(second);
+    expect(await first.claims.keep(OWNER, lost, 'what it is at')).toBe(false);
+    expect(await first.claims.isHeld(OWNER, lost.id, 'what it is at')).toBe(false);
+    expect(await second.claims.keep(OWNER, held, 'something else')).toBe(true);
+  });
+
   it('is taken over only when the lease of its holder has run out', async () => {
     const [dead, other] = await bench.openTwo();
     await bench.hold(dead);

@@ -1,6 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { type Dialect, DIALECT } from '../database/index.js';
-import { openSearchIndex } from '../search/index.js';
+import { provideSearchIndex } from '../search/index.js';
 import { AnalysisService } from './analysis.service.js';
 import { HistoryService } from './history.service.js';
 import { AnalysisController } from './http/analysis.controller.js';
@@ -15,12 +14,6 @@ export interface AnalysisModuleShape {
   readonly http?: boolean;
 }
 
-const SEARCH = {
-  provide: ResultSearch,
-  inject: [DIALECT],
-  useFactory: (dialect: Dialect) => openSearchIndex(dialect, RESULTS_SEARCH),
-};
-
 @Module({})
 export class AnalysisModule {
   static register({ imports, http = true }: AnalysisModuleShape): DynamicModule {
@@ -28,7 +21,13 @@ export class AnalysisModule {
       module: AnalysisModule,
       imports,
       controllers: http ? [AnalysisController] : [],
-      providers: [AnalysisService, HistoryService, ReplayService, ResultRepository, SEARCH],
+      providers: [
+        AnalysisService,
+        HistoryService,
+        ReplayService,
+        ResultRepository,
+        provideSearchIndex(ResultSearch, RESULTS_SEARCH),
+      ],
       exports: [AnalysisService, HistoryService],
     };
   }

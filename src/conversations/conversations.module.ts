@@ -1,6 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { type Dialect, DIALECT } from '../database/index.js';
-import { openSearchIndex } from '../search/index.js';
+import { provideSearchIndex } from '../search/index.js';
 import { AnswerService } from './answer.service.js';
 import { ContextService } from './context/context.service.js';
 import { ConversationLock } from './conversation-lock.js';
@@ -22,14 +21,8 @@ export interface ConversationsModuleShape {
   readonly http?: boolean;
 }
 
-const SEARCH = {
-  provide: ConversationSearch,
-  inject: [DIALECT],
-  useFactory: (dialect: Dialect) => openSearchIndex(dialect, CONVERSATIONS_SEARCH),
-};
-
 const ROOM = [
-  ...[ConversationRepository, MessageRepository, SEARCH],
+  ...[ConversationRepository, MessageRepository, provideSearchIndex(ConversationSearch, CONVERSATIONS_SEARCH)],
   ...[ConversationLock, PathService, ContextService, SummaryService, AnswerService],
 ];
 

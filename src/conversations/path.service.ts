@@ -70,6 +70,13 @@ export class PathService {
     return this.toAnswer(conversation, path, prompt);
   }
 
+  /** The messages themselves, whole. @throws MessageNotFoundError */
+  async pathTo(conversation: Conversation, leafId: string): Promise<Message[]> {
+    const path = await this.messages.findPath(conversation, conversation.id, { leafId });
+    if (path.length === 0) throw new MessageNotFoundError();
+    return path;
+  }
+
   /** A message that is stored already. Who has an answer gets another one beside it. */
   private async toAnswer(
     conversation: Conversation,
@@ -79,13 +86,6 @@ export class PathService {
     const answered = await this.messages.findAnswered(conversation, conversation.id, [prompt.id]);
     const state = answered.has(prompt.id) ? 'answered' : 'unanswered';
     return { path: path.slice(0, prompt.depth), prompt, state };
-  }
-
-  /** The messages themselves, whole. @throws MessageNotFoundError */
-  async pathTo(conversation: Conversation, leafId: string): Promise<Message[]> {
-    const path = await this.messages.findPath(conversation, conversation.id, { leafId });
-    if (path.length === 0) throw new MessageNotFoundError();
-    return path;
   }
 
   private async threadTo(conversation: Conversation, leafId: string | null): Promise<ThreadMessage[]> {

@@ -25,7 +25,7 @@ export class ShapeService {
       model: asked.model ?? preferred.model ?? model,
       maxTokens: asked.maxTokens ?? preferred.maxTokens ?? maxTokens,
       effort: asked.effort ?? preferred.effort ?? null,
-      system: [preferred.system, asked.system].filter((text) => text !== undefined).join('\n\n') || null,
+      system: [preferred.system, asked.system].filter(Boolean).join('\n\n') || null,
     };
   }
 }
