@@ -5,12 +5,17 @@ import { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from '../src/schema/index.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 
 /** Of each table an index, and a column that no index is about. */
-const OF_EACH_TABLE: Readonly<Record<string, { readonly index: string; readonly column: string }>> = {
+const OF_EACH_TABLE: Readonly<Record<string, { readonly index?: string; readonly column: string }>> = {
   results: { index: 'idx_results_history', column: 'tokens_used' },
   calls: { index: 'idx_calls_pending', column: 'lease_holder' },
+  replays: { index: 'idx_replays_owner', column: 'saved_pico_usd' },
+  usage_days: { index: 'idx_usage_days_tenant', column: 'requests' },
   claims: { index: 'idx_claims_until', column: 'outcome' },
   conversations: { index: 'idx_conversations_activity', column: 'context_policy' },
   messages: { index: 'idx_messages_summaries', column: 'stop_reason' },
+  api_keys: { index: 'idx_api_keys_tenant', column: 'hint' },
+  user_preferences: { column: 'language' },
+  budgets: { column: 'period' },
 };
 
 describe('the schema', () => {
@@ -37,14 +42,14 @@ describe('the schema', () => {
     const names = REPRISE_ENTITIES.map((entity) => dataSource.getMetadata(entity).tableName);
     expect(Object.keys(OF_EACH_TABLE).sort()).toEqual(names.sort());
     for (const [table, { index, column }] of Object.entries(OF_EACH_TABLE)) {
-      await dataSource.query(`DROP INDEX ${index}`);
+      if (index) await dataSource.query(`DROP INDEX ${index}`);
       await dataSource.query(`ALTER TABLE ${table} RENAME COLUMN ${column} TO drifted`);
     }
 
     const statements = (await drift(dataSource)).join('\n');
 
     for (const { index, column } of Object.values(OF_EACH_TABLE)) {
-      expect(statements).toContain(index);
+      if (index) expect(statements).toContain(index);
       expect(statements).toContain(column);
     }
   });

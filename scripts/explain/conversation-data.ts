@@ -20,7 +20,7 @@ const QUESTION_ID = `substr(id, 1, 14) || 'a' || substr(id, 16)`;
 const ANSWER_ID = `substr(id, 1, 14) || 'b' || substr(id, 16)`;
 
 const MESSAGE = `INSERT INTO messages (id, tenant_id, user_id, conversation_id, parent_id, depth, role, content, text,
-  idempotency_digest, created_at)`;
+  idempotency_digest, created_at, metadata)`;
 const DEPTHS = `(WITH RECURSIVE n (depth) AS (SELECT 0 UNION ALL SELECT depth + 1 FROM n WHERE depth < ${THREAD.turns * 2 - 1})
   SELECT depth, '${THREAD.id}-' || depth AS id, CASE WHEN depth > 0 THEN '${THREAD.id}-' || (depth - 1) END AS parent_id
     FROM n) AS place`;
@@ -29,16 +29,16 @@ export const CONVERSATIONS: readonly string[] = [
   `INSERT INTO conversations (id, tenant_id, user_id, model, context_policy, metadata, current_leaf_id, created_at, updated_at)
    SELECT id, tenant_id, user_id, model, 'full', '{}', ${ANSWER_ID}, created_at, created_at
      FROM ${EVEN_RESULTS} ORDER BY created_at, id`,
-  `${MESSAGE} SELECT ${QUESTION_ID}, tenant_id, user_id, id, NULL, 0, 'user', NULL, input_text, id, created_at
+  `${MESSAGE} SELECT ${QUESTION_ID}, tenant_id, user_id, id, NULL, 0, 'user', NULL, input_text, id, created_at, '{}'
      FROM ${EVEN_RESULTS} ORDER BY created_at, id`,
-  `${MESSAGE} SELECT ${ANSWER_ID}, tenant_id, user_id, id, ${QUESTION_ID}, 1, 'assistant', content, result, NULL, created_at
+  `${MESSAGE} SELECT ${ANSWER_ID}, tenant_id, user_id, id, ${QUESTION_ID}, 1, 'assistant', content, result, NULL, created_at, '{}'
      FROM ${EVEN_RESULTS} ORDER BY created_at, id`,
   `INSERT INTO conversations (id, tenant_id, user_id, model, context_policy, metadata, created_at, updated_at)
    VALUES ('${THREAD.id}', ${OWNER}, 'claude-sonnet-5-5', 'full', '{}', ${AT}, ${AT})`,
-  `${MESSAGE} SELECT id, ${OWNER}, '${THREAD.id}', parent_id, depth, 'user', NULL, 'thread ' || depth, 'key-' || depth, ${AT}
+  `${MESSAGE} SELECT id, ${OWNER}, '${THREAD.id}', parent_id, depth, 'user', NULL, 'thread ' || depth, 'key-' || depth, ${AT}, '{}'
      FROM ${DEPTHS} WHERE depth % 2 = 0`,
-  `${MESSAGE} SELECT id, ${OWNER}, '${THREAD.id}', parent_id, depth, 'assistant', ${BLOCKS}, 'thread ' || depth, NULL, ${AT}
+  `${MESSAGE} SELECT id, ${OWNER}, '${THREAD.id}', parent_id, depth, 'assistant', ${BLOCKS}, 'thread ' || depth, NULL, ${AT}, '{}'
      FROM ${DEPTHS} WHERE depth % 2 = 1`,
-  `${MESSAGE} SELECT 'summary-' || depth, ${OWNER}, '${THREAD.id}', id, depth, 'summary', ${BLOCKS}, 'so far', NULL, ${AT}
+  `${MESSAGE} SELECT 'summary-' || depth, ${OWNER}, '${THREAD.id}', id, depth, 'summary', ${BLOCKS}, 'so far', NULL, ${AT}, '{}'
      FROM ${DEPTHS} WHERE depth % ${(THREAD.turns * 2) / THREAD.summaries} = 1`,
 ];

@@ -1,7 +1,7 @@
 import { Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
 import { DatabaseProbe } from '../database/index.js';
-import { ApiProblems, problem, ProblemException, RepriseController } from '../http/index.js';
+import { ApiProblems, problem, ProblemException, PublicController } from '../http/index.js';
 import { Drain } from './drain.js';
 
 class HealthResponse {
@@ -11,7 +11,7 @@ class HealthResponse {
 
 const OK: HealthResponse = { status: 'ok' };
 
-@RepriseController('operations', 'health')
+@PublicController('operations', 'health')
 export class HealthController {
   constructor(
     private readonly database: DatabaseProbe,

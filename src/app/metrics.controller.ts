@@ -1,9 +1,9 @@
 import { Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { RepriseController } from '../http/index.js';
+import { PublicController } from '../http/index.js';
 import { Metrics } from './metrics.js';
 
-@RepriseController('operations', 'metrics')
+@PublicController('operations', 'metrics')
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 

@@ -1,10 +1,15 @@
 /** What went wrong, in terms a caller can act on. The HTTP edge turns each kind into one status. */
 export type ErrorKind =
   | 'invalid'
+  | 'unauthenticated'
+  | 'payment_required'
+  | 'forbidden'
   | 'not_found'
   | 'conflict'
+  | 'precondition_failed'
   | 'too_large'
   | 'unprocessable'
+  | 'rate_limited'
   | 'unavailable'
   | 'upstream_failed'
   | 'upstream_timeout';

@@ -10,6 +10,8 @@ export {
   onceOver,
   ValidationFailedError,
 } from './errors.js';
+export { type Identity, type Role, ROLES } from './identity.js';
+export { ForbiddenError, UnauthenticatedError, UserNotFoundError } from './identity.errors.js';
 export { IdGenerator } from './id-generator.js';
 export { type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
 export { Lifetime, ShuttingDownError } from './lifetime.js';

@@ -6,7 +6,7 @@ import { THREAD_FIELDS, type ThreadMessage } from './context/thread.js';
 import { ConversationSearch } from './conversation-search.js';
 import { Message } from './entities/message.entity.js';
 
-/** How many rows are inserted by one statement: 27 values each, fewer in all than either database takes. */
+/** How many rows are inserted by one statement: 28 values each, fewer in all than either database takes. */
 const INSERTED_AT_ONCE = 500;
 
 /** A stretch of a path, in order. */

@@ -28,6 +28,7 @@ const NOT_ANSWERED = {
   tokensUsed: null,
   costPicoUsd: null,
   claudeRequestId: null,
+  metadata: {},
 } as const;
 
 export function newUserMessage(place: Place, text: string, idempotencyDigest: string | null): NewMessage {
@@ -53,5 +54,6 @@ export function newReply(
     effort: request.effort,
     stopReason: reply.stopReason,
     tokensUsed: tokensUsed(reply),
+    metadata: {},
   };
 }

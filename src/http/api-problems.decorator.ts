@@ -45,14 +45,19 @@ export class ProblemResponse {
 
 const PROBLEMS = {
   400: '`validation_failed`: something in the request is wrong; `errors` names each field.',
+  401: '`unauthenticated`: there is no credential, or none that counts.',
+  402: '`budget_exceeded`: the call could pass the budget, so nothing was sent; `Retry-After` says when the period ends.',
+  403: '`forbidden`: the role of the credential does not allow this.',
   404: '`not_found`: there is nothing here, or it belongs to somebody else.',
   409: '`conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`.',
+  412: '`precondition_failed`: it is no longer what `If-Match` names; read it again.',
   413: '`payload_too_large`: the body is over 1 MB.',
   415: '`unsupported_media_type`: the body must be `application/json` in UTF-8.',
   422:
     '`refused`: Claude declined to answer; what it said is stored as `result_id` or `message_id`. ' +
     '`idempotency_key_reused`: this `Idempotency-Key` came with another request before. ' +
     '`context_window_exceeded`: the conversation no longer fits; nothing was sent.',
+  429: '`rate_limited`: too many requests; try again after `Retry-After` seconds.',
   502: '`claude_error`: Claude could not be asked, or answered with an error.',
   503: '`claude_overloaded`, `database_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process.',
   504: '`claude_timeout`: Claude took too long.',
@@ -66,6 +71,9 @@ const EXAMPLES: Readonly<Record<keyof typeof PROBLEMS, readonly Problem[]>> = {
       errors: [{ field: 'text', message: 'must be a string' }],
     },
   ],
+  401: [example(401, 'unauthenticated', 'Not authenticated', 'Send a valid API key or token.')],
+  402: [example(402, 'budget_exceeded', 'The budget does not allow this call', 'Nothing was sent.')],
+  403: [example(403, 'forbidden', 'Not allowed', 'Your role does not allow this.')],
   404: [example(404, 'not_found', 'Not found', 'There is no such result.')],
   409: [
     example(
@@ -75,6 +83,7 @@ const EXAMPLES: Readonly<Record<keyof typeof PROBLEMS, readonly Problem[]>> = {
       'Another message of this conversation is being answered.',
     ),
   ],
+  412: [example(412, 'precondition_failed', 'It has changed', 'Read it again, then send what you want it to be.')],
   413: [example(413, 'payload_too_large', 'Payload too large', 'The body is over 1 MB.')],
   415: [example(415, 'unsupported_media_type', 'Unsupported media type', 'Send the body as JSON.')],
   422: [
@@ -85,6 +94,7 @@ const EXAMPLES: Readonly<Record<keyof typeof PROBLEMS, readonly Problem[]>> = {
     },
     example(422, 'idempotency_key_reused', 'The key was used for another request', 'Use a new key for a new request.'),
   ],
+  429: [example(429, 'rate_limited', 'Too many requests', 'Try again after the time named in Retry-After.')],
   502: [example(502, 'claude_error', 'Claude could not answer', 'Claude could not be reached. Try again later.')],
   503: [
     example(503, 'claude_overloaded', 'Claude is overloaded', 'Try again after the time named in Retry-After.'),
@@ -97,6 +107,7 @@ function example(status: number, code: string, title: string, detail: string): P
   return { ...problem(status, code, title, detail), instance: '/analyze/alice' };
 }
 
+const WITH_RETRY_AFTER: ReadonlySet<number> = new Set([402, 409, 429, 503]);
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
 
 function byCode(problems: readonly Problem[]): Record<string, { value: Problem }> {
@@ -117,7 +128,7 @@ export function ApiProblems(...statuses: (keyof typeof PROBLEMS)[]): MethodDecor
             examples: byCode(EXAMPLES[status]),
           },
         },
-        ...((status === 503 || status === 409) && { headers: RETRY_AFTER }),
+        ...(WITH_RETRY_AFTER.has(status) && { headers: RETRY_AFTER }),
       }),
     ),
   );

@@ -1,16 +1,24 @@
-import { createParamDecorator } from '@nestjs/common';
-import { DEFAULT_TENANT, type Owner, type Reach } from '../common/index.js';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { type Identity, type Owner, type Reach, UserNotFoundError } from '../common/index.js';
+import { identityOf } from './identity.guard.js';
 
-/** Who is asking. Without authentication everybody is the one service of the one tenant. */
+/** Who is asking, and whose things it may name. */
 export interface Caller {
+  readonly identity: Identity;
   readonly reach: Reach;
-  /** The owner a route names by its `user_id`. */
+  /** The owner a route names by its `user_id`. @throws UserNotFoundError for a user that the caller does not reach */
   as(userId: string): Owner;
 }
 
-const ANYBODY: Caller = {
-  reach: { tenantId: DEFAULT_TENANT, userId: null },
-  as: (userId) => ({ tenantId: DEFAULT_TENANT, userId }),
-};
+export const CurrentCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller =>
+  callerOf(identityOf(context.switchToHttp().getRequest())),
+);
 
-export const CurrentCaller = createParamDecorator((): Caller => ANYBODY);
+function callerOf(identity: Identity): Caller {
+  const { tenantId, userId: own } = identity;
+  const as = (userId: string): Owner => {
+    if (own !== null && own !== userId) throw new UserNotFoundError();
+    return { tenantId, userId };
+  };
+  return { identity, reach: { tenantId, userId: own }, as };
+}

@@ -13,4 +13,14 @@ export function onceClosed(reply: HttpReply, closed: () => void): void {
 /** The same of their requests. */
 export interface HttpRequest {
   readonly originalUrl: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The client's address, or the one a trusted proxy names. */
+  readonly ip?: string | undefined;
+}
+
+/** Every value of a header that came, also those that Node leaves out of `headers`. @param name in lower case */
+export function headerValues(request: HttpRequest, name: string): string[] {
+  const { raw = request } = request as { raw?: unknown };
+  const { rawHeaders } = raw as { rawHeaders: readonly string[] };
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }

@@ -1,10 +1,21 @@
-import { applyDecorators, Controller, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Controller, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from './api-problems.decorator.js';
 import { ErrorMappingInterceptor } from './error-mapping.interceptor.js';
+import { IdentityGuard } from './identity.guard.js';
 import { RequestPipe } from './request-pipe.js';
 
 /** A controller with its own guard rails: as safe in a bare host as in our own service. */
 export function RepriseController(tag: string, path = ''): ClassDecorator {
+  return applyDecorators(guardRails(tag, path), UseGuards(IdentityGuard), ApiBearerAuth(), ApiProblems(401, 403, 429));
+}
+
+/** The same for everybody, known or not. */
+export function PublicController(tag: string, path = ''): ClassDecorator {
+  return guardRails(tag, path);
+}
+
+function guardRails(tag: string, path: string): ClassDecorator {
   return applyDecorators(
     Controller(path),
     ApiTags(tag),

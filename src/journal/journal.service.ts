@@ -155,7 +155,7 @@ export class JournalService {
       ...{ leaseHolder: this.process.value, startedAt: now },
       ...{ endedAt: null, errorCode: null, claudeRequestId: null, answeredModel: null },
       ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheCreation1hInputTokens: 0 },
-      ...{ cacheReadInputTokens: 0, serviceTier: null, costPicoUsd: null },
+      ...{ cacheReadInputTokens: 0, serviceTier: null, costPicoUsd: null, reservedPicoUsd: null },
     };
     this.leases.hold(id);
     try {

@@ -1,8 +1,16 @@
 import { Result } from '../analysis/entities/result.entity.js';
+import { Budget } from '../budgets/entities/budget.entity.js';
 import { Claim } from '../claims/entities/claim.entity.js';
 import { Conversation } from '../conversations/entities/conversation.entity.js';
 import { Message } from '../conversations/entities/message.entity.js';
+import { ApiKey } from '../identity/entities/api-key.entity.js';
 import { Call } from '../journal/entities/call.entity.js';
+import { Replay } from '../journal/entities/replay.entity.js';
+import { UsageDay } from '../journal/entities/usage-day.entity.js';
+import { UserPreferences } from '../preferences/entities/user-preferences.entity.js';
 
 /** Every table of Reprise, by value, for the DataSource of the service or of a host. */
-export const REPRISE_ENTITIES = [Result, Call, Claim, Conversation, Message] as const;
+export const REPRISE_ENTITIES = [
+  ...([Result, Call, Replay, UsageDay, Claim, Conversation, Message] as const),
+  ...([ApiKey, UserPreferences, Budget] as const),
+] as const;

@@ -1,9 +1,13 @@
 import { CreateResults1763856000000 } from '../analysis/migrations/1763856000000-create-results.js';
 import { CreateResultsSearch1763856000001 } from '../analysis/migrations/1763856000001-create-results-search.js';
+import { CreateBudgets1764115200003 } from '../budgets/migrations/1764115200003-create-budgets.js';
 import { CreateClaims1763942400001 } from '../claims/migrations/1763942400001-create-claims.js';
 import { CreateConversations1764028800000 } from '../conversations/migrations/1764028800000-create-conversations.js';
 import { CreateConversationsSearch1764028800001 } from '../conversations/migrations/1764028800001-create-conversations-search.js';
+import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000-create-api-keys.js';
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
+import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
+import { CreateUserPreferences1764115200001 } from '../preferences/migrations/1764115200001-create-user-preferences.js';
 
 /** Every migration, in order. Each runs on SQLite and on PostgreSQL. */
 export const REPRISE_MIGRATIONS = [
@@ -13,4 +17,8 @@ export const REPRISE_MIGRATIONS = [
   CreateClaims1763942400001,
   CreateConversations1764028800000,
   CreateConversationsSearch1764028800001,
+  CreateApiKeys1764115200000,
+  CreateUserPreferences1764115200001,
+  CreateUsage1764115200002,
+  CreateBudgets1764115200003,
 ] as const;

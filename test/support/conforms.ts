@@ -5,7 +5,7 @@ import type { Response } from 'supertest';
 type Operation = { responses: Record<string, { content?: Record<string, unknown> }> };
 
 /** Statuses of the server itself, which hold for every address and belong to no operation. */
-const GENERAL = new Set([400, 404, 405, 413, 415]);
+const GENERAL = new Set([400, 401, 403, 404, 405, 413, 415, 429]);
 
 /** Holds an answer against the OpenAPI document: a documented status, its content type and its schema. */
 export function conforms(document: OpenAPIObject, method: string, path: string, response: Response): void {

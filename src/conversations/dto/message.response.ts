@@ -84,6 +84,14 @@ export class MessageResponse {
   @ApiProperty(nullableId('The summary that was sent in place of what comes before that.'))
   readonly summary_id: string | null;
 
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'What is to be known of how it was made.',
+    example: {},
+  })
+  readonly metadata: Readonly<Record<string, string>>;
+
   @ApiProperty({ format: 'date-time', example: '2026-11-24T12:00:05.000Z' })
   readonly created_at: string;
 }

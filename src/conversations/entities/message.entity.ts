@@ -102,6 +102,10 @@ export class Message {
   @Column({ name: 'claude_request_id', type: 'varchar', length: 128, nullable: true })
   claudeRequestId: string | null;
 
+  /** What is to be known of how it was made. */
+  @JsonColumn({ name: 'metadata' })
+  metadata: Readonly<Record<string, string>>;
+
   @InstantColumn({ name: 'created_at' })
   createdAt: Date;
 }

@@ -71,6 +71,7 @@ export function toMessageResponse({ message: row, status }: ShownMessage): Messa
     cost_usd: row.costPicoUsd === null ? null : formatUsd(row.costPicoUsd),
     context_from_id: row.contextFromId,
     summary_id: row.summaryId,
+    metadata: row.metadata,
     created_at: row.createdAt.toISOString(),
   };
 }

@@ -75,6 +75,7 @@ const messages = () =>
       integer('tokens_used', true),
       { name: 'cost_pico_usd', type: 'bigint', isNullable: true },
       varchar('claude_request_id', 128, true),
+      text('metadata'),
       varchar('created_at', 24),
     ],
     indices: messageIndices.map((index) => new TableIndex(index)),

@@ -14,6 +14,8 @@ export type CallStatus = 'pending' | 'succeeded' | 'failed' | 'aborted' | 'inter
 /** One request sent to Claude: written and committed before it leaves. */
 @Entity('calls')
 @Index('idx_calls_owner', ['tenantId', 'userId', 'startedAt', 'id'])
+@Index('idx_calls_tenant', ['tenantId', 'startedAt'])
+@Index('idx_calls_reserved', ['tenantId', 'userId'], { where: "status = 'pending'" })
 @Index('idx_calls_pending', ['leaseUntil'], { where: "status = 'pending'" })
 export class Call {
   @IdColumn()
@@ -90,4 +92,8 @@ export class Call {
   /** What the call cost as far as is known; `null` where that is not known, or its price is not. */
   @PicoUsdColumn({ name: 'cost_pico_usd', nullable: true })
   costPicoUsd: bigint | null;
+
+  /** The most it can cost, for which budgets keep room while it is pending; `null` where no price is known. */
+  @PicoUsdColumn({ name: 'reserved_pico_usd', nullable: true })
+  reservedPicoUsd: bigint | null;
 }

@@ -1,0 +1,32 @@
+import { AppError, type AppErrorDetail, NotFoundError } from './errors.js';
+
+/** Nobody knows who is asking: there is no credential, or none that counts. Which of the two is not told. */
+export class UnauthenticatedError extends AppError {
+  readonly code = 'unauthenticated';
+  readonly kind = 'unauthenticated';
+  readonly title = 'Not authenticated';
+
+  constructor(
+    message = 'Send a valid API key or token as Authorization: Bearer <credential>.',
+    detail?: AppErrorDetail,
+  ) {
+    super(message, detail);
+  }
+}
+
+export class ForbiddenError extends AppError {
+  readonly code = 'forbidden';
+  readonly kind = 'forbidden';
+  readonly title = 'Not allowed';
+
+  constructor(message = 'Your role does not allow this. Use the credential of an administrator of your tenant.') {
+    super(message);
+  }
+}
+
+/** A user that the caller may not act for, be there such a user or not. */
+export class UserNotFoundError extends NotFoundError {
+  constructor() {
+    super('There is no such user here. A credential that is bound to one user reaches that user only.');
+  }
+}

@@ -1,0 +1,40 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Effort } from '../../claude/index.js';
+import { InstantColumn, JsonColumn } from '../../database/index.js';
+
+/** What one user wants of every call made for it; `null` is left to the caller and to the defaults. */
+@Entity('user_preferences')
+export class UserPreferences {
+  @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 128 })
+  tenantId: string;
+
+  @PrimaryColumn({ name: 'user_id', type: 'varchar', length: 128 })
+  userId: string;
+
+  @Column({ type: 'varchar', length: 128, nullable: true })
+  model: string | null;
+
+  @Column({ name: 'max_tokens', type: 'integer', nullable: true })
+  maxTokens: number | null;
+
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  effort: Effort | null;
+
+  @Column({ type: 'text', nullable: true })
+  system: string | null;
+
+  /** The language of answers, as the user names it. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  language: string | null;
+
+  /** What Claude is to know of the user. */
+  @JsonColumn({ name: 'profile' })
+  profile: Readonly<Record<string, string>>;
+
+  /** 1 for the first time they were set, and one more for each change. */
+  @Column({ type: 'integer' })
+  version: number;
+
+  @InstantColumn({ name: 'updated_at' })
+  updatedAt: Date;
+}
