@@ -7,16 +7,23 @@ export {
   Clock,
   CommonModule,
   type ErrorKind,
+  ForbiddenError,
+  type Identity,
   IdGenerator,
   Lifetime,
   type Owner,
   type Page,
   type PageRequest,
   type Reach,
+  type Role,
   SystemClock,
+  UnauthenticatedError,
+  UserNotFoundError,
 } from './common/index.js';
 export * from './conversations/index.js';
 export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
+export { type HttpRequest, IdentityResolver } from './http/index.js';
+export * from './identity/index.js';
 export * from './journal/index.js';
 export * from './preferences/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';

@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity/index.js';
+import { secured } from './openapi-security.js';
 import { VERSION } from './version.js';
 
 const DESCRIPTION = `The system of record in front of Claude: every analysis is stored, and the same question is answered
@@ -21,9 +23,11 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addServer('/')
     .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
     .addTag('conversations', 'Threads with their full context, branches and forks.')
+    .addTag('keys', 'API keys of a tenant, for its administrators.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
-  return joinHistoryPaths(SwaggerModule.createDocument(app, config));
+  const { mode = 'none' } = app.get<IdentityModuleOptions>(IDENTITY_OPTIONS, { strict: false });
+  return secured(joinHistoryPaths(SwaggerModule.createDocument(app, config)), mode);
 }
 
 /**
