@@ -1,3 +1,4 @@
+import type { Owner, Reach } from '../src/common/index.js';
 import { UnitOfWork } from '../src/database/index.js';
 import { probesOf, type Probe, WITHOUT_OWNER } from './support/isolation/probes.js';
 import { type Repository, repositoriesOf } from './support/isolation/repositories.js';
@@ -7,6 +8,8 @@ import { type Service, startService } from './support/service.js';
 /** Who is not the owner: somebody else of the tenant, and who has the same name in another tenant. */
 const OTHER_USER = { ...OWNER, userId: 'bob' };
 const OTHER_TENANT = { ...OWNER, tenantId: 'globex' };
+/** A service of another tenant, which reaches every user of its own. */
+const OTHER_SERVICE = { tenantId: 'globex', userId: null };
 
 describe('a repository', () => {
   let service: Service;
@@ -23,13 +26,13 @@ describe('a repository', () => {
   afterAll(() => service.stop());
 
   /** What the probe gets, in a transaction that is taken back. */
-  async function ask({ name, method, call }: Probe, owner: typeof OWNER): Promise<unknown> {
+  async function ask({ name, method, call }: Probe, asker: Owner | Reach): Promise<unknown> {
     const instance = repositories.find((candidate) => candidate.name === name)?.instance;
     if (!(method in (instance ?? {}))) throw new Error(`${name} has no ${method}`);
     let answer: unknown;
     const takenBack = new Error('taken back');
     const work = async () => {
-      answer = await call(instance as Parameters<Probe['call']>[0], owner);
+      answer = await call(instance as Parameters<Probe['call']>[0], asker);
       throw takenBack;
     };
     await unitOfWork.run(work).catch((error: unknown) => {
@@ -55,6 +58,13 @@ describe('a repository', () => {
   it('finds and changes nothing of another tenant, whatever id it is given', async () => {
     for (const probe of probesOf(things)) {
       const found = probe.finds(await ask(probe, OTHER_TENANT));
+      expect([probe.name, probe.method, found]).toEqual([probe.name, probe.method, false]);
+    }
+  });
+
+  it('finds and changes nothing of another tenant in the name of all of its users', async () => {
+    for (const probe of probesOf(things).filter(({ takesReach }) => takesReach)) {
+      const found = probe.finds(await ask(probe, OTHER_SERVICE));
       expect([probe.name, probe.method, found]).toEqual([probe.name, probe.method, false]);
     }
   });

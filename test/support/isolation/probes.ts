@@ -1,4 +1,4 @@
-import type { Owner, Page } from '../../../src/common/index.js';
+import type { Owner, Page, Reach } from '../../../src/common/index.js';
 import type { Claim } from '../../../src/claims/entities/claim.entity.js';
 import { OWNER, type Things } from './things.js';
 
@@ -8,11 +8,13 @@ type Methods = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 export interface Probe {
   readonly name: string;
   readonly method: string;
-  readonly call: (repository: Methods, asker: Owner) => unknown;
+  readonly call: (repository: Methods, asker: Owner | Reach) => unknown;
   /** Whether the answer shows that there was something. */
   readonly finds: (answer: unknown) => boolean;
   /** Users of one tenant share it, as the contract says. */
   readonly isShared: boolean;
+  /** It may be asked in the name of a whole tenant. */
+  readonly takesReach: boolean;
 }
 
 /** What names nothing of anybody's, and why. */
@@ -41,19 +43,20 @@ export function probesOf(things: Things): Probe[] {
 const probe =
   (name: string) =>
   (method: string, args: readonly unknown[], finds = isThere, more: Partial<Probe> = {}): Probe => ({
-    ...{ name, method, finds, isShared: false },
+    ...{ name, method, finds, isShared: false, takesReach: false },
     call: (repository, asker) => repository[method]?.(asker, ...args),
     ...more,
   });
 
 const SHARED = { isShared: true };
+const REACH = { takesReach: true };
 
 function results({ resultId, cacheKey }: Things): Probe[] {
   const of = probe('ResultRepository');
   return [
-    of('findById', [resultId]),
+    of('findById', [resultId], isThere, REACH),
     of('lock', [resultId], isThere, SHARED),
-    of('delete', [resultId]),
+    of('delete', [resultId], isThere, REACH),
     of('findHistory', [{ terms: [] }, FIRST], hasRows),
     of('findHistory', [{ terms: ['fox'] }, FIRST], hasRows),
     of('findOwnReplay', [cacheKey, LONG_AGO]),
@@ -65,7 +68,7 @@ function conversations({ conversationId: id, answerId: leafId }: Things): Probe[
   const of = probe('ConversationRepository');
   const at = new Date(0);
   return [
-    of('findById', [id]),
+    of('findById', [id], isThere, REACH),
     of('change', [id, { title: 'taken over' }]),
     of('moveTo', [id, { leafId, title: 'taken over', at }]),
     of('moveOn', [id, { from: leafId, leafId, at }]),
