@@ -28,7 +28,7 @@ export class ClaimRepository {
           VALUES (${id}, ${owner.tenantId}, ${owner.userId}, ${fingerprint}, ${holder}, ${heldUntil})
           ON CONFLICT (id) DO UPDATE SET
             fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until, outcome = NULL
-          WHERE claims.held_until < ${encodeInstant(now)}
+          WHERE claims.held_until < ${encodeInstant(now)} AND claims.tenant_id = excluded.tenant_id
           RETURNING id`;
         return rows.length > 0;
       }),

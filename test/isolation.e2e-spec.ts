@@ -1,0 +1,150 @@
+import { DataSource } from 'typeorm';
+import type { Response } from 'supertest';
+import { type Operation, operationsOf } from './support/generated/operations.js';
+import { type NamingRequest, requestTo } from './support/isolation/requests.js';
+import { CANARY, isStranger, makeWorld, type Somebody, type World } from './support/isolation/world.js';
+import { type Service, startService } from './support/service.js';
+
+/** What differs between two answers that are the same: times, and what is made anew. */
+const HEADERS_APART = new Set(['x-request-id', 'date']);
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+const KEY = /rk_[0-9A-Za-z]{49}/g;
+const TABLES = [
+  ...['results', 'calls', 'replays', 'usage_days', 'conversations', 'messages'],
+  ...['user_preferences', 'budgets'],
+];
+
+interface Asked {
+  readonly operation: string;
+  readonly who: string;
+  readonly request: NamingRequest;
+  readonly answer: Response;
+  readonly twin: Response;
+}
+
+describe('somebody else’s things', () => {
+  let service: Service;
+  let world: World;
+  let operations: Operation[];
+  let before: string;
+  const asked: Asked[] = [];
+
+  beforeAll(async () => {
+    service = await startService({ env: { AUTH_MODE: 'api-key' } });
+    world = await makeWorld(service);
+    operations = operationsOf(service.document).filter(({ template }) => !isPublic(template));
+    before = await rowsOfTheOwner();
+    for (const operation of deletesLast(operations)) {
+      for (const somebody of world.people.filter(isStranger)) await askTwice(operation, somebody);
+    }
+  }, 120_000);
+  afterAll(() => service.stop());
+
+  const send = ({ method, path, headers, body }: NamingRequest, { key }: Somebody) => {
+    const test = service
+      .as(key)
+      .call(method, path)
+      .set(headers);
+    return body === null ? test : test.send(body);
+  };
+
+  /** The same request about what is the owner's, and about what is nobody's. */
+  async function askTwice(operation: Operation, somebody: Somebody): Promise<void> {
+    const request = requestTo(operation, world.owned);
+    const answer = await send(request, somebody);
+    const twin = await send(requestTo(operation, world.nowhere), somebody);
+    asked.push({ operation: `${operation.method} ${operation.template}`, who: somebody.name, request, answer, twin });
+  }
+
+  async function rowsOfTheOwner(): Promise<string> {
+    const dataSource = service.app.get(DataSource);
+    const tables = await Promise.all(
+      TABLES.map((table) => dataSource.query<object[]>(`SELECT * FROM ${table} WHERE tenant_id = 'acme'`)),
+    );
+    const keys = "SELECT id, role, digest, revoked_at FROM api_keys WHERE tenant_id = 'acme'";
+    return JSON.stringify([...tables, await dataSource.query<object[]>(keys)].map((rows) => rows.map(toText).sort()));
+  }
+
+  it('are asked for by every route of the OpenAPI document, as every role, from inside the tenant and from outside', () => {
+    const routes = new Set(asked.map(({ operation }) => operation));
+    expect(routes.size).toBe(operations.length);
+    expect(operations.length).toBeGreaterThan(20);
+    const strangers = world.people.filter(isStranger);
+    expect(asked).toHaveLength(operations.length * strangers.length);
+    const leaks = asked.filter(({ answer, twin, request }) => shown(answer, request) !== shown(twin, request)).length;
+    process.stdout.write(
+      `isolation: ${operations.length} routes × ${strangers.length} strangers × 2 owners (alice, nobody) = ` +
+        `${asked.length * 2} requests, ${leaks} leaks\n`,
+    );
+  });
+
+  it('answer as what there is not: the same status, the same body, the same headers', () => {
+    const differences = asked
+      .filter(({ request }) => request.names.length > 0)
+      .map(({ operation, who, request, answer, twin }) => {
+        const [one, other] = [answer, twin].map((each) => shown(each, request));
+        return one === other ? null : { operation, who, one, other };
+      });
+    expect(differences.filter((difference) => difference !== null)).toEqual([]);
+  });
+
+  it('are in no answer to a stranger: no word of them, and no id that was not in the request', () => {
+    const secrets = (sent: NamingRequest) => [
+      CANARY,
+      ...(['result', 'conversation', 'question', 'answer', 'apiKey'] as const).map((name) => world.owned[name]),
+      ...['17.000017', '18.000018', sent.body ? '' : world.owned.cursor].filter(Boolean),
+    ];
+    const told = asked.filter(({ request, answer }) => {
+      const sent = request.path + JSON.stringify(request.body);
+      return secrets(request).some((secret) => !sent.includes(secret) && wholeOf(answer).includes(secret));
+    });
+    expect(told.map(({ operation, who, answer }) => ({ operation, who, text: answer.text }))).toEqual([]);
+  });
+
+  it('are left as they were: not a row of them has changed', async () => {
+    expect(await rowsOfTheOwner()).toBe(before);
+  });
+
+  it('are there for their owner all the same, by the very requests that strangers made in vain', async () => {
+    const alice = world.people.find(({ role }) => role === 'user') as Somebody;
+    const admin = world.people.find(({ role }) => role === 'admin') as Somebody;
+    const failed: unknown[] = [];
+    for (const operation of deletesLast(operations)) {
+      const request = requestTo(operation, world.owned);
+      const first = await send(request, alice);
+      const answer = first.status === 403 ? await send(request, admin) : first;
+      if (answer.status >= 300) failed.push({ request, status: answer.status, text: answer.text });
+    }
+    expect(failed).toEqual([]);
+  });
+});
+
+const isPublic = (template: string) => /^\/(health|metrics)/.test(template);
+
+function deletesLast(operations: readonly Operation[]): Operation[] {
+  const isDelete = ({ method }: Operation) => method === 'DELETE';
+  // A conversation goes with its messages, so they come before it.
+  return [...operations].sort((a, b) => Number(isDelete(a)) - Number(isDelete(b)));
+}
+
+const toText = (row: object) => JSON.stringify(row);
+const wholeOf = ({ text, headers }: Response) => text + JSON.stringify(headers);
+
+/** Everything of an answer that anybody could tell it by, without what it was asked about. */
+function shown({ status, text, headers }: Response, { names }: NamingRequest): string {
+  const own = Object.entries(headers as Record<string, string>).filter(([name]) => !HEADERS_APART.has(name));
+  const whole = [status, text, ...own.sort().map(([name, value]) => `${name}: ${value}`)].join('\n');
+  return names.length === 0 ? String(status) : masked(whole);
+}
+
+function masked(whole: string): string {
+  const cursors = /cursor=[\w-]+/g;
+  return whole
+    .replace(UUID, '<id>')
+    .replace(KEY, '<key>')
+    .replace(cursors, 'cursor=<cursor>')
+    .replaceAll('alice', '<user>')
+    .replaceAll('nemo7', '<user>')
+    .replaceAll(CANARY, 'c'.repeat(CANARY.length))
+    .replace(/content-length: \d+/, 'content-length: <n>');
+}

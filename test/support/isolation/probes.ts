@@ -1,0 +1,121 @@
+import type { Owner, Page, Reach } from '../../../src/common/index.js';
+import type { Claim } from '../../../src/claims/entities/claim.entity.js';
+import { OWNER, type Things } from './things.js';
+
+type Methods = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+
+/** A question to a repository that names something of the owner's, in the name of whoever asks. */
+export interface Probe {
+  readonly name: string;
+  readonly method: string;
+  readonly call: (repository: Methods, asker: Owner | Reach) => unknown;
+  /** Whether the answer shows that there was something. */
+  readonly finds: (answer: unknown) => boolean;
+  /** Users of one tenant share it, as the contract says. */
+  readonly isShared: boolean;
+  /** It may be asked in the name of a whole tenant. */
+  readonly takesReach: boolean;
+}
+
+/** What names nothing of anybody's, and why. */
+export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
+  'ResultRepository.insert': 'a new row, of whoever asks',
+  'ConversationRepository.insert': 'a new row, of whoever asks',
+  'MessageRepository.insert': 'new rows, of whoever asks',
+  'CallRepository.insert': 'a new row, of whoever asks',
+  'CallRepository.renewLeases': 'of this process, whoever its calls are for',
+  'CallRepository.interruptExpired': 'of processes that died, whoever their calls were for',
+  'ClaimRepository.inTransaction': 'runs what it is given',
+  'ClaimRepository.renew': 'of this process, whoever its claims are for',
+  'ClaimRepository.forget': 'what is past, whoever it was of',
+};
+
+const isThere = (answer: unknown): boolean => answer !== null && answer !== undefined && answer !== false;
+const hasRows = (answer: unknown): boolean => (answer as Page<unknown>).rows.length > 0;
+const isLong = (answer: unknown): boolean => (answer as readonly unknown[]).length > 0;
+const FIRST = { limit: 10, after: null };
+const LONG_AGO = new Date(0);
+
+export function probesOf(things: Things): Probe[] {
+  return [...results(things), ...conversations(things), ...messages(things), ...calls(things), ...claims(things)];
+}
+
+const probe =
+  (name: string) =>
+  (method: string, args: readonly unknown[], finds = isThere, more: Partial<Probe> = {}): Probe => ({
+    ...{ name, method, finds, isShared: false, takesReach: false },
+    call: (repository, asker) => repository[method]?.(asker, ...args),
+    ...more,
+  });
+
+const SHARED = { isShared: true };
+const REACH = { takesReach: true };
+
+function results({ resultId, cacheKey }: Things): Probe[] {
+  const of = probe('ResultRepository');
+  return [
+    of('findById', [resultId], isThere, REACH),
+    of('lock', [resultId], isThere, SHARED),
+    of('delete', [resultId], isThere, REACH),
+    of('findHistory', [{ terms: [] }, FIRST], hasRows),
+    of('findHistory', [{ terms: ['fox'] }, FIRST], hasRows),
+    of('findOwnReplay', [cacheKey, LONG_AGO]),
+    of('findSharedReplay', [cacheKey, LONG_AGO], isThere, SHARED),
+  ];
+}
+
+function conversations({ conversationId: id, answerId: leafId }: Things): Probe[] {
+  const of = probe('ConversationRepository');
+  const at = new Date(0);
+  return [
+    of('findById', [id], isThere, REACH),
+    of('change', [id, { title: 'taken over' }]),
+    of('moveTo', [id, { leafId, title: 'taken over', at }]),
+    of('moveOn', [id, { from: leafId, leafId, at }]),
+    of('lock', [id]),
+    of('delete', [id]),
+    of('findPage', [[], FIRST], hasRows),
+    of('findPage', [['dog'], FIRST], hasRows),
+  ];
+}
+
+function messages({ conversationId, questionId, answerId, idempotencyDigest }: Things): Probe[] {
+  const of = probe('MessageRepository');
+  return [
+    of('findById', [conversationId, questionId]),
+    of('findPath', [conversationId, { leafId: answerId }], isLong),
+    of('findThread', [conversationId, answerId], isLong),
+    of('findTree', [conversationId, FIRST], hasRows),
+    of('findSummaries', [conversationId], isLong),
+    of('findByKey', [conversationId, idempotencyDigest, LONG_AGO]),
+    of('findAnswered', [conversationId, [questionId]], (answer) => (answer as Set<string>).size > 0),
+  ];
+}
+
+function calls({ call }: Things): Probe[] {
+  const end = { status: 'failed', endedAt: LONG_AGO, errorCode: null, claudeRequestId: null, reply: null };
+  return [probe('CallRepository')('settle', [call.id, call.leaseHolder, end], (answer) => answer === 'settled')];
+}
+
+/** A claim's name says of which tenant it is; the user is noted, not asked for. */
+function claims({ claim }: Things): Probe[] {
+  const of = probe('ClaimRepository');
+  const { id, holder } = claim;
+  const heldUntil = new Date('2040-01-01T00:00:00Z');
+  const later = { ...claim, heldUntil };
+  /** These answer nothing: what they did is seen in the claim. */
+  const seen = (method: string, args: readonly unknown[], isDone: (claim: Claim | null) => boolean): Probe => ({
+    ...of(method, [], (row) => isDone(row as Claim | null), SHARED),
+    call: async (repository, asker) => {
+      await repository[method]?.(asker, ...args);
+      return repository['find']?.(OWNER, id);
+    },
+  });
+  return [
+    of('find', [id], isThere, SHARED),
+    of('keep', [id, holder, 'fingerprint'], isThere, SHARED),
+    of('tryHold', [{ ...later, holder: 'another' }, new Date('2039-01-01T00:00:00Z')], isThere, SHARED),
+    seen('release', [id, holder], (row) => row === null),
+    seen('conclude', [claim, { done: true }, heldUntil], (row) => row?.holder === null),
+  ];
+}

@@ -1,0 +1,32 @@
+import { ModulesContainer } from '@nestjs/core';
+import type { Service } from '../service.js';
+
+/** A repository as it runs in the service, and the names of what it can be asked. */
+export interface Repository {
+  readonly name: string;
+  readonly instance: object;
+  readonly methods: readonly string[];
+}
+
+/** Every repository of the service, whichever room it is in. */
+export function repositoriesOf({ app }: Service): Repository[] {
+  const found = new Map<string, object>();
+  for (const module of app.get(ModulesContainer).values()) {
+    for (const { instance } of module.providers.values()) {
+      const name = (instance as object | undefined)?.constructor.name;
+      if (name?.endsWith('Repository')) found.set(name, instance as object);
+    }
+  }
+  return [...found].sort().map(([name, instance]) => ({ name, instance, methods: methodsOf(instance) }));
+}
+
+/** What visitors may call; TypeScript's `private` leaves no trace, so helpers of a class are told by who calls them. */
+function methodsOf(instance: object): string[] {
+  const prototype = Object.getPrototypeOf(instance) as Record<string, unknown>;
+  const names = Object.getOwnPropertyNames(prototype).filter(
+    (name) => name !== 'constructor' && typeof Object.getOwnPropertyDescriptor(prototype, name)?.value === 'function',
+  );
+  const isOwnHelper = (name: string) =>
+    names.some((other) => String(Object.getOwnPropertyDescriptor(prototype, other)?.value).includes(`this.${name}(`));
+  return names.filter((name) => !isOwnHelper(name)).sort();
+}

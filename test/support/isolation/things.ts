@@ -1,0 +1,67 @@
+import { DataSource } from 'typeorm';
+import { AnalysisService } from '../../../src/analysis/index.js';
+import { ClaimsService, type HeldClaim } from '../../../src/claims/index.js';
+import { ConversationsService, TurnService } from '../../../src/conversations/index.js';
+import { sha256 } from '../../../src/common/index.js';
+import type { Service } from '../service.js';
+
+export const OWNER = { tenantId: 'acme', userId: 'alice' };
+
+/** One of each thing that a user can have, all of them the owner's. */
+export interface Things {
+  readonly resultId: string;
+  readonly cacheKey: string;
+  readonly conversationId: string;
+  readonly questionId: string;
+  readonly answerId: string;
+  readonly summaryId: string;
+  readonly idempotencyDigest: string;
+  readonly claim: HeldClaim;
+  readonly call: { readonly id: string; readonly leaseHolder: string };
+}
+
+const KEY = 'key-of-alice';
+
+/** The owner analyses, converses, and has a claim and a call under way. */
+export async function furnish(service: Service): Promise<Things> {
+  const get = <T>(token: new (...args: never[]) => T): T => service.app.get(token, { strict: false });
+  const { result } = await get(AnalysisService).analyze(OWNER, { text: 'the quick brown fox' });
+  const conversation = await get(ConversationsService).create(OWNER, { title: 'foxes' });
+  const turn = await get(TurnService).post(
+    OWNER,
+    conversation.id,
+    { content: 'and the lazy dog?' },
+    { idempotencyKey: KEY },
+  );
+  const claim = await get(ClaimsService).holdIfFree(OWNER, { id: sha256('claimed'), fingerprint: null });
+  if (!claim) throw new Error('the claim is taken');
+  const dataSource = service.app.get(DataSource);
+  const summaryId = '019ab0c4-7e5a-7000-8000-00000000000a';
+  await copyRow(dataSource, 'messages', turn.assistantMessage.id, { id: summaryId, role: 'summary' });
+  const call = { id: '019ab0c4-7e5a-7000-8000-00000000000b', leaseHolder: 'somebody' };
+  const [{ id: done = '' } = {}] = await dataSource.query<{ id?: string }[]>('SELECT id FROM calls');
+  await copyRow(dataSource, 'calls', done, { id: call.id, status: 'pending', lease_holder: call.leaseHolder });
+  return {
+    ...{
+      resultId: result.id,
+      cacheKey: result.cacheKey ?? '',
+      conversationId: conversation.id,
+      summaryId,
+      claim,
+      call,
+    },
+    ...{ questionId: turn.userMessage.id, answerId: turn.assistantMessage.id, idempotencyDigest: sha256(KEY) },
+  };
+}
+
+/** A row like another one, but for some columns. */
+async function copyRow(dataSource: DataSource, table: string, id: string, change: object): Promise<void> {
+  const [row] = await dataSource.query<object[]>(`SELECT * FROM ${table} WHERE id = '${id}'`);
+  const values = Object.entries({ ...row, ...change });
+  const isPostgres = dataSource.options.type === 'postgres';
+  const places = values.map((_, index) => (isPostgres ? `$${index + 1}` : '?'));
+  await dataSource.query(
+    `INSERT INTO ${table} (${values.map(([name]) => name).join(', ')}) VALUES (${places.join(', ')})`,
+    values.map(([, value]) => value),
+  );
+}
