@@ -27,7 +27,7 @@ export class AppModule {
     const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude] });
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
-    const preferences = PreferencesModule.register({ imports: [claude] });
+    const preferences = PreferencesModule.register({ imports: [common, database, claude] });
     const rooms = [common, database, claude, journal, claims, preferences];
     return {
       module: AppModule,

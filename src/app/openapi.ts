@@ -21,6 +21,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addServer('/')
     .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
     .addTag('conversations', 'Threads with their full context, branches and forks.')
+    .addTag('preferences', 'What holds for every call made for a user.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
   return joinHistoryPaths(SwaggerModule.createDocument(app, config));
