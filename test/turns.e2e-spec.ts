@@ -20,7 +20,7 @@ describe('a message', () => {
     const { user_message: asked, assistant_message: said } = body;
     const now = service.clock.now().toISOString();
     const common = { id: expect.any(String), conversation_id: talk.id, status: 'complete', created_at: now };
-    const unset = { context_from_id: null, summary_id: null };
+    const unset = { context_from_id: null, summary_id: null, metadata: {} };
     expect(asked).toEqual({
       ...{ ...common, ...unset, parent_id: null, role: 'user', content: asked.text, text: 'Where should I go in May?' },
       ...{ model: null, stop_reason: null, tokens_used: null, usage: null, cost_usd: null },

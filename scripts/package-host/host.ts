@@ -35,7 +35,7 @@ class HostModule {
     const journal = JournalModule.forRoot({ imports: [common, database, claude] });
     const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
-    const preferences = PreferencesModule.register({ imports: [claude] });
+    const preferences = PreferencesModule.register({ imports: [common, database, claude], http });
     const rooms = [common, database, claude, journal, claims, preferences];
     return {
       module: HostModule,

@@ -4,7 +4,7 @@ import { ClaimsService, type Conclusion, type HeldClaim, IdempotencyService } fr
 import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
 import { AppError, Clock, IdGenerator, Lifetime, onceOver, type Owner } from '../common/index.js';
 import { type Answered, JournalService } from '../journal/index.js';
-import { ShapeService } from '../preferences/index.js';
+import { type Shaped, ShapeService } from '../preferences/index.js';
 import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
 import type { AnalysisContext, AnalysisInput, AnalysisOutcome } from './analysis.types.js';
 import type { Result } from './entities/result.entity.js';
@@ -23,6 +23,8 @@ interface Turn {
   readonly owner: Owner;
   readonly input: AnalysisInput;
   readonly request: ClaudeRequest;
+  /** What the answer says of how it was shaped. */
+  readonly shapedBy: Shaped['metadata'];
   readonly cacheKey: string;
   readonly context: AnalysisContext;
   readonly conclusion: Conclusion<Remembered> | null;
@@ -61,9 +63,9 @@ export class AnalysisService {
   }
 
   private async once(owner: Owner, input: AnalysisInput, context: AnalysisContext): Promise<AnalysisOutcome> {
-    const request = await this.toRequest(owner, input);
+    const { request, shapedBy } = await this.toRequest(owner, input);
     const cacheKey = this.cache.keyFor(owner, request);
-    const turn = { owner, input, request, cacheKey, context };
+    const turn = { owner, input, request, shapedBy, cacheKey, context };
     const { idempotencyKey: key, signal } = context;
     if (key === undefined) return this.answer({ ...turn, conclusion: null });
 
@@ -123,11 +125,12 @@ export class AnalysisService {
     return this.journal.ask(owner, purpose, request, { signal, onText });
   }
 
-  private toRow({ input, request, cacheKey }: Turn, id: string, { end }: Answered): NewResult {
+  private toRow(turn: Turn, id: string, { end }: Answered): NewResult {
+    const { input, request, cacheKey } = turn;
     const parsed = parseAnswer(request.schema, end.reply.text);
     const isComplete = end.isWhole && this.cache.isReplayable(end.reply.stopReason, parsed !== undefined);
     return newResult(request, end.reply, {
-      ...this.stamp(input, id),
+      ...this.stamp(turn, id),
       inputText: input.text,
       parsed: parsed ?? null,
       cacheKey: isComplete && input.cache !== 'off' ? cacheKey : null,
@@ -147,9 +150,10 @@ export class AnalysisService {
     return claim?.outcome ? NOT_SHARED : null;
   }
 
-  private replay({ owner, input, cacheKey, conclusion }: Turn): Promise<Result | null> {
+  private replay(turn: Turn): Promise<Result | null> {
+    const { owner, cacheKey, conclusion } = turn;
     const whenFound = conclusion ? (resultId: string) => conclusion.done({ resultId, cache: 'hit' }) : undefined;
-    return this.replays.find(owner, { cacheKey, stamp: this.stamp(input, this.ids.next()), whenFound });
+    return this.replays.find(owner, { cacheKey, stamp: this.stamp(turn, this.ids.next()), whenFound });
   }
 
   /** The first answer again, whatever has become of the cache since. */
@@ -164,14 +168,16 @@ export class AnalysisService {
     return { result, cache, collapsed, isIdempotentReplay: false, replayableForSeconds };
   }
 
-  private async toRequest(owner: Owner, input: AnalysisInput): Promise<ClaudeRequest> {
+  private async toRequest(owner: Owner, input: AnalysisInput): Promise<Pick<Turn, 'request' | 'shapedBy'>> {
     const { text, schema = null } = input;
-    const shape = await this.shapes.shape(owner, input);
-    return { ...shape, messages: [{ role: 'user', content: text }], schema, cachePrefix: false };
+    const { shape, metadata: shapedBy } = await this.shapes.shape(owner, input);
+    const messages = [{ role: 'user' as const, content: text }];
+    return { request: { ...shape, messages, schema, cachePrefix: false }, shapedBy };
   }
 
-  private stamp({ metadata = {} }: AnalysisInput, id: string): Pick<Result, 'id' | 'createdAt' | 'metadata'> {
-    return { id, createdAt: this.clock.now(), metadata };
+  /** What a new row has of its own, be it an answer or a copy of somebody else's. */
+  private stamp({ input, shapedBy }: Turn, id: string): Pick<Result, 'id' | 'createdAt' | 'metadata'> {
+    return { id, createdAt: this.clock.now(), metadata: { ...input.metadata, ...shapedBy } };
   }
 }
 

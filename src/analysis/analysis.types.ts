@@ -1,16 +1,11 @@
 import type { CacheMode } from '../cache/index.js';
-import type { Effort, JsonObject } from '../claude/index.js';
+import type { JsonObject } from '../claude/index.js';
+import type { AskedShape } from '../preferences/index.js';
 import type { Result } from './entities/result.entity.js';
 
-export interface AnalysisInput {
+export interface AnalysisInput extends AskedShape {
   /** 1–200,000 characters. */
   readonly text: string;
-  readonly system?: string | undefined;
-  /** @default the module's default model */
-  readonly model?: string | undefined;
-  /** Upper bound of the answer, in tokens. @default the module's default */
-  readonly maxTokens?: number | undefined;
-  readonly effort?: Effort | undefined;
   /** JSON Schema of a structured answer. */
   readonly schema?: JsonObject | undefined;
   /** @default 'use' */

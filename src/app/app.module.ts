@@ -29,7 +29,7 @@ export class AppModule {
     const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude] });
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
-    const preferences = PreferencesModule.register({ imports: [claude] });
+    const preferences = PreferencesModule.register({ imports: [common, database, identity, claude] });
     const rooms = [common, database, identity, claude, journal, claims, preferences];
     return {
       module: AppModule,

@@ -23,6 +23,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addServer('/')
     .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
     .addTag('conversations', 'Threads with their full context, branches and forks.')
+    .addTag('preferences', 'What holds for every call made for a user.')
     .addTag('keys', 'API keys of a tenant, for its administrators.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();

@@ -4,7 +4,7 @@ import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
 import { AppError, Clock, IdGenerator, sha256 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { type Answered, JournalService } from '../journal/index.js';
-import { ShapeService } from '../preferences/index.js';
+import { type Shaped, ShapeService } from '../preferences/index.js';
 import { ContextService } from './context/context.service.js';
 import { markOf, type Thread, toClaudeMessages } from './context/thread.js';
 import { ConversationLock } from './conversation-lock.js';
@@ -35,6 +35,12 @@ export interface Turn {
   readonly conclusion: Conclusion<RememberedTurn> | null;
 }
 
+/** What Claude is sent, and what the answer is to say of it. */
+interface Sent extends Pick<Shaped, 'metadata'> {
+  readonly thread: Thread;
+  readonly request: ClaudeRequest;
+}
+
 /** Stores a user's message, asks Claude, and stores the answer. */
 @Injectable()
 export class AnswerService {
@@ -59,9 +65,9 @@ export class AnswerService {
    */
   async answer(turn: Turn): Promise<Message> {
     const { conversation, question, input, context } = turn;
-    const shape = await this.shapes.shape(conversation, {
+    const { shape, metadata } = await this.shapes.shape(conversation, {
       ...{ model: conversation.model, system: conversation.system ?? undefined },
-      ...{ maxTokens: input.maxTokens, effort: input.effort },
+      ...{ maxTokens: input.maxTokens, effort: input.effort, preferences: input.preferences },
     });
     const { signal } = context;
     const plan = await this.contexts.plan(
@@ -77,12 +83,9 @@ export class AnswerService {
       summariseTo === null
         ? thread
         : await this.summaries.summarise(conversation, thread, summariseTo, { shape, signal });
-    return this.ask(turn, sent, {
-      ...shape,
-      messages: toClaudeMessages(sent, question.prompt.text),
-      schema: null,
-      cachePrefix: true,
-    });
+    const messages = toClaudeMessages(sent, question.prompt.text);
+    const request = { ...shape, messages, schema: null, cachePrefix: true };
+    return this.ask(turn, { thread: sent, request, metadata });
   }
 
   /** Stores the message before Claude is asked: whatever happens then, it is there. */
@@ -101,14 +104,15 @@ export class AnswerService {
   }
 
   /** Asks Claude. The call's end, the answer and what belongs to it are committed together. */
-  private async ask(turn: Turn, thread: Thread, request: ClaudeRequest): Promise<Message> {
+  private async ask(turn: Turn, sent: Sent): Promise<Message> {
     const { conversation, question, context, held, conclusion } = turn;
+    const { request } = sent;
     const { listener, signal } = context;
     const subjectId = this.ids.next();
     const purpose = { kind: 'message' as const, subjectId, requestDigest: sha256(JSON.stringify(request)) };
     const onText = listener && ((piece: string) => listener.text(subjectId, piece, question.prompt));
     const answered = await this.journal.ask(conversation, purpose, request, { signal, onText });
-    const row = this.toRow(question, thread, request, answered);
+    const row = this.toRow(question, sent, answered);
     const from = question.state === 'answered' ? conversation.currentLeafId : question.prompt.id;
     let isThere = false;
     await this.journal.commit(conversation, answered, async () => {
@@ -125,10 +129,10 @@ export class AnswerService {
     return { ...row, tenantId: conversation.tenantId, userId: conversation.userId };
   }
 
-  private toRow({ prompt }: Question, thread: Thread, request: ClaudeRequest, answered: Answered): NewMessage {
+  private toRow({ prompt }: Question, { thread, request, metadata }: Sent, answered: Answered): NewMessage {
     const place = {
       ...{ id: answered.purpose.subjectId, conversationId: prompt.conversationId, createdAt: this.clock.now() },
-      ...{ parentId: prompt.id, depth: prompt.depth + 1 },
+      ...{ parentId: prompt.id, depth: prompt.depth + 1, metadata },
       ...markOf(thread, prompt.id),
     };
     return newReply('assistant', place, request, answered.end.reply);

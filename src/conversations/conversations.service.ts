@@ -26,10 +26,10 @@ export class ConversationsService {
 
   async create(owner: Owner, input: NewConversation): Promise<Conversation> {
     const { title = null, system = null, context = 'full', metadata = {} } = input;
-    const { model } = await this.shapes.shape(owner, { model: input.model });
+    const { shape } = await this.shapes.shape(owner, { model: input.model });
     const now = this.clock.now();
     const row = {
-      ...{ id: this.ids.next(), title, system, model, contextPolicy: context, metadata },
+      ...{ id: this.ids.next(), title, system, model: shape.model, contextPolicy: context, metadata },
       ...{ currentLeafId: null, createdAt: now, updatedAt: now },
     };
     return this.unitOfWork.run(() => this.conversations.insert(owner, row));

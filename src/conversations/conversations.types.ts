@@ -1,4 +1,4 @@
-import type { Effort } from '../claude/index.js';
+import type { AskedShape } from '../preferences/index.js';
 import type { Conversation, ContextPolicy } from './entities/conversation.entity.js';
 import type { Message } from './entities/message.entity.js';
 
@@ -23,10 +23,7 @@ export interface ForkInput extends Pick<NewConversation, 'title' | 'metadata'> {
 }
 
 /** What may be asked of an answer in a conversation. */
-export interface AnswerInput {
-  /** Upper bound of the answer, in tokens. @default the user's preference, else the service's */
-  readonly maxTokens?: number | undefined;
-  readonly effort?: Effort | undefined;
+export interface AnswerInput extends Pick<AskedShape, 'maxTokens' | 'effort' | 'preferences'> {
   /** Wait while another message is being answered, instead of failing with ConversationBusyError. @default false */
   readonly wait?: boolean | undefined;
 }

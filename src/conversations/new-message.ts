@@ -38,7 +38,7 @@ export function newUserMessage(place: Place, text: string, idempotencyDigest: st
 /** What Claude has just written, and what it was sent for it. */
 export function newReply(
   role: 'assistant' | 'summary',
-  place: Place & ThreadMark,
+  place: Place & ThreadMark & Pick<Message, 'metadata'>,
   request: ClaudeRequest,
   reply: BilledReply,
 ): NewMessage {
@@ -54,6 +54,5 @@ export function newReply(
     effort: request.effort,
     stopReason: reply.stopReason,
     tokensUsed: tokensUsed(reply),
-    metadata: {},
   };
 }

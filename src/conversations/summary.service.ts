@@ -56,7 +56,7 @@ export class SummaryService {
     const last = older.at(-1);
     const place = {
       ...{ id: subjectId, conversationId: conversation.id, createdAt: this.clock.now() },
-      ...{ parentId: last?.id ?? null, depth: last?.depth ?? 0 },
+      ...{ parentId: last?.id ?? null, depth: last?.depth ?? 0, metadata: {} },
       ...markOf(summarised, subjectId),
     };
     const row = newReply('summary', place, request, answered.end.reply);

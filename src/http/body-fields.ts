@@ -2,7 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsOptional, Matches } from 'class-validator';
-import { IsMetadata, MAX_METADATA_PAIRS } from './is-metadata.js';
+import { IsPairs, MAX_VALUE, RESERVED_PREFIX } from './is-pairs.js';
+
+const MAX_METADATA_PAIRS = 16;
 
 export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
 
@@ -20,18 +22,18 @@ export function ModelField(description: string, example?: string): PropertyDecor
   );
 }
 
-/** The caller's own notes: at most 16 pairs of strings. */
+/** The caller's own notes: at most 16 pairs of strings, none of them under a name of the service's own. */
 export function MetadataField(): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
       type: 'object',
-      additionalProperties: { type: 'string', maxLength: 512 },
+      additionalProperties: { type: 'string', maxLength: MAX_VALUE },
       maxProperties: MAX_METADATA_PAIRS,
-      description: "The caller's own notes; Claude does not see them.",
+      description: `The caller's own notes; Claude does not see them. Names that begin with \`${RESERVED_PREFIX}\` are refused.`,
       example: { ticket: 'A-17' },
     }),
     IsOptional(),
     AsSent(),
-    IsMetadata(),
+    IsPairs({ most: MAX_METADATA_PAIRS, isReserving: true }),
   );
 }

@@ -3,6 +3,13 @@ import { type FieldError, ValidationFailedError } from '../common/index.js';
 import { findMalformed } from './malformed.js';
 import { ProblemException } from './problem.exception.js';
 
+const WHOLE = 'reprise:whole-body';
+
+/** Marks a body that has to be there although every field may be left out: nothing is taken for everything unset. */
+export function WholeBody(): ClassDecorator {
+  return (body) => Reflect.defineMetadata(WHOLE, true, body);
+}
+
 /**
  * Strict validation of what a client sends: only listed fields, only of the listed types, only text that every
  * database and every JSON reader can hold.
@@ -24,7 +31,7 @@ export class RequestPipe extends ValidationPipe {
     if (metadata.type === 'custom') return value;
     const malformed = findMalformed(value);
     if (malformed) throw validationFailed([malformed]);
-    if (metadata.type === 'body' && value !== undefined && !isObject(value)) {
+    if (metadata.type === 'body' && !isObject(value) && (value !== undefined || isWhole(metadata))) {
       throw validationFailed([{ field: '', message: 'the body must be a JSON object' }]);
     }
     // class-transformer drops these names without a word, so that validation would never see them.
@@ -53,6 +60,10 @@ function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
 /** class-validator begins its messages with the property's name, which has a field of its own here. */
 function withoutName(message: string, property: string): string {
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}
+
+function isWhole({ metatype }: ArgumentMetadata): boolean {
+  return metatype !== undefined && Reflect.hasMetadata(WHOLE, metatype);
 }
 
 function isObject(value: unknown): boolean {

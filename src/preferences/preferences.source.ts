@@ -9,6 +9,10 @@ export interface Preferences {
   readonly effort?: Effort | undefined;
   /** Standing instructions: they come before those of a request or a conversation. */
   readonly system?: string | undefined;
+  /** The language of answers: a tag, such as `pt-BR`, or what people call it. */
+  readonly language?: string | undefined;
+  /** What Claude is to know of the user. */
+  readonly profile?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Where the standing preferences of users come from; a host may bring its own. */

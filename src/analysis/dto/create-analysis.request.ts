@@ -25,7 +25,7 @@ export class CreateAnalysisRequest extends CallOptionsRequest {
   @IsString()
   readonly system?: string;
 
-  @ModelField('A Claude model. Default: `CLAUDE_MODEL`.', 'claude-sonnet-5-5')
+  @ModelField("A Claude model. Default: the user's preference, else `CLAUDE_MODEL`.", 'claude-sonnet-5-5')
   readonly model?: string;
 
   @ApiPropertyOptional({

@@ -7,8 +7,9 @@ import type { CreateAnalysisRequest } from '../dto/create-analysis.request.js';
 type Row = AnalysisOutcome['result'];
 
 export function toAnalysisInput(body: CreateAnalysisRequest): AnalysisInput {
-  const { text, system, model, max_tokens: maxTokens, effort, schema, cache, metadata } = body;
-  return { text, system, model, maxTokens, effort, schema, cache, metadata: metadata ?? undefined };
+  const { text, system, model, max_tokens: maxTokens, effort, schema, cache, preferences, metadata } = body;
+  const own = { preferences: preferences ?? undefined, metadata: metadata ?? undefined };
+  return { text, system, model, maxTokens, effort, schema, cache, ...own };
 }
 
 /** 201 with its address for a new result, 200 for a replay, and how it came about (RFC 9211). */

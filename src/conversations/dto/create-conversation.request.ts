@@ -26,7 +26,10 @@ export class CreateConversationRequest {
   @IsString()
   readonly system?: string;
 
-  @ModelField('The Claude model of every answer. Default: `CLAUDE_MODEL`.', 'claude-sonnet-5-5')
+  @ModelField(
+    "The Claude model of every answer. Default: the user's preference, else `CLAUDE_MODEL`.",
+    'claude-sonnet-5-5',
+  )
   readonly model?: string;
 
   @ContextField()

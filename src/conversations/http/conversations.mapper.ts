@@ -23,8 +23,11 @@ export function toNewConversation(body: Omit<CreateConversationRequest, 'user_id
   };
 }
 
-export function toAnswerInput({ max_tokens, effort, wait }: AnswerRequest): AnswerInput {
-  return { maxTokens: max_tokens ?? undefined, effort: effort ?? undefined, wait: wait ?? undefined };
+export function toAnswerInput({ max_tokens, effort, preferences, wait }: AnswerRequest): AnswerInput {
+  return {
+    ...{ maxTokens: max_tokens ?? undefined, effort: effort ?? undefined },
+    ...{ preferences: preferences ?? undefined, wait: wait ?? undefined },
+  };
 }
 
 export function toMessageInput(body: PostMessageRequest): MessageInput {

@@ -1,29 +1,25 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { EFFORTS, type Effort } from '../../claude/index.js';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import type { Effort } from '../../claude/index.js';
+import { EffortField, MaxTokensField } from './call-fields.js';
 
 const ON_DISCONNECT = ['finish', 'abort'] as const;
-const MAX_TOKENS = 128_000;
 
 /** What every request that can call Claude may ask of the call. */
 export class CallOptionsRequest {
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_TOKENS,
-    description: 'Upper bound of the answer, in tokens. Default: `CLAUDE_MAX_TOKENS`.',
-    example: 1024,
-  })
-  @IsOptional()
-  @Max(MAX_TOKENS)
-  @Min(1)
-  @IsInt()
+  @MaxTokensField("Upper bound of the answer, in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.")
   readonly max_tokens?: number;
 
-  @ApiPropertyOptional({ enum: EFFORTS, description: 'How hard Claude works on the answer.' })
-  @IsOptional()
-  @IsIn(EFFORTS)
+  @EffortField()
   readonly effort?: Effort;
+
+  @ApiPropertyOptional({
+    default: true,
+    description: "`false`: the user's standing preferences do not shape this call.",
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly preferences?: boolean;
 
   @ApiPropertyOptional({
     default: false,

@@ -1,0 +1,42 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type Effort, EFFORTS } from '../../claude/index.js';
+
+const optional = (description: string, example: string) => ({ type: String, nullable: true, description, example });
+
+/** A user's standing preferences; `null` where there is none. */
+export class PreferencesResponse {
+  @ApiProperty({ example: 'alice' })
+  readonly user_id: string;
+
+  @ApiProperty(optional('The model of calls that name none.', 'claude-sonnet-5-5'))
+  readonly model: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Upper bound of answers, in tokens.', example: 1024 })
+  readonly max_tokens: number | null;
+
+  @ApiProperty({ type: String, enum: [...EFFORTS, null], nullable: true, example: 'high' })
+  readonly effort: Effort | null;
+
+  @ApiProperty(optional('Standing instructions to Claude.', 'Be brief and friendly.'))
+  readonly system: string | null;
+
+  @ApiProperty(optional('The language of answers.', 'Brazilian Portuguese'))
+  readonly language: string | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'What Claude is to know of the user.',
+    example: { city: 'Lisbon', diet: 'vegetarian' },
+  })
+  readonly profile: Readonly<Record<string, string>>;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: '`null`: never set.',
+    example: '2026-11-25T12:00:00.000Z',
+  })
+  readonly updated_at: string | null;
+}

@@ -1,0 +1,41 @@
+import type { HttpReply, Precondition } from '../../http/index.js';
+import type { PreferencesRequest } from '../dto/preferences.request.js';
+import type { PreferencesResponse } from '../dto/preferences.response.js';
+import type { KeptPreferences } from '../preferences.service.js';
+import type { Preferences } from '../preferences.source.js';
+
+/** `null` and a field that is not there are one. */
+export function toPreferences(body: PreferencesRequest): Preferences {
+  return {
+    model: body.model ?? undefined,
+    maxTokens: body.max_tokens ?? undefined,
+    effort: body.effort ?? undefined,
+    system: body.system ?? undefined,
+    language: body.language ?? undefined,
+    profile: body.profile ?? undefined,
+  };
+}
+
+export function allows(condition: Precondition): (version: number) => boolean {
+  return (version) => condition.isMet(etagOf(version), version > 0);
+}
+
+/** With the `ETag` of this version. */
+export function toPreferencesReply(userId: string, kept: KeptPreferences, reply: HttpReply): PreferencesResponse {
+  const { preferences, version, updatedAt } = kept;
+  reply.header('ETag', etagOf(version));
+  return {
+    user_id: userId,
+    model: preferences.model ?? null,
+    max_tokens: preferences.maxTokens ?? null,
+    effort: preferences.effort ?? null,
+    system: preferences.system ?? null,
+    language: preferences.language ?? null,
+    profile: preferences.profile ?? {},
+    updated_at: updatedAt?.toISOString() ?? null,
+  };
+}
+
+function etagOf(version: number): string {
+  return `"${version}"`;
+}

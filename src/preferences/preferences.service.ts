@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Owner } from '../common/index.js';
+import { UnitOfWork } from '../database/index.js';
+import type { UserPreferences } from './entities/user-preferences.entity.js';
+import { PreferencesChangedError } from './preferences.errors.js';
+import { PreferencesRepository } from './preferences.repository.js';
+import type { Preferences } from './preferences.source.js';
+
+/** A user's standing preferences as they are kept. */
+export interface KeptPreferences {
+  readonly preferences: Preferences;
+  /** 0: never set; one more with each change. */
+  readonly version: number;
+  readonly updatedAt: Date | null;
+}
+
+const NEVER_SET: KeptPreferences = { preferences: {}, version: 0, updatedAt: null };
+
+/** Keeps what users want of every call made for them. */
+@Injectable()
+export class PreferencesService {
+  constructor(
+    private readonly repository: PreferencesRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Of a user that has never set any there are none. */
+  async find(owner: Owner): Promise<KeptPreferences> {
+    const row = await this.repository.find(owner);
+    return row ? { preferences: toPreferences(row), version: row.version, updatedAt: row.updatedAt } : NEVER_SET;
+  }
+
+  /**
+   * Replaces all of them: what is not there is unset.
+   * @param isMet whether they may be replaced where they are at this version
+   * @throws PreferencesChangedError where they may not
+   */
+  async replace(
+    owner: Owner,
+    preferences: Preferences,
+    isMet: (version: number) => boolean = () => true,
+  ): Promise<KeptPreferences> {
+    for (;;) {
+      // Outside of the transaction: SQLite lets nobody write who has read before another process wrote.
+      const { version } = await this.find(owner);
+      if (!isMet(version)) throw new PreferencesChangedError();
+      const updatedAt = this.clock.now();
+      const values = { ...toColumns(preferences), updatedAt };
+      const isReplaced = await this.unitOfWork.run(() => this.repository.replace(owner, version, values));
+      if (isReplaced) return { preferences, version: version + 1, updatedAt };
+      // Somebody else was first; whether the condition still holds depends on what it is now.
+    }
+  }
+}
+
+function toPreferences(row: UserPreferences): Preferences {
+  return {
+    model: row.model ?? undefined,
+    maxTokens: row.maxTokens ?? undefined,
+    effort: row.effort ?? undefined,
+    system: row.system ?? undefined,
+    language: row.language ?? undefined,
+    profile: row.profile,
+  };
+}
+
+function toColumns({ model, maxTokens, effort, system, language, profile }: Preferences) {
+  return {
+    ...{ model: model ?? null, maxTokens: maxTokens ?? null, effort: effort ?? null },
+    ...{ system: system ?? null, language: language ?? null, profile: profile ?? {} },
+  };
+}

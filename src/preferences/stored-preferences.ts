@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+import type { Owner } from '../common/index.js';
+import { PreferencesService } from './preferences.service.js';
+import { type Preferences, PreferencesSource } from './preferences.source.js';
+
+/** What users have set here. Read for every call, so that a change holds at once, on every replica. */
+@Injectable()
+export class StoredPreferences extends PreferencesSource {
+  constructor(private readonly service: PreferencesService) {
+    super();
+  }
+
+  async find(owner: Owner): Promise<Preferences> {
+    return (await this.service.find(owner)).preferences;
+  }
+}
