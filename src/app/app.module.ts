@@ -2,13 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { AnalysisModule } from '../analysis/index.js';
+import { BudgetsModule } from '../budgets/index.js';
 import { CacheModule } from '../cache/index.js';
 import { ClaimsModule } from '../claims/index.js';
 import { ClaudeModule } from '../claude/index.js';
 import { Clock, CommonModule } from '../common/index.js';
 import { ConversationsModule } from '../conversations/index.js';
 import { DatabaseModule, openDataSource } from '../database/index.js';
-import { JournalModule } from '../journal/index.js';
+import { JournalModule, JournalSpend } from '../journal/index.js';
 import { PreferencesModule } from '../preferences/index.js';
 import type { Settings } from './app.env.js';
 import { Drain } from './drain.js';
@@ -24,7 +25,8 @@ export class AppModule {
     const database = DatabaseModule.using(getDataSourceToken());
     const claude = ClaudeModule.forRoot({ ...settings.claude, imports: [common] });
     const lease = { leaseMs: settings.leaseMs };
-    const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude] });
+    const budgets = BudgetsModule.register({ imports: [common, database], spend: JournalSpend });
+    const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
     const preferences = PreferencesModule.register({ imports: [claude] });
@@ -36,6 +38,7 @@ export class AppModule {
         common,
         database,
         claude,
+        budgets,
         AnalysisModule.register({ imports: [...rooms, cache] }),
         ConversationsModule.register({ imports: rooms }),
       ],

@@ -21,6 +21,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addServer('/')
     .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
     .addTag('conversations', 'Threads with their full context, branches and forks.')
+    .addTag('budgets', 'What may be spent by a user, and by all of them, in a day or a month.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
   return joinHistoryPaths(SwaggerModule.createDocument(app, config));
