@@ -5,10 +5,17 @@ import { CallRepository } from './call.repository.js';
 import { JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { JournalService } from './journal.service.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { ReplayJournal } from './replay-journal.js';
+import { ReplayRepository } from './replay.repository.js';
+import { UsageRepository } from './usage.repository.js';
 
 /** Its `imports` have to bring the common, the database, the Claude and the budgets module. */
 @Module({
-  providers: [JournalService, AdmissionService, CallRepository, LeaseKeeper],
-  exports: [JournalService, AdmissionService, LeaseKeeper],
+  providers: [
+    ...[JournalService, AdmissionService, ReplayJournal, LeaseKeeper],
+    ...[CallRepository, ReplayRepository, LedgerRepository, UsageRepository],
+  ],
+  exports: [JournalService, AdmissionService, ReplayJournal, LeaseKeeper, UsageRepository],
 })
 export class JournalModule extends roomModule<JournalModuleOptions>(JOURNAL_OPTIONS) {}
