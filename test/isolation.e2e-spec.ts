@@ -43,7 +43,7 @@ describe('somebody else’s things', () => {
   const send = ({ method, path, headers, body }: NamingRequest, { key }: Somebody) => {
     const test = service
       .as(key)
-      .call(method, path)
+      .call(method as 'GET', path)
       .set(headers);
     return body === null ? test : test.send(body);
   };

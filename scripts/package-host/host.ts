@@ -8,6 +8,7 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import {
   AnalysisModule,
   AnalysisService,
+  BudgetsModule,
   CacheModule,
   ClaimsModule,
   ClaudeModule,
@@ -16,6 +17,7 @@ import {
   ConversationsService,
   DatabaseModule,
   JournalModule,
+  JournalSpend,
   PreferencesModule,
   REPRISE_ENTITIES,
   REPRISE_MIGRATIONS,
@@ -32,7 +34,8 @@ class HostModule {
       imports: [common],
       useFactory: () => ({ apiKey: name, baseUrl: claudeUrl }),
     });
-    const journal = JournalModule.forRoot({ imports: [common, database, claude] });
+    const budgets = BudgetsModule.register({ imports: [common, database], spend: JournalSpend, http });
+    const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
     const preferences = PreferencesModule.register({ imports: [common, database, claude], http });

@@ -55,6 +55,7 @@ export class AnalysisService {
    * Identical requests at the same time, on whichever replica, ask Claude once.
    * @throws RefusedError when Claude declines, with the stored result's id
    * @throws IdempotencyKeyReusedError
+   * @throws BudgetExceededError where it is no replay and could cost too much
    * @throws an error of the Claude room when Claude gives no whole answer
    * @throws DatabaseUnavailableError
    */

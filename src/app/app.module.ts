@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { AnalysisModule } from '../analysis/index.js';
+import { BudgetsModule } from '../budgets/index.js';
 import { CacheModule } from '../cache/index.js';
 import { ClaimsModule } from '../claims/index.js';
 import { ClaudeModule } from '../claude/index.js';
@@ -9,7 +10,7 @@ import { Clock, CommonModule } from '../common/index.js';
 import { ConversationsModule } from '../conversations/index.js';
 import { DatabaseModule, openDataSource } from '../database/index.js';
 import { IdentityModule } from '../identity/index.js';
-import { JournalModule } from '../journal/index.js';
+import { JournalModule, JournalSpend } from '../journal/index.js';
 import { PreferencesModule } from '../preferences/index.js';
 import type { Settings } from './app.env.js';
 import { Drain } from './drain.js';
@@ -26,7 +27,8 @@ export class AppModule {
     const claude = ClaudeModule.forRoot({ ...settings.claude, imports: [common] });
     const identity = IdentityModule.forRoot({ ...settings.identity, imports: [common, database] });
     const lease = { leaseMs: settings.leaseMs };
-    const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude] });
+    const budgets = BudgetsModule.register({ imports: [common, database, identity], spend: JournalSpend });
+    const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
     const preferences = PreferencesModule.register({ imports: [common, database, identity, claude] });
@@ -39,6 +41,7 @@ export class AppModule {
         database,
         identity,
         claude,
+        budgets,
         AnalysisModule.register({ imports: [...rooms, cache] }),
         ConversationsModule.register({ imports: rooms }),
       ],

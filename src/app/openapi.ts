@@ -25,6 +25,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('conversations', 'Threads with their full context, branches and forks.')
     .addTag('preferences', 'What holds for every call made for a user.')
     .addTag('keys', 'API keys of a tenant, for its administrators.')
+    .addTag('budgets', 'What may be spent by a user, and by all of them, in a day or a month.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
   const { mode = 'none' } = app.get<IdentityModuleOptions>(IDENTITY_OPTIONS, { strict: false });

@@ -9,3 +9,13 @@ export function formatUsd(picoUsd: bigint): string {
   const fraction = digits.slice(-PICO_DIGITS).replace(/0+$/, '').padEnd(SHOWN_DIGITS, '0');
   return `${sign}${whole}.${fraction}`;
 }
+
+const USD = /^(0|[1-9]\d*)(?:\.(\d{1,12}))?$/;
+
+/** Picodollars of an amount as the contract writes it; `null` where it is none, or finer than a picodollar. */
+export function parseUsd(text: string): bigint | null {
+  const match = USD.exec(text);
+  if (match === null) return null;
+  const [, whole = '', fraction = ''] = match;
+  return BigInt(whole + fraction.padEnd(PICO_DIGITS, '0'));
+}

@@ -3,7 +3,7 @@ import type { Conclusion, HeldClaim } from '../claims/index.js';
 import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
 import { AppError, Clock, IdGenerator, sha256 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
-import { type Answered, JournalService } from '../journal/index.js';
+import { AdmissionService, type Answered, JournalService } from '../journal/index.js';
 import { type Shaped, ShapeService } from '../preferences/index.js';
 import { ContextService } from './context/context.service.js';
 import { markOf, type Thread, toClaudeMessages } from './context/thread.js';
@@ -50,6 +50,7 @@ export class AnswerService {
     private readonly contexts: ContextService,
     private readonly summaries: SummaryService,
     private readonly shapes: ShapeService,
+    private readonly admission: AdmissionService,
     private readonly journal: JournalService,
     private readonly lock: ConversationLock,
     private readonly unitOfWork: UnitOfWork,
@@ -58,7 +59,7 @@ export class AnswerService {
   ) {}
 
   /**
-   * @throws ContextWindowExceededError before the message is stored
+   * @throws ContextWindowExceededError, BudgetExceededError before the message is stored
    * @throws MessageRefusedError when Claude declines, with the id of the stored answer
    * @throws ConversationNotFoundError when it was deleted meanwhile
    * @throws an error of the Claude room when Claude gives no whole answer
@@ -77,15 +78,22 @@ export class AnswerService {
       },
       signal,
     );
-    await this.begin(turn);
     const { thread, summariseTo } = plan;
-    const sent =
-      summariseTo === null
-        ? thread
-        : await this.summaries.summarise(conversation, thread, summariseTo, { shape, signal });
-    const messages = toClaudeMessages(sent, question.prompt.text);
-    const request = { ...shape, messages, schema: null, cachePrefix: true };
-    return this.ask(turn, { thread: sent, request, metadata });
+    const toRequest = (sent: Thread): ClaudeRequest => {
+      const messages = toClaudeMessages(sent, question.prompt.text);
+      return { ...shape, messages, schema: null, cachePrefix: true };
+    };
+    if (summariseTo === null) {
+      await this.admission.check(conversation, [toRequest(thread)]);
+      await this.begin(turn);
+      return this.ask(turn, { thread, request: toRequest(thread), metadata });
+    }
+    // Of the answer only what is known of its request: how long the summary will be, nobody can say.
+    const rest = toRequest({ ...thread, start: summariseTo, summary: null });
+    await this.admission.check(conversation, [this.summaries.requestFor(thread, summariseTo, shape), rest]);
+    await this.begin(turn);
+    const sent = await this.summaries.summarise(conversation, thread, summariseTo, { shape, signal });
+    return this.ask(turn, { thread: sent, request: toRequest(sent), metadata });
   }
 
   /** Stores the message before Claude is asked: whatever happens then, it is there. */

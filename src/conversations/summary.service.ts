@@ -35,6 +35,11 @@ export class SummaryService {
     return isWanted ? (await this.messages.findSummaries(conversation, conversation.id)).filter(isUsable) : [];
   }
 
+  /** What Claude would be asked to have what is sent of the thread before index `to` summarised. */
+  requestFor(thread: Thread, to: number, shape: CallShape): ClaudeRequest {
+    return summaryRequest({ ...thread, path: thread.path.slice(0, to) }, shape);
+  }
+
   /**
    * Has what is sent of the thread before index `to` summarised, by a journalled call, and stores the summary.
    * @returns the thread with the summary in it

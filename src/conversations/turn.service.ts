@@ -37,7 +37,7 @@ export class TurnService {
    * Stores the user's message and Claude's answer, which sees the whole path from the root.
    * @throws ConversationNotFoundError, MessageNotFoundError also for what belongs to somebody else
    * @throws ConversationBusyError while another message is being answered, unless the input says to wait
-   * @throws ContextWindowExceededError before anything is spent
+   * @throws ContextWindowExceededError, BudgetExceededError before anything is spent or stored
    * @throws MessageRefusedError, IdempotencyKeyReusedError, DatabaseUnavailableError, and the errors of the Claude room
    */
   post(reach: Reach, conversationId: string, input: MessageInput, context: TurnContext = {}): Promise<TurnOutcome> {

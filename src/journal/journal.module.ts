@@ -1,10 +1,21 @@
 import { Module } from '@nestjs/common';
 import { roomModule } from '../common/index.js';
+import { AdmissionService } from './admission.service.js';
 import { CallRepository } from './call.repository.js';
 import { JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { JournalService } from './journal.service.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { ReplayJournal } from './replay-journal.js';
+import { ReplayRepository } from './replay.repository.js';
+import { UsageRepository } from './usage.repository.js';
 
-/** Its `imports` have to bring the common, the database and the Claude module. */
-@Module({ providers: [JournalService, CallRepository, LeaseKeeper], exports: [JournalService, LeaseKeeper] })
+/** Its `imports` have to bring the common, the database, the Claude and the budgets module. */
+@Module({
+  providers: [
+    ...[JournalService, AdmissionService, ReplayJournal, LeaseKeeper],
+    ...[CallRepository, ReplayRepository, LedgerRepository, UsageRepository],
+  ],
+  exports: [JournalService, AdmissionService, ReplayJournal, LeaseKeeper, UsageRepository],
+})
 export class JournalModule extends roomModule<JournalModuleOptions>(JOURNAL_OPTIONS) {}

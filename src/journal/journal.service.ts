@@ -1,13 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { BudgetExceededError } from '../budgets/index.js';
 import { type AttemptOptions, type BilledEnd, type ClaudeRequest, ClaudeService } from '../claude/index.js';
 import { AppError, Clock, IdGenerator, Lifetime, type Owner, ProcessId } from '../common/index.js';
 import { DatabaseUnavailableError, StorableStream, UnitOfWork } from '../database/index.js';
+import { AdmissionService } from './admission.service.js';
 import { type CallEnd, CallRepository } from './call.repository.js';
 import type { CallKind } from './entities/call.entity.js';
 import { AnswerNotStoredYetError } from './journal.errors.js';
-import { DEFAULT_KEEP_MS, DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
+import { DEFAULT_KEEP_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { lateEntry, settledEntry } from './ledger-entry.js';
+import { LedgerRepository } from './ledger.repository.js';
 import { pause, within } from './patience.js';
 import { retryDelayMs } from './retry-policy.js';
 
@@ -42,13 +46,14 @@ const NOTE_WITHIN_MS = 1_000;
 @Injectable()
 export class JournalService {
   private readonly logger = new Logger(JournalService.name);
-  private readonly leaseMs: number;
   private readonly keepMs: number;
 
   constructor(
     @Inject(JOURNAL_OPTIONS) options: JournalModuleOptions,
     private readonly claude: ClaudeService,
+    private readonly admission: AdmissionService,
     private readonly calls: CallRepository,
+    private readonly ledger: LedgerRepository,
     private readonly leases: LeaseKeeper,
     private readonly unitOfWork: UnitOfWork,
     private readonly process: ProcessId,
@@ -56,12 +61,12 @@ export class JournalService {
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
   ) {
-    this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     this.keepMs = options.keepMs ?? DEFAULT_KEEP_MS;
   }
 
   /**
    * Asks Claude, again where that may help and there is time, and notes each attempt.
+   * @throws BudgetExceededError before an attempt that could pass a budget
    * @throws DatabaseUnavailableError before anything is sent, when the attempt cannot be noted
    * @throws the signal's reason, or an error of the Claude room, when Claude gave no part of an answer
    */
@@ -115,12 +120,17 @@ export class JournalService {
    */
   async commit(owner: Owner, { callId, purpose, end }: Answered, work: () => Promise<void>): Promise<void> {
     const ending = this.endOf(end);
-    const stored = this.untilStored(callId, async () => {
-      const settlement = await this.calls.settle(owner, callId, this.process.value, ending);
-      if (settlement === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
-      if (settlement !== 'known') await work();
-    });
+    const stored = this.untilStored(callId, () => this.settle(owner, callId, ending, work));
     await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(purpose, stored));
+  }
+
+  /** Ends the call once, does the work that belongs to it, and counts it, in the surrounding transaction. */
+  private async settle(owner: Owner, callId: string, end: CallEnd, work?: () => Promise<void>): Promise<void> {
+    const { as, call } = await this.calls.settle(owner, callId, this.process.value, end);
+    if (as === 'known') return;
+    if (as === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
+    await work?.();
+    await this.ledger.add([as === 'late' ? lateEntry(call, end) : settledEntry(call, end)]);
   }
 
   /** Goes on after its caller has been told, and is waited for when the process is to stop. */
@@ -149,28 +159,17 @@ export class JournalService {
     id: string,
     attempt: number,
   ): Promise<void> {
-    const now = this.clock.now();
-    const call = {
-      ...{ id, ...purpose, attempt, model: request.model, status: 'pending' as const },
-      ...{ leaseHolder: this.process.value, startedAt: now },
-      ...{ endedAt: null, errorCode: null, claudeRequestId: null, answeredModel: null },
-      ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheCreation1hInputTokens: 0 },
-      ...{ cacheReadInputTokens: 0, serviceTier: null, costPicoUsd: null, reservedPicoUsd: null },
-    };
     this.leases.hold(id);
     try {
-      await this.unitOfWork.run(() => {
-        // The lease counts from when there is a connection to write it on.
-        const leaseUntil = new Date(this.clock.now().getTime() + this.leaseMs);
-        return this.calls.insert(owner, { ...call, leaseUntil });
-      });
+      await this.admission.admit(owner, { id, ...purpose, attempt }, request);
     } catch (error) {
       this.leases.letGo(id);
+      // Then there surely is no row.
+      if (error instanceof BudgetExceededError) throw error;
       // Perhaps only the answer was lost. If the row cannot be ended now, it ends with its lease.
       const end = { status: 'failed', errorCode: 'database_unavailable', claudeRequestId: null, reply: null } as const;
-      void this.unitOfWork
-        .run(() => this.calls.settle(owner, id, this.process.value, { ...end, endedAt: now }))
-        .catch(() => undefined);
+      const endedAt = this.clock.now();
+      void this.unitOfWork.run(() => this.settle(owner, id, { ...end, endedAt })).catch(() => undefined);
       throw error;
     }
   }
@@ -183,9 +182,7 @@ export class JournalService {
       claudeRequestId: (error instanceof AppError && error.detail.requestId) || null,
       reply: null,
     };
-    const noted = this.untilStored(callId, async () => {
-      await this.calls.settle(owner, callId, this.process.value, end);
-    });
+    const noted = this.untilStored(callId, () => this.settle(owner, callId, end));
     const unknown = () => new Error('it takes long');
     // What happened to the request itself is what the caller has to know.
     await within(noted, NOTE_WITHIN_MS, this.lifetime.signal, unknown).catch((failure: unknown) =>

@@ -2,12 +2,13 @@ import { Logger, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
+import { BudgetsModule, BudgetsService } from '../../src/budgets/index.js';
 import { ClaimsModule, ClaimsService, IdempotencyService } from '../../src/claims/index.js';
 import { ClaudeClient, ClaudeModule, type ClaudeModuleOptions } from '../../src/claude/index.js';
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { CommonModule, Lifetime } from '../../src/common/index.js';
 import { DatabaseModule, openDataSource, UnitOfWork } from '../../src/database/index.js';
-import { JournalModule, JournalService, LeaseKeeper } from '../../src/journal/index.js';
+import { JournalModule, JournalService, JournalSpend, LeaseKeeper } from '../../src/journal/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import type { TestDatabase } from './database.js';
 
@@ -23,6 +24,7 @@ export class Faults {
 export interface Rooms {
   readonly journal: JournalService;
   readonly leases: LeaseKeeper;
+  readonly budgets: BudgetsService;
   readonly claims: ClaimsService;
   readonly idempotency: IdempotencyService;
   readonly unitOfWork: UnitOfWork;
@@ -61,9 +63,11 @@ export async function openRooms(database: TestDatabase, options: RoomsOptions = 
   const common = CommonModule.using(clock);
   const connected = DatabaseModule.using(DataSource, [ConnectionModule]);
   const claudeModule = ClaudeModule.forRoot({ ...settings, imports: [common] });
-  const journal = JournalModule.forRoot({ leaseMs: LEASE_MS, keepMs, imports: [common, connected, claudeModule] });
+  const budgets = BudgetsModule.register({ imports: [common, connected], spend: JournalSpend, http: false });
+  const below = [common, connected, claudeModule, budgets];
+  const journal = JournalModule.forRoot({ leaseMs: LEASE_MS, keepMs, imports: below });
   const claims = ClaimsModule.forRoot({ leaseMs: LEASE_MS, imports: [common, connected] });
-  const module = await Test.createTestingModule({ imports: [common, connected, claudeModule, journal, claims] })
+  const module = await Test.createTestingModule({ imports: [...below, journal, claims] })
     .overrideProvider(ClaudeClient)
     .useValue(claude)
     .compile();
@@ -74,6 +78,7 @@ export async function openRooms(database: TestDatabase, options: RoomsOptions = 
   const rooms: Rooms = {
     journal: module.get(JournalService),
     leases: module.get(LeaseKeeper),
+    budgets: module.get(BudgetsService),
     claims: module.get(ClaimsService),
     idempotency: module.get(IdempotencyService),
     unitOfWork: module.get(UnitOfWork),

@@ -1,17 +1,9 @@
-import type { TokenUsage } from '../claude-client.js';
+import type { ClaudeRequest, TokenUsage } from '../claude-client.js';
 import { aliasOf } from '../models/model-alias.js';
 import { CLAUDE_PRICES } from './claude-prices.js';
-import { INEXACT_PRICE, toPicoPerToken } from './pico-price.js';
-import { type PriceEntry, type PriceField, priceKeyOf } from './price-entry.js';
-
-/** An entry made ready to multiply. */
-interface Tariff {
-  /** Picodollars per token. */
-  readonly pico: Readonly<Record<PriceField, bigint>>;
-  readonly fromMs: number;
-  readonly upToPromptTokens: number;
-  readonly fastMultiplier: bigint | null;
-}
+import { type PriceEntry, priceKeyOf } from './price-entry.js';
+import { mostPromptTokens } from './prompt-bound.js';
+import { dearestInput, reachableTariffs, type Tariff, tariffFor, toTariff } from './tariff.js';
 
 /** Batches cost 1/2 and US-only inference 11/10; in twentieths both stay whole numbers. */
 const TWENTIETHS = 20n;
@@ -47,41 +39,26 @@ export class PriceList {
     return (listPrice(tariff, usage) * speed * halves * geoTenths(usage.inferenceGeo)) / TWENTIETHS;
   }
 
+  /**
+   * The most that one answer to this request can cost in picodollars, whatever Claude finds in its prompt, or `null`
+   * where no price is known. Room for a tenth more is in it: the account may be one for US-only inference.
+   * @param at when the request is about to be sent
+   */
+  worstCasePicoUsd(request: ClaudeRequest, at: Date): bigint | null {
+    const promptTokens = mostPromptTokens(request);
+    const tariffs = reachableTariffs(this.tariffsOf(request.model), promptTokens, at.getTime());
+    const costs = tariffs?.map(
+      ({ pico }) =>
+        BigInt(promptTokens) * dearestInput(pico, request.cachePrefix) +
+        BigInt(request.maxTokens) * pico.outputUsdPerMTok,
+    );
+    if (costs === undefined) return null;
+    return (costs.reduce((dearest, cost) => (cost > dearest ? cost : dearest), 0n) * 11n) / 10n;
+  }
+
   private tariffsOf(model: string): readonly Tariff[] {
     return this.tariffs.get(model) ?? this.tariffs.get(aliasOf(model)) ?? [];
   }
-}
-
-function toTariff(entry: PriceEntry): Tariff {
-  const fromMs = Date.parse(entry.from);
-  if (Number.isNaN(fromMs)) throw new Error(`${entry.model}: "${entry.from}" is not a day`);
-  return {
-    fromMs,
-    upToPromptTokens: entry.upToPromptTokens ?? Infinity,
-    fastMultiplier: entry.fastMultiplier === undefined ? null : BigInt(entry.fastMultiplier),
-    pico: {
-      inputUsdPerMTok: exactPrice(entry, 'inputUsdPerMTok'),
-      outputUsdPerMTok: exactPrice(entry, 'outputUsdPerMTok'),
-      cacheReadUsdPerMTok: exactPrice(entry, 'cacheReadUsdPerMTok'),
-      cacheWrite5mUsdPerMTok: exactPrice(entry, 'cacheWrite5mUsdPerMTok'),
-      cacheWrite1hUsdPerMTok: exactPrice(entry, 'cacheWrite1hUsdPerMTok'),
-    },
-  };
-}
-
-function exactPrice(entry: PriceEntry, field: PriceField): bigint {
-  const pico = toPicoPerToken(entry[field]);
-  if (pico === null) throw new Error(`${entry.model}, ${field}: "${entry[field]}" ${INEXACT_PRICE}`);
-  return pico;
-}
-
-/** The newest price that had begun, and of that day's tiers the smallest the prompt fits in. */
-function tariffFor(tariffs: readonly Tariff[], promptTokens: number, atMs: number): Tariff | null {
-  const begun = tariffs.filter(({ fromMs }) => fromMs <= atMs);
-  const newest = Math.max(...begun.map(({ fromMs }) => fromMs));
-  const fitting = begun.filter(({ fromMs, upToPromptTokens }) => fromMs === newest && promptTokens <= upToPromptTokens);
-  const [smallest] = fitting.sort((a, b) => (a.upToPromptTokens < b.upToPromptTokens ? -1 : 1));
-  return smallest ?? null;
 }
 
 /** Tiers go by everything Claude read, from its cache or not. */

@@ -51,7 +51,7 @@ function TurnDocs(): MethodDecorator {
       headers: HEADERS,
       content: { 'text/event-stream': { schema: { type: 'string' }, example: EVENTS } },
     }),
-    ApiProblems(400, 404, 409, 413, 415, 422, 502, 503, 504),
+    ApiProblems(400, 402, 404, 409, 413, 415, 422, 502, 503, 504),
   );
 }
 

@@ -1,0 +1,27 @@
+import type { ClaudeMessage, ClaudeRequest } from '../claude-client.js';
+
+/** What a request and each of its messages may hold beside their texts, in tokens: many times what was ever seen. */
+const AROUND_REQUEST = 64;
+const AROUND_MESSAGE = 16;
+/** A schema comes with a text of Claude's own that explains it, of which only its existence is documented. */
+const AROUND_SCHEMA = 1_024;
+const TIMES_SCHEMA = 2;
+
+/** At least as many tokens as Claude can find in the request: no token is shorter than a byte. */
+export function mostPromptTokens({ system, messages, schema }: ClaudeRequest): number {
+  const texts = messages.reduce((sum, { content }) => sum + AROUND_MESSAGE + mostBytes(textOf(content)), 0);
+  const format = schema === null ? 0 : AROUND_SCHEMA + TIMES_SCHEMA * mostBytes(JSON.stringify(schema));
+  return AROUND_REQUEST + mostBytes(system ?? '') + texts + format;
+}
+
+/** Of blocks the whole JSON: what a signature stands for is read as well. */
+function textOf(content: ClaudeMessage['content']): string {
+  return typeof content === 'string' ? content : JSON.stringify(content);
+}
+
+/** The tokenizer that Anthropic published normalises first, which makes eighteen characters of one such as U+FDFA. */
+function mostBytes(text: string): number {
+  const bytes = Buffer.byteLength(text);
+  const isAscii = bytes === text.length;
+  return isAscii ? bytes : Math.max(bytes, Buffer.byteLength(text.normalize('NFKC')));
+}

@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BudgetsService } from '../budgets/index.js';
+import { type ClaudeRequest, PriceList } from '../claude/index.js';
+import { Clock, type Owner, ProcessId } from '../common/index.js';
+import { UnitOfWork } from '../database/index.js';
+import { CallRepository } from './call.repository.js';
+import type { Call } from './entities/call.entity.js';
+import { DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
+
+/** What a call is, before anything has become of it. */
+type NewCall = Pick<Call, 'id' | 'kind' | 'subjectId' | 'requestDigest' | 'attempt'>;
+
+/** Writes calls down before they are sent, where the budgets have room for them. */
+@Injectable()
+export class AdmissionService {
+  private readonly leaseMs: number;
+
+  constructor(
+    @Inject(JOURNAL_OPTIONS) options: JournalModuleOptions,
+    private readonly calls: CallRepository,
+    private readonly budgets: BudgetsService,
+    private readonly prices: PriceList,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly process: ProcessId,
+    private readonly clock: Clock,
+  ) {
+    this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
+  }
+
+  /** @throws BudgetExceededError where there is no room for all of these at the moment */
+  async check(owner: Owner, requests: readonly ClaudeRequest[]): Promise<void> {
+    const at = this.clock.now();
+    const costs = requests.map((request) => this.prices.worstCasePicoUsd(request, at));
+    const worstPicoUsd = costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0n);
+    await this.budgets.check(owner, { worstPicoUsd, at });
+  }
+
+  /**
+   * Commits the call's row and, with it, what is reserved for the call. The row comes first: on SQLite the transaction is
+   * a writing one from then on, and what it reads can no longer be changed by another process.
+   * @throws BudgetExceededError, and then there is no row
+   */
+  async admit(owner: Owner, call: NewCall, request: ClaudeRequest): Promise<void> {
+    const at = this.clock.now();
+    const worstPicoUsd = this.prices.worstCasePicoUsd(request, at);
+    const row = { ...call, ...NOTHING_YET, model: request.model, startedAt: at, reservedPicoUsd: worstPicoUsd };
+    await this.unitOfWork.run(async () => {
+      // The lease counts from when there is a connection to write it on.
+      const leaseUntil = new Date(this.clock.now().getTime() + this.leaseMs);
+      await this.calls.insert(owner, { ...row, leaseHolder: this.process.value, leaseUntil });
+      await this.budgets.reserve(owner, { worstPicoUsd, at });
+    });
+  }
+}
+
+const NOTHING_YET = {
+  ...{ status: 'pending' as const, endedAt: null, errorCode: null, claudeRequestId: null, answeredModel: null },
+  ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheCreation1hInputTokens: 0 },
+  ...{ cacheReadInputTokens: 0, serviceTier: null, costPicoUsd: null },
+};

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { type BudgetHolder, type Period, type Spend, SpendSource } from '../budgets/index.js';
+import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { WHOLE_TENANT } from './entities/usage-day.entity.js';
+
+/** What the journal says is spent: the calls that have ended, and those under way. */
+@Injectable()
+export class JournalSpend extends SpendSource {
+  constructor(private readonly unitOfWork: UnitOfWork) {
+    super();
+  }
+
+  /**
+   * One statement, so that both sums are of one moment. As text, because SQLite's driver would round them. Calls count
+   * on the day they were sent: one that was under way at midnight is reserved, and then billed, in the period before.
+   */
+  spentIn({ from, until }: Period, { tenantId, userId }: BudgetHolder): Promise<Spend> {
+    const [first, end] = [encodeInstant(from), encodeInstant(until)];
+    const key = userId ?? WHOLE_TENANT;
+    return this.unitOfWork.read(async (db) => {
+      const [row] = await db.sql<{ billed: string; reserved: string }[]>`
+        SELECT CAST((SELECT COALESCE(SUM(billed_pico_usd), 0) FROM usage_days
+                      WHERE tenant_id = ${tenantId} AND user_id = ${key}
+                        AND day >= ${dayOf(first)} AND day < ${dayOf(end)}) AS text) AS billed,
+               CAST((SELECT COALESCE(SUM(reserved_pico_usd), 0) FROM calls
+                      WHERE status = 'pending' AND tenant_id = ${tenantId}
+                        AND (user_id = ${key} OR ${key} = ${WHOLE_TENANT})
+                        AND started_at >= ${first} AND started_at < ${end}) AS text) AS reserved`;
+      return { billedPicoUsd: BigInt(row?.billed ?? 0), reservedPicoUsd: BigInt(row?.reserved ?? 0) };
+    });
+  }
+}
+
+function dayOf(instant: string): string {
+  return instant.slice(0, 10);
+}
