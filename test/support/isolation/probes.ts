@@ -1,4 +1,5 @@
 import type { Owner, Page, Reach } from '../../../src/common/index.js';
+import type { ApiKey } from '../../../src/identity/entities/api-key.entity.js';
 import type { Claim } from '../../../src/claims/entities/claim.entity.js';
 import { OWNER, type Things } from './things.js';
 
@@ -25,6 +26,11 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'CallRepository.insert': 'a new row, of whoever asks',
   'CallRepository.renewLeases': 'of this process, whoever its calls are for',
   'CallRepository.interruptExpired': 'of processes that died, whoever their calls were for',
+  'LedgerRepository.add': 'new numbers, of those who are named in them',
+  'ApiKeyRepository.insert': 'a new row, of whoever asks',
+  'ApiKeyRepository.findByDigest': 'it is by the key that its owner is found out',
+  'ApiKeyRepository.findTenantForOperator': 'of the operator, who reaches every tenant',
+  'ApiKeyRepository.findPageForOperator': 'of the operator, who reaches every tenant',
   'ClaimRepository.inTransaction': 'runs what it is given',
   'ClaimRepository.renew': 'of this process, whoever its claims are for',
   'ClaimRepository.forget': 'what is past, whoever it was of',
@@ -37,7 +43,16 @@ const FIRST = { limit: 10, after: null };
 const LONG_AGO = new Date(0);
 
 export function probesOf(things: Things): Probe[] {
-  return [...results(things), ...conversations(things), ...messages(things), ...calls(things), ...claims(things)];
+  return [
+    ...results(things),
+    ...conversations(things),
+    ...messages(things),
+    ...calls(things),
+    ...claims(things),
+    ...keys(things),
+    ...preferences(),
+    ...budgets(),
+  ];
 }
 
 const probe =
@@ -118,4 +133,42 @@ function claims({ claim }: Things): Probe[] {
     seen('release', [id, holder], (row) => row === null),
     seen('conclude', [claim, { done: true }, heldUntil], (row) => row?.holder === null),
   ];
+}
+
+/** A key is its tenant's, whoever it is for. */
+function keys({ apiKeyId }: Things): Probe[] {
+  const at = new Date('2039-01-01T00:00:00Z');
+  const of = (method: string, args: readonly unknown[], finds = isThere): Probe => ({
+    ...probe('ApiKeyRepository')(method, [], finds, SHARED),
+    call: (repository, { tenantId }) => repository[method]?.(tenantId, ...args),
+  });
+  const noteUse: Probe = {
+    ...of('noteUse', [], (page) => (page as Page<ApiKey>).rows[0]?.lastUsedAt?.getTime() === at.getTime()),
+    call: async (repository, { tenantId }) => {
+      await repository['noteUse']?.(tenantId, apiKeyId, at);
+      return repository['findPage']?.(OWNER.tenantId, FIRST);
+    },
+  };
+  return [of('findPage', [FIRST], hasRows), of('revoke', [apiKeyId, at]), noteUse];
+}
+
+function preferences(): Probe[] {
+  const of = probe('PreferencesRepository');
+  const values = { ...{ model: null, maxTokens: null, effort: null, system: null, language: null }, profile: {} };
+  return [of('find', []), of('replace', [1, { ...values, updatedAt: LONG_AGO }])];
+}
+
+function budgets(): Probe[] {
+  const of = probe('BudgetRepository');
+  const hasOwn = (answer: unknown) =>
+    (answer as readonly { holder: Owner }[]).some(({ holder }) => holder.userId === OWNER.userId);
+  /** A stranger who sets a budget sets its own: the owner's stays. */
+  const put: Probe = {
+    ...of('put', [], (answer) => (answer as { limitPicoUsd: bigint }).limitPicoUsd === 1n),
+    call: async (repository, asker) => {
+      await repository['put']?.(asker, { limitPicoUsd: 1n, period: 'day' }, LONG_AGO);
+      return repository['find']?.(OWNER);
+    },
+  };
+  return [of('find', []), of('findApplying', [], hasOwn), of('lockApplying', [], hasOwn), put, of('delete', [])];
 }

@@ -1,8 +1,11 @@
 import { DataSource } from 'typeorm';
 import { AnalysisService } from '../../../src/analysis/index.js';
+import { BudgetsService } from '../../../src/budgets/index.js';
 import { ClaimsService, type HeldClaim } from '../../../src/claims/index.js';
 import { ConversationsService, TurnService } from '../../../src/conversations/index.js';
 import { sha256 } from '../../../src/common/index.js';
+import { ApiKeysService } from '../../../src/identity/index.js';
+import { PreferencesService } from '../../../src/preferences/index.js';
 import type { Service } from '../service.js';
 
 export const OWNER = { tenantId: 'acme', userId: 'alice' };
@@ -18,6 +21,7 @@ export interface Things {
   readonly idempotencyDigest: string;
   readonly claim: HeldClaim;
   readonly call: { readonly id: string; readonly leaseHolder: string };
+  readonly apiKeyId: string;
 }
 
 const KEY = 'key-of-alice';
@@ -41,7 +45,13 @@ export async function furnish(service: Service): Promise<Things> {
   const call = { id: '019ab0c4-7e5a-7000-8000-00000000000b', leaseHolder: 'somebody' };
   const [{ id: done = '' } = {}] = await dataSource.query<{ id?: string }[]>('SELECT id FROM calls');
   await copyRow(dataSource, 'calls', done, { id: call.id, status: 'pending', lease_holder: call.leaseHolder });
+  await get(PreferencesService).replace(OWNER, { language: 'de' });
+  for (const holder of [OWNER, { ...OWNER, userId: null }]) {
+    await get(BudgetsService).set(holder, { limitPicoUsd: 10n ** 13n, period: 'day' });
+  }
+  const { row: apiKey } = await get(ApiKeysService).create(OWNER.tenantId, { role: 'service' });
   return {
+    apiKeyId: apiKey.id,
     ...{
       resultId: result.id,
       cacheKey: result.cacheKey ?? '',

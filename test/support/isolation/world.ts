@@ -19,6 +19,8 @@ export interface World {
 
 /** In everything that the owner says and is told. */
 export const CANARY = 'canary-4c1d9f';
+/** What the owner and its tenant may spend: amounts that nobody else has. */
+export const BUDGETS = ['17.000017', '18.000018'] as const;
 const TENANT = 'acme';
 const PEOPLE = [
   { tenant: TENANT, role: 'admin' },
@@ -40,6 +42,8 @@ export async function makeWorld(service: Service): Promise<World> {
     const { key } = await keys.create(tenant, { role, userId });
     people.push({ name: `${tenant} ${role} ${userId ?? ''}`.trim(), tenant, role, key });
   }
+  // A cursor of the owner's stands for a moment after all that the others have.
+  service.clock.advance(1_000);
   const owned = await furnish(service, people);
   await service.claude.defaults({ text: 'answered' });
   return { people, owned, nowhere: nobodysLike(owned, CANARY) };
@@ -67,8 +71,8 @@ async function furnish(service: Service, people: readonly Somebody[]): Promise<T
     .call('PUT', '/users/alice/preferences')
     .send({ profile: { name: CANARY } })
     .expect(200);
-  await admin.call('PUT', '/users/alice/budget').send({ limit_usd: '17.000017', period: 'month' }).expect(200);
-  await admin.call('PUT', '/budget').send({ limit_usd: '18.000018', period: 'month' }).expect(200);
+  await admin.call('PUT', '/users/alice/budget').send({ limit_usd: BUDGETS[0], period: 'month' }).expect(200);
+  await admin.call('PUT', '/budget').send({ limit_usd: BUDGETS[1], period: 'month' }).expect(200);
   const made = await admin.call('POST', '/keys').send({ role: 'service' }).expect(201);
   const page = await alice.call('GET', '/history/alice?limit=1').expect(200);
   return {
