@@ -22,6 +22,7 @@ const CODES: Readonly<Record<number, string>> = {
   404: 'not_found',
   405: 'method_not_allowed',
   409: 'conversation_busy',
+  412: 'precondition_failed',
   413: 'payload_too_large',
   415: 'unsupported_media_type',
   431: 'validation_failed',
@@ -67,7 +68,7 @@ describe('generated requests', () => {
   it('reach every operation, with requests that are answered and requests that are refused', () => {
     expect(sent).toHaveLength(REQUESTS);
     const statuses = new Set(sent.map(({ answer }) => answer.status));
-    for (const status of [200, 201, 204, 400, 404, 405, 413, 415]) expect(statuses).toContain(status);
+    for (const status of [200, 201, 204, 400, 404, 405, 412, 413, 415]) expect(statuses).toContain(status);
     const reached = (isAnswered: boolean) => {
       const some = sent.filter(({ answer }) => answer.status < 300 === isAnswered);
       return new Set(some.map(({ request: { method, path } }) => operationOf(service.document, method, path)));
@@ -83,6 +84,7 @@ describe('generated requests', () => {
     expect(ledger.conversations.size).toBeGreaterThan(50);
     expect(ledger.counts()['messages']).toBeGreaterThan(200);
     expect(ledger.deleted).toBeGreaterThan(20);
+    expect(ledger.preferences.size).toBeGreaterThan(3);
   });
 
   it('never make the service fail', () => {
@@ -136,6 +138,7 @@ describe('generated requests', () => {
       expect(result).toMatchObject(answered);
       if (cached === false) expect(result['cached']).toBe(false);
     }
+    expect(await ledger.preferences.differences(read)).toEqual([]);
     for (const talk of ledger.conversations.values()) expect(await talk.settle(read)).toEqual([]);
   }, 120_000);
 

@@ -91,6 +91,9 @@ async function withRoutes(claudeUrl: string): Promise<void> {
   const turn = await post(base, `/conversations/${String(begun.body['id'])}/messages`, { content: 'Hello.' });
   assert.equal(turn.status, 201, JSON.stringify(turn.body));
 
+  const preferences = await fetch(`${base}/users/alice/preferences`);
+  assert.equal(preferences.headers.get('etag'), '"0"', await preferences.text());
+
   const wrong = await post(base, '/analyze/alice', { text: '', surprise: 1 });
   assert.equal(wrong.status, 400, 'no global pipe is needed for validation');
   assert.equal(wrong.body['code'], 'validation_failed');

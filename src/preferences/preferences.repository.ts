@@ -14,27 +14,23 @@ export class PreferencesRepository {
   }
 
   /**
-   * Makes them the next version, of any number of writers on any number of replicas for one only.
-   * @param version what they are to be now, 0 for never set
-   * @returns whether they were
+   * Makes them the next version, of any number of writers on any number of replicas one after another.
+   * @returns that version, 1 for the first; nobody can change it until the surrounding transaction ends
    */
-  replace({ tenantId, userId }: Owner, version: number, values: Values): Promise<boolean> {
+  replace({ tenantId, userId }: Owner, values: Values): Promise<number> {
     return this.unitOfWork.write(async (db) => {
-      if (version === 0) {
-        // Whoever comes second waits here for the first one to commit, and then finds version 1.
-        const row: UserPreferences = { ...values, tenantId, userId, version };
-        await db
-          .createQueryBuilder()
-          .insert()
-          .into(UserPreferences)
-          .values(row)
-          .orIgnore()
-          .updateEntity(false)
-          .execute();
-      }
-      const change = { ...values, version: version + 1 };
-      const { affected } = await db.update(UserPreferences, { tenantId, userId, version }, change);
-      return affected === 1;
+      const first: UserPreferences = { ...values, tenantId, userId, version: 0 };
+      await db
+        .createQueryBuilder()
+        .insert()
+        .into(UserPreferences)
+        .values(first)
+        .orIgnore()
+        .updateEntity(false)
+        .execute();
+      await db.update(UserPreferences, { tenantId, userId }, { ...values, version: () => 'version + 1' });
+      const { version } = await db.findOneByOrFail(UserPreferences, { tenantId, userId });
+      return version;
     });
   }
 }

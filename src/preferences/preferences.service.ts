@@ -41,16 +41,13 @@ export class PreferencesService {
     preferences: Preferences,
     isMet: (version: number) => boolean = () => true,
   ): Promise<KeptPreferences> {
-    for (;;) {
-      // Outside of the transaction: SQLite lets nobody write who has read before another process wrote.
-      const { version } = await this.find(owner);
-      if (!isMet(version)) throw new PreferencesChangedError();
-      const updatedAt = this.clock.now();
-      const values = { ...toColumns(preferences), updatedAt };
-      const isReplaced = await this.unitOfWork.run(() => this.repository.replace(owner, version, values));
-      if (isReplaced) return { preferences, version: version + 1, updatedAt };
-      // Somebody else was first; whether the condition still holds depends on what it is now.
-    }
+    const updatedAt = this.clock.now();
+    return this.unitOfWork.run(async () => {
+      const version = await this.repository.replace(owner, { ...toColumns(preferences), updatedAt });
+      // Looked at last, when nobody else can change them any more: what may not be is rolled back.
+      if (!isMet(version - 1)) throw new PreferencesChangedError();
+      return { preferences, version, updatedAt };
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
-import type { Effort } from '../../claude/index.js';
+import { type Effort, EFFORTS } from '../../claude/index.js';
 import { AsSent, IsPairs, MAX_VALUE, ModelField, WholeBody } from '../../http/index.js';
 import { EffortField, MaxTokensField } from './call-fields.js';
 
@@ -23,7 +23,7 @@ export class PreferencesRequest {
   @MaxTokensField('Upper bound of answers, in tokens, where a request names none.')
   readonly max_tokens?: number | null;
 
-  @ApiPropertyOptional(NULLABLE)
+  @ApiPropertyOptional({ ...NULLABLE, enum: [...EFFORTS, null] })
   @EffortField()
   readonly effort?: Effort | null;
 

@@ -1,6 +1,7 @@
 import type { RawAnswer } from '../raw-request.js';
 import { sentFields } from './bodies.js';
 import { ConversationRecord, type Read, type Row, type Turn } from './conversation-record.js';
+import { PreferencesRecord } from './preferences-record.js';
 import type { GeneratedRequest } from './requests.js';
 
 /** What the service has to hold, by what it answered. */
@@ -9,6 +10,7 @@ export class Ledger {
   /** API keys, revoked ones among them. */
   readonly keys = new Map<string, Row>();
   readonly conversations = new Map<string, ConversationRecord>();
+  readonly preferences = new PreferencesRecord();
   /** Where a conversation was not, right after it was written to, what the answers had said. */
   readonly faults: string[] = [];
   deleted = 0;
@@ -20,6 +22,7 @@ export class Ledger {
     const [, , id = '', part] = path.toLowerCase().split(/[/?]/);
     const talk = this.conversations.get(id);
     if (method === 'DELETE' && answer.status === 204) this.gone.add(id);
+    if (method === 'PUT' && answer.status === 200) this.preferences.note(answer);
     if (isRejected(answer)) this.write(talk?.rejected(part === 'messages' && !path.includes('/regenerate')));
     if (!['POST', 'PATCH'].includes(method) || ![200, 201].includes(answer.status)) return;
     const told = toldIn(answer);
@@ -52,6 +55,7 @@ export class Ledger {
     return {
       ...{ api_keys: this.keys.size, results: this.results.size, results_search: this.results.size },
       ...{ conversations: talks.length, messages, conversations_search: messages + titles },
+      user_preferences: this.preferences.size,
     };
   }
 

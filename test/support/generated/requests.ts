@@ -190,6 +190,7 @@ const HEADERS: readonly Readonly<Record<string, string | string[]>>[] = [
   { 'x-request-id': ['a', 'b'] },
   ...['*/*', 'text/html', 'application/xml', '', 'x', ',,,;q=2'].map((accept) => ({ accept })),
   { 'if-none-match': '*' },
+  ...['*', '"0"', '"1", "2"', 'W/"1"', '"', '1'].map((tags) => ({ 'if-match': tags })),
   { 'if-modified-since': 'Sat, 01 Jan 2050 00:00:00 GMT' },
   { range: 'bytes=0-3' },
   { accept: 'text/event-stream' },

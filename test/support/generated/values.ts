@@ -40,6 +40,7 @@ const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
   ),
   schema: fc.constantFrom(...SCHEMAS),
   expires_at: fc.constantFrom('2026-11-24', '2027-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'),
+  language: fc.constantFrom('de', 'pt-BR', 'Português (Brasil)', '日本語'),
   cursor: marked('cursor'),
 };
 
