@@ -20,3 +20,4 @@ export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
 export * from './journal/index.js';
 export * from './preferences/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';
+export * from './usage/index.js';

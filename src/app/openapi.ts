@@ -21,6 +21,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addServer('/')
     .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
     .addTag('conversations', 'Threads with their full context, branches and forks.')
+    .addTag('usage', 'What was billed and what was served, by day, model, user and kind.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
   return joinHistoryPaths(SwaggerModule.createDocument(app, config));
