@@ -28,3 +28,4 @@ export * from './identity/index.js';
 export * from './journal/index.js';
 export * from './preferences/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';
+export * from './usage/index.js';

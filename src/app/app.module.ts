@@ -12,6 +12,7 @@ import { DatabaseModule, openDataSource } from '../database/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { JournalModule, JournalSpend } from '../journal/index.js';
 import { PreferencesModule } from '../preferences/index.js';
+import { UsageModule } from '../usage/index.js';
 import type { Settings } from './app.env.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
@@ -44,6 +45,7 @@ export class AppModule {
         budgets,
         AnalysisModule.register({ imports: [...rooms, cache] }),
         ConversationsModule.register({ imports: rooms }),
+        UsageModule.register({ imports: [common, identity, journal] }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

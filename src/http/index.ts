@@ -16,6 +16,6 @@ export { type Problem, problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 export { ProblemException } from './problem.exception.js';
 export { QueryInstant, QueryInteger } from './query-fields.js';
 export { PublicController, RepriseController } from './reprise-controller.decorator.js';
-export { AcceptsEvents, IdempotencyKey } from './request-headers.js';
+export { AcceptsCsv, AcceptsEvents, IdempotencyKey } from './request-headers.js';
 export { validationFailed, WholeBody } from './request-pipe.js';
 export { TokenUsageResponse, toTokenUsage } from './token-usage.response.js';

@@ -8,7 +8,14 @@ import { ClaudeClient, ClaudeModule, type ClaudeModuleOptions } from '../../src/
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { CommonModule, Lifetime } from '../../src/common/index.js';
 import { DatabaseModule, openDataSource, UnitOfWork } from '../../src/database/index.js';
-import { JournalModule, JournalService, JournalSpend, LeaseKeeper } from '../../src/journal/index.js';
+import {
+  JournalModule,
+  JournalService,
+  JournalSpend,
+  LeaseKeeper,
+  ReplayJournal,
+  UsageRepository,
+} from '../../src/journal/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import type { TestDatabase } from './database.js';
 
@@ -25,6 +32,8 @@ export interface Rooms {
   readonly journal: JournalService;
   readonly leases: LeaseKeeper;
   readonly budgets: BudgetsService;
+  readonly replays: ReplayJournal;
+  readonly usage: UsageRepository;
   readonly claims: ClaimsService;
   readonly idempotency: IdempotencyService;
   readonly unitOfWork: UnitOfWork;
@@ -79,6 +88,8 @@ export async function openRooms(database: TestDatabase, options: RoomsOptions = 
     journal: module.get(JournalService),
     leases: module.get(LeaseKeeper),
     budgets: module.get(BudgetsService),
+    replays: module.get(ReplayJournal),
+    usage: module.get(UsageRepository),
     claims: module.get(ClaimsService),
     idempotency: module.get(IdempotencyService),
     unitOfWork: module.get(UnitOfWork),

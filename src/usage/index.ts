@@ -1,0 +1,3 @@
+export { UsageModule, type UsageModuleShape } from './usage.module.js';
+export { UsageService } from './usage.service.js';
+export { type UsageQuery, type UsageReport } from './usage.types.js';
