@@ -17,6 +17,8 @@ export {
 } from './common/index.js';
 export * from './conversations/index.js';
 export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
+export { type Quota, RateLimitedError, RequestLimiter } from './http/index.js';
 export * from './journal/index.js';
+export * from './limits/index.js';
 export * from './preferences/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';

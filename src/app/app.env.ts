@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
 import { type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
+import type { LimitsModuleOptions } from '../limits/index.js';
 import type { DataSourceOptions } from 'typeorm';
 import { serviceDataSourceOptions } from './data-source-options.js';
 import { EnvReader, type Environment } from './env-reader.js';
+import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const DAY_SECONDS = 86_400;
@@ -24,6 +26,9 @@ export interface Settings {
   readonly shutdownGraceMs: number;
   readonly claude: ClaudeModuleOptions;
   readonly cache: CacheModuleOptions;
+  /** How much each identity may ask; `null` where that is as much as it likes. */
+  readonly limits: LimitsModuleOptions | null;
+  readonly trustProxy: TrustProxy;
   readonly docsEnabled: boolean;
   readonly metricsEnabled: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -51,6 +56,8 @@ export function readSettings(source: Environment): Settings {
       ttlSeconds: env.integer('CACHE_TTL_SECONDS', DAY_SECONDS, 0, YEAR_SECONDS),
       scope: env.choice('CACHE_SCOPE', CACHE_SCOPES, 'tenant'),
     },
+    limits: readLimits(env),
+    trustProxy: readTrustProxy(env),
     docsEnabled: env.flag('DOCS_ENABLED', true),
     metricsEnabled: env.flag('METRICS_ENABLED', true),
     logLevel: env.choice('LOG_LEVEL', LOG_LEVELS, 'info'),

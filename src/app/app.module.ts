@@ -9,6 +9,7 @@ import { Clock, CommonModule } from '../common/index.js';
 import { ConversationsModule } from '../conversations/index.js';
 import { DatabaseModule, openDataSource } from '../database/index.js';
 import { JournalModule } from '../journal/index.js';
+import { LimitsModule } from '../limits/index.js';
 import { PreferencesModule } from '../preferences/index.js';
 import type { Settings } from './app.env.js';
 import { Drain } from './drain.js';
@@ -28,7 +29,8 @@ export class AppModule {
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
     const preferences = PreferencesModule.register({ imports: [claude] });
-    const rooms = [common, database, claude, journal, claims, preferences];
+    const limits = settings.limits ? [LimitsModule.forRoot({ ...settings.limits, imports: [common, database] })] : [];
+    const rooms = [common, database, claude, journal, claims, preferences, ...limits];
     return {
       module: AppModule,
       imports: [
