@@ -19,6 +19,6 @@ export * from './conversations/index.js';
 export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
 export { type Quota, RateLimitedError, RequestLimiter } from './http/index.js';
 export * from './journal/index.js';
-export * from './limits/index.js';
+export { LIMITS_OPTIONS, LimitsModule, type LimitsModuleOptions } from './limits/index.js';
 export * from './preferences/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';

@@ -44,6 +44,16 @@ export class EnvironmentError extends Error {
 
 /** @throws EnvironmentError naming every wrong setting at once */
 export function readSettings(source: Environment): Settings {
+  const { settings, problems } = inspectSettings(source);
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return settings;
+}
+
+/** The settings as far as they are right, with the defaults for the others, and what is wrong with those. */
+export function inspectSettings(source: Environment): {
+  readonly settings: Settings;
+  readonly problems: readonly string[];
+} {
   const env = new EnvReader(source);
   const settings: Settings = {
     ...readServer(env),
@@ -63,8 +73,7 @@ export function readSettings(source: Environment): Settings {
     logLevel: env.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   refuseWhatIsNotThereYet(env);
-  if (env.problems.length > 0) throw new EnvironmentError(env.problems);
-  return settings;
+  return { settings, problems: env.problems };
 }
 
 /** The database alone, for the migration command line, which needs no API key. */

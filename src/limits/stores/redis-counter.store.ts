@@ -14,7 +14,7 @@ export class RedisCounterStore extends CounterStore {
 
   constructor({ requests, windowSeconds }: Limit, url: string) {
     super();
-    this.redis = openRedis(url);
+    this.redis = openRedis(url, (attempt) => Math.min(attempt * 100, MAX_RECONNECT_MS));
     this.counter = new RateLimiterRedis({
       storeClient: this.redis,
       points: requests,
@@ -34,15 +34,26 @@ export class RedisCounterStore extends CounterStore {
   }
 }
 
+/** Asks for a sign of life, once. @throws when there is none */
+export async function probeRedis(url: string): Promise<void> {
+  const redis = openRedis(url, () => null);
+  try {
+    await redis.connect();
+    await redis.ping();
+  } finally {
+    redis.disconnect();
+  }
+}
+
 /** Nothing waits for a connection: while there is none, a command fails at once. */
-function openRedis(url: string): Redis {
+function openRedis(url: string, retryStrategy: (attempt: number) => number | null): Redis {
   const redis = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     connectTimeout: CONNECT_TIMEOUT_MS,
     commandTimeout: ANSWER_TIMEOUT_MS,
-    retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_MS),
+    retryStrategy,
     connectionName: 'reprise',
   });
   // Each command says that it failed; without a listener every attempt to reconnect would be printed, too.

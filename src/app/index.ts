@@ -1,0 +1,10 @@
+export {
+  EnvironmentError,
+  inspectSettings,
+  readDatabaseSettings,
+  readSettings,
+  type Settings,
+} from './app.env.js';
+export { type Environment } from './env-reader.js';
+export { reasonOf } from './explain.js';
+export { VERSION } from './version.js';
