@@ -32,6 +32,7 @@ const MAY_IMPORT = {
     ],
     ...['usage', 'analysis', 'conversations', 'schema'],
   ],
+  cli: ['common', 'database', 'claude', 'identity', 'limits', 'journal', 'usage', 'app'],
   // Beside the others: a stand-in for Claude that knows nothing of us, and what tests share.
   simulator: [],
   testing: ['common'],
@@ -80,6 +81,12 @@ const rooms = [
     { path: '^src/', pathNot: '^src/app/' },
   ),
   error(
+    'the-command-line-starts-its-room',
+    'cli.ts reads the environment, runs a command and does nothing else.',
+    { path: '^src/cli\\.ts$' },
+    { path: '^src/', pathNot: '^src/(app|cli)/' },
+  ),
+  error(
     'index-names-doors',
     'What a host imports is what the rooms show at their doors.',
     { path: '^src/index\\.ts$' },
@@ -89,7 +96,7 @@ const rooms = [
     'library-never-reaches-app',
     'What a host imports must not pull in the standalone app, its programs, or the simulator.',
     { path: '^src/index\\.ts$' },
-    { path: '^src/(app/|simulator/|main\\.ts|demo\\.ts)', reachable: true },
+    { path: '^src/(app/|cli/|simulator/|main\\.ts|demo\\.ts|cli\\.ts)', reachable: true },
   ),
   error(
     'front-door-is-for-hosts',
@@ -219,10 +226,10 @@ const hygiene = [
   error(
     'no-dead-files',
     'Nothing that ships gets there. Delete it, or put it where tests keep their tools.',
-    { path: '^src/(main|demo|index|simulator/main)\\.ts$' },
+    { path: '^src/(main|demo|cli|index|simulator/main)\\.ts$' },
     {
       path: '^src/',
-      pathNot: [TEST, '^src/(main|demo|index|simulator/(main|index|simulator-client))\\.ts$'],
+      pathNot: [TEST, '^src/(main|demo|cli|index|simulator/(main|index|simulator-client))\\.ts$'],
       reachable: false,
     },
   ),

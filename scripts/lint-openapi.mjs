@@ -8,11 +8,6 @@ const { readSettings } = require('../dist/app/app.env.js');
 const { createApp } = require('../dist/app/create-app.js');
 const { createDocument } = require('../dist/app/openapi.js');
 
-const RULES = {
-  // AUTH_MODE=none is the only mode there is: nothing has to be presented.
-  'security-defined': 'off',
-};
-
 /** Probes and metrics take no input, so a client cannot get anything wrong: they have no 4xx to document. */
 const TAKES_NO_INPUT = /^#\/paths\/~1(health~1|metrics)/;
 
@@ -25,6 +20,8 @@ async function documentOfService() {
     DATABASE_URL: 'sqlite::memory:',
     ANTHROPIC_API_KEY: 'not-a-key',
     LOG_LEVEL: 'error',
+    // With `none` nothing has to be presented, and the document says nothing about it.
+    AUTH_MODE: 'api-key',
   });
   const app = await createApp(settings);
   try {
@@ -36,7 +33,7 @@ async function documentOfService() {
 }
 
 const source = JSON.stringify(await documentOfService(), null, 2);
-const config = await createConfig({ extends: ['recommended'], rules: RULES });
+const config = await createConfig({ extends: ['recommended'] });
 const problems = (await lintFromString({ source, absoluteRef: 'openapi.json', config })).filter(makesSense);
 const totals = getTotals(problems);
 if (problems.length > 0) formatProblems(problems, { format: 'stylish', totals, version: '' });

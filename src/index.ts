@@ -7,17 +7,23 @@ export {
   Clock,
   CommonModule,
   type ErrorKind,
+  ForbiddenError,
+  type Identity,
   IdGenerator,
   Lifetime,
   type Owner,
   type Page,
   type PageRequest,
   type Reach,
+  type Role,
   SystemClock,
+  UnauthenticatedError,
+  UserNotFoundError,
 } from './common/index.js';
 export * from './conversations/index.js';
 export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
-export { type Quota, RateLimitedError, RequestLimiter } from './http/index.js';
+export { type HttpRequest, IdentityResolver, type Quota, RateLimitedError, RequestLimiter } from './http/index.js';
+export * from './identity/index.js';
 export * from './journal/index.js';
 export { LIMITS_OPTIONS, LimitsModule, type LimitsModuleOptions } from './limits/index.js';
 export * from './preferences/index.js';

@@ -49,7 +49,9 @@ describe('readSettings', () => {
       CLAUDE_PRICES_FILE: '/nowhere/prices.json',
       CACHE_TTL_SECONDS: 'day',
       CACHE_SCOPE: 'world',
-      AUTH_MODE: 'jwt',
+      AUTH_MODE: 'ldap',
+      AUTH_JWKS_URL: 'https://login.example.com/keys',
+      API_KEY_SECRET: 'short',
       HTTP_ADAPTER: 'koa',
       RATE_LIMIT_REQUESTS: 'many',
       RATE_LIMIT_WINDOW_SECONDS: '0',
@@ -63,6 +65,8 @@ describe('readSettings', () => {
     expect(problems.map((problem) => problem.split(' ', 1)[0]).sort()).toEqual([
       'ANTHROPIC_API_KEY',
       'ANTHROPIC_BASE_URL',
+      'API_KEY_SECRET',
+      'AUTH_JWKS_URL',
       'AUTH_MODE',
       'CACHE_SCOPE',
       'CACHE_TTL_SECONDS',
@@ -93,6 +97,9 @@ describe('readSettings', () => {
       DATABASE_URL: 'mysql://root:hunter2@db/x',
       REDIS_URL: 'http://root:hunter2@redis',
       LOG_LEVEL: 'sk-ant-api03-pasted-into-the-wrong-variable',
+      API_KEY_SECRET: 'hunter2',
+      AUTH_MODE: 'jwt',
+      AUTH_JWKS_URL: 'ldap://hunter2@login',
     });
     expect(problems.join('\n')).not.toMatch(/hunter2|wrong-variable/);
   });
@@ -103,6 +110,36 @@ describe('readSettings', () => {
     for (const host of ['0.0.0.0', '::', '10.0.0.1', 'example.org'])
       expect(problemsOf({ ...KEY, HOST: host })).toHaveLength(1);
     expect(problemsOf({ ...KEY, HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' })).toEqual([]);
+  });
+
+  it('serves every address where somebody looks at who asks, and refuses to be told both', () => {
+    const open = { ...KEY, HOST: '0.0.0.0', AUTH_MODE: 'api-key' };
+    expect(problemsOf(open)).toEqual([]);
+    expect(problemsOf({ ...open, ALLOW_UNAUTHENTICATED: 'true' })).toEqual([
+      'ALLOW_UNAUTHENTICATED contradicts AUTH_MODE=api-key: unset one of them',
+    ]);
+  });
+
+  it('needs to know whose tokens count, and takes that for nothing but tokens', () => {
+    const tokens = {
+      AUTH_JWKS_URL: 'https://login.example.com/keys',
+      AUTH_ISSUER: 'https://login.example.com/',
+      AUTH_AUDIENCE: 'reprise',
+      AUTH_ROLE_CLAIM: 'https://example.com/roles',
+    };
+    expect(readSettings({ ...KEY, AUTH_MODE: 'jwt', ...tokens }).identity).toEqual({
+      mode: 'jwt',
+      jwt: {
+        jwksUrl: 'https://login.example.com/keys',
+        issuer: 'https://login.example.com/',
+        audience: 'reprise',
+        tenantClaim: 'tenant',
+        roleClaim: 'https://example.com/roles',
+      },
+    });
+    const named = (problems: readonly string[]) => problems.map((problem) => problem.split(' ', 1)[0]);
+    expect(named(problemsOf({ ...KEY, AUTH_MODE: 'jwt' }))).toEqual(['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE']);
+    expect(named(problemsOf({ ...KEY, AUTH_MODE: 'api-key', ...tokens }))).toEqual(Object.keys(tokens));
   });
 
   it.each([

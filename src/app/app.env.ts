@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
 import { type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
+import type { IdentityModuleOptions } from '../identity/index.js';
 import type { LimitsModuleOptions } from '../limits/index.js';
 import type { DataSourceOptions } from 'typeorm';
+import { readApiKeySecret, readAuth } from './auth.env.js';
 import { serviceDataSourceOptions } from './data-source-options.js';
-import { EnvReader, type Environment } from './env-reader.js';
+import { EnvReader, type Environment, isHttpUrl } from './env-reader.js';
 import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const DAY_SECONDS = 86_400;
 const YEAR_SECONDS = 365 * DAY_SECONDS;
-const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/;
 const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
 const SQLITE_FILE = 'sqlite:./data/reprise.db';
 
@@ -18,6 +19,7 @@ const SQLITE_FILE = 'sqlite:./data/reprise.db';
 export interface Settings {
   readonly host: string;
   readonly port: number;
+  readonly identity: IdentityModuleOptions;
   readonly database: DataSourceOptions;
   readonly migrate: boolean;
   /** How long a process is taken for alive after its last sign of life, in milliseconds. */
@@ -56,7 +58,8 @@ export function inspectSettings(source: Environment): {
 } {
   const env = new EnvReader(source);
   const settings: Settings = {
-    ...readServer(env),
+    ...readAuth(env),
+    port: env.integer('PORT', 3000, 0, 65_535),
     database: readDatabase(env),
     migrate: env.flag('DATABASE_MIGRATE', true),
     leaseMs: env.integer('LEASE_MS', 30_000, 300, 600_000),
@@ -76,26 +79,28 @@ export function inspectSettings(source: Environment): {
   return { settings, problems: env.problems };
 }
 
-/** The database alone, for the migration command line, which needs no API key. */
+/** The database alone, for migrations, which need no API key. */
 export function readDatabaseSettings(source: Environment): DataSourceOptions {
-  const env = new EnvReader(source);
-  const database = readDatabase(env);
-  if (env.problems.length > 0) throw new EnvironmentError(env.problems);
-  return database;
+  return checked(source, readDatabase);
 }
 
-function readServer(env: EnvReader): Pick<Settings, 'host' | 'port'> {
-  const host = env.text('HOST', '127.0.0.1');
-  const open = env.flag('ALLOW_UNAUTHENTICATED', false);
-  if (!open && !LOOPBACK.test(host)) {
-    const advice = 'nobody has to log in (AUTH_MODE=none), so only a loopback address is served';
-    env.complain(
-      'HOST',
-      `${host} is not on loopback: ${advice}; set ALLOW_UNAUTHENTICATED=true to serve it all the same`,
-      host,
-    );
-  }
-  return { host, port: env.integer('PORT', 3000, 0, 65_535) };
+/** What it takes to work on the store without Claude. */
+export type StoreSettings = Pick<Settings, 'database' | 'migrate'> & Pick<IdentityModuleOptions, 'apiKeySecret'>;
+
+export function readStoreSettings(source: Environment): StoreSettings {
+  return checked(source, (env) => ({
+    database: readDatabase(env),
+    migrate: env.flag('DATABASE_MIGRATE', true),
+    ...readApiKeySecret(env),
+  }));
+}
+
+/** @throws EnvironmentError */
+function checked<T>(source: Environment, read: (env: EnvReader) => T): T {
+  const env = new EnvReader(source);
+  const settings = read(env);
+  if (env.problems.length > 0) throw new EnvironmentError(env.problems);
+  return settings;
 }
 
 function readDatabase(env: EnvReader): DataSourceOptions {
@@ -148,7 +153,6 @@ function readPrices(env: EnvReader): readonly PriceEntry[] {
 
 /** A setting that would be read and ignored is worse than one that is refused. */
 function refuseWhatIsNotThereYet(env: EnvReader): void {
-  env.choice('AUTH_MODE', ['none'], 'none');
   env.choice('HTTP_ADAPTER', ['express'], 'express');
   if (env.text('RETENTION_DAYS', undefined) !== undefined) {
     env.complain(
@@ -157,8 +161,4 @@ function refuseWhatIsNotThereYet(env: EnvReader): void {
       null,
     );
   }
-}
-
-function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }

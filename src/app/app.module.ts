@@ -8,6 +8,7 @@ import { ClaudeModule } from '../claude/index.js';
 import { Clock, CommonModule } from '../common/index.js';
 import { ConversationsModule } from '../conversations/index.js';
 import { DatabaseModule, openDataSource } from '../database/index.js';
+import { IdentityModule } from '../identity/index.js';
 import { JournalModule } from '../journal/index.js';
 import { LimitsModule } from '../limits/index.js';
 import { PreferencesModule } from '../preferences/index.js';
@@ -24,19 +25,21 @@ export class AppModule {
     const common = CommonModule.using(clock);
     const database = DatabaseModule.using(getDataSourceToken());
     const claude = ClaudeModule.forRoot({ ...settings.claude, imports: [common] });
+    const limits = settings.limits ? [LimitsModule.forRoot({ ...settings.limits, imports: [common, database] })] : [];
+    const identity = IdentityModule.forRoot({ ...settings.identity, imports: [common, database, ...limits] });
     const lease = { leaseMs: settings.leaseMs };
     const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude] });
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
     const preferences = PreferencesModule.register({ imports: [claude] });
-    const limits = settings.limits ? [LimitsModule.forRoot({ ...settings.limits, imports: [common, database] })] : [];
-    const rooms = [common, database, claude, journal, claims, preferences, ...limits];
+    const rooms = [common, database, identity, claude, journal, claims, preferences, ...limits];
     return {
       module: AppModule,
       imports: [
         connect(settings),
         common,
         database,
+        identity,
         claude,
         AnalysisModule.register({ imports: [...rooms, cache] }),
         ConversationsModule.register({ imports: rooms }),

@@ -44,3 +44,7 @@ export class EnvReader {
 function quote(text: string): string {
   return JSON.stringify(text.length > 24 ? `${text.slice(0, 12)}…` : text);
 }
+
+export function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

@@ -3,7 +3,9 @@ export {
   inspectSettings,
   readDatabaseSettings,
   readSettings,
+  readStoreSettings,
   type Settings,
+  type StoreSettings,
 } from './app.env.js';
 export { type Environment } from './env-reader.js';
 export { reasonOf } from './explain.js';

@@ -1,5 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity/index.js';
+import { sayLimits } from './openapi-limits.js';
+import { secured } from './openapi-security.js';
 import { VERSION } from './version.js';
 
 const DESCRIPTION = `The system of record in front of Claude: every analysis is stored, and the same question is answered
@@ -21,26 +24,11 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addServer('/')
     .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
     .addTag('conversations', 'Threads with their full context, branches and forks.')
+    .addTag('keys', 'API keys of a tenant, for its administrators.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
-  return sayLimits(joinHistoryPaths(SwaggerModule.createDocument(app, config)));
-}
-
-const text = (description: string, example: string) => ({ description, example, schema: { type: 'string' as const } });
-const LIMIT_HEADERS = {
-  'RateLimit-Policy': text('Where requests are limited: how many, in how many seconds.', '"default";q=600;w=60'),
-  RateLimit: text('Where requests are limited: how many are left, and for how many seconds.', '"default";r=599;t=60'),
-};
-
-/** The headers of a limit are on every answer of a route that has one, which is one that may answer 429. */
-function sayLimits(document: OpenAPIObject): OpenAPIObject {
-  for (const path of Object.values(document.paths)) {
-    for (const { responses = {} } of Object.values(path) as { responses?: Record<string, { headers?: object }> }[]) {
-      if (!responses['429']) continue;
-      for (const response of Object.values(responses)) response.headers = { ...response.headers, ...LIMIT_HEADERS };
-    }
-  }
-  return document;
+  const { mode = 'none' } = app.get<IdentityModuleOptions>(IDENTITY_OPTIONS, { strict: false });
+  return secured(sayLimits(joinHistoryPaths(SwaggerModule.createDocument(app, config))), mode);
 }
 
 /**

@@ -57,14 +57,31 @@ export async function checkRedis({ limits }: Settings): Promise<Check[]> {
     return [pass('redis', 'Redis answers')];
   } catch (error) {
     const { code, name } = error as { code?: unknown; name?: unknown };
-    return [fault('redis', `REDIS_URL names a Redis that does not answer (${String(code ?? name)}): start it, or correct it`)];
+    return [
+      fault('redis', `REDIS_URL names a Redis that does not answer (${String(code ?? name)}): start it, or correct it`),
+    ];
   }
 }
 
-export function pass(name: string, detail: string): Check {
+/** Where tokens are checked: whether their keys can be read. */
+export async function checkLogin({ identity }: Settings): Promise<Check[]> {
+  if (identity.mode !== 'jwt' || !identity.jwt) return [];
+  const wrong = (what: string) => [fault('login', `AUTH_JWKS_URL ${what}: correct it, or start what serves it`)];
+  try {
+    const answer = await fetch(identity.jwt.jwksUrl, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) });
+    if (!answer.ok) return wrong(`answers with status ${answer.status}`);
+    const { keys } = (await answer.json()) as { keys?: unknown };
+    if (!Array.isArray(keys) || keys.length === 0) return wrong('holds no JSON Web Key Set');
+    return [pass('login', `the login server publishes ${keys.length} keys`)];
+  } catch (error) {
+    return wrong(error instanceof SyntaxError ? 'holds no JSON Web Key Set' : 'does not answer');
+  }
+}
+
+function pass(name: string, detail: string): Check {
   return { name, ok: true, detail };
 }
 
-export function fault(name: string, detail: string): Check {
+function fault(name: string, detail: string): Check {
   return { name, ok: false, detail };
 }

@@ -3,7 +3,11 @@ import { migrate, type MigrationState, readMigrations } from '../database/index.
 import type { Answer } from './answer.js';
 import { table } from './table.js';
 
-export async function migrateDatabase(environment: Environment, { status }: { status?: true }): Promise<Answer> {
+export interface MigrateOptions {
+  readonly status?: true;
+}
+
+export async function migrateDatabase(environment: Environment, { status }: MigrateOptions): Promise<Answer> {
   const database = readDatabaseSettings(environment);
   if (status) return toStatus(await readMigrations(database));
   const run = await migrate(database);

@@ -3,6 +3,8 @@ import type { Environment } from '../app/index.js';
 import type { Role } from '../common/index.js';
 import type { Answer } from './answer.js';
 import { readId, readName, readSpan } from './arguments.js';
+import type { CreateKeyOptions, ListKeysOptions } from './keys.command.js';
+import type { MigrateOptions } from './migrate.command.js';
 
 export type Print = (answer: Answer, asJson: boolean) => void;
 
@@ -41,8 +43,11 @@ function addKeysCreate(keys: Command, environment: Environment, print: Print): v
     )
     .option('--user <user>', 'the one user it is for; goes with --role user', readName)
     .option('--expires <time>', 'when it ends, from now: 90d, 12h or 30m', readSpan);
-  finish(command, 'reprise keys create --tenant acme --role user --user alice --expires 90d', print, async (options) =>
-    (await import('./keys.command.js')).createKey(environment, options as never),
+  finish(
+    command,
+    'reprise keys create --tenant acme --role user --user alice --expires 90d',
+    print,
+    async (options: CreateKeyOptions) => (await import('./keys.command.js')).createKey(environment, options),
   );
 }
 
@@ -51,8 +56,8 @@ function addKeysList(keys: Command, environment: Environment, print: Print): voi
     .command('list')
     .description('list the API keys, newest first, without the keys themselves')
     .option('--tenant <tenant>', 'those of one tenant only', readName);
-  finish(command, 'reprise keys list --tenant acme --json', print, async (options) =>
-    (await import('./keys.command.js')).listKeys(environment, options as never),
+  finish(command, 'reprise keys list --tenant acme --json', print, async (options: ListKeysOptions) =>
+    (await import('./keys.command.js')).listKeys(environment, options),
   );
 }
 
@@ -71,8 +76,8 @@ function addMigrate(program: Command, environment: Environment, print: Print): v
     .command('migrate')
     .description('run the pending migrations of the database that DATABASE_URL names')
     .option('--status', 'run nothing; say which have run and which are pending, and exit with 1 if any are');
-  finish(command, 'reprise migrate --status', print, async (options) =>
-    (await import('./migrate.command.js')).migrateDatabase(environment, options as never),
+  finish(command, 'reprise migrate --status', print, async (options: MigrateOptions) =>
+    (await import('./migrate.command.js')).migrateDatabase(environment, options),
   );
 }
 
@@ -83,12 +88,12 @@ function addDoctor(program: Command, environment: Environment, print: Print): vo
   finish(command, 'reprise doctor', print, async () => (await import('./doctor.command.js')).examine(environment));
 }
 
-function finish(command: Command, example: string, print: Print, run: Run<object>): void {
+function finish<O extends object>(command: Command, example: string, print: Print, run: Run<O>): void {
   command
     .option('--json', 'print one JSON document')
     .addHelpText('after', `\nExample:\n  $ ${example}\n${EXIT_CODES}`)
     .action(async () => {
-      const options = command.opts<{ json?: true }>();
+      const options = command.opts<O & { readonly json?: true }>();
       print(await run(options, ...(command.processedArgs as string[])), options.json === true);
     });
 }

@@ -16,7 +16,7 @@ export { IdGenerator } from './id-generator.js';
 export { type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
 export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { formatUsd } from './money.js';
-export { DEFAULT_TENANT, type Owner, type Reach } from './owner.js';
+export { DEFAULT_TENANT, type Owner, OWNER_NAME, type Reach } from './owner.js';
 export { ProcessId } from './process-id.js';
 export { roomModule } from './room-module.js';
 export { Rounds } from './rounds.js';

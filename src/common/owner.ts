@@ -13,5 +13,8 @@ export interface Reach {
   readonly userId: string | null;
 }
 
+/** What a tenant or a user may be called. */
+export const OWNER_NAME = /^[A-Za-z0-9._:@-]{1,128}$/;
+
 /** The tenant of everybody while authentication is off. */
 export const DEFAULT_TENANT = 'default';

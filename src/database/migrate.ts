@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { unhurried } from './data-source-options.js';
 
@@ -33,7 +34,7 @@ export function migrate(options: DataSourceOptions): Promise<string[]> {
 
 /** Every migration, in order, with those last that only the database knows. Changes nothing. */
 export function readMigrations(options: DataSourceOptions): Promise<MigrationState[]> {
-  return opened(options, async (dataSource) => {
+  return opened(isMissing(options) ? { ...options, database: ':memory:' } : options, async (dataSource) => {
     const run = await namesRun(dataSource);
     const known = dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
     return [
@@ -50,6 +51,11 @@ async function opened<T>(options: DataSourceOptions, work: (dataSource: DataSour
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** A file of SQLite is made by opening it. */
+function isMissing(options: DataSourceOptions): options is Extract<DataSourceOptions, { type: 'better-sqlite3' }> {
+  return options.type === 'better-sqlite3' && options.database !== ':memory:' && !existsSync(options.database);
 }
 
 async function namesRun(dataSource: DataSource): Promise<Set<string>> {

@@ -59,7 +59,7 @@ const PROBLEMS = {
     '`context_window_exceeded`: the conversation no longer fits; nothing was sent.',
   429: '`rate_limited`: too many requests; try again after `Retry-After` seconds.',
   502: '`claude_error`: Claude could not be asked, or answered with an error.',
-  503: '`claude_overloaded`, `database_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process.',
+  503: '`claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process.',
   504: '`claude_timeout`: Claude took too long.',
 } as const;
 

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsUUID, Matches } from 'class-validator';
+import { OWNER_NAME } from '../common/index.js';
 
-export const USER_ID = /^[A-Za-z0-9._:@-]{1,128}$/;
+export const USER_ID = OWNER_NAME;
 
 export class UserParams {
   @ApiProperty({ pattern: USER_ID.source, example: 'alice', description: 'Your own name for an end user.' })

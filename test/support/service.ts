@@ -27,6 +27,8 @@ export interface Service {
   /** A request whose answer has to conform to the OpenAPI document. */
   call(method: Method, path: string): Test;
   analyze(user: string, body: object): Test;
+  /** The same service, asked with this API key or token. */
+  as(credential: string): Service;
   stop(): Promise<void>;
 }
 
@@ -77,6 +79,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const service: Service = {
     ...{ app, url, clock, claude: new SimulatorClient(simulatorUrl(), apiKey), database, document, log, call },
     analyze: (user, body) => call('POST', `/analyze/${user}`).send(body),
+    as: (credential) => knownBy(service, credential),
     stop: async () => {
       if (!running.delete(service)) return;
       await app.close();
@@ -85,4 +88,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   };
   running.add(service);
   return service;
+}
+
+function knownBy(service: Service, credential: string): Service {
+  const call: Service['call'] = (method, path) =>
+    service.call(method, path).set('Authorization', `Bearer ${credential}`);
+  return { ...service, call, analyze: (user, body) => call('POST', `/analyze/${user}`).send(body) };
 }

@@ -1,0 +1,61 @@
+import { AUTH_MODES, type AuthMode, type IdentityModuleOptions, type TokenOptions } from '../identity/index.js';
+import { type EnvReader, isHttpUrl } from './env-reader.js';
+
+const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/;
+const MIN_SECRET_LENGTH = 32;
+const MAX_LENGTH = 512;
+
+/** Who may ask, and from where: an address that everybody reaches needs somebody who looks at who they are. */
+export function readAuth(env: EnvReader): { readonly host: string; readonly identity: IdentityModuleOptions } {
+  const mode = env.choice('AUTH_MODE', AUTH_MODES, 'none');
+  const jwt = readJwt(env, mode === 'jwt');
+  return { host: readHost(env, mode), identity: { mode, ...(jwt && { jwt }), ...readApiKeySecret(env) } };
+}
+
+export function readApiKeySecret(env: EnvReader): Pick<IdentityModuleOptions, 'apiKeySecret'> {
+  const apiKeySecret = env.text('API_KEY_SECRET', undefined);
+  if (apiKeySecret === undefined) return {};
+  if (apiKeySecret.length < MIN_SECRET_LENGTH)
+    env.complain('API_KEY_SECRET', `must have ${MIN_SECRET_LENGTH} characters or more`, null);
+  return { apiKeySecret };
+}
+
+function readHost(env: EnvReader, mode: AuthMode): string {
+  const host = env.text('HOST', '127.0.0.1');
+  const open = env.flag('ALLOW_UNAUTHENTICATED', false);
+  if (mode !== 'none') {
+    if (open) env.complain('ALLOW_UNAUTHENTICATED', `contradicts AUTH_MODE=${mode}: unset one of them`, null);
+    return host;
+  }
+  if (open || LOOPBACK.test(host)) return host;
+  const advice = 'nobody has to log in (AUTH_MODE=none), so only a loopback address is served';
+  return env.complain(
+    'HOST',
+    `${host} is not on loopback: ${advice}; set AUTH_MODE, or ALLOW_UNAUTHENTICATED=true to serve it all the same`,
+    host,
+  );
+}
+
+function readJwt(env: EnvReader, isWanted: boolean): TokenOptions | null {
+  const jwt = {
+    jwksUrl: readSetting(env, 'AUTH_JWKS_URL', isWanted),
+    issuer: readSetting(env, 'AUTH_ISSUER', isWanted),
+    audience: readSetting(env, 'AUTH_AUDIENCE', isWanted),
+    tenantClaim: readSetting(env, 'AUTH_TENANT_CLAIM', isWanted, 'tenant'),
+    roleClaim: readSetting(env, 'AUTH_ROLE_CLAIM', isWanted, 'role'),
+  };
+  if (!isWanted) return null;
+  if (jwt.jwksUrl !== '' && !isHttpUrl(jwt.jwksUrl))
+    env.complain('AUTH_JWKS_URL', 'must be the http or https address of a JSON Web Key Set', null);
+  return jwt;
+}
+
+/** A setting that would be read and ignored is worse than one that is refused; the default says nothing either way. */
+function readSetting(env: EnvReader, name: string, isWanted: boolean, fallback?: string): string {
+  const value = env.text(name, fallback);
+  if (isWanted && value === undefined) return env.complain(name, 'is not set: AUTH_MODE=jwt needs it', '');
+  if (isWanted && value !== undefined && value.length > MAX_LENGTH)
+    return env.complain(name, `must have ${MAX_LENGTH} characters or fewer`, '');
+  if (!isWanted && value !== fallback) env.complain(name, 'means something with AUTH_MODE=jwt only: unset it', null);
+  return value ?? '';
+}

@@ -1,0 +1,33 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { type Role, ROLES } from '../../common/index.js';
+import { QueryInstant, USER_ID } from '../../http/index.js';
+
+export class CreateKeyRequest {
+  @ApiProperty({
+    enum: ROLES,
+    description:
+      '`admin`: everything in the tenant, its keys and budgets among it; `service`: every user of the tenant; `user`: one of them.',
+    example: 'service',
+  })
+  @IsIn(ROLES)
+  readonly role: Role;
+
+  @ApiPropertyOptional({
+    pattern: USER_ID.source,
+    description: 'The user that the key is bound to; with the role `user`, and only with it.',
+    example: 'alice',
+  })
+  @IsOptional()
+  @Matches(USER_ID, { message: 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -' })
+  readonly user_id?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'The first instant at which it no longer counts. Default: it counts until it is revoked.',
+    example: '2027-11-25T00:00:00Z',
+  })
+  @QueryInstant()
+  readonly expires_at?: Date;
+}

@@ -1,0 +1,51 @@
+import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { type Role, ROLES } from '../../common/index.js';
+
+export class KeyResponse {
+  @ApiProperty({ format: 'uuid', example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69' })
+  readonly id: string;
+
+  @ApiProperty({ description: 'The beginning of the key, to know it again by.', example: 'rk_8sJv2P' })
+  readonly hint: string;
+
+  @ApiProperty({ example: 'default' })
+  readonly tenant: string;
+
+  @ApiProperty({ enum: ROLES, example: 'service' })
+  readonly role: Role;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The user it is bound to.', example: null })
+  readonly user: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-25T12:00:00.000Z' })
+  readonly created_at: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'The first instant at which it no longer counts.',
+    example: '2027-11-25T00:00:00.000Z',
+  })
+  readonly expires_at: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  readonly revoked_at: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'To the minute.',
+    example: '2026-11-25T12:34:00.000Z',
+  })
+  readonly last_used_at: string | null;
+}
+
+export class CreatedKeyResponse extends OmitType(KeyResponse, ['revoked_at', 'last_used_at']) {
+  @ApiProperty({
+    description: 'The key. It is shown this once and cannot be found out afterwards.',
+    example: 'rk_8sJv2PzM0nQxYw5tR7bK1cD3fG6hJ9lN4pS2vX8zA0EiUoTyBr1QWe',
+  })
+  readonly key: string;
+}

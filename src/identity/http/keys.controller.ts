@@ -1,0 +1,60 @@
+import { Body, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOperation } from '@nestjs/swagger';
+import {
+  ApiPage,
+  ApiProblems,
+  type Caller,
+  CurrentCaller,
+  type HttpReply,
+  type HttpRequest,
+  PageQuery,
+  type PageResponse,
+  RepriseController,
+  Roles,
+  toPageRequest,
+  toPageResponse,
+} from '../../http/index.js';
+import { ApiKeysService } from '../api-keys.service.js';
+import { CreateKeyRequest } from '../dto/create-key.request.js';
+import { KeyParams } from '../dto/key.params.js';
+import { CreatedKeyResponse, KeyResponse } from '../dto/key.response.js';
+import { toCreatedKeyResponse, toKeyResponse, toNewApiKey } from './keys.mapper.js';
+
+/** An administrator's own tenant is the only one it can name. */
+@RepriseController('keys', 'keys')
+@Roles('admin')
+export class KeysController {
+  constructor(private readonly keys: ApiKeysService) {}
+
+  @Post()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'createKey', summary: 'Make an API key; it is shown once' })
+  @ApiCreatedResponse({ type: CreatedKeyResponse, description: 'Keep `key`: nobody can read it again.' })
+  @ApiProblems(400, 413, 415, 503)
+  async create(@CurrentCaller() { identity }: Caller, @Body() body: CreateKeyRequest): Promise<CreatedKeyResponse> {
+    return toCreatedKeyResponse(await this.keys.create(identity.tenantId, toNewApiKey(body)));
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'listKeys', summary: "The tenant's API keys, newest first" })
+  @ApiPage(KeyResponse, 'A page of keys, those that no longer count among them.')
+  @ApiProblems(400, 503)
+  async list(
+    @CurrentCaller() { identity }: Caller,
+    @Query() query: PageQuery,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<PageResponse<KeyResponse>> {
+    const page = await this.keys.list(identity.tenantId, toPageRequest(query));
+    return toPageResponse(page, toKeyResponse, request, reply);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'revokeKey', summary: 'Revoke an API key; the next request with it is a 401' })
+  @ApiNoContentResponse({ description: 'It no longer counts, on any replica.' })
+  @ApiProblems(400, 404, 503)
+  async revoke(@CurrentCaller() { identity }: Caller, @Param() { id }: KeyParams): Promise<void> {
+    await this.keys.revoke(identity.tenantId, id);
+  }
+}

@@ -1,0 +1,31 @@
+/** Who may ask: everybody; who has an API key; who has a token of a login server. */
+export const AUTH_MODES = ['none', 'api-key', 'jwt'] as const;
+export type AuthMode = (typeof AUTH_MODES)[number];
+
+/** Which tokens count. */
+export interface TokenOptions {
+  /** Where the login server publishes its public keys. */
+  readonly jwksUrl: string;
+  /** What `iss` has to be. */
+  readonly issuer: string;
+  /** What `aud` has to be, or to hold. */
+  readonly audience: string;
+  /** The claim that names the tenant. @default 'tenant' */
+  readonly tenantClaim?: string;
+  /** The claim that names the role, or the roles. A token without it has the role `user`. @default 'role' */
+  readonly roleClaim?: string;
+}
+
+export interface IdentityModuleOptions {
+  /** @default 'none' */
+  readonly mode?: AuthMode;
+  /** For the mode `jwt`. */
+  readonly jwt?: TokenOptions | undefined;
+  /**
+   * Keys the digests under which API keys are stored; another one makes every key void. Without it a copy of the
+   * database is enough to check guesses. @default none
+   */
+  readonly apiKeySecret?: string | undefined;
+}
+
+export const IDENTITY_OPTIONS = Symbol('IDENTITY_OPTIONS');

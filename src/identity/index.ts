@@ -1,0 +1,11 @@
+export { ApiKeysService } from './api-keys.service.js';
+export { ApiKeyNotFoundError, IdentityUnavailableError } from './identity.errors.js';
+export { IdentityModule, type IdentityModuleShape } from './identity.module.js';
+export {
+  AUTH_MODES,
+  type AuthMode,
+  IDENTITY_OPTIONS,
+  type IdentityModuleOptions,
+  type TokenOptions,
+} from './identity.options.js';
+export { type ApiKey, type CreatedApiKey, type NewApiKey } from './identity.types.js';

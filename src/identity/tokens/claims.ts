@@ -1,0 +1,34 @@
+import { type Identity, OWNER_NAME, type Role, ROLES } from '../../common/index.js';
+import type { TokenOptions } from '../identity.options.js';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** OpenID Connect allows 255 ASCII characters. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/;
+
+/** Whom the claims of a token that counts name; `null` where they name nobody that can be here. */
+export function identityIn(claims: Claims, options: Pick<TokenOptions, 'tenantClaim' | 'roleClaim'>): Identity | null {
+  const tenantId = own(claims, options.tenantClaim ?? 'tenant');
+  const subject = own(claims, 'sub');
+  const role = roleIn(own(claims, options.roleClaim ?? 'role'));
+  if (role === null || !matches(OWNER_NAME, tenantId) || !matches(SUBJECT, subject)) return null;
+  if (role !== 'user') return { tenantId, subject, role, userId: null, keyId: null };
+  // The subject is the user, and has to be a name that a user can have.
+  return OWNER_NAME.test(subject) ? { tenantId, subject, role, userId: subject, keyId: null } : null;
+}
+
+/** The most powerful role of those given; the least where none is asked for, and `null` where none of them is known. */
+function roleIn(claim: unknown): Role | null {
+  if (claim === undefined) return 'user';
+  const given: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  return ROLES.find((role) => given.includes(role)) ?? null;
+}
+
+/** The names of claims are the operator's: none of them may find what every object has. */
+function own(claims: Claims, name: string): unknown {
+  return Object.hasOwn(claims, name) ? claims[name] : undefined;
+}
+
+function matches(pattern: RegExp, value: unknown): value is string {
+  return typeof value === 'string' && pattern.test(value);
+}
