@@ -1,8 +1,11 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
 import request, { type Response } from 'supertest';
 import type { DataSource } from 'typeorm';
+import { CounterStore } from '../src/limits/counter.store.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 import { HAS_REDIS, OwnRedis } from './support/own-redis.js';
+import { makeKey } from './support/keys.js';
+import { until } from './support/rows.js';
 import { type Service, startService } from './support/service.js';
 
 const DAY = 86_400;
@@ -106,8 +109,10 @@ describe('two replicas', () => {
   afterEach(() => database.drop());
 
   const askAll = async (replicas: readonly Service[], count: number): Promise<number[]> => {
-    const asked = Array.from({ length: count }, (_, n) => replicas[n % replicas.length]?.call('GET', '/history/alice'));
-    return (await Promise.all(asked)).map((answer) => answer?.status ?? 0);
+    const asked = Array.from({ length: count / replicas.length }, () =>
+      replicas.map((replica) => replica.call('GET', '/history/alice').then(({ status }) => status)),
+    );
+    return Promise.all(asked.flat());
   };
 
   it('on one PostgreSQL let through together what one would', async () => {
@@ -138,7 +143,6 @@ describe('two replicas', () => {
     await service.call('GET', '/history/alice').expect(200);
     const dataSource = service.app.get<DataSource>(getDataSourceToken());
     const count = async () => (await dataSource.query<unknown[]>('SELECT key FROM rate_limits')).length;
-    const { CounterStore } = await import('../src/limits/counter.store.js');
     const store = service.app.get(CounterStore, { strict: false });
     await store.sweep();
     expect(await count()).toBe(1);
@@ -146,6 +150,40 @@ describe('two replicas', () => {
     await store.sweep();
     expect(await count()).toBe(0);
     await service.stop();
+  });
+});
+
+describe('who is known', () => {
+  let service: Service;
+  beforeEach(async () => void (service = await startService({ env: { ...limitOf(2), AUTH_MODE: 'api-key' } })));
+  afterEach(() => service.stop());
+
+  const ask = (key: string) => service.call('GET', '/history/alice').set('Authorization', `Bearer ${key}`);
+
+  it('has a limit of its own, wherever it asks from, and other routes count for it too', async () => {
+    const one = await makeKey(service, 'admin');
+    const other = await makeKey(service, 'service');
+    await ask(one.key).expect(200);
+    await service.call('GET', '/keys').set('Authorization', `Bearer ${one.key}`).expect(200);
+    await ask(one.key).expect(429);
+    expect(quotaOf(await ask(other.key).expect(200)).remaining).toBe(1);
+  });
+
+  it('is counted also where its role does not allow what it asks for', async () => {
+    const { key } = await makeKey(service, 'service');
+    const forbidden = () => service.call('GET', '/keys').set('Authorization', `Bearer ${key}`);
+    expect(quotaOf(await forbidden().expect(403)).remaining).toBe(1);
+    await forbidden().expect(403);
+    await forbidden().expect(429);
+  });
+
+  it('is not held up by strangers at the same address, who are refused with 429 after some 401', async () => {
+    const { key } = await makeKey(service, 'service');
+    for (const left of [1, 0]) expect(quotaOf(await ask('rk_wrong').expect(401)).remaining).toBe(left);
+    const refused = await ask('rk_wrong').expect(429);
+    expect(refused.headers['retry-after']).toBeTruthy();
+    await service.call('GET', '/history/alice').expect(429);
+    await ask(key).expect(200);
   });
 });
 
@@ -185,7 +223,7 @@ describe('while requests cannot be counted', () => {
     await redis.stop();
     expect((await ask().expect(200)).headers['ratelimit']).toBeUndefined();
     await redis.start();
-    while ((await ask().expect(200)).headers['ratelimit'] === undefined);
+    await until('requests are counted again', 10_000, async () => 'ratelimit' in (await ask().expect(200)).headers);
     await ask().expect(200);
     await ask().expect(429);
     await service.stop();

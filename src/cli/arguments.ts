@@ -6,7 +6,7 @@ const NAME = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 /** A span of time such as `90d`, `12h` or `30m`, in milliseconds. */
 export function readSpan(text: string): number {
-  const [, count = '', unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
+  const [, count = '', unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
   if (unit === undefined) throw new InvalidArgumentError('It has to be a time such as 90d, 12h or 30m.');
   return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
 }

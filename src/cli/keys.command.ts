@@ -46,7 +46,8 @@ export async function listKeys(environment: Environment, { tenant }: ListKeysOpt
 export async function revokeKey(environment: Environment, id: string): Promise<Answer> {
   const tenant = await withKeys(environment, async (keys) => {
     const owner = await keys.tenantOf(id);
-    if (owner === null) throw new Error('there is no API key with this id; `reprise keys list` shows the ones there are');
+    if (owner === null)
+      throw new Error('there is no API key with this id; `reprise keys list` shows the ones there are');
     await keys.revoke(owner, id);
     return owner;
   });

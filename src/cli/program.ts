@@ -47,7 +47,11 @@ function addKeysCreate(keys: Command, environment: Environment, print: Print): v
     command,
     'reprise keys create --tenant acme --role user --user alice --expires 90d',
     print,
-    async (options: CreateKeyOptions) => (await import('./keys.command.js')).createKey(environment, options),
+    async (options: CreateKeyOptions) => {
+      if ((options.role === 'user') !== (options.user !== undefined))
+        command.error('error: --role user needs --user, and no other role has one');
+      return (await import('./keys.command.js')).createKey(environment, options);
+    },
   );
 }
 
