@@ -64,14 +64,14 @@ export class AnalysisService {
     const request = await this.toRequest(owner, input);
     const cacheKey = this.cache.keyFor(owner, request);
     const turn = { owner, input, request, cacheKey, context };
-    const { idempotencyKey: key, signal } = context;
+    const { idempotencyKey: key, reach, signal } = context;
     if (key === undefined) return this.answer({ ...turn, conclusion: null });
 
     // As it was sent: a default that changes with a new release does not make another request of it.
     const content = ['analyze', owner.userId, input];
     const { value, replayed } = await this.idempotency.once<Remembered, AnalysisOutcome>(
       owner,
-      { key, content, signal },
+      { key, content, reach, signal },
       {
         perform: (conclusion) => this.answer({ ...turn, conclusion }),
         recall: (remembered) => this.recall(owner, remembered),

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type AppErrorDetail, type ErrorKind, onceOver, type Owner, sha256 } from '../common/index.js';
+import {
+  AppError,
+  type AppErrorDetail,
+  type ErrorKind,
+  onceOver,
+  type Owner,
+  type Reach,
+  sha256,
+} from '../common/index.js';
 import { IdempotencyKeyReusedError } from './claims.errors.js';
 import { ClaimsService, type HeldClaim } from './claims.service.js';
 
@@ -8,6 +16,8 @@ export interface IdempotentRequest {
   readonly key: string;
   /** Everything that was asked for; the same key with anything else is a mistake. */
   readonly content: unknown;
+  /** Who sends it: a caller that acts for one user only shares its keys with nobody. @default every caller of the tenant */
+  readonly reach?: Reach | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,7 +59,7 @@ export class IdempotencyService {
   constructor(private readonly claims: ClaimsService) {}
 
   /**
-   * Does the work once for this key of this tenant, on whichever replica; a repeat waits for it and gets its outcome.
+   * Does the work once for this key of this caller, on whichever replica; a repeat waits for it and gets its outcome.
    * Work that failed and was not billed is forgotten, so that a repeat tries again.
    * @throws IdempotencyKeyReusedError
    */
@@ -58,7 +68,7 @@ export class IdempotencyService {
     request: IdempotentRequest,
     work: IdempotentWork<O, T>,
   ): Promise<{ value: T; replayed: boolean }> {
-    const id = sha256(JSON.stringify(['idempotency', owner.tenantId, request.key]));
+    const id = sha256(JSON.stringify(['idempotency', owner.tenantId, request.reach?.userId ?? null, request.key]));
     const fingerprint = sha256(JSON.stringify(request.content));
     const look = () => this.look<O>(owner, id, fingerprint);
     const answer = await this.claims.holdOrFind(owner, { id, fingerprint, signal: request.signal }, look);

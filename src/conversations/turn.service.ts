@@ -12,6 +12,7 @@ import { PathService, type Question } from './path.service.js';
 
 /** A request for an answer, as it came. */
 interface Asked {
+  readonly reach: Reach;
   readonly conversationId: string;
   readonly input: AnswerInput;
   /** Everything that was asked for: what an idempotency key stands for. */
@@ -43,7 +44,7 @@ export class TurnService {
   post(reach: Reach, conversationId: string, input: MessageInput, context: TurnContext = {}): Promise<TurnOutcome> {
     const content = ['message', conversationId, input];
     const find: Asked['find'] = (conversation, digest) => this.paths.forMessage(conversation, input, digest);
-    return this.lifetime.track(this.once(reach, { conversationId, input, content, context, find }));
+    return this.lifetime.track(this.once({ reach, conversationId, input, content, context, find }));
   }
 
   /**
@@ -60,17 +61,17 @@ export class TurnService {
   ): Promise<TurnOutcome> {
     const content = ['regenerate', conversationId, messageId, input];
     const find: Asked['find'] = (conversation) => this.paths.forRegenerate(conversation, messageId);
-    return this.lifetime.track(this.once(reach, { conversationId, input, content, context, find }));
+    return this.lifetime.track(this.once({ reach, conversationId, input, content, context, find }));
   }
 
-  private async once(reach: Reach, asked: Asked): Promise<TurnOutcome> {
-    const { content, context } = asked;
+  private async once(asked: Asked): Promise<TurnOutcome> {
+    const { reach, content, context } = asked;
     const conversation = await this.conversations.getOrThrow(reach, asked.conversationId);
     const { idempotencyKey: key, signal } = context;
     if (key === undefined) return this.perform(conversation, asked, null);
     const { value, replayed } = await this.idempotency.once<RememberedTurn, TurnOutcome>(
       conversation,
-      { key, content, signal },
+      { key, content, reach, signal },
       {
         perform: (conclusion) => this.perform(conversation, asked, conclusion),
         recall: (remembered) => this.recall(conversation, remembered),
@@ -81,15 +82,16 @@ export class TurnService {
 
   private perform(
     { tenantId, userId, id }: Conversation,
-    { input, context, find }: Asked,
+    { reach, input, context, find }: Asked,
     conclusion: Conclusion<RememberedTurn> | null,
   ): Promise<TurnOutcome> {
-    const { signal, idempotencyKey } = context;
+    const { signal, idempotencyKey: key } = context;
+    const digest = key === undefined ? null : sha256(JSON.stringify([reach.userId, key]));
     const owner = { tenantId, userId };
     return this.lock.during(owner, id, { wait: input.wait, signal }, async (held) => {
       // As it is now: whoever wrote before has moved it on.
       const conversation = await this.conversations.getOrThrow(owner, id);
-      const question = await find(conversation, idempotencyKey === undefined ? null : sha256(idempotencyKey));
+      const question = await find(conversation, digest);
       const assistantMessage = await this.answers.answer({ conversation, question, input, context, held, conclusion });
       return { userMessage: question.prompt, assistantMessage, isIdempotentReplay: false };
     });

@@ -7,7 +7,7 @@ export function ApiIdempotencyKey(): MethodDecorator {
     required: false,
     description:
       'Your own name for this request, such as `7f1c9c1e-invoice-17`. Sent again with the same body it gets the first answer, with one call in all, ' +
-      'also while the first is still being answered; remembered for 48 hours.',
+      'also while the first is still being answered; remembered for 48 hours. The callers of a tenant share their keys, except that a credential for one user has keys of its own.',
     schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$', minLength: 1, maxLength: 255 },
   });
 }

@@ -43,8 +43,10 @@ export class AnalysisController {
     @AcceptsEvents() acceptsEvents: boolean,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<AnalysisResponse | StreamableFile> {
+    const owner = caller.as(user_id);
+    const own = { idempotencyKey, reach: caller.reach };
     const analyze = (context: AnalysisContext) =>
-      this.analyses.analyze(caller.as(user_id), toAnalysisInput(body), { ...context, idempotencyKey });
+      this.analyses.analyze(owner, toAnalysisInput(body), { ...context, ...own });
     if (body.stream ?? acceptsEvents) return streamAnalysis(analyze, body, reply);
     return toAnalyzeReply(await analyze({}), reply);
   }
