@@ -28,3 +28,4 @@ export * from './journal/index.js';
 export { LIMITS_OPTIONS, LimitsModule, type LimitsModuleOptions } from './limits/index.js';
 export * from './preferences/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';
+export * from './usage/index.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/index.js';
 import type { Owner } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
+import { ReplayJournal } from '../journal/index.js';
 import type { Result } from './entities/result.entity.js';
 import { ResultRepository } from './result.repository.js';
 
@@ -14,12 +15,13 @@ export interface ReplayRequest {
   readonly whenFound?: ((resultId: string) => Promise<void>) | undefined;
 }
 
-/** Finds stored answers that may be given again. */
+/** Finds stored answers that may be given again, and notes that they are. */
 @Injectable()
 export class ReplayService {
   constructor(
     private readonly results: ResultRepository,
     private readonly cache: CacheService,
+    private readonly journal: ReplayJournal,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -28,12 +30,13 @@ export class ReplayService {
     const since = this.cache.freshSince();
     if (since === null) return null;
     const own = await this.results.findOwnReplay(owner, cacheKey, since);
-    if (own && !whenFound) return own;
     const shared = own ?? (await this.results.findSharedReplay(owner, cacheKey, since));
     if (!shared) return null;
     return this.unitOfWork.run(async () => {
       const result = own ?? (await this.copy(owner, shared, cacheKey, { since, stamp }));
-      if (result) await whenFound?.(result.id);
+      if (!result) return null;
+      await whenFound?.(result.id);
+      await this.note(owner, result, stamp.createdAt);
       return result;
     });
   }
@@ -42,6 +45,11 @@ export class ReplayService {
   secondsLeft({ cacheKey, answeredAt }: Result): number | null {
     const canBe = cacheKey !== null && this.cache.freshSince() !== null;
     return canBe ? this.cache.secondsLeft(answeredAt) : null;
+  }
+
+  private note(owner: Owner, { id, model, costPicoUsd }: Result, createdAt: Date): Promise<void> {
+    const replay = { kind: 'analysis', subjectId: id, model, savedPicoUsd: costPicoUsd, createdAt } as const;
+    return this.journal.note(owner, replay);
   }
 
   /** One copy for each user, however many of its requests come at once. @returns `null` when the source is gone */

@@ -12,6 +12,7 @@ import { IdentityModule } from '../identity/index.js';
 import { JournalModule } from '../journal/index.js';
 import { LimitsModule } from '../limits/index.js';
 import { PreferencesModule } from '../preferences/index.js';
+import { UsageModule } from '../usage/index.js';
 import type { Settings } from './app.env.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
@@ -43,6 +44,7 @@ export class AppModule {
         claude,
         AnalysisModule.register({ imports: [...rooms, cache] }),
         ConversationsModule.register({ imports: rooms }),
+        UsageModule.register({ imports: [common, journal] }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

@@ -25,6 +25,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
     .addTag('conversations', 'Threads with their full context, branches and forks.')
     .addTag('keys', 'API keys of a tenant, for its administrators.')
+    .addTag('usage', 'What was billed and what was served, by day, model, user and kind.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
   const { mode = 'none' } = app.get<IdentityModuleOptions>(IDENTITY_OPTIONS, { strict: false });

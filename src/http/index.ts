@@ -15,7 +15,7 @@ export { ProblemException } from './problem.exception.js';
 export { QueryInstant, QueryInteger } from './query-fields.js';
 export { RateLimitedError } from './rate-limit.errors.js';
 export { PublicController, RepriseController } from './reprise-controller.decorator.js';
-export { AcceptsEvents, IdempotencyKey } from './request-headers.js';
+export { AcceptsCsv, AcceptsEvents, IdempotencyKey } from './request-headers.js';
 export { type Quota, RequestLimiter } from './request-limiter.js';
 export { validationFailed } from './request-pipe.js';
 export { Roles } from './roles.guard.js';

@@ -19,3 +19,9 @@ export const AcceptsEvents = createParamDecorator((_data: unknown, context: Exec
   const accept = context.switchToHttp().getRequest<WithHeaders>().headers['accept'];
   return typeof accept === 'string' && accept.toLowerCase().includes('text/event-stream');
 });
+
+/** Whether the request asks for CSV by its `Accept` header. */
+export const AcceptsCsv = createParamDecorator((_data: unknown, context: ExecutionContext): boolean => {
+  const accept = context.switchToHttp().getRequest<WithHeaders>().headers['accept'];
+  return typeof accept === 'string' && accept.toLowerCase().includes('text/csv');
+});

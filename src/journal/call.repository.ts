@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ObjectLiteral } from 'typeorm';
+import type { EntityManager, ObjectLiteral } from 'typeorm';
 import type { BilledReply } from '../claude/index.js';
 import type { Owner } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
@@ -15,8 +15,12 @@ export interface CallEnd {
   readonly reply: BilledReply | null;
 }
 
+/** What decides where a call is counted: the day on which it was sent, which is that of its price. */
+export type SentCall = Pick<Call, keyof Owner | 'kind' | 'model' | 'attempt' | 'startedAt'>;
+
 /** `settled`: written now; `known`: it was written before; `late`: its lease had been taken, and its status stays. */
-export type Settlement = 'settled' | 'known' | 'late';
+export type Settlement =
+  { readonly as: 'settled' | 'late'; readonly call: SentCall } | { readonly as: 'known'; readonly call: null };
 
 @Injectable()
 export class CallRepository {
@@ -32,10 +36,10 @@ export class CallRepository {
       const mine = { id, ...ownerOf(owner), leaseHolder };
       const billed = billing(end);
       const { status, endedAt, errorCode } = end;
-      const done = await db.update(Call, { ...mine, status: 'pending' }, { ...billed, status, endedAt, errorCode });
-      if (done.affected) return 'settled';
-      const late = await db.update(Call, { ...mine, status: 'interrupted' }, { ...billed, leaseHolder: NOBODY });
-      return late.affected ? 'late' : 'known';
+      const [settled] = await change(db, { ...billed, status, endedAt, errorCode }, { ...mine, status: 'pending' });
+      if (settled) return { as: 'settled', call: settled };
+      const [late] = await change(db, { ...billed, leaseHolder: NOBODY }, { ...mine, status: 'interrupted' });
+      return late ? { as: 'late', call: late } : { as: 'known', call: null };
     });
   }
 
@@ -43,26 +47,21 @@ export class CallRepository {
   async renewLeases(leaseHolder: string, ids: readonly string[], leaseUntil: Date): Promise<void> {
     for (let start = 0; start < ids.length; start += RENEWED_AT_ONCE) {
       const some = { ids: ids.slice(start, start + RENEWED_AT_ONCE), leaseHolder };
-      await this.changePending({ leaseUntil }, 'id IN (:...ids) AND lease_holder = :leaseHolder', some);
+      const which = `${PENDING} AND id IN (:...ids) AND lease_holder = :leaseHolder`;
+      await this.unitOfWork.run(() => this.unitOfWork.write((db) => change(db, { leaseUntil }, which, some)));
     }
   }
 
-  /** Ends the calls of processes that gave no sign of life. @returns how many */
-  interruptExpired(now: Date): Promise<number> {
-    const change = { status: 'interrupted', endedAt: now } as const;
-    return this.changePending(change, 'lease_until < :now', { now: encodeInstant(now) });
-  }
-
-  private async changePending(change: Partial<Call>, which: string, parameters: ObjectLiteral): Promise<number> {
-    const { affected } = await this.unitOfWork.run(() =>
-      this.unitOfWork.write((db) =>
-        // The status stands there literally: only so can the partial index be used.
-        db.createQueryBuilder().update(Call).set(change).where(`status = 'pending' AND ${which}`, parameters).execute(),
-      ),
-    );
-    return affected ?? 0;
+  /** Ends the calls of processes that gave no sign of life. @returns those calls */
+  interruptExpired(now: Date): Promise<SentCall[]> {
+    const interrupted = { status: 'interrupted', endedAt: now } as const;
+    const which = `${PENDING} AND lease_until < :now`;
+    return this.unitOfWork.write((db) => change(db, interrupted, which, { now: encodeInstant(now) }));
   }
 }
+
+/** The status stands there literally: only so can the partial index be used. */
+const PENDING = "status = 'pending'";
 
 /** Fewer than the parameters that either database takes. */
 const RENEWED_AT_ONCE = 500;
@@ -77,4 +76,25 @@ function ownerOf({ tenantId, userId }: Owner): Owner {
 function billing({ claudeRequestId, reply }: CallEnd): Partial<Call> {
   if (reply === null) return { claudeRequestId };
   return { ...billedColumns(reply), serviceTier: reply.usage.serviceTier };
+}
+
+/** Changes calls, and says which. TypeORM knows RETURNING on PostgreSQL only. */
+async function change(
+  db: EntityManager,
+  values: Partial<Call>,
+  which: string | Partial<Call>,
+  parameters: ObjectLiteral = {},
+): Promise<SentCall[]> {
+  const update = db.createQueryBuilder().update(Call).set(values).where(which, parameters);
+  const [sql, bound] = update.getQueryAndParameters();
+  const answer = await db.query<ReturnedRow[] | [ReturnedRow[], number]>(`${sql} RETURNING ${RETURNED}`, bound);
+  // On PostgreSQL the rows of an UPDATE come beside their number.
+  const rows = Array.isArray(answer[0]) ? answer[0] : (answer as ReturnedRow[]);
+  return rows.map(({ started_at, ...call }) => ({ ...call, startedAt: new Date(started_at) }));
+}
+
+const RETURNED = 'tenant_id AS "tenantId", user_id AS "userId", kind, model, attempt, started_at';
+
+interface ReturnedRow extends Omit<SentCall, 'startedAt'> {
+  readonly started_at: string;
 }

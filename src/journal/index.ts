@@ -4,3 +4,7 @@ export { JournalModule } from './journal.module.js';
 export { type JournalModuleOptions } from './journal.options.js';
 export { type Answered, type AskOptions, type CallPurpose, JournalService } from './journal.service.js';
 export { LeaseKeeper } from './lease-keeper.js';
+export { ReplayJournal } from './replay-journal.js';
+export { addUp, USAGE_COLUMNS, USAGE_NAMES, type UsageNumbers } from './usage-numbers.js';
+export { UsageRepository } from './usage.repository.js';
+export { type Span, type UsageGroup, type UsageSpan, type UsageSum } from './usage.types.js';

@@ -4,7 +4,17 @@ import { CallRepository } from './call.repository.js';
 import { JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { JournalService } from './journal.service.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { ReplayJournal } from './replay-journal.js';
+import { ReplayRepository } from './replay.repository.js';
+import { UsageRepository } from './usage.repository.js';
 
 /** Its `imports` have to bring the common, the database and the Claude module. */
-@Module({ providers: [JournalService, CallRepository, LeaseKeeper], exports: [JournalService, LeaseKeeper] })
+@Module({
+  providers: [
+    ...[JournalService, ReplayJournal, LeaseKeeper],
+    ...[CallRepository, ReplayRepository, LedgerRepository, UsageRepository],
+  ],
+  exports: [JournalService, ReplayJournal, LeaseKeeper, UsageRepository],
+})
 export class JournalModule extends roomModule<JournalModuleOptions>(JOURNAL_OPTIONS) {}

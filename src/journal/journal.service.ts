@@ -8,6 +8,8 @@ import type { CallKind } from './entities/call.entity.js';
 import { AnswerNotStoredYetError } from './journal.errors.js';
 import { DEFAULT_KEEP_MS, DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { lateEntry, settledEntry } from './ledger-entry.js';
+import { LedgerRepository } from './ledger.repository.js';
 import { pause, within } from './patience.js';
 import { retryDelayMs } from './retry-policy.js';
 
@@ -49,6 +51,7 @@ export class JournalService {
     @Inject(JOURNAL_OPTIONS) options: JournalModuleOptions,
     private readonly claude: ClaudeService,
     private readonly calls: CallRepository,
+    private readonly ledger: LedgerRepository,
     private readonly leases: LeaseKeeper,
     private readonly unitOfWork: UnitOfWork,
     private readonly process: ProcessId,
@@ -115,12 +118,17 @@ export class JournalService {
    */
   async commit(owner: Owner, { callId, purpose, end }: Answered, work: () => Promise<void>): Promise<void> {
     const ending = this.endOf(end);
-    const stored = this.untilStored(callId, async () => {
-      const settlement = await this.calls.settle(owner, callId, this.process.value, ending);
-      if (settlement === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
-      if (settlement !== 'known') await work();
-    });
+    const stored = this.untilStored(callId, () => this.settle(owner, callId, ending, work));
     await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(purpose, stored));
+  }
+
+  /** Ends the call once, does the work that belongs to it, and counts it, in the surrounding transaction. */
+  private async settle(owner: Owner, callId: string, end: CallEnd, work?: () => Promise<void>): Promise<void> {
+    const { as, call } = await this.calls.settle(owner, callId, this.process.value, end);
+    if (as === 'known') return;
+    if (as === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
+    await work?.();
+    await this.ledger.add([as === 'late' ? lateEntry(call, end) : settledEntry(call, end)]);
   }
 
   /** Goes on after its caller has been told, and is waited for when the process is to stop. */
@@ -168,9 +176,7 @@ export class JournalService {
       this.leases.letGo(id);
       // Perhaps only the answer was lost. If the row cannot be ended now, it ends with its lease.
       const end = { status: 'failed', errorCode: 'database_unavailable', claudeRequestId: null, reply: null } as const;
-      void this.unitOfWork
-        .run(() => this.calls.settle(owner, id, this.process.value, { ...end, endedAt: now }))
-        .catch(() => undefined);
+      void this.unitOfWork.run(() => this.settle(owner, id, { ...end, endedAt: now })).catch(() => undefined);
       throw error;
     }
   }
@@ -183,9 +189,7 @@ export class JournalService {
       claudeRequestId: (error instanceof AppError && error.detail.requestId) || null,
       reply: null,
     };
-    const noted = this.untilStored(callId, async () => {
-      await this.calls.settle(owner, callId, this.process.value, end);
-    });
+    const noted = this.untilStored(callId, () => this.settle(owner, callId, end));
     const unknown = () => new Error('it takes long');
     // What happened to the request itself is what the caller has to know.
     await within(noted, NOTE_WITHIN_MS, this.lifetime.signal, unknown).catch((failure: unknown) =>

@@ -1,7 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, ProcessId, Rounds } from '../common/index.js';
+import { UnitOfWork } from '../database/index.js';
 import { CallRepository } from './call.repository.js';
 import { DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
+import { interruptedEntry } from './ledger-entry.js';
+import { LedgerRepository } from './ledger.repository.js';
 
 /** Keeps the leases of this process alive and ends the calls of processes that died. */
 @Injectable()
@@ -14,6 +17,8 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   constructor(
     @Inject(JOURNAL_OPTIONS) options: JournalModuleOptions,
     private readonly calls: CallRepository,
+    private readonly ledger: LedgerRepository,
+    private readonly unitOfWork: UnitOfWork,
     private readonly process: ProcessId,
     private readonly clock: Clock,
   ) {
@@ -49,7 +54,15 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   async round(): Promise<void> {
     const now = this.clock.now();
     await this.calls.renewLeases(this.process.value, [...this.held], new Date(now.getTime() + this.leaseMs));
-    const ended = await this.calls.interruptExpired(now);
+    const ended = await this.interruptExpired(now);
     if (ended > 0) this.logger.warn(`${ended} calls whose lease ran out are interrupted: what came of them is unknown`);
+  }
+
+  private interruptExpired(now: Date): Promise<number> {
+    return this.unitOfWork.run(async () => {
+      const calls = await this.calls.interruptExpired(now);
+      await this.ledger.add(calls.map(interruptedEntry));
+      return calls.length;
+    });
   }
 }

@@ -7,7 +7,7 @@ import { ClaudeClient, ClaudeModule, type ClaudeModuleOptions } from '../../src/
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { CommonModule, Lifetime } from '../../src/common/index.js';
 import { DatabaseModule, openDataSource, UnitOfWork } from '../../src/database/index.js';
-import { JournalModule, JournalService, LeaseKeeper } from '../../src/journal/index.js';
+import { JournalModule, JournalService, LeaseKeeper, ReplayJournal, UsageRepository } from '../../src/journal/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import type { TestDatabase } from './database.js';
 
@@ -23,6 +23,8 @@ export class Faults {
 export interface Rooms {
   readonly journal: JournalService;
   readonly leases: LeaseKeeper;
+  readonly replays: ReplayJournal;
+  readonly usage: UsageRepository;
   readonly claims: ClaimsService;
   readonly idempotency: IdempotencyService;
   readonly unitOfWork: UnitOfWork;
@@ -74,6 +76,8 @@ export async function openRooms(database: TestDatabase, options: RoomsOptions = 
   const rooms: Rooms = {
     journal: module.get(JournalService),
     leases: module.get(LeaseKeeper),
+    replays: module.get(ReplayJournal),
+    usage: module.get(UsageRepository),
     claims: module.get(ClaimsService),
     idempotency: module.get(IdempotencyService),
     unitOfWork: module.get(UnitOfWork),

@@ -1,0 +1,60 @@
+import type { Owner } from '../common/index.js';
+import { encodeInstant } from '../database/index.js';
+import type { CallEnd, SentCall } from './call.repository.js';
+import type { Call } from './entities/call.entity.js';
+import type { Replay } from './entities/replay.entity.js';
+import { type UsageNumbers, usageOf } from './usage-numbers.js';
+
+/** What one event adds to the usage of its owner. */
+export interface LedgerEntry extends Owner, Pick<Call, 'kind' | 'model'> {
+  /** `2026-11-25`, in UTC. */
+  readonly day: string;
+  readonly usage: UsageNumbers;
+}
+
+export function settledEntry(call: SentCall, end: CallEnd): LedgerEntry {
+  return callEntry(call, { ...sent(call), ...billed(end) });
+}
+
+/** The call was counted when its lease was taken; what it cost is only known now. */
+export function lateEntry(call: SentCall, end: CallEnd): LedgerEntry {
+  return callEntry(call, billed(end));
+}
+
+export function interruptedEntry(call: SentCall): LedgerEntry {
+  return callEntry(call, { ...sent(call), interruptedCalls: 1n });
+}
+
+export function replayEntry({ tenantId, userId, kind, model, createdAt, savedPicoUsd }: Replay): LedgerEntry {
+  const unpricedReplays = savedPicoUsd === null ? 1n : 0n;
+  const counted: Counted = { requests: 1n, replays: 1n, unpricedReplays, savedPicoUsd: savedPicoUsd ?? 0n };
+  return { tenantId, userId, kind, model, day: dayOf(createdAt), usage: usageOf((name) => counted[name]) };
+}
+
+type Counted = Partial<UsageNumbers>;
+
+function callEntry({ tenantId, userId, kind, model, startedAt }: SentCall, counted: Counted): LedgerEntry {
+  return { tenantId, userId, kind, model, day: dayOf(startedAt), usage: usageOf((name) => counted[name]) };
+}
+
+function sent({ attempt }: SentCall): Counted {
+  return { calls: 1n, requests: attempt === 1 ? 1n : 0n };
+}
+
+function billed({ reply }: CallEnd): Counted {
+  if (reply === null) return {};
+  const { usage, costPicoUsd } = reply;
+  const tokens = {
+    inputTokens: BigInt(usage.inputTokens),
+    outputTokens: BigInt(usage.outputTokens),
+    cacheCreationInputTokens: BigInt(usage.cacheCreationInputTokens),
+    cacheReadInputTokens: BigInt(usage.cacheReadInputTokens),
+  };
+  const isBilled = Object.values(tokens).some((count) => count > 0n);
+  return { ...tokens, unpricedCalls: isBilled && costPicoUsd === null ? 1n : 0n, billedPicoUsd: costPicoUsd ?? 0n };
+}
+
+/** In UTC. */
+export function dayOf(instant: Date): string {
+  return encodeInstant(instant).slice(0, 10);
+}

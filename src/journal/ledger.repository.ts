@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SqlValues, UnitOfWork } from '../database/index.js';
+import { WHOLE_TENANT } from './entities/usage-day.entity.js';
+import type { LedgerEntry } from './ledger-entry.js';
+import { addUp, USAGE_COLUMNS, USAGE_NAMES } from './usage-numbers.js';
+
+/** Over how many rows the numbers of a tenant are spread, so that calls that end at once seldom wait for each other. */
+const SLOTS = 8;
+/** Fewer rows than either database takes parameters for. */
+const ROWS_AT_ONCE = 500;
+
+interface LedgerRow extends LedgerEntry {
+  readonly slot: number;
+}
+
+/** Keeps `usage_days`: each event is added in the transaction that writes the event itself down. */
+@Injectable()
+export class LedgerRepository {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /**
+   * Adds to the rows of each user and of each tenant. The last thing to do in a transaction: other transactions wait
+   * for these rows until it ends, and one that waits here has nothing more to take that others may wait for.
+   */
+  add(entries: readonly LedgerEntry[]): Promise<void> {
+    const rows = inOneOrder(entries.filter(isAnything).flatMap((entry) => [ofUser(entry), ofTenant(entry)]));
+    return this.unitOfWork.write(async (db) => {
+      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+        await upsert(db, rows.slice(start, start + ROWS_AT_ONCE));
+      }
+    });
+  }
+}
+
+function isAnything({ usage }: LedgerEntry): boolean {
+  return USAGE_NAMES.some((name) => usage[name] !== 0n);
+}
+
+function ofUser(entry: LedgerEntry): LedgerRow {
+  return { ...entry, slot: 0 };
+}
+
+function ofTenant(entry: LedgerEntry): LedgerRow {
+  return { ...entry, userId: WHOLE_TENANT, slot: slotOf(entry.userId) };
+}
+
+function slotOf(userId: string): number {
+  return createHash('sha256').update(userId).digest().readUInt8() % SLOTS;
+}
+
+/** One row for each key, and in the order of keys: transactions that lock in one order never lock each other out. */
+function inOneOrder(rows: readonly LedgerRow[]): LedgerRow[] {
+  const byKey = new Map<string, LedgerRow>();
+  for (const row of rows) {
+    const key = JSON.stringify(keyOf(row));
+    const before = byKey.get(key);
+    byKey.set(key, before ? { ...row, usage: addUp([before.usage, row.usage]) } : row);
+  }
+  return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
+}
+
+function keyOf({ tenantId, userId, day, model, kind, slot }: LedgerRow): unknown[] {
+  return [tenantId, userId, day, model, kind, slot];
+}
+
+const KEY = 'tenant_id, user_id, day, model, kind, slot';
+const COLUMNS = Object.values(USAGE_COLUMNS);
+const ADDED = COLUMNS.map((column) => `${column} = usage_days.${column} + excluded.${column}`).join(', ');
+
+async function upsert(db: EntityManager, rows: readonly LedgerRow[]): Promise<void> {
+  const values = new SqlValues(db);
+  const tuples = rows.map((row) => {
+    const tuple = [...keyOf(row), ...USAGE_NAMES.map((name) => row.usage[name].toString())];
+    return `(${tuple.map((value) => values.place(value)).join(', ')})`;
+  });
+  const sql = `INSERT INTO usage_days (${KEY}, ${COLUMNS.join(', ')}) VALUES ${tuples.join(', ')}
+    ON CONFLICT (${KEY}) DO UPDATE SET ${ADDED}`;
+  await db.query(sql, values.all);
+}

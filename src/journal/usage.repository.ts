@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Reach } from '../common/index.js';
+import { SqlValues, UnitOfWork } from '../database/index.js';
+import { USAGE_COLUMNS, USAGE_NAMES, type UsageNumbers, usageOf } from './usage-numbers.js';
+import { callsSource, daysSource, replaysSource } from './usage-sources.js';
+import type { Span, UsageGroup, UsageSpan, UsageSum } from './usage.types.js';
+
+/** Reads what calls and replays add up to. One statement each time, so that it is all of one moment. */
+@Injectable()
+export class UsageRepository {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /** Days in their order, other groups with the dearest first, and at most so many. */
+  sum(reach: Reach, { days, pieces }: UsageSpan, by: UsageGroup | null, atMost: number): Promise<UsageSum[]> {
+    return this.unitOfWork.read(async (db) => {
+      const values = new SqlValues(db);
+      const sources = [
+        ...(days ? [daysSource(values, reach, days, by)] : []),
+        ...pieces.flatMap((piece) => [callsSource(values, reach, piece, by), replaysSource(values, reach, piece, by)]),
+      ];
+      if (sources.length === 0) return [];
+      const order = by === 'day' ? 'name' : 'sum(billed_pico_usd) DESC, name';
+      const rows = await db.query<SumRow[]>(
+        `SELECT name, ${SUMS} FROM (${sources.join(' UNION ALL ')}) AS counted
+          GROUP BY name ORDER BY ${order} LIMIT ${values.place(atMost)}`,
+        values.all,
+      );
+      return rows.map((row) => ({ name: row.name, usage: usageOf((column) => BigInt(row[column])) }));
+    });
+  }
+
+  /** The same from the calls and the replays themselves, whatever has been added up. */
+  fromJournal(reach: Reach, span: Span, by: UsageGroup | null, atMost: number): Promise<UsageSum[]> {
+    return this.sum(reach, { days: null, pieces: [span] }, by, atMost);
+  }
+}
+
+type SumRow = { readonly name: string } & Readonly<Record<keyof UsageNumbers, string>>;
+
+/** As texts: a JavaScript number would be exact up to nine thousand dollars only. */
+const SUMS = USAGE_NAMES.map((name) => `CAST(sum(${USAGE_COLUMNS[name]}) AS TEXT) AS "${name}"`).join(', ');
