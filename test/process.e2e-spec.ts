@@ -63,7 +63,7 @@ describe('node dist/main.js', () => {
   it('does not start on a schema that is behind when DATABASE_MIGRATE is false', async () => {
     const program = new Program('main.js', { ...environment(), DATABASE_MIGRATE: 'false' });
     expect((await program.ended).code).toBe(1);
-    expect(program.output).toContain('migration:run');
+    expect(program.output).toContain('reprise migrate');
   });
 
   it('checks tokens by the keys of a login server, on every address', async () => {

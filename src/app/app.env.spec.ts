@@ -53,7 +53,11 @@ describe('readSettings', () => {
       AUTH_JWKS_URL: 'https://login.example.com/keys',
       API_KEY_SECRET: 'short',
       HTTP_ADAPTER: 'koa',
+      RATE_LIMIT_REQUESTS: 'many',
+      RATE_LIMIT_WINDOW_SECONDS: '0',
+      REDIS_URL: 'localhost:6379',
       RETENTION_DAYS: '30',
+      TRUST_PROXY: 'true',
       DOCS_ENABLED: '1',
       METRICS_ENABLED: 'on',
       LOG_LEVEL: 'loud',
@@ -80,13 +84,18 @@ describe('readSettings', () => {
       'LOG_LEVEL',
       'METRICS_ENABLED',
       'PORT',
+      'RATE_LIMIT_REQUESTS',
+      'RATE_LIMIT_WINDOW_SECONDS',
+      'REDIS_URL',
       'RETENTION_DAYS',
+      'TRUST_PROXY',
     ]);
   });
 
   it('never repeats what may be a secret', () => {
     const problems = problemsOf({
       DATABASE_URL: 'mysql://root:hunter2@db/x',
+      REDIS_URL: 'http://root:hunter2@redis',
       LOG_LEVEL: 'sk-ant-api03-pasted-into-the-wrong-variable',
       API_KEY_SECRET: 'hunter2',
       AUTH_MODE: 'jwt',

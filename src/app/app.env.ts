@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
 import { type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
 import type { IdentityModuleOptions } from '../identity/index.js';
+import type { LimitsModuleOptions } from '../limits/index.js';
 import type { DataSourceOptions } from 'typeorm';
-import { readAuth } from './auth.env.js';
+import { readApiKeySecret, readAuth } from './auth.env.js';
 import { serviceDataSourceOptions } from './data-source-options.js';
 import { EnvReader, type Environment, isHttpUrl } from './env-reader.js';
+import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const DAY_SECONDS = 86_400;
@@ -26,6 +28,9 @@ export interface Settings {
   readonly shutdownGraceMs: number;
   readonly claude: ClaudeModuleOptions;
   readonly cache: CacheModuleOptions;
+  /** How much each identity may ask; `null` where that is as much as it likes. */
+  readonly limits: LimitsModuleOptions | null;
+  readonly trustProxy: TrustProxy;
   readonly docsEnabled: boolean;
   readonly metricsEnabled: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -41,6 +46,16 @@ export class EnvironmentError extends Error {
 
 /** @throws EnvironmentError naming every wrong setting at once */
 export function readSettings(source: Environment): Settings {
+  const { settings, problems } = inspectSettings(source);
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return settings;
+}
+
+/** The settings as far as they are right, with the defaults for the others, and what is wrong with those. */
+export function inspectSettings(source: Environment): {
+  readonly settings: Settings;
+  readonly problems: readonly string[];
+} {
   const env = new EnvReader(source);
   const settings: Settings = {
     ...readAuth(env),
@@ -54,21 +69,38 @@ export function readSettings(source: Environment): Settings {
       ttlSeconds: env.integer('CACHE_TTL_SECONDS', DAY_SECONDS, 0, YEAR_SECONDS),
       scope: env.choice('CACHE_SCOPE', CACHE_SCOPES, 'tenant'),
     },
+    limits: readLimits(env),
+    trustProxy: readTrustProxy(env),
     docsEnabled: env.flag('DOCS_ENABLED', true),
     metricsEnabled: env.flag('METRICS_ENABLED', true),
     logLevel: env.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   refuseWhatIsNotThereYet(env);
-  if (env.problems.length > 0) throw new EnvironmentError(env.problems);
-  return settings;
+  return { settings, problems: env.problems };
 }
 
-/** The database alone, for the migration command line, which needs no API key. */
+/** The database alone, for migrations, which need no API key. */
 export function readDatabaseSettings(source: Environment): DataSourceOptions {
+  return checked(source, readDatabase);
+}
+
+/** What it takes to work on the store without Claude. */
+export type StoreSettings = Pick<Settings, 'database' | 'migrate'> & Pick<IdentityModuleOptions, 'apiKeySecret'>;
+
+export function readStoreSettings(source: Environment): StoreSettings {
+  return checked(source, (env) => ({
+    database: readDatabase(env),
+    migrate: env.flag('DATABASE_MIGRATE', true),
+    ...readApiKeySecret(env),
+  }));
+}
+
+/** @throws EnvironmentError */
+function checked<T>(source: Environment, read: (env: EnvReader) => T): T {
   const env = new EnvReader(source);
-  const database = readDatabase(env);
+  const settings = read(env);
   if (env.problems.length > 0) throw new EnvironmentError(env.problems);
-  return database;
+  return settings;
 }
 
 function readDatabase(env: EnvReader): DataSourceOptions {

@@ -11,6 +11,7 @@ import { ConversationsModule } from '../conversations/index.js';
 import { DatabaseModule, openDataSource } from '../database/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { JournalModule, JournalSpend } from '../journal/index.js';
+import { LimitsModule } from '../limits/index.js';
 import { PreferencesModule } from '../preferences/index.js';
 import { UsageModule } from '../usage/index.js';
 import type { Settings } from './app.env.js';
@@ -26,14 +27,17 @@ export class AppModule {
     const common = CommonModule.using(clock);
     const database = DatabaseModule.using(getDataSourceToken());
     const claude = ClaudeModule.forRoot({ ...settings.claude, imports: [common] });
-    const identity = IdentityModule.forRoot({ ...settings.identity, imports: [common, database] });
+    const limits = settings.limits ? [LimitsModule.forRoot({ ...settings.limits, imports: [common, database] })] : [];
+    const identity = IdentityModule.forRoot({ ...settings.identity, imports: [common, database, ...limits] });
+    // Who stands at every room with routes: one that has no door lets everybody in.
+    const door = [identity, ...limits];
     const lease = { leaseMs: settings.leaseMs };
-    const budgets = BudgetsModule.register({ imports: [common, database, identity], spend: JournalSpend });
+    const budgets = BudgetsModule.register({ imports: [common, database, ...door], spend: JournalSpend });
     const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
-    const preferences = PreferencesModule.register({ imports: [common, database, identity, claude] });
-    const rooms = [common, database, identity, claude, journal, claims, preferences];
+    const preferences = PreferencesModule.register({ imports: [common, database, ...door, claude] });
+    const rooms = [common, database, ...door, claude, journal, claims, preferences];
     return {
       module: AppModule,
       imports: [
@@ -45,7 +49,7 @@ export class AppModule {
         budgets,
         AnalysisModule.register({ imports: [...rooms, cache] }),
         ConversationsModule.register({ imports: rooms }),
-        UsageModule.register({ imports: [common, identity, journal] }),
+        UsageModule.register({ imports: [common, ...door, journal] }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

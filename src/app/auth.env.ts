@@ -9,13 +9,15 @@ const MAX_LENGTH = 512;
 export function readAuth(env: EnvReader): { readonly host: string; readonly identity: IdentityModuleOptions } {
   const mode = env.choice('AUTH_MODE', AUTH_MODES, 'none');
   const jwt = readJwt(env, mode === 'jwt');
+  return { host: readHost(env, mode), identity: { mode, ...(jwt && { jwt }), ...readApiKeySecret(env) } };
+}
+
+export function readApiKeySecret(env: EnvReader): Pick<IdentityModuleOptions, 'apiKeySecret'> {
   const apiKeySecret = env.text('API_KEY_SECRET', undefined);
-  if (apiKeySecret !== undefined && apiKeySecret.length < MIN_SECRET_LENGTH)
+  if (apiKeySecret === undefined) return {};
+  if (apiKeySecret.length < MIN_SECRET_LENGTH)
     env.complain('API_KEY_SECRET', `must have ${MIN_SECRET_LENGTH} characters or more`, null);
-  return {
-    host: readHost(env, mode),
-    identity: { mode, ...(jwt && { jwt }), ...(apiKeySecret !== undefined && { apiKeySecret }) },
-  };
+  return { apiKeySecret };
 }
 
 function readHost(env: EnvReader, mode: AuthMode): string {

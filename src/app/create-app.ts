@@ -20,7 +20,7 @@ export async function createApp(settings: Settings, overrides: AppOverrides = {}
     abortOnError: false,
     logger: new NestLogger(logger),
   });
-  applyHttpRules(app, logger);
+  applyHttpRules(app, settings, logger);
   if (settings.docsEnabled) serveDocs(app);
   return app;
 }

@@ -1,13 +1,18 @@
-import { isUnavailable } from '../database/index.js';
+import { DatabaseUnavailableError, isUnavailable } from '../database/index.js';
 import { EnvironmentError } from './app.env.js';
 
 /** Why the service could not start, in lines an operator can act on, without a password or a stack. */
 export function explain(error: unknown): string {
-  if (error instanceof EnvironmentError) return error.message;
+  return error instanceof EnvironmentError ? error.message : `Reprise cannot start:\n  ${reasonOf(error)}`;
+}
+
+/** The same of whatever an operator started, in a few words. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof EnvironmentError) return error.problems.join('\n');
   const { code, message } = error as { code?: unknown; message?: unknown };
-  if (code === 'EADDRINUSE')
-    return 'Reprise cannot start:\n  PORT is taken by another program: stop it, or set another PORT';
-  if (isUnavailable(error))
-    return `Reprise cannot start:\n  DATABASE_URL names a database that does not answer (${String(code ?? message)})`;
-  return `Reprise cannot start:\n  ${String(message ?? error)}`;
+  if (code === 'EADDRINUSE') return 'PORT is taken by another program: stop it, or set another PORT';
+  // Of what the driver says only the code is told: it may well repeat the address.
+  if (error instanceof DatabaseUnavailableError && error.cause !== undefined) return reasonOf(error.cause);
+  if (isUnavailable(error)) return `DATABASE_URL names a database that does not answer (${String(code ?? message)})`;
+  return String(message ?? error);
 }

@@ -4,6 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { IdGenerator } from '../common/index.js';
 import { problem, PROBLEM_CONTENT_TYPE } from '../http/index.js';
+import type { Settings } from './app.env.js';
 import { Drain } from './drain.js';
 import { jsonBody } from './json-body.js';
 import type { Logger } from './logger.js';
@@ -20,8 +21,9 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 /** Everything between the socket and the controllers. */
-export function applyHttpRules(app: NestExpressApplication, logger: Logger): void {
+export function applyHttpRules(app: NestExpressApplication, { trustProxy }: Settings, logger: Logger): void {
   app.disable('x-powered-by');
+  app.set('trust proxy', trustProxy);
   app.set('query parser', 'simple');
   app.set('etag', false);
   const ids = app.get(IdGenerator, { strict: false });

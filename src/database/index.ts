@@ -5,7 +5,7 @@ export { DatabaseModule } from './database.module.js';
 export { DatabaseProbe } from './database.probe.js';
 export { DIALECT, REPRISE_DATA_SOURCE } from './database.tokens.js';
 export { type Dialect } from './dialect.js';
-export { openDataSource } from './migrate.js';
+export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
 export { SqlValues } from './sql-values.js';
 export { StorableStream, toStorable } from './storable-text.js';
 export { UnitOfWork } from './unit-of-work.js';

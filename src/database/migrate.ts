@@ -1,8 +1,15 @@
+import { existsSync } from 'node:fs';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { unhurried } from './data-source-options.js';
 
 /** Any number no other program of the same database uses for an advisory lock. */
 const MIGRATION_LOCK = 7_310_583_221;
+
+/** Whether the database has run a migration; `unknown` is one that this version does not have. */
+export interface MigrationState {
+  readonly name: string;
+  readonly status: 'run' | 'pending' | 'unknown';
+}
 
 /**
  * Opens the database with its schema up to date.
@@ -12,7 +19,7 @@ export async function openDataSource(options: DataSourceOptions, migrate: boolea
   const dataSource = await new DataSource(options).initialize();
   try {
     if (migrate) await migrateOnce(dataSource);
-    else if (await dataSource.showMigrations()) throw new Error('migrations are pending: run `npm run migration:run`');
+    else if (await dataSource.showMigrations()) throw new Error('migrations are pending: run `reprise migrate`');
     return dataSource;
   } catch (error) {
     await dataSource.destroy();
@@ -20,19 +27,62 @@ export async function openDataSource(options: DataSourceOptions, migrate: boolea
   }
 }
 
-/** Processes that start together migrate once; the others wait and find it done. */
-async function migrateOnce(dataSource: DataSource): Promise<void> {
-  if (dataSource.options.type === 'postgres') await migratePostgres(dataSource.options);
-  else await migrateSqlite(dataSource);
+/** Runs pending migrations, if there are any. @returns the names of those that ran */
+export function migrate(options: DataSourceOptions): Promise<string[]> {
+  return opened(options, migrateOnce);
 }
 
-async function migratePostgres(options: DataSourceOptions): Promise<void> {
+/** Every migration, in order, with those last that only the database knows. Changes nothing. */
+export function readMigrations(options: DataSourceOptions): Promise<MigrationState[]> {
+  return opened(isMissing(options) ? { ...options, database: ':memory:' } : options, async (dataSource) => {
+    const run = await namesRun(dataSource);
+    const known = dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
+    return [
+      ...known.map((name) => ({ name, status: run.has(name) ? ('run' as const) : ('pending' as const) })),
+      ...[...run].filter((name) => !known.includes(name)).map((name) => ({ name, status: 'unknown' as const })),
+    ];
+  });
+}
+
+async function opened<T>(options: DataSourceOptions, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  const dataSource = await new DataSource(options).initialize();
+  try {
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** A file of SQLite is made by opening it. */
+function isMissing(options: DataSourceOptions): options is Extract<DataSourceOptions, { type: 'better-sqlite3' }> {
+  return options.type === 'better-sqlite3' && options.database !== ':memory:' && !existsSync(options.database);
+}
+
+async function namesRun(dataSource: DataSource): Promise<Set<string>> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    const table = dataSource.options.migrationsTableName ?? 'migrations';
+    if (!(await runner.hasTable(table))) return new Set();
+    const rows = (await runner.query(`SELECT name FROM ${table} ORDER BY id`)) as { name: string }[];
+    return new Set(rows.map(({ name }) => name));
+  } finally {
+    await runner.release();
+  }
+}
+
+/** Processes that start together migrate once; the others wait and find it done. */
+function migrateOnce(dataSource: DataSource): Promise<string[]> {
+  return dataSource.options.type === 'postgres' ? migratePostgres(dataSource.options) : migrateSqlite(dataSource);
+}
+
+async function migratePostgres(options: DataSourceOptions): Promise<string[]> {
   const patient = await new DataSource(unhurried(options)).initialize();
   const guard = patient.createQueryRunner();
   try {
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await patient.runMigrations({ transaction: 'each' });
+    const run = await patient.runMigrations({ transaction: 'each' });
     await guard.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    return run.map(({ name }) => name);
   } finally {
     await guard.release();
     await patient.destroy();
@@ -40,11 +90,12 @@ async function migratePostgres(options: DataSourceOptions): Promise<void> {
 }
 
 /** SQLite's own write lock, taken before looking at what is pending; a table is created in a transaction like a row. */
-async function migrateSqlite(dataSource: DataSource): Promise<void> {
+async function migrateSqlite(dataSource: DataSource): Promise<string[]> {
   await dataSource.query('BEGIN IMMEDIATE');
   try {
-    await dataSource.runMigrations({ transaction: 'none' });
+    const run = await dataSource.runMigrations({ transaction: 'none' });
     await dataSource.query('COMMIT');
+    return run.map(({ name }) => name);
   } catch (error) {
     await dataSource.query('ROLLBACK');
     throw error;

@@ -58,6 +58,11 @@ export class UnitOfWork {
     return change(manager);
   }
 
+  /** For a change of one statement that is part of no business action: it commits by itself. On PostgreSQL only. */
+  alone<T>(change: Work<T>): Promise<T> {
+    return this.turn(() => this.connected((runner) => change(runner.manager)));
+  }
+
   /** Runs once the surrounding transaction is committed, and never when it is rolled back. */
   afterCommit(announce: () => void): void {
     const transaction = this.current.getStore();

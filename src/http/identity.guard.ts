@@ -1,14 +1,10 @@
-import { type CanActivate, type ExecutionContext, Injectable, Optional, SetMetadata } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
-import { DEFAULT_TENANT, ForbiddenError, type Identity, type Role } from '../common/index.js';
+import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
+import { DEFAULT_TENANT, type Identity, UnauthenticatedError } from '../common/index.js';
 import type { HttpReply, HttpRequest } from './http-reply.js';
 import { IdentityResolver } from './identity.resolver.js';
 import { toProblemException } from './problem.exception.js';
-
-const ROLES = 'reprise:roles';
-
-/** Only these roles may; everybody else who is known gets a 403. */
-export const Roles = (...roles: Role[]): MethodDecorator & ClassDecorator => SetMetadata(ROLES, roles);
+import { countRequest } from './rate-limit.js';
+import { RequestLimiter } from './request-limiter.js';
 
 /** Everybody, while nobody has to log in. */
 const ANYBODY: Identity = {
@@ -24,30 +20,41 @@ const identities = new WeakMap<object, Identity>();
 
 /** Who sent a request; everybody is one where nobody has to say who it is. */
 export function identityOf(request: object): Identity {
-  return identities.get(request) ?? ANYBODY;
+  return loggedInAs(request) ?? ANYBODY;
 }
 
-/** Lets in who is known and whose role is allowed. A guard, not middleware: it goes by routes, never by paths. */
+/** Who has said who it is, and was believed. */
+export function loggedInAs(request: object): Identity | undefined {
+  return identities.get(request);
+}
+
+/** Lets in who is known. A guard, not middleware: it goes by routes, never by paths. */
 @Injectable()
 export class IdentityGuard implements CanActivate {
   constructor(
-    private readonly reflector: Reflector,
     @Optional() private readonly resolver?: IdentityResolver,
+    @Optional() private readonly limiter?: RequestLimiter,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const places = [context.getHandler(), context.getClass()];
     if (this.resolver === undefined) return true;
     const http = context.switchToHttp();
+    const request = http.getRequest<HttpRequest>();
+    const reply = http.getResponse<HttpReply>();
     try {
-      const request = http.getRequest<HttpRequest>();
-      const identity = await this.resolver.resolve(request);
-      identities.set(request, identity);
-      const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES, places);
-      if (roles && !roles.includes(identity.role)) throw new ForbiddenError();
+      identities.set(request, await this.resolver.resolve(request));
       return true;
     } catch (error) {
-      throw toProblemException(error, http.getResponse<HttpReply>());
+      throw toProblemException(await this.counted(error, request, reply), reply);
     }
+  }
+
+  /** Who is not known is limited by its address; those who are known, behind the same one, are not. */
+  private async counted(error: unknown, request: HttpRequest, reply: HttpReply): Promise<unknown> {
+    if (this.limiter === undefined || !(error instanceof UnauthenticatedError)) return error;
+    return countRequest(this.limiter, undefined, request, reply).then(
+      () => error,
+      (exceeded: unknown) => exceeded,
+    );
   }
 }

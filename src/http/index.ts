@@ -5,7 +5,7 @@ export { AsSent, MetadataField, MODEL_NAME, ModelField } from './body-fields.js'
 export { type Caller, CurrentCaller } from './caller.js';
 export { EventStream } from './event-stream.js';
 export { headerValues, type HttpReply, type HttpRequest } from './http-reply.js';
-export { identityOf, Roles } from './identity.guard.js';
+export { identityOf } from './identity.guard.js';
 export { IdentityResolver } from './identity.resolver.js';
 export { IsPairs, MAX_VALUE } from './is-pairs.js';
 export { PageQuery, toPageRequest } from './page.query.js';
@@ -15,7 +15,10 @@ export { ApiPrecondition, ETAG_HEADER, IfUnchanged, Precondition } from './preco
 export { type Problem, problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 export { ProblemException } from './problem.exception.js';
 export { QueryInstant, QueryInteger } from './query-fields.js';
+export { RateLimitedError } from './rate-limit.errors.js';
 export { PublicController, RepriseController } from './reprise-controller.decorator.js';
 export { AcceptsCsv, AcceptsEvents, IdempotencyKey } from './request-headers.js';
+export { type Quota, RequestLimiter } from './request-limiter.js';
 export { validationFailed, WholeBody } from './request-pipe.js';
+export { Roles } from './roles.guard.js';
 export { TokenUsageResponse, toTokenUsage } from './token-usage.response.js';

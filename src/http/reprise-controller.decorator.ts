@@ -3,11 +3,19 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from './api-problems.decorator.js';
 import { ErrorMappingInterceptor } from './error-mapping.interceptor.js';
 import { IdentityGuard } from './identity.guard.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
 import { RequestPipe } from './request-pipe.js';
+import { RolesGuard } from './roles.guard.js';
 
 /** A controller with its own guard rails: as safe in a bare host as in our own service. */
 export function RepriseController(tag: string, path = ''): ClassDecorator {
-  return applyDecorators(guardRails(tag, path), UseGuards(IdentityGuard), ApiBearerAuth(), ApiProblems(401, 403, 429));
+  return applyDecorators(
+    guardRails(tag, path),
+    // In this order: who it is, whether it may ask again already, whether its role allows it.
+    UseGuards(IdentityGuard, RateLimitGuard, RolesGuard),
+    ApiBearerAuth(),
+    ApiProblems(401, 403, 429),
+  );
 }
 
 /** The same for everybody, known or not. */

@@ -7,6 +7,7 @@ import { CreateConversationsSearch1764028800001 } from '../conversations/migrati
 import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000-create-api-keys.js';
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
 import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
+import { CreateRateLimits1764115200004 } from '../limits/migrations/1764115200004-create-rate-limits.js';
 import { CreateUserPreferences1764115200001 } from '../preferences/migrations/1764115200001-create-user-preferences.js';
 
 /** Every migration, in order. Each runs on SQLite and on PostgreSQL. */
@@ -21,4 +22,5 @@ export const REPRISE_MIGRATIONS = [
   CreateUserPreferences1764115200001,
   CreateUsage1764115200002,
   CreateBudgets1764115200003,
+  CreateRateLimits1764115200004,
 ] as const;

@@ -14,17 +14,19 @@ export interface Ended {
 /** One of the built programs, as an operator starts it: in a folder and an environment of its own. */
 export class Program {
   output = '';
+  stdout = '';
+  stderr = '';
   readonly ended: Promise<Ended>;
   private readonly child: ChildProcess;
 
-  constructor(file: string, env: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, [join(DIST, file)], {
+  constructor(file: string, env: Readonly<Record<string, string>>, args: readonly string[] = []) {
+    this.child = spawn(process.execPath, [join(DIST, file), ...args], {
       cwd: mkdtempSync(join(tmpdir(), 'reprise-process-')),
       env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    this.child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.child.stdout?.on('data', (chunk: Buffer) => this.hear('stdout', chunk));
+    this.child.stderr?.on('data', (chunk: Buffer) => this.hear('stderr', chunk));
     this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
     started.add(this);
   }
@@ -41,6 +43,11 @@ export class Program {
 
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  private hear(stream: 'stdout' | 'stderr', chunk: Buffer): void {
+    this[stream] += chunk.toString();
+    this.output += chunk.toString();
   }
 }
 

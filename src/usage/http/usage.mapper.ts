@@ -16,7 +16,7 @@ export function toUsageReply(report: UsageReport, asCsv: boolean, reply: HttpRep
   return toUsageCsv(report);
 }
 
-function toUsageResponse(report: UsageReport): UsageResponse {
+export function toUsageResponse(report: UsageReport): UsageResponse {
   return {
     ...(report.userId !== null && { user_id: report.userId }),
     from: report.from.toISOString(),

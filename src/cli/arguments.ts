@@ -1,0 +1,23 @@
+import { InvalidArgumentError } from 'commander';
+
+const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const NAME = /^[A-Za-z0-9._:@-]{1,128}$/;
+
+/** A span of time such as `90d`, `12h` or `30m`, in milliseconds. */
+export function readSpan(text: string): number {
+  const [, count = '', unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
+  if (unit === undefined) throw new InvalidArgumentError('It has to be a time such as 90d, 12h or 30m.');
+  return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
+}
+
+export function readId(text: string): string {
+  if (!UUID.test(text)) throw new InvalidArgumentError('It has to be the id of a key; `reprise keys list` shows them.');
+  return text.toLowerCase();
+}
+
+/** The name of a tenant or a user. */
+export function readName(text: string): string {
+  if (!NAME.test(text)) throw new InvalidArgumentError('It has to be 1–128 characters of A–Z a–z 0–9 . _ : @ -');
+  return text;
+}

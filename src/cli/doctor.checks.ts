@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { reasonOf, type Settings } from '../app/index.js';
+import { ClaudeClient, ClaudeModule } from '../claude/index.js';
+import { CommonModule } from '../common/index.js';
+import { type MigrationState, readMigrations } from '../database/index.js';
+import { probeRedis } from '../limits/index.js';
+import { withContext } from './context.js';
+
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, and of a fault what to do about it. */
+  readonly detail: string;
+}
+
+const JWKS_TIMEOUT_MS = 5_000;
+
+export async function checkDatabase({ database, migrate }: Settings): Promise<Check[]> {
+  const file = database.type === 'better-sqlite3' ? database.database : null;
+  // Looking must not make it.
+  if (file !== null && file !== ':memory:' && !existsSync(file))
+    return [pass('database', `${file} is not there yet; the service makes it at its first start`)];
+  try {
+    const migrations = await readMigrations(database);
+    return [pass('database', `${file ?? 'PostgreSQL'} answers`), checkSchema(migrations, migrate)];
+  } catch (error) {
+    return [fault('database', `${reasonOf(error)}: start it, or correct DATABASE_URL`)];
+  }
+}
+
+function checkSchema(migrations: readonly MigrationState[], migratesAtStart: boolean): Check {
+  const count = (wanted: MigrationState['status']) => migrations.filter(({ status }) => status === wanted).length;
+  if (count('unknown') > 0)
+    return fault('schema', `${count('unknown')} migrations are of a newer version of Reprise: use that version`);
+  const pending = count('pending');
+  if (pending === 0) return pass('schema', `all ${count('run')} migrations have run`);
+  return migratesAtStart
+    ? pass('schema', `${pending} migrations are pending; the next start of the service runs them`)
+    : fault('schema', `${pending} migrations are pending: run \`reprise migrate\``);
+}
+
+export async function checkClaude({ claude }: Settings): Promise<Check[]> {
+  const { defaultModel = '', ...options } = claude;
+  const module = ClaudeModule.forRoot({ ...options, imports: [CommonModule.using()] });
+  try {
+    await withContext(module, (context) => context.get(ClaudeClient, { strict: false }).limitsOf(defaultModel));
+    return [pass('claude', `Claude takes the key and knows ${defaultModel}`)];
+  } catch (error) {
+    return [fault('claude', `${reasonOf(error)} Check ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL and CLAUDE_MODEL.`)];
+  }
+}
+
+export async function checkRedis({ limits }: Settings): Promise<Check[]> {
+  if (limits?.redisUrl === undefined) return [];
+  try {
+    await probeRedis(limits.redisUrl);
+    return [pass('redis', 'Redis answers')];
+  } catch (error) {
+    const { code, name } = error as { code?: unknown; name?: unknown };
+    return [
+      fault('redis', `REDIS_URL names a Redis that does not answer (${String(code ?? name)}): start it, or correct it`),
+    ];
+  }
+}
+
+/** Where tokens are checked: whether their keys can be read. */
+export async function checkLogin({ identity }: Settings): Promise<Check[]> {
+  if (identity.mode !== 'jwt' || !identity.jwt) return [];
+  const wrong = (what: string) => [fault('login', `AUTH_JWKS_URL ${what}: correct it, or start what serves it`)];
+  try {
+    const answer = await fetch(identity.jwt.jwksUrl, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) });
+    if (!answer.ok) return wrong(`answers with status ${answer.status}`);
+    const { keys } = (await answer.json()) as { keys?: unknown };
+    if (!Array.isArray(keys) || keys.length === 0) return wrong('holds no JSON Web Key Set');
+    return [pass('login', `the login server publishes ${keys.length} keys`)];
+  } catch (error) {
+    return wrong(error instanceof SyntaxError ? 'holds no JSON Web Key Set' : 'does not answer');
+  }
+}
+
+function pass(name: string, detail: string): Check {
+  return { name, ok: true, detail };
+}
+
+function fault(name: string, detail: string): Check {
+  return { name, ok: false, detail };
+}

@@ -1,0 +1,93 @@
+import { type Environment, readStoreSettings } from '../app/index.js';
+import { type Keyset, type Page, type PageRequest, type Role, SystemClock } from '../common/index.js';
+import { type ApiKey, ApiKeysService, IdentityModule } from '../identity/index.js';
+import type { Answer } from './answer.js';
+import { withStore } from './store.context.js';
+import { table } from './table.js';
+
+export interface CreateKeyOptions {
+  readonly tenant: string;
+  readonly role: Role;
+  readonly user?: string;
+  /** A span of time from now, in milliseconds. */
+  readonly expires?: number;
+}
+
+export interface ListKeysOptions {
+  readonly tenant?: string;
+}
+
+/** Keys read at once; a list goes on until there are no more. */
+const PAGE = 100;
+
+export async function createKey(environment: Environment, options: CreateKeyOptions): Promise<Answer> {
+  const { tenant, role, user, expires } = options;
+  const expiresAt = expires === undefined ? null : new Date(new SystemClock().now().getTime() + expires);
+  const { key, row } = await withKeys(environment, (keys) => keys.create(tenant, { role, userId: user, expiresAt }));
+  const document = { id: row.id, key, tenant, role, user: row.userId, expires_at: instant(row.expiresAt) };
+  const lines = Object.entries(document).map(([name, value]) => [name, value ?? '–']);
+  return { document, text: `${table(lines)}\n\nKeep the key now: it is not shown again.` };
+}
+
+export async function listKeys(environment: Environment, { tenant }: ListKeysOptions): Promise<Answer> {
+  const rows = await withKeys(environment, (keys) =>
+    all((page) => (tenant === undefined ? keys.listAll(page) : keys.list(tenant, page))),
+  );
+  const data = rows.map(toListed);
+  if (data.length === 0) return { document: { data }, text: 'there is no key' };
+  const head = Object.keys(data[0] ?? {});
+  return {
+    document: { data },
+    text: table([head, ...data.map((row) => Object.values(row).map((value) => value ?? '–'))]),
+  };
+}
+
+/** The operator names a key by its id alone. */
+export async function revokeKey(environment: Environment, id: string): Promise<Answer> {
+  const tenant = await withKeys(environment, async (keys) => {
+    const owner = await keys.tenantOf(id);
+    if (owner === null)
+      throw new Error('there is no API key with this id; `reprise keys list` shows the ones there are');
+    await keys.revoke(owner, id);
+    return owner;
+  });
+  return { document: { id, tenant, revoked: true }, text: `revoked ${id} of ${tenant}` };
+}
+
+function withKeys<T>(environment: Environment, work: (keys: ApiKeysService) => Promise<T>): Promise<T> {
+  const settings = readStoreSettings(environment);
+  return withStore(
+    settings,
+    (imports) => IdentityModule.forRoot({ apiKeySecret: settings.apiKeySecret, imports, http: false }),
+    (context) => work(context.get(ApiKeysService, { strict: false })),
+  );
+}
+
+async function all(page: (request: PageRequest) => Promise<Page<ApiKey>>): Promise<ApiKey[]> {
+  const found: ApiKey[] = [];
+  let after: Keyset | null = null;
+  do {
+    const { rows, next }: Page<ApiKey> = await page({ limit: PAGE, after });
+    found.push(...rows);
+    after = next;
+  } while (after !== null);
+  return found;
+}
+
+function toListed(row: ApiKey) {
+  return {
+    id: row.id,
+    hint: row.hint,
+    tenant: row.tenantId,
+    role: row.role,
+    user: row.userId,
+    created_at: instant(row.createdAt),
+    expires_at: instant(row.expiresAt),
+    revoked_at: instant(row.revokedAt),
+    last_used_at: instant(row.lastUsedAt),
+  };
+}
+
+function instant(at: Date | null): string | null {
+  return at?.toISOString() ?? null;
+}

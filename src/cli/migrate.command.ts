@@ -1,0 +1,25 @@
+import { type Environment, readDatabaseSettings } from '../app/index.js';
+import { migrate, type MigrationState, readMigrations } from '../database/index.js';
+import type { Answer } from './answer.js';
+import { table } from './table.js';
+
+export interface MigrateOptions {
+  readonly status?: true;
+}
+
+export async function migrateDatabase(environment: Environment, { status }: MigrateOptions): Promise<Answer> {
+  const database = readDatabaseSettings(environment);
+  if (status) return toStatus(await readMigrations(database));
+  const run = await migrate(database);
+  const text = run.length === 0 ? 'nothing is pending' : run.map((name) => `run  ${name}`).join('\n');
+  return { document: { run }, text };
+}
+
+function toStatus(migrations: readonly MigrationState[]): Answer {
+  const pending = migrations.filter(({ status }) => status === 'pending').map(({ name }) => name);
+  return {
+    document: { pending, migrations },
+    text: table(migrations.map(({ name, status }) => [status, name])),
+    isWanting: pending.length > 0,
+  };
+}

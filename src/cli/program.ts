@@ -1,0 +1,103 @@
+import { Command, Option } from 'commander';
+import type { Environment } from '../app/index.js';
+import type { Role } from '../common/index.js';
+import type { Answer } from './answer.js';
+import { readId, readName, readSpan } from './arguments.js';
+import type { CreateKeyOptions, ListKeysOptions } from './keys.command.js';
+import type { MigrateOptions } from './migrate.command.js';
+
+export type Print = (answer: Answer, asJson: boolean) => void;
+
+/** Runs what a command is about, and prints it. */
+type Run<O> = (options: O, ...operands: string[]) => Promise<Answer>;
+
+const ROLES: readonly Role[] = ['admin', 'service', 'user'];
+const EXIT_CODES = '\nExit code: 0 done, 1 found wanting or failed, 2 wrong use.';
+
+/** Every command with its help. What it does is loaded when it is asked for, so that help comes at once. */
+export function createProgram(environment: Environment, version: string, print: Print): Command {
+  const program = new Command('reprise')
+    .description('The tool beside the Reprise service. It reads the same settings, from the environment or from .env.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(add --help to see what is right)')
+    .addHelpText('after', EXIT_CODES);
+  const keys = program.command('keys').description('make, list and revoke API keys');
+  addKeysCreate(keys, environment, print);
+  addKeysList(keys, environment, print);
+  addKeysRevoke(keys, environment, print);
+  addMigrate(program, environment, print);
+  addDoctor(program, environment, print);
+  return program;
+}
+
+function addKeysCreate(keys: Command, environment: Environment, print: Print): void {
+  const command = keys
+    .command('create')
+    .description('make an API key; it is printed once, and nobody can find it out afterwards')
+    .requiredOption('--tenant <tenant>', 'the tenant it is for', readName)
+    .addOption(
+      new Option('--role <role>', 'admin: all of the tenant; service: every user of it; user: one user')
+        .choices(ROLES)
+        .makeOptionMandatory(),
+    )
+    .option('--user <user>', 'the one user it is for; goes with --role user', readName)
+    .option('--expires <time>', 'when it ends, from now: 90d, 12h or 30m', readSpan);
+  finish(
+    command,
+    'reprise keys create --tenant acme --role user --user alice --expires 90d',
+    print,
+    async (options: CreateKeyOptions) => {
+      if ((options.role === 'user') !== (options.user !== undefined))
+        command.error('error: --role user needs --user, and no other role has one');
+      return (await import('./keys.command.js')).createKey(environment, options);
+    },
+  );
+}
+
+function addKeysList(keys: Command, environment: Environment, print: Print): void {
+  const command = keys
+    .command('list')
+    .description('list the API keys, newest first, without the keys themselves')
+    .option('--tenant <tenant>', 'those of one tenant only', readName);
+  finish(command, 'reprise keys list --tenant acme --json', print, async (options: ListKeysOptions) =>
+    (await import('./keys.command.js')).listKeys(environment, options),
+  );
+}
+
+function addKeysRevoke(keys: Command, environment: Environment, print: Print): void {
+  const command = keys
+    .command('revoke')
+    .description('revoke an API key: from now on it counts on no replica')
+    .argument('<id>', 'the id of the key, as `reprise keys list` shows it', readId);
+  finish(command, 'reprise keys revoke 01a206f7-c6d0-7377-9497-d80f52ca69f6', print, async (_options, id = '') =>
+    (await import('./keys.command.js')).revokeKey(environment, id),
+  );
+}
+
+function addMigrate(program: Command, environment: Environment, print: Print): void {
+  const command = program
+    .command('migrate')
+    .description('run the pending migrations of the database that DATABASE_URL names')
+    .option('--status', 'run nothing; say which have run and which are pending, and exit with 1 if any are');
+  finish(command, 'reprise migrate --status', print, async (options: MigrateOptions) =>
+    (await import('./migrate.command.js')).migrateDatabase(environment, options),
+  );
+}
+
+function addDoctor(program: Command, environment: Environment, print: Print): void {
+  const command = program
+    .command('doctor')
+    .description('check the settings, the database, its schema, the Claude key and what else is set, at no cost');
+  finish(command, 'reprise doctor', print, async () => (await import('./doctor.command.js')).examine(environment));
+}
+
+function finish<O extends object>(command: Command, example: string, print: Print, run: Run<O>): void {
+  command
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', `\nExample:\n  $ ${example}\n${EXIT_CODES}`)
+    .action(async () => {
+      const options = command.opts<O & { readonly json?: true }>();
+      print(await run(options, ...(command.processedArgs as string[])), options.json === true);
+    });
+}

@@ -1,0 +1,12 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { CounterStore, type Limit } from '../counter.store.js';
+
+/** In this process' memory: a SQLite database has one process. */
+export class MemoryCounterStore extends CounterStore {
+  readonly counter: RateLimiterMemory;
+
+  constructor({ requests, windowSeconds }: Limit) {
+    super();
+    this.counter = new RateLimiterMemory({ points: requests, duration: windowSeconds });
+  }
+}
