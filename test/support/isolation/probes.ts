@@ -1,4 +1,6 @@
+import type { Spend } from '../../../src/budgets/index.js';
 import type { Owner, Page, Reach } from '../../../src/common/index.js';
+import type { UsageSum } from '../../../src/journal/index.js';
 import type { ApiKey } from '../../../src/identity/entities/api-key.entity.js';
 import type { Claim } from '../../../src/claims/entities/claim.entity.js';
 import { OWNER, type Things } from './things.js';
@@ -23,6 +25,7 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'ResultRepository.insert': 'a new row, of whoever asks',
   'ConversationRepository.insert': 'a new row, of whoever asks',
   'MessageRepository.insert': 'new rows, of whoever asks',
+  'ReplayRepository.insert': 'a new row, of whoever asks',
   'CallRepository.insert': 'a new row, of whoever asks',
   'CallRepository.renewLeases': 'of this process, whoever its calls are for',
   'CallRepository.interruptExpired': 'of processes that died, whoever their calls were for',
@@ -52,6 +55,7 @@ export function probesOf(things: Things): Probe[] {
     ...keys(things),
     ...preferences(),
     ...budgets(),
+    ...usage(),
   ];
 }
 
@@ -171,4 +175,22 @@ function budgets(): Probe[] {
     },
   };
   return [of('find', []), of('findApplying', [], hasOwn), of('lockApplying', [], hasOwn), put, of('delete', [])];
+}
+
+function usage(): Probe[] {
+  const of = probe('UsageRepository');
+  const span = { from: LONG_AGO, to: null };
+  const counts = (answer: unknown) => (answer as readonly UsageSum[]).some(({ usage: { calls } }) => calls > 0n);
+  const spends = (answer: unknown) => (answer as Spend).billedPicoUsd > 0n || (answer as Spend).reservedPicoUsd > 0n;
+  const period = { from: LONG_AGO, until: new Date('2039-01-01T00:00:00Z') };
+  const spentIn: Probe = {
+    ...probe('JournalSpend')('spentIn', [], spends, REACH),
+    call: (spend, asker) => spend['spentIn']?.(period, asker),
+  };
+  return [
+    of('sum', [{ days: span, pieces: [] }, null, 9], counts, REACH),
+    of('sum', [{ days: span, pieces: [] }, 'user', 9], counts, REACH),
+    of('fromJournal', [span, null, 9], counts, REACH),
+    spentIn,
+  ];
 }

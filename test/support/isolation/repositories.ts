@@ -8,13 +8,16 @@ export interface Repository {
   readonly methods: readonly string[];
 }
 
+/** What asks the database. */
+const ASKED = /(Repository|JournalSpend)$/;
+
 /** Every repository of the service, whichever room it is in. */
 export function repositoriesOf({ app }: Service): Repository[] {
   const found = new Map<string, object>();
   for (const module of app.get(ModulesContainer).values()) {
     for (const { instance } of module.providers.values()) {
       const name = (instance as object | undefined)?.constructor.name;
-      if (name?.endsWith('Repository')) found.set(name, instance as object);
+      if (name && ASKED.test(name)) found.set(name, instance as object);
     }
   }
   return [...found].sort().map(([name, instance]) => ({ name, instance, methods: methodsOf(instance) }));
