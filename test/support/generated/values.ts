@@ -39,6 +39,8 @@ const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
     fc.constantFrom('x'.repeat(200_000), '🦊'.repeat(200_000), 'line\r\n\tline\u2028', '\ufeffx', '%s%n', '{{7*7}}'),
   ),
   schema: fc.constantFrom(...SCHEMAS),
+  // Blank instructions are refused.
+  system: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter((text) => /\S/.test(text)),
   language: fc.constantFrom('de', 'pt-BR', 'Português (Brasil)', '日本語'),
   cursor: marked('cursor'),
 };
