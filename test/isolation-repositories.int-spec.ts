@@ -45,7 +45,7 @@ describe('a repository', () => {
     const asked = new Set(probesOf(things).map(({ name, method }) => `${name}.${method}`));
     const all = repositories.flatMap(({ name, methods }) => methods.map((method) => `${name}.${method}`));
     expect(all.filter((method) => !asked.has(method) && !(method in WITHOUT_OWNER))).toEqual([]);
-    expect([...asked, ...Object.keys(WITHOUT_OWNER)].filter((method) => !all.includes(method))).toEqual([]);
+    expect(Object.keys(WITHOUT_OWNER).filter((method) => !all.includes(method))).toEqual([]);
   });
 
   it('finds and changes what is its owner’s', async () => {

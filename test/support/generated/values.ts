@@ -40,6 +40,8 @@ const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
   ),
   schema: fc.constantFrom(...SCHEMAS),
   expires_at: fc.constantFrom('2026-11-24', '2027-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'),
+  // Blank instructions are refused.
+  system: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter((text) => /\S/.test(text)),
   language: fc.constantFrom('de', 'pt-BR', 'Português (Brasil)', '日本語'),
   cursor: marked('cursor'),
 };

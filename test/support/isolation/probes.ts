@@ -3,6 +3,7 @@ import type { Owner, Page, Reach } from '../../../src/common/index.js';
 import type { UsageSum } from '../../../src/journal/index.js';
 import type { ApiKey } from '../../../src/identity/entities/api-key.entity.js';
 import type { Claim } from '../../../src/claims/entities/claim.entity.js';
+import type { UserPreferences } from '../../../src/preferences/entities/user-preferences.entity.js';
 import { OWNER, type Things } from './things.js';
 
 type Methods = Readonly<Record<string, (...args: unknown[]) => unknown>>;
@@ -158,8 +159,16 @@ function keys({ apiKeyId }: Things): Probe[] {
 
 function preferences(): Probe[] {
   const of = probe('PreferencesRepository');
-  const values = { ...{ model: null, maxTokens: null, effort: null, system: null, language: null }, profile: {} };
-  return [of('find', []), of('replace', [1, { ...values, updatedAt: LONG_AGO }])];
+  const values = { ...{ model: null, maxTokens: null, effort: null, system: null }, profile: {}, updatedAt: LONG_AGO };
+  /** A stranger who sets preferences sets its own: the owner's stay. */
+  const replace: Probe = {
+    ...of('replace', [], (answer) => (answer as UserPreferences).language === 'fr'),
+    call: async (repository, asker) => {
+      await repository['replace']?.(asker, { ...values, language: 'fr' });
+      return repository['find']?.(OWNER);
+    },
+  };
+  return [of('find', []), replace];
 }
 
 function budgets(): Probe[] {

@@ -60,7 +60,11 @@ export async function furnish(service: Service): Promise<Things> {
       claim,
       call,
     },
-    ...{ questionId: turn.userMessage.id, answerId: turn.assistantMessage.id, idempotencyDigest: sha256(KEY) },
+    ...{
+      questionId: turn.userMessage.id,
+      answerId: turn.assistantMessage.id,
+      idempotencyDigest: sha256(JSON.stringify([OWNER.userId, KEY])),
+    },
   };
 }
 
