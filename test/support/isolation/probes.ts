@@ -1,5 +1,6 @@
 import type { Spend } from '../../../src/budgets/index.js';
 import type { Owner, Page, Reach } from '../../../src/common/index.js';
+import type { Settlement } from '../../../src/journal/call.repository.js';
 import type { UsageSum } from '../../../src/journal/index.js';
 import type { ApiKey } from '../../../src/identity/entities/api-key.entity.js';
 import type { Claim } from '../../../src/claims/entities/claim.entity.js';
@@ -114,7 +115,13 @@ function messages({ conversationId, questionId, answerId, idempotencyDigest }: T
 
 function calls({ call }: Things): Probe[] {
   const end = { status: 'failed', endedAt: LONG_AGO, errorCode: null, claudeRequestId: null, reply: null };
-  return [probe('CallRepository')('settle', [call.id, call.leaseHolder, end], (answer) => answer === 'settled')];
+  return [
+    probe('CallRepository')(
+      'settle',
+      [call.id, call.leaseHolder, end],
+      (answer) => (answer as Settlement).as === 'settled',
+    ),
+  ];
 }
 
 /** A claim's name says of which tenant it is; the user is noted, not asked for. */
