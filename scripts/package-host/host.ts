@@ -16,13 +16,24 @@ import {
   ConversationsModule,
   ConversationsService,
   DatabaseModule,
+  type Identity,
+  IdentityModule,
+  IdentityResolver,
   JournalModule,
   JournalSpend,
   PreferencesModule,
   REPRISE_ENTITIES,
   REPRISE_MIGRATIONS,
   TurnService,
+  UsageModule,
 } from 'reprise';
+
+/** Who is asking is the host's to know: here one service, for all its users. */
+class HostLogin extends IdentityResolver {
+  async resolve(): Promise<Identity> {
+    return { tenantId: 'host', subject: 'web', role: 'service', userId: null, keyId: null };
+  }
+}
 
 @Module({})
 class HostModule {
@@ -34,12 +45,13 @@ class HostModule {
       imports: [common],
       useFactory: () => ({ apiKey: name, baseUrl: claudeUrl }),
     });
-    const budgets = BudgetsModule.register({ imports: [common, database], spend: JournalSpend, http });
+    const identity = IdentityModule.forRoot({ imports: [common, database], resolver: HostLogin, http });
+    const budgets = BudgetsModule.register({ imports: [common, database, identity], spend: JournalSpend, http });
     const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
-    const preferences = PreferencesModule.register({ imports: [common, database, claude], http });
-    const rooms = [common, database, claude, journal, claims, preferences];
+    const preferences = PreferencesModule.register({ imports: [common, database, identity, claude], http });
+    const rooms = [common, database, identity, claude, journal, claims, preferences];
     return {
       module: HostModule,
       imports: [
@@ -53,6 +65,7 @@ class HostModule {
         }),
         AnalysisModule.register({ imports: [...rooms, cache], http }),
         ConversationsModule.register({ imports: rooms, http }),
+        UsageModule.register({ imports: [common, identity, journal], http }),
       ],
     };
   }
@@ -93,6 +106,9 @@ async function withRoutes(claudeUrl: string): Promise<void> {
 
   const preferences = await fetch(`${base}/users/alice/preferences`);
   assert.equal(preferences.headers.get('etag'), '"0"', await preferences.text());
+
+  const refused = await post(base, '/keys', { role: 'admin' });
+  assert.equal(refused.status, 403, JSON.stringify(refused.body));
 
   const wrong = await post(base, '/analyze/alice', { text: '', surprise: 1 });
   assert.equal(wrong.status, 400, 'no global pipe is needed for validation');
