@@ -23,6 +23,12 @@ const ANSWERS = {
   'user, by day': `/users/user-1/usage?${MONTH}&group_by=day`,
 };
 
+const COUNTED = [
+  ...['requests', 'replays', 'calls', 'interrupted_calls', 'unpriced_calls', 'unpriced_replays'],
+  ...['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'],
+  ...['billed_pico_usd', 'saved_pico_usd'],
+].join(', ');
+
 const claude = await startClaude({});
 const folder = mkdtempSync(join(tmpdir(), 'reprise-bench-'));
 await measure('SQLite', (size) => ({ url: `sqlite:${join(folder, `${size}.db`)}`, stop: () => undefined }));
@@ -80,7 +86,8 @@ async function fill(url, size) {
   return took;
 }
 
-const calls = (size) => `
+function calls(size) {
+  return `
   INSERT INTO calls (id, tenant_id, user_id, kind, subject_id, request_digest, attempt, model, status, lease_holder,
                      lease_until, started_at, ended_at, input_tokens, output_tokens, cost_pico_usd)
   WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${size} - 1),
@@ -91,16 +98,13 @@ const calls = (size) => `
          'succeeded', '', '', '2026-11-' || CASE WHEN length(day) = 1 THEN '0' ELSE '' END || day || 'T12:00:00.' || at || 'Z',
          '2026-11-30T12:00:00.000Z', 1000, 200, 4000000000
     FROM days`;
+}
 
-const COUNTED = [
-  ...['requests', 'replays', 'calls', 'interrupted_calls', 'unpriced_calls', 'unpriced_replays'],
-  ...['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'],
-  ...['billed_pico_usd', 'saved_pico_usd'],
-].join(', ');
-
-const copyOfTenant = (slot) => `
+function copyOfTenant(slot) {
+  return `
   INSERT INTO usage_days (tenant_id, user_id, day, model, kind, slot, ${COUNTED})
   SELECT tenant_id, user_id, day, model, kind, ${slot}, ${COUNTED} FROM usage_days WHERE user_id = '' AND slot = 0`;
+}
 
 function print(name, sizes) {
   const [small, large] = sizes;
