@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { BudgetFleet, type Sample, statusOf } from '../support/budget-fleet.js';
+import { worstOf } from '../support/budgets.js';
+import { count, until } from '../support/rows.js';
+
+declare const DIALECT: string;
+/** Longer than any process is kept from giving a sign of life here: a lease that is lost returns what is reserved. */
+const LEASE_MS = 5_000;
+const MOST_REQUESTS = 100;
+/** Texts of one length, so that each call can cost the same. */
+const textOf = (n: number) => `text ${String(n).padStart(4, '0')}`;
+const WORST = worstOf(textOf(0));
+const LIMIT = 10n * WORST;
+
+describe('many calls at once, of which a tenth has room', () => {
+  let fleet: BudgetFleet;
+  let refused: number;
+  beforeEach(async () => {
+    fleet = await BudgetFleet.start({ LEASE_MS: String(LEASE_MS) });
+    await fleet.setBudget('alice', LIMIT);
+    await fleet.claude.defaults({ hold: 'gate' });
+    refused = 0;
+  }, 60_000);
+  afterEach(() => fleet.stop());
+
+  /** @returns the status that each was told; 0 where the process died */
+  function askAll(first = 0): Promise<number>[] {
+    return Array.from({ length: MOST_REQUESTS }, async (_, n) => {
+      const status = statusOf(await fleet.ask(n, 'alice', textOf(first + n)));
+      if (status === 402) refused += 1;
+      return status;
+    });
+  }
+
+  async function alices(): Promise<Sample> {
+    const [sample] = await fleet.sample();
+    if (!sample) throw new Error('there is no budget');
+    return sample;
+  }
+
+  /** Until so many are at Claude and all others are refused. */
+  async function untilHeld(held: number): Promise<void> {
+    const isSo = async () => refused === MOST_REQUESTS - held && (await fleet.claude.stats()).in_flight >= held;
+    await until(`${held} calls are held`, 40_000, isSo);
+  }
+
+  it('exactly ten are made, the others are refused, and together they have cost less than the limit', async () => {
+    const asked = askAll();
+    await untilHeld(10);
+    expect(await alices()).toMatchObject({ reserved: LIMIT, billed: 0n });
+    expect((await fleet.claude.stats()).messages).toBe(10);
+    await fleet.claude.release('gate');
+    const statuses = await Promise.all(asked);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 402)).toHaveLength(90);
+    const { billed, reserved } = await alices();
+    expect(reserved).toBe(0n);
+    expect(billed > 0n && billed <= LIMIT).toBe(true);
+    expect(await count(fleet.database, 'SELECT count(*) FROM calls')).toBe(10);
+  }, 120_000);
+
+  it('what was reserved at a process that is killed returns with its lease, and exactly as much can be reserved anew', async () => {
+    const asked = askAll();
+    await untilHeld(10);
+    const heldBy = async (place: number) => {
+      const statuses = await Promise.all(asked.map((one) => Promise.race([one, Promise.resolve(-1)])));
+      return statuses.filter((status, n) => status === -1 && fleet.placeOf(n) === place).length;
+    };
+    const victim = (await heldBy(0)) > 0 ? 0 : 1;
+    const lost = await heldBy(victim);
+    await fleet.kill(victim);
+    expect((await alices()).reserved).toBe(LIMIT);
+    await fleet.startAt(victim);
+    const left = LIMIT - BigInt(lost) * WORST;
+    await until('what it had reserved is free', 6 * LEASE_MS, async () => (await alices()).reserved === left);
+
+    refused = 0;
+    const again = askAll(MOST_REQUESTS);
+    await until('the others are refused', 40_000, () => refused === MOST_REQUESTS - lost);
+    expect((await alices()).reserved).toBe(LIMIT);
+    await fleet.claude.release('gate');
+    const statuses = [...(await Promise.all(asked)), ...(await Promise.all(again))];
+    expect(statuses.filter((status) => status === 201)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 0)).toHaveLength(lost);
+    const { billed, reserved } = await alices();
+    expect(reserved).toBe(0n);
+    expect(billed <= LIMIT).toBe(true);
+    process.stdout.write(`budget after kill -9 on ${fleet.database.dialect}: ${lost} of 10 returned\n`);
+  }, 120_000);
+});
+
+const LATE = "SELECT count(*) FROM calls WHERE status = 'interrupted' AND cost_pico_usd IS NOT NULL";
+
+describe('a random load', () => {
+  const REQUESTS = 300;
+  const CLIENTS = 12;
+  const SEED = Number(process.env['REPRISE_FUZZ_SEED'] ?? 20261125);
+
+  it('never passes a budget at any moment, also while processes are killed', async () => {
+    const fleet = await BudgetFleet.start({ LEASE_MS: String(LEASE_MS), CLAUDE_MAX_RETRIES: '0' });
+    // As much as the shortest answer may take, so that budgets are used up.
+    await fleet.claude.defaults({ delay_ms: 15, usage: { output_tokens: 300 } });
+    const usd = 10n ** 12n;
+    for (const [user, limit] of [
+      ['u-0', usd / 6n],
+      ['u-1', usd / 10n],
+      [null, usd / 3n],
+    ] as const)
+      await fleet.setBudget(user, limit);
+    const bodies = fc.sample(
+      fc.record({
+        max_tokens: fc.integer({ min: 300, max: 4_000 }),
+        system: fc.string({ minLength: 1, maxLength: 3_000 }).filter((text) => /\S/.test(text)),
+        model: fc.constantFrom('claude-sonnet-5-5', 'claude-haiku-4-5', 'claude-sonnet-4-6'),
+      }),
+      { numRuns: REQUESTS, seed: SEED },
+    );
+
+    const statuses: Record<number, number> = {};
+    let next = 0;
+    const client = async (): Promise<void> => {
+      for (let n = next++; n < REQUESTS; n = next++) {
+        const stream = n % 5 === 0 && { stream: true };
+        const status = statusOf(await fleet.ask(n, `u-${n % 3}`, textOf(n), { ...bodies[n], ...stream }));
+        statuses[status] = (statuses[status] ?? 0) + 1;
+      }
+    };
+    let isOver = false;
+    const passed: Sample[] = [];
+    const [samples, fullest] = [new Map<string, number>(), new Map<string, number>()];
+    const watch = async (): Promise<void> => {
+      while (!isOver) {
+        for (const sample of await fleet.sample()) {
+          const { user, limit, billed, reserved } = sample;
+          if (billed + reserved > limit) passed.push(sample);
+          samples.set(user, (samples.get(user) ?? 0) + 1);
+          fullest.set(user, Math.max(fullest.get(user) ?? 0, Number((10_000n * (billed + reserved)) / limit) / 100));
+        }
+      }
+    };
+    const watching = watch();
+    const clients = Promise.all(Array.from({ length: CLIENTS }, client));
+    for (let kill = 1; kill <= 3; kill += 1) {
+      await until('a part is sent', 60_000, () => next >= (kill * REQUESTS) / 4);
+      await fleet.kill(fleet.placeOf(kill));
+      await fleet.startAt(fleet.placeOf(kill));
+    }
+    await clients;
+    await until('nothing is reserved', 6 * LEASE_MS, async () =>
+      (await fleet.sample()).every(({ reserved }) => reserved === 0n),
+    );
+    isOver = true;
+    await watching;
+    const late = await count(fleet.database, LATE);
+    const report = { late, statuses, samples: samples.get(''), fullestPercent: Object.fromEntries(fullest) };
+    process.stdout.write(`budgets under load on ${fleet.database.dialect}: ${JSON.stringify(report)}\n`);
+
+    expect({ late, passed: passed.slice(0, 3) }).toEqual({ late: 0, passed: [] });
+    expect(statuses[201]).toBeGreaterThan(40);
+    expect(statuses[402]).toBeGreaterThan(40);
+    expect(samples.get('')).toBeGreaterThan(50);
+    for (const percent of fullest.values()) expect(percent).toBeGreaterThan(70);
+    expect(await count(fleet.database, 'SELECT count(*) FROM calls WHERE cost_pico_usd > reserved_pico_usd')).toBe(0);
+    await fleet.stop();
+  }, 120_000);
+});
+
+const onSqlite = DIALECT === 'sqlite' ? describe : describe.skip;
+
+onSqlite('two processes on one SQLite file', () => {
+  it('never reserve more than there is; who cannot write in time is told 503', async () => {
+    const fleet = await BudgetFleet.start({}, () => 2);
+    await fleet.setBudget('alice', 5n * WORST);
+    await fleet.claude.defaults({ hold: 'gate' });
+    const told: number[] = [];
+    const asked = Array.from({ length: 20 }, async (_, n) => {
+      told.push(statusOf(await fleet.ask(n, 'alice', textOf(n))));
+    });
+    const held = async () => (await fleet.claude.stats()).in_flight;
+    await until('each is held or refused', 40_000, async () => told.length + (await held()) >= 20);
+    const [sample] = await fleet.sample();
+    expect(sample?.reserved).toBe(BigInt(await held()) * WORST);
+    expect(await held()).toBeLessThanOrEqual(5);
+    await fleet.claude.release('gate');
+    await Promise.all(asked);
+    expect(told.filter((status) => ![201, 402, 503].includes(status))).toEqual([]);
+    expect(told).toContain(402);
+    await fleet.stop();
+  }, 90_000);
+});
