@@ -44,7 +44,7 @@ export class AppModule {
         claude,
         AnalysisModule.register({ imports: [...rooms, cache] }),
         ConversationsModule.register({ imports: rooms }),
-        UsageModule.register({ imports: [common, journal] }),
+        UsageModule.register({ imports: rooms }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

@@ -2,7 +2,7 @@ import { formatUsd } from '../../common/index.js';
 import type { HttpReply } from '../../http/index.js';
 import type { UsageNumbers, UsageSum } from '../../journal/index.js';
 import type { UsageQueryParams } from '../dto/usage.query.js';
-import { UsageGroupResponse, UsageNumbersResponse, UsageResponse } from '../dto/usage.response.js';
+import type { UsageGroupResponse, UsageNumbersResponse, UsageResponse } from '../dto/usage.response.js';
 import type { UsageQuery, UsageReport } from '../usage.types.js';
 import { toCsv } from './csv.js';
 
