@@ -16,6 +16,9 @@ const KEY = /^rk_[0-9A-Za-z]{49}$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NO_SUCH_ID = '01a206f7-c6d0-7377-9497-d80f52ca69f6';
 
+/** A test runs the command several times, and each is a process that starts. */
+jest.setTimeout(120_000);
+
 /** Runs the built command, as an operator does. */
 async function reprise(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Ran> {
   const program = new Program('cli.js', env, args);
