@@ -157,6 +157,12 @@ const homes = [
     { path: 'node_modules/@anthropic-ai/' },
   ),
   error(
+    'jose-has-one-home',
+    'What a token is worth is decided in one place; tests sign some.',
+    { path: '^(src|scripts)', pathNot: '^src/identity/tokens/' },
+    { path: 'node_modules/jose/' },
+  ),
+  error(
     'typeorm-has-few-homes',
     'TypeORM stays in database, schema, entities, migrations, repositories, search and signals; the app only passes options on.',
     {

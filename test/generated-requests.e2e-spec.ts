@@ -171,11 +171,11 @@ function isProblem(method: string, { status, headers, text }: RawAnswer): boolea
 
 /**
  * An id that was deleted or made up is a 404, a conversation that somebody else writes in a 409; a conversation goes on
- * from answers only; and Claude itself has a say about a text or a model.
+ * from answers only; a key has a user if its role is that; and Claude itself has a say about a text or a model.
  */
 function isFine({ path }: GeneratedRequest, answer: RawAnswer): boolean {
   if (answer.status < 300 || [404, 409].includes(answer.status) || isRejected(answer)) return true;
-  return path.includes(NO_CURSOR) || answer.text.includes('parent_id must name an answer');
+  return path.includes(NO_CURSOR) || /parent_id must name an answer|user_id (has to name|goes with)/.test(answer.text);
 }
 
 function faultByDocument(service: Service, { method, path }: GeneratedRequest, answer: RawAnswer): unknown {

@@ -1,10 +1,16 @@
 import { DataSource } from 'typeorm';
+import { Lifetime } from '../src/common/index.js';
 import { makeKey } from './support/keys.js';
 import { walk } from './support/pages.js';
 import { type Service, startService } from './support/service.js';
 
 const SECRET = 'a secret of more than 32 characters';
 const DAY_MS = 86_400_000;
+
+const USE_CANNOT_BE_NOTED = {
+  sqlite: "CREATE TRIGGER unused BEFORE UPDATE OF last_used_at ON api_keys BEGIN SELECT RAISE(ABORT, 'no'); END",
+  postgres: 'ALTER TABLE api_keys ADD CONSTRAINT unused CHECK (last_used_at IS NULL)',
+};
 
 interface KeyJson {
   readonly id: string;
@@ -115,20 +121,25 @@ describe('API keys', () => {
   it('tell when they were last used, to the minute', async () => {
     const { key, id } = await makeKey(service, 'service');
     const lastUsed = async () => {
-      await service.app.get(DataSource).query('SELECT 1');
+      await service.app.get(Lifetime, { strict: false }).whenIdle();
       return (await list(admin)).find((row) => row.id === id)?.['last_used_at'];
     };
     const use = () => service.as(key).call('GET', '/history/alice').expect(200);
-    const until = async (instant: string) => {
-      while ((await lastUsed()) !== instant) await new Promise((resolve) => setImmediate(resolve));
-    };
     expect(await lastUsed()).toBeNull();
     service.clock.advance(59_999);
     await Promise.all([use(), use(), use()]);
-    await until('2026-11-23T12:00:00.000Z');
+    expect(await lastUsed()).toBe('2026-11-23T12:00:00.000Z');
     service.clock.advance(1);
     await use();
-    await until('2026-11-23T12:01:00.000Z');
+    expect(await lastUsed()).toBe('2026-11-23T12:01:00.000Z');
+  });
+
+  it('count all the same where their last use cannot be noted, which is told in the log', async () => {
+    const { key, id } = await makeKey(service, 'service');
+    await service.app.get(DataSource).query(USE_CANNOT_BE_NOTED[service.database.dialect]);
+    for (let n = 0; n < 3; n += 1) await service.as(key).call('GET', '/history/alice').expect(200);
+    await service.app.get(Lifetime, { strict: false }).whenIdle();
+    expect(service.log.join('')).toContain(`the last use of the API key ${id} could not be noted`);
   });
 
   it('are void under another secret, and count again under their own', async () => {

@@ -1,4 +1,5 @@
 import { createDatabase, type TestDatabase } from './support/database.js';
+import { LoginServer, newSigningKey, sign } from './support/login-server.js';
 import { Program } from './support/process.js';
 import { newApiKey, simulatorUrl } from './support/service.js';
 import { SimulatorClient } from '../src/simulator/index.js';
@@ -63,6 +64,23 @@ describe('node dist/main.js', () => {
     const program = new Program('main.js', { ...environment(), DATABASE_MIGRATE: 'false' });
     expect((await program.ended).code).toBe(1);
     expect(program.output).toContain('reprise migrate');
+  });
+
+  it('checks tokens by the keys of a login server, on every address', async () => {
+    const signing = await newSigningKey('key-1', 'RS256');
+    const login = await LoginServer.start(signing);
+    const program = new Program('main.js', { ...environment(), ...login.env, HOST: '0.0.0.0' });
+    const { port } = new URL(await program.url());
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    const token = await sign(signing, { iss: login.issuer, aud: login.audience, sub: 'alice', tenant: 'acme', exp });
+    const ask = async (credential: string) => {
+      const headers = { authorization: `Bearer ${credential}` };
+      return (await fetch(`http://127.0.0.1:${port}/history/alice`, { headers })).status;
+    };
+    expect([await ask(token), await ask(`${token}x`)]).toEqual([200, 401]);
+    program.kill('SIGTERM');
+    expect((await program.ended).code).toBe(0);
+    await login.stop();
   });
 
   it('says in one line what to set when there is no API key', async () => {

@@ -15,12 +15,22 @@ import {
   ConversationsModule,
   ConversationsService,
   DatabaseModule,
+  type Identity,
+  IdentityModule,
+  IdentityResolver,
   JournalModule,
   PreferencesModule,
   REPRISE_ENTITIES,
   REPRISE_MIGRATIONS,
   TurnService,
 } from 'reprise';
+
+/** Who is asking is the host's to know: here one service, for all its users. */
+class HostLogin extends IdentityResolver {
+  async resolve(): Promise<Identity> {
+    return { tenantId: 'host', subject: 'web', role: 'service', userId: null, keyId: null };
+  }
+}
 
 @Module({})
 class HostModule {
@@ -36,7 +46,8 @@ class HostModule {
     const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
     const preferences = PreferencesModule.register({ imports: [claude] });
-    const rooms = [common, database, claude, journal, claims, preferences];
+    const identity = IdentityModule.forRoot({ imports: [common, database], resolver: HostLogin, http });
+    const rooms = [common, database, identity, claude, journal, claims, preferences];
     return {
       module: HostModule,
       imports: [
@@ -87,6 +98,9 @@ async function withRoutes(claudeUrl: string): Promise<void> {
   assert.equal(begun.status, 201, JSON.stringify(begun.body));
   const turn = await post(base, `/conversations/${String(begun.body['id'])}/messages`, { content: 'Hello.' });
   assert.equal(turn.status, 201, JSON.stringify(turn.body));
+
+  const refused = await post(base, '/keys', { role: 'admin' });
+  assert.equal(refused.status, 403, JSON.stringify(refused.body));
 
   const wrong = await post(base, '/analyze/alice', { text: '', surprise: 1 });
   assert.equal(wrong.status, 400, 'no global pipe is needed for validation');

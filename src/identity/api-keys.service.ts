@@ -88,7 +88,7 @@ export class ApiKeysService {
     this.noting.add(id);
     const noted = this.unitOfWork
       .run(() => this.keys.noteUse(tenantId, id, minute))
-      // Who used it is in the log; a last use that is a minute too old costs nobody anything.
+      // The next request tries again, and a last use that is a minute too old costs nobody anything.
       .catch(() => this.logger.warn(`the last use of the API key ${id} could not be noted`))
       .finally(() => this.noting.delete(id));
     void this.lifetime.track(noted);

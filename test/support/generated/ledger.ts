@@ -6,6 +6,8 @@ import type { GeneratedRequest } from './requests.js';
 /** What the service has to hold, by what it answered. */
 export class Ledger {
   readonly results = new Map<string, Row>();
+  /** API keys, revoked ones among them. */
+  readonly keys = new Map<string, Row>();
   readonly conversations = new Map<string, ConversationRecord>();
   /** Where a conversation was not, right after it was written to, what the answers had said. */
   readonly faults: string[] = [];
@@ -21,7 +23,8 @@ export class Ledger {
     if (isRejected(answer)) this.write(talk?.rejected(part === 'messages' && !path.includes('/regenerate')));
     if (!['POST', 'PATCH'].includes(method) || ![200, 201].includes(answer.status)) return;
     const told = toldIn(answer);
-    if ('input_text' in told) this.results.set(told.id, this.results.get(told.id) ?? told);
+    if ('key' in told) this.keys.set(told.id, told);
+    else if ('input_text' in told) this.results.set(told.id, this.results.get(told.id) ?? told);
     else if ('user_message' in told) this.write(talk?.answered(told as unknown as Turn));
     else if (method === 'PATCH') this.write(talk?.changed(told, sentFields(request)));
     else if ('current_leaf_id' in told) {
@@ -47,7 +50,7 @@ export class Ledger {
     const messages = talks.reduce((sum, talk) => sum + talk.messages.size, 0);
     const titles = talks.filter(({ isTitleGiven }) => isTitleGiven).length;
     return {
-      ...{ results: this.results.size, results_search: this.results.size },
+      ...{ api_keys: this.keys.size, results: this.results.size, results_search: this.results.size },
       ...{ conversations: talks.length, messages, conversations_search: messages + titles },
     };
   }

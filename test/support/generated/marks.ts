@@ -14,9 +14,11 @@ const ANYWHERE = 10;
 const NO_ANSWER = 7;
 
 /** The request with what there is in place of its marks; where there is nothing, with what there is not. */
-export function withIds(request: GeneratedRequest, { results, conversations }: Ledger): GeneratedRequest {
+export function withIds(request: GeneratedRequest, { results, conversations, keys }: Ledger): GeneratedRequest {
   const talks = [...conversations.values()].slice(0, request.method === 'DELETE' ? Infinity : FEW);
-  const rows = request.path.startsWith('/conversations') ? talks.map(({ row }) => row) : [...results.values()];
+  const rows = request.path.startsWith('/conversations')
+    ? talks.map(({ row }) => row)
+    : [...(request.path.startsWith('/keys') ? keys : results).values()];
   const named = fill(request.path, { id: (n) => pick(rows, n).id });
   const talk = conversations.get(named.split(/[/?]/)[2] ?? '');
   const messages = talk ? [...talk.messages.values()] : [];

@@ -39,6 +39,7 @@ const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
     fc.constantFrom('x'.repeat(200_000), '🦊'.repeat(200_000), 'line\r\n\tline\u2028', '\ufeffx', '%s%n', '{{7*7}}'),
   ),
   schema: fc.constantFrom(...SCHEMAS),
+  expires_at: fc.constantFrom('2026-11-24', '2027-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'),
   cursor: marked('cursor'),
 };
 
