@@ -41,7 +41,13 @@ const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
   schema: fc.constantFrom(...SCHEMAS),
   expires_at: fc.constantFrom('2026-11-24', '2027-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'),
   cursor: marked('cursor'),
+  from: dayBetween('2024-06-01', '2026-11-30'),
+  to: dayBetween('2026-12-01', '2028-12-01'),
 };
+
+function dayBetween(min: string, max: string): Arbitrary<string> {
+  return fc.date({ min: new Date(min), max: new Date(max), noInvalidDate: true }).map((date) => date.toISOString());
+}
 
 /** A value that the document allows. */
 export function validValue(name: string, schema: Schema): Arbitrary<unknown> {
@@ -51,8 +57,7 @@ export function validValue(name: string, schema: Schema): Arbitrary<unknown> {
   if (known) return known;
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.format === 'date-time') {
-    const days = { min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true };
-    return fc.date(days).map((date) => date.toISOString());
+    return dayBetween('2020-01-01', '2030-01-01');
   }
   if (schema.type === 'boolean') return fc.boolean();
   if (schema.type === 'integer') return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 1000 });
