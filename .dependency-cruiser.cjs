@@ -183,6 +183,18 @@ const homes = [
     { path: 'node_modules/(pg|better-sqlite3|@types/(pg|better-sqlite3))/' },
   ),
   error(
+    'counters-have-one-home',
+    'Only src/limits counts requests, here or in Redis.',
+    { path: '^(src|scripts|ormconfig)', pathNot: '^src/limits/' },
+    { path: 'node_modules/(rate-limiter-flexible|ioredis)/' },
+  ),
+  error(
+    'commander-has-one-home',
+    'Only src/cli reads a command line.',
+    { path: '^(src|scripts|ormconfig)', pathNot: '^src/cli/' },
+    { path: 'node_modules/commander/' },
+  ),
+  error(
     'http-stays-at-the-edge',
     'Express, Fastify and Swagger belong to http/, dto/ and app/.',
     { path: '^src/', pathNot: ['^src/(http|app)/', '^src/[^/]+/(http|dto)/'] },

@@ -16,6 +16,9 @@ const KEY = /^rk_[0-9A-Za-z]{49}$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NO_SUCH_ID = '01a206f7-c6d0-7377-9497-d80f52ca69f6';
 
+/** A test runs the command several times, and each is a process that starts. */
+jest.setTimeout(120_000);
+
 /** Runs the built command, as an operator does. */
 async function reprise(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Ran> {
   const program = new Program('cli.js', env, args);
@@ -46,6 +49,7 @@ describe('reprise', () => {
         ['keys', 'create', '--help'],
         /--tenant .*--role .*--user .*--expires .*Example:\n {2}\$ reprise keys create --tenant/s,
       ],
+      [['usage', '--help'], /--user .*--group-by .*Example:/s],
       [['migrate', '--help'], /--status .*Example:/s],
       [['doctor', '--help'], /Example:.*Exit code: 0 done, 1 found wanting or failed, 2 wrong use/s],
       [['--version'], /^\d+\.\d+\.\d+\n$/],
@@ -66,6 +70,9 @@ describe('reprise', () => {
       [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--user', 'al'], /--role user needs --user/],
       [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--expires', 'soon'], /such as 90d, 12h or 30m/],
       [['keys', 'revoke', 'mine'], /reprise keys list/],
+      [['usage', '--from', 'yesterday'], /such as 2026-11-01/],
+      [['usage', '--group-by', 'week'], /Allowed choices are day, model, user, kind/],
+      [['usage', '--from', '2026-11-02', '--to', '2026-11-01'], /to must be later than from/],
       [['migrate', 'now'], /too many arguments/],
     ])('when it is wrong (%p) is refused with 2 and what is right', async (args, text) => {
       expect(await reprise(env, ...args)).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(text) });
@@ -154,6 +161,28 @@ describe('reprise', () => {
       expect(await answerOf(env, 'migrate')).toEqual({ run: [] });
       const after = await reprise(env, 'migrate', '--status');
       expect(after).toMatchObject({ code: 0, stdout: expect.stringMatching(/^(run {2}\w+\n)+$/) });
+    });
+  });
+
+  describe('usage', () => {
+    it('is what the service reports', async () => {
+      const service = await startService({ database });
+      for (const text of ['one', 'two', 'two']) await service.analyze('alice', { text });
+      await service.analyze('bob', { text: 'three' });
+      const since = ['--from', '2026-11-01'];
+      const asked = async (path: string) => (await service.call('GET', path).expect(200)).body;
+      const alice = await answerOf(env, 'usage', '--user', 'alice', ...since, '--group-by', 'day');
+      expect(alice).toEqual(await asked('/users/alice/usage?from=2026-11-01&group_by=day'));
+      expect(alice).toMatchObject({ user_id: 'alice', requests: 3, replays: 1, data: [{ requests: 3 }] });
+      const all = await answerOf(env, 'usage', ...since);
+      expect(all).toEqual(await asked('/usage?from=2026-11-01'));
+      expect(all).toMatchObject({ requests: 4, replays: 1 });
+      expect(await answerOf(env, 'usage', '--tenant', 'acme', ...since)).toMatchObject({ requests: 0 });
+      const { stdout } = await reprise(env, 'usage', ...since, '--group-by', 'user');
+      expect(stdout).toMatch(
+        /^from +2026-11-01T.*\nrequests +4\n.*\n\nuser_id +requests .*\nalice +3 +1 .*\nbob +1 +0 .*\n$/s,
+      );
+      await service.stop();
     });
   });
 

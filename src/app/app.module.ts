@@ -49,7 +49,7 @@ export class AppModule {
         budgets,
         AnalysisModule.register({ imports: [...rooms, cache] }),
         ConversationsModule.register({ imports: rooms }),
-        UsageModule.register({ imports: [common, ...door, journal] }),
+        UsageModule.register({ imports: rooms }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

@@ -1,4 +1,4 @@
-import { readId, readName, readSpan } from './arguments.js';
+import { readId, readInstant, readName, readSpan } from './arguments.js';
 
 describe('readSpan', () => {
   it.each([
@@ -21,4 +21,22 @@ describe('readId and readName', () => {
     for (const text of ['', '1', "'; DROP TABLE api_keys"]) expect(() => readId(text)).toThrow('keys list');
     for (const text of ['', 'a b', 'ä', 'x'.repeat(129)]) expect(() => readName(text)).toThrow('1–128');
   });
+});
+
+describe('readInstant', () => {
+  it.each([
+    ['2026-11-01', '2026-11-01T00:00:00.000Z'],
+    ['2028-02-29', '2028-02-29T00:00:00.000Z'],
+    ['2026-11-01T12:30:00Z', '2026-11-01T12:30:00.000Z'],
+    ['2026-11-01T00:30+02:00', '2026-10-31T22:30:00.000Z'],
+  ])('takes %s', (text, instant) => {
+    expect(readInstant(text).toISOString()).toBe(instant);
+  });
+
+  it.each(['', 'today', '2026-11', '2026-02-29', '2026-04-31', '2026-13-01', '2026-11-01T12:00', '2026-11-01T25:00Z'])(
+    'refuses %p',
+    (text) => {
+      expect(() => readInstant(text)).toThrow('such as 2026-11-01');
+    },
+  );
 });

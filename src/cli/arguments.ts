@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 const NAME = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 /** A span of time such as `90d`, `12h` or `30m`, in milliseconds. */
@@ -20,4 +21,18 @@ export function readId(text: string): string {
 export function readName(text: string): string {
   if (!NAME.test(text)) throw new InvalidArgumentError('It has to be 1–128 characters of A–Z a–z 0–9 . _ : @ -');
   return text;
+}
+
+/** A day in UTC such as `2026-11-01`, or a time with its zone. */
+export function readInstant(text: string): Date {
+  const at = INSTANT.test(text) ? new Date(text) : new Date(NaN);
+  // 31 April would be 1 May.
+  if (Number.isNaN(at.getTime()) || !isDay(text.slice(0, 10)))
+    throw new InvalidArgumentError('It has to be a day such as 2026-11-01, or a time such as 2026-11-01T12:00:00Z.');
+  return at;
+}
+
+function isDay(text: string): boolean {
+  const midnight = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);
 }

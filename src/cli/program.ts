@@ -2,9 +2,10 @@ import { Command, Option } from 'commander';
 import type { Environment } from '../app/index.js';
 import type { Role } from '../common/index.js';
 import type { Answer } from './answer.js';
-import { readId, readName, readSpan } from './arguments.js';
+import { readId, readInstant, readName, readSpan } from './arguments.js';
 import type { CreateKeyOptions, ListKeysOptions } from './keys.command.js';
 import type { MigrateOptions } from './migrate.command.js';
+import type { UsageOptions } from './usage.command.js';
 
 export type Print = (answer: Answer, asJson: boolean) => void;
 
@@ -27,6 +28,7 @@ export function createProgram(environment: Environment, version: string, print: 
   addKeysList(keys, environment, print);
   addKeysRevoke(keys, environment, print);
   addMigrate(program, environment, print);
+  addUsage(program, environment, print);
   addDoctor(program, environment, print);
   return program;
 }
@@ -82,6 +84,24 @@ function addMigrate(program: Command, environment: Environment, print: Print): v
     .option('--status', 'run nothing; say which have run and which are pending, and exit with 1 if any are');
   finish(command, 'reprise migrate --status', print, async (options: MigrateOptions) =>
     (await import('./migrate.command.js')).migrateDatabase(environment, options),
+  );
+}
+
+function addUsage(program: Command, environment: Environment, print: Print): void {
+  const command = program
+    .command('usage')
+    .description('what was billed and what was served of a user, or of a whole tenant')
+    .option('--user <user>', "the user; without it, the tenant's whole usage", readName)
+    .option('--tenant <tenant>', 'the tenant', readName, 'default')
+    .option(
+      '--from <time>',
+      'sent at this time or later: a day in UTC, or a time (default: the first of this month)',
+      readInstant,
+    )
+    .option('--to <time>', 'sent before this time: 2026-12-01 leaves that day out', readInstant)
+    .addOption(new Option('--group-by <what>', 'what to tell apart').choices(['day', 'model', 'user', 'kind']));
+  finish(command, 'reprise usage --user alice --from 2026-11-01 --group-by day', print, async (options: UsageOptions) =>
+    (await import('./usage.command.js')).reportUsage(environment, options),
   );
 }
 
