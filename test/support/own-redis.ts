@@ -17,6 +17,7 @@ export class OwnRedis {
 
   static async start(): Promise<OwnRedis> {
     const redis = new OwnRedis(await freePort());
+    started.add(redis);
     await redis.start();
     return redis;
   }
@@ -48,6 +49,10 @@ export class OwnRedis {
     this.child = undefined;
   }
 }
+
+/** What a test that failed half-way left running. */
+const started = new Set<OwnRedis>();
+afterAll(() => Promise.all([...started].map((redis) => redis.stop())));
 
 async function freePort(): Promise<number> {
   const server = createServer();
