@@ -175,7 +175,8 @@ function preferences(): Probe[] {
       return repository['find']?.(OWNER);
     },
   };
-  return [of('find', []), replace];
+  const version = of('replace', [{ ...values, language: 'fr' }], (answer) => (answer as number) > 1);
+  return [of('find', []), replace, version];
 }
 
 function budgets(): Probe[] {

@@ -45,7 +45,7 @@ export async function furnish(service: Service): Promise<Things> {
   const call = { id: '019ab0c4-7e5a-7000-8000-00000000000b', leaseHolder: 'somebody' };
   const [{ id: done = '' } = {}] = await dataSource.query<{ id?: string }[]>('SELECT id FROM calls');
   await copyRow(dataSource, 'calls', done, { id: call.id, status: 'pending', lease_holder: call.leaseHolder });
-  await get(PreferencesService).replace(OWNER, { language: 'de' });
+  for (const language of ['en', 'de']) await get(PreferencesService).replace(OWNER, { language });
   for (const holder of [OWNER, { ...OWNER, userId: null }]) {
     await get(BudgetsService).set(holder, { limitPicoUsd: 10n ** 13n, period: 'day' });
   }
