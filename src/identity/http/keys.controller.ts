@@ -1,5 +1,5 @@
 import { Body, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ApiPage,
   ApiProblems,
@@ -15,7 +15,7 @@ import {
   toPageResponse,
 } from '../../http/index.js';
 import { ApiKeysService } from '../api-keys.service.js';
-import { CreateKeyRequest } from '../dto/create-key.request.js';
+import { CreateKeyRequest, KEY_EXAMPLES } from '../dto/create-key.request.js';
 import { KeyParams } from '../dto/key.params.js';
 import { CreatedKeyResponse, KeyResponse } from '../dto/key.response.js';
 import { toCreatedKeyResponse, toKeyResponse, toNewApiKey } from './keys.mapper.js';
@@ -29,6 +29,7 @@ export class KeysController {
   @Post()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'createKey', summary: 'Make an API key; it is shown once' })
+  @ApiBody({ type: CreateKeyRequest, examples: KEY_EXAMPLES })
   @ApiCreatedResponse({ type: CreatedKeyResponse, description: 'Keep `key`: nobody can read it again.' })
   @ApiProblems(400, 413, 415, 503)
   async create(@CurrentCaller() { identity }: Caller, @Body() body: CreateKeyRequest): Promise<CreatedKeyResponse> {
