@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readSettings } from '../src/app/app.env.js';
@@ -54,6 +54,12 @@ describe('the commands of the README', () => {
       else expect(answer.body).toMatchObject(expected.body as object);
     }
   });
+});
+
+it('names proofs that are there', () => {
+  const proofs = [...README.matchAll(/`((?:test|src|scripts)\/[^`*]+)`/g)].map(([, path = '']) => path);
+  expect(proofs.length).toBeGreaterThan(30);
+  expect(proofs.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
 describe('the settings', () => {
