@@ -40,7 +40,7 @@ module.exports = {
   maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
   globalSetup: '<rootDir>/test/support/global-setup.cjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.cjs',
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     e2e('sqlite'),

@@ -54,7 +54,7 @@ describe('generated requests', () => {
       }
       await ledger.settle(read);
     }
-  }, 240_000);
+  }, 600_000);
 
   afterAll(() => service.stop());
 

@@ -30,6 +30,10 @@ export class ReplayService {
     const since = this.cache.freshSince();
     if (since === null) return null;
     const own = await this.results.findOwnReplay(owner, cacheKey, since);
+    if (own && !whenFound) {
+      await this.note(owner, own, stamp.createdAt);
+      return own;
+    }
     const shared = own ?? (await this.results.findSharedReplay(owner, cacheKey, since));
     if (!shared) return null;
     return this.unitOfWork.run(async () => {

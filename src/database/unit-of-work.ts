@@ -45,6 +45,11 @@ export class UnitOfWork {
     });
   }
 
+  /** Whether there is a surrounding `run`. */
+  get isRunning(): boolean {
+    return this.current.getStore() !== undefined;
+  }
+
   /** For queries. Sees uncommitted rows of the surrounding `run` only. */
   read<T>(query: Work<T>): Promise<T> {
     const manager = this.current.getStore()?.manager;

@@ -9,6 +9,11 @@ import { ReplayRepository } from './replay.repository.js';
 /** Notes requests that were answered from the store. */
 @Injectable()
 export class ReplayJournal {
+  private waiting: Replay[] = [];
+  /** The transaction that will take what waits; `null` while nothing does. */
+  private next: Promise<void> | null = null;
+  private last: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly replays: ReplayRepository,
     private readonly ledger: LedgerRepository,
@@ -16,11 +21,32 @@ export class ReplayJournal {
     private readonly ids: IdGenerator,
   ) {}
 
-  /** Joins a surrounding transaction, as the last thing in it, else opens one. */
-  note(owner: Owner, replay: Omit<Replay, 'id' | keyof Owner>): Promise<void> {
-    return this.unitOfWork.run(async () => {
-      const row = await this.replays.insert(owner, { ...replay, id: this.ids.next() });
-      await this.ledger.add([replayEntry(row)]);
-    });
+  /**
+   * Joins a surrounding transaction, as the last thing in it. Else it is committed together with whatever was replayed
+   * while the transaction before was under way: a hundred replays at once of one user's would wait for the same row of
+   * `usage_days` one after another.
+   */
+  note({ tenantId, userId }: Owner, replay: Omit<Replay, 'id' | keyof Owner>): Promise<void> {
+    const row = { ...replay, id: this.ids.next(), tenantId, userId };
+    if (this.unitOfWork.isRunning) return this.write([row]);
+    this.waiting.push(row);
+    return (this.next ??= this.commitNext());
+  }
+
+  private commitNext(): Promise<void> {
+    let batch: readonly Replay[] | null = null;
+    const take = (): readonly Replay[] => {
+      this.next = null;
+      return (batch = this.waiting.splice(0));
+    };
+    const committed = this.last.then(() => this.unitOfWork.run(() => this.write(take())));
+    // Who waited for a transaction that could not even begin is told so; the next one begins anew.
+    this.last = committed.catch(() => void (batch ?? take()));
+    return committed;
+  }
+
+  private async write(rows: readonly Replay[]): Promise<void> {
+    await this.replays.add(rows);
+    await this.ledger.add(rows.map(replayEntry));
   }
 }

@@ -35,5 +35,8 @@ export class CreateKeyRequest {
 /** What Swagger UI offers to send: made of every field's example it would bind a service to a user. */
 export const KEY_EXAMPLES = {
   service: { summary: 'For a service', value: { role: 'service' } },
-  user: { summary: 'For one user, for a while', value: { role: 'user', user_id: 'alice', expires_at: '2027-11-25T00:00:00Z' } },
+  user: {
+    summary: 'For one user, for a while',
+    value: { role: 'user', user_id: 'alice', expires_at: '2027-11-25T00:00:00Z' },
+  },
 };

@@ -27,7 +27,7 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'ResultRepository.insert': 'a new row, of whoever asks',
   'ConversationRepository.insert': 'a new row, of whoever asks',
   'MessageRepository.insert': 'new rows, of whoever asks',
-  'ReplayRepository.insert': 'a new row, of whoever asks',
+  'ReplayRepository.add': 'new rows, of those who are named in them',
   'CallRepository.insert': 'a new row, of whoever asks',
   'CallRepository.renewLeases': 'of this process, whoever its calls are for',
   'CallRepository.interruptExpired': 'of processes that died, whoever their calls were for',
