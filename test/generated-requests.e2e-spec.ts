@@ -19,6 +19,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The contract's code of each status that a client can bring about by what it sends. */
 const CODES: Readonly<Record<number, string>> = {
   400: 'validation_failed',
+  402: 'budget_exceeded',
   404: 'not_found',
   405: 'method_not_allowed',
   409: 'conversation_busy',
@@ -173,11 +174,12 @@ function isProblem(method: string, { status, headers, text }: RawAnswer): boolea
 }
 
 /**
- * An id that was deleted or made up is a 404, a conversation that somebody else writes in a 409; a conversation goes on
- * from answers only; a key has a user if its role is that; and Claude itself has a say about a text or a model.
+ * A model without a known price is a 402 where there is a budget, an id that was deleted or made up a 404, a
+ * conversation that somebody else writes in a 409; a conversation goes on from answers only; a key has a user if its role
+ * is that; and Claude itself has a say about a text or a model.
  */
 function isFine({ path }: GeneratedRequest, answer: RawAnswer): boolean {
-  if (answer.status < 300 || [404, 409].includes(answer.status) || isRejected(answer)) return true;
+  if (answer.status < 300 || [402, 404, 409].includes(answer.status) || isRejected(answer)) return true;
   return path.includes(NO_CURSOR) || /parent_id must name an answer|user_id (has to name|goes with)/.test(answer.text);
 }
 

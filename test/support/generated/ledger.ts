@@ -22,7 +22,7 @@ export class Ledger {
     const [, , id = '', part] = path.toLowerCase().split(/[/?]/);
     const talk = this.conversations.get(id);
     if (method === 'DELETE' && answer.status === 204) this.gone.add(id);
-    if (method === 'PUT' && answer.status === 200) this.preferences.note(answer);
+    if (path.includes('/preferences') && method === 'PUT' && answer.status === 200) this.preferences.note(answer);
     if (isRejected(answer)) this.write(talk?.rejected(part === 'messages' && !path.includes('/regenerate')));
     if (!['POST', 'PATCH'].includes(method) || ![200, 201].includes(answer.status)) return;
     const told = toldIn(answer);

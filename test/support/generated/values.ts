@@ -42,6 +42,8 @@ const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
   expires_at: fc.constantFrom('2026-11-24', '2027-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'),
   // Blank instructions are refused.
   system: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter((text) => /\S/.test(text)),
+  // More than all requests together can cost: what budgets refuse is tested elsewhere.
+  limit_usd: fc.constantFrom('1000000', '8999999.999999999999', '9000000'),
   language: fc.constantFrom('de', 'pt-BR', 'Português (Brasil)', '日本語'),
   cursor: marked('cursor'),
   from: dayBetween('2024-06-01', '2026-11-30'),
