@@ -38,6 +38,8 @@ const e2e = (dialect) => ({
 module.exports = {
   // Each worker may hold several pools of connections to the one PostgreSQL server.
   maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
+  // Each test file leaves its modules behind; a worker that has become large is replaced before it becomes slow.
+  workerIdleMemoryLimit: '1GB',
   globalSetup: '<rootDir>/test/support/global-setup.cjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.cjs',
   testTimeout: 90_000,
