@@ -1,6 +1,6 @@
 import { type Environment, readStoreSettings } from '../app/index.js';
 import { type Keyset, type Page, type PageRequest, type Role, SystemClock } from '../common/index.js';
-import { type ApiKey, ApiKeysService, IdentityModule } from '../identity/index.js';
+import { type ApiKey, ApiKeysService, IdentityModule, toKeyResponse } from '../identity/index.js';
 import type { Answer } from './answer.js';
 import { withStore } from './store.context.js';
 import { table } from './table.js';
@@ -24,7 +24,8 @@ export async function createKey(environment: Environment, options: CreateKeyOpti
   const { tenant, role, user, expires } = options;
   const expiresAt = expires === undefined ? null : new Date(new SystemClock().now().getTime() + expires);
   const { key, row } = await withKeys(environment, (keys) => keys.create(tenant, { role, userId: user, expiresAt }));
-  const document = { id: row.id, key, tenant, role, user: row.userId, expires_at: instant(row.expiresAt) };
+  const { id, user: bound, expires_at } = toKeyResponse(row);
+  const document = { id, key, tenant, role, user: bound, expires_at };
   const lines = Object.entries(document).map(([name, value]) => [name, value ?? '–']);
   return { document, text: `${table(lines)}\n\nKeep the key now: it is not shown again.` };
 }
@@ -33,12 +34,12 @@ export async function listKeys(environment: Environment, { tenant }: ListKeysOpt
   const rows = await withKeys(environment, (keys) =>
     all((page) => (tenant === undefined ? keys.listAll(page) : keys.list(tenant, page))),
   );
-  const data = rows.map(toListed);
+  const data = rows.map((row) => toKeyResponse(row));
   if (data.length === 0) return { document: { data }, text: 'there is no key' };
   const head = Object.keys(data[0] ?? {});
   return {
     document: { data },
-    text: table([head, ...data.map((row) => Object.values(row).map((value) => value ?? '–'))]),
+    text: table([head, ...data.map((row) => Object.values<string | null>({ ...row }).map((value) => value ?? '–'))]),
   };
 }
 
@@ -72,22 +73,4 @@ async function all(page: (request: PageRequest) => Promise<Page<ApiKey>>): Promi
     after = next;
   } while (after !== null);
   return found;
-}
-
-function toListed(row: ApiKey) {
-  return {
-    id: row.id,
-    hint: row.hint,
-    tenant: row.tenantId,
-    role: row.role,
-    user: row.userId,
-    created_at: instant(row.createdAt),
-    expires_at: instant(row.expiresAt),
-    revoked_at: instant(row.revokedAt),
-    last_used_at: instant(row.lastUsedAt),
-  };
-}
-
-function instant(at: Date | null): string | null {
-  return at?.toISOString() ?? null;
 }

@@ -1,4 +1,5 @@
 export { ApiKeysService } from './api-keys.service.js';
+export { toKeyResponse } from './http/keys.mapper.js';
 export { ApiKeyNotFoundError, IdentityUnavailableError } from './identity.errors.js';
 export { IdentityModule, type IdentityModuleShape } from './identity.module.js';
 export {
