@@ -1,4 +1,5 @@
 export * from './analysis/index.js';
+export * from './audit/index.js';
 export * from './budgets/index.js';
 export * from './cache/index.js';
 export * from './claims/index.js';

@@ -16,6 +16,9 @@ const OF_EACH_TABLE: Readonly<Record<string, { readonly index?: string; readonly
   api_keys: { index: 'idx_api_keys_tenant', column: 'hint' },
   user_preferences: { column: 'language' },
   budgets: { column: 'period' },
+  audit_events: { index: 'idx_audit_events_unsealed', column: 'person_digest' },
+  audit_seals: { index: 'idx_audit_seals_unmirrored', column: 'leaves' },
+  leases: { column: 'holder' },
 };
 
 describe('the schema', () => {

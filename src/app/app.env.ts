@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { AuditModuleOptions } from '../audit/index.js';
 import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
 import { type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
 import type { IdentityModuleOptions } from '../identity/index.js';
@@ -7,6 +8,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { readApiKeySecret, readAuth } from './auth.env.js';
 import { serviceDataSourceOptions } from './data-source-options.js';
 import { EnvReader, type Environment, isHttpUrl } from './env-reader.js';
+import { readAudit } from './audit.env.js';
 import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -28,6 +30,7 @@ export interface Settings {
   readonly shutdownGraceMs: number;
   readonly claude: ClaudeModuleOptions;
   readonly cache: CacheModuleOptions;
+  readonly audit: AuditModuleOptions;
   /** How much each identity may ask; `null` where that is as much as it likes. */
   readonly limits: LimitsModuleOptions | null;
   readonly trustProxy: TrustProxy;
@@ -69,6 +72,7 @@ export function inspectSettings(source: Environment): {
       ttlSeconds: env.integer('CACHE_TTL_SECONDS', DAY_SECONDS, 0, YEAR_SECONDS),
       scope: env.choice('CACHE_SCOPE', CACHE_SCOPES, 'tenant'),
     },
+    audit: readAudit(env),
     limits: readLimits(env),
     trustProxy: readTrustProxy(env),
     docsEnabled: env.flag('DOCS_ENABLED', true),

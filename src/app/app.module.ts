@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { AnalysisModule } from '../analysis/index.js';
+import { AuditModule } from '../audit/index.js';
 import { BudgetsModule } from '../budgets/index.js';
 import { CacheModule } from '../cache/index.js';
 import { ClaimsModule } from '../claims/index.js';
@@ -26,11 +27,12 @@ export class AppModule {
   static with(settings: Settings, clock?: Clock): DynamicModule {
     const common = CommonModule.using(clock);
     const database = DatabaseModule.using(getDataSourceToken());
+    const audit = AuditModule.forRoot({ ...settings.audit, imports: [common, database] });
     const claude = ClaudeModule.forRoot({ ...settings.claude, imports: [common] });
     const limits = settings.limits ? [LimitsModule.forRoot({ ...settings.limits, imports: [common, database] })] : [];
-    const identity = IdentityModule.forRoot({ ...settings.identity, imports: [common, database, ...limits] });
+    const identity = IdentityModule.forRoot({ ...settings.identity, imports: [common, database, audit, ...limits] });
     // Who stands at every room with routes: one that has no door lets everybody in.
-    const door = [identity, ...limits];
+    const door = [audit, identity, ...limits];
     const lease = { leaseMs: settings.leaseMs };
     const budgets = BudgetsModule.register({ imports: [common, database, ...door], spend: JournalSpend });
     const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude, budgets] });
@@ -44,6 +46,7 @@ export class AppModule {
         connect(settings),
         common,
         database,
+        audit,
         identity,
         claude,
         budgets,

@@ -1,3 +1,6 @@
+export { type Acting, actingAs, currentlyActing } from './acting.js';
+export { AUDIT_ACTIONS, type AuditAction } from './audit-actions.js';
+export { type AuditCounts, type AuditDetail, type AuditEntry, AuditTrail, NoAuditTrail } from './audit-trail.js';
 export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { sha256 } from './digest.js';
@@ -17,6 +20,7 @@ export { type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
 export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { formatUsd, parseUsd } from './money.js';
 export { DEFAULT_TENANT, type Owner, OWNER_NAME, type Reach } from './owner.js';
+export { PersonalData } from './personal-data.js';
 export { ProcessId } from './process-id.js';
 export { roomModule } from './room-module.js';
 export { Rounds } from './rounds.js';

@@ -5,6 +5,7 @@ export { DatabaseModule } from './database.module.js';
 export { DatabaseProbe } from './database.probe.js';
 export { DIALECT, REPRISE_DATA_SOURCE } from './database.tokens.js';
 export { type Dialect } from './dialect.js';
+export { LeaseRepository } from './lease.repository.js';
 export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
 export { SqlValues } from './sql-values.js';
 export { StorableStream, toStorable } from './storable-text.js';

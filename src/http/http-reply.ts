@@ -2,6 +2,8 @@
 export interface HttpReply {
   status(code: number): unknown;
   header(name: string, value: string): unknown;
+  /** Of a header that was set before. */
+  getHeader?(name: string): unknown;
 }
 
 /** Runs when the client has everything, or has left: Express' response is Node's own, Fastify's reply wraps it. */

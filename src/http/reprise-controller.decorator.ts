@@ -1,5 +1,6 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ActingInterceptor } from './acting.interceptor.js';
 import { ApiProblems } from './api-problems.decorator.js';
 import { ErrorMappingInterceptor } from './error-mapping.interceptor.js';
 import { IdentityGuard } from './identity.guard.js';
@@ -13,6 +14,7 @@ export function RepriseController(tag: string, path = ''): ClassDecorator {
     guardRails(tag, path),
     // In this order: who it is, whether it may ask again already, whether its role allows it.
     UseGuards(IdentityGuard, RateLimitGuard, RolesGuard),
+    UseInterceptors(ActingInterceptor),
     ApiBearerAuth(),
     ApiProblems(401, 403, 429),
   );

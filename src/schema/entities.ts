@@ -1,8 +1,11 @@
 import { Result } from '../analysis/entities/result.entity.js';
+import { AuditEvent } from '../audit/entities/audit-event.entity.js';
+import { AuditSeal } from '../audit/entities/audit-seal.entity.js';
 import { Budget } from '../budgets/entities/budget.entity.js';
 import { Claim } from '../claims/entities/claim.entity.js';
 import { Conversation } from '../conversations/entities/conversation.entity.js';
 import { Message } from '../conversations/entities/message.entity.js';
+import { Lease } from '../database/entities/lease.entity.js';
 import { ApiKey } from '../identity/entities/api-key.entity.js';
 import { Call } from '../journal/entities/call.entity.js';
 import { Replay } from '../journal/entities/replay.entity.js';
@@ -13,4 +16,5 @@ import { UserPreferences } from '../preferences/entities/user-preferences.entity
 export const REPRISE_ENTITIES = [
   ...([Result, Call, Replay, UsageDay, Claim, Conversation, Message] as const),
   ...([ApiKey, UserPreferences, Budget] as const),
+  ...([AuditEvent, AuditSeal, Lease] as const),
 ] as const;

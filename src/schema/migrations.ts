@@ -1,9 +1,11 @@
 import { CreateResults1763856000000 } from '../analysis/migrations/1763856000000-create-results.js';
 import { CreateResultsSearch1763856000001 } from '../analysis/migrations/1763856000001-create-results-search.js';
+import { CreateAudit1764201600000 } from '../audit/migrations/1764201600000-create-audit.js';
 import { CreateBudgets1764115200003 } from '../budgets/migrations/1764115200003-create-budgets.js';
 import { CreateClaims1763942400001 } from '../claims/migrations/1763942400001-create-claims.js';
 import { CreateConversations1764028800000 } from '../conversations/migrations/1764028800000-create-conversations.js';
 import { CreateConversationsSearch1764028800001 } from '../conversations/migrations/1764028800001-create-conversations-search.js';
+import { CreateLeases1764201600001 } from '../database/migrations/1764201600001-create-leases.js';
 import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000-create-api-keys.js';
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
 import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
@@ -23,4 +25,6 @@ export const REPRISE_MIGRATIONS = [
   CreateUsage1764115200002,
   CreateBudgets1764115200003,
   CreateRateLimits1764115200004,
+  CreateAudit1764201600000,
+  CreateLeases1764201600001,
 ] as const;

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../database/index.js';
+import { AuditEvent } from './entities/audit-event.entity.js';
+
+/** How many rows are inserted by one statement: 20 values each, fewer in all than either database takes. */
+const INSERTED_AT_ONCE = 500;
+
+@Injectable()
+export class AuditEventRepository {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /** Records of whoever each of them names. */
+  add(events: readonly AuditEvent[]): Promise<void> {
+    return this.unitOfWork.write(async (db) => {
+      for (let start = 0; start < events.length; start += INSERTED_AT_ONCE) {
+        await db.insert<object>(AuditEvent, events.slice(start, start + INSERTED_AT_ONCE));
+      }
+    });
+  }
+}

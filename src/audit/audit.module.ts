@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { AuditTrail, NoAuditTrail, roomModule } from '../common/index.js';
+import { LeaseRepository } from '../database/index.js';
+import { AuditEventRepository } from './audit-event.repository.js';
+import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
+import { KeptAuditTrail } from './kept-audit-trail.js';
+
+/** Its `imports` have to bring the common and the database module. Every room that stores or shows something imports it. */
+@Module({
+  providers: [
+    AuditEventRepository,
+    LeaseRepository,
+    KeptAuditTrail,
+    {
+      provide: AuditTrail,
+      inject: [AUDIT_OPTIONS, KeptAuditTrail],
+      useFactory: ({ isEnabled = true }: AuditModuleOptions, kept: KeptAuditTrail) =>
+        isEnabled ? kept : new NoAuditTrail(),
+    },
+  ],
+  exports: [AuditTrail, KeptAuditTrail],
+})
+export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}

@@ -1,0 +1,77 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type AuditEntry, AuditTrail, Clock, IdGenerator, type Reach } from '../common/index.js';
+import { DatabaseUnavailableError, UnitOfWork } from '../database/index.js';
+import { AuditEventRepository } from './audit-event.repository.js';
+import type { AuditEvent } from './entities/audit-event.entity.js';
+import { newEvent } from './new-event.js';
+
+/** How long a noted read waits for others to be committed with, in milliseconds. */
+export const FLUSH_WITHIN_MS = 1_000;
+/** How many do not wait any longer. */
+export const FLUSH_AT = 500;
+/** How many may wait while the database takes none; then whoever reads is told to come back. */
+export const MAX_WAITING = 10_000;
+
+/** Keeps the trail in the database. */
+@Injectable()
+export class KeptAuditTrail extends AuditTrail implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(KeptAuditTrail.name);
+  private waiting: AuditEvent[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private flushing: Promise<void> | null = null;
+
+  constructor(
+    private readonly events: AuditEventRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async record(of: Reach, entry: AuditEntry): Promise<string> {
+    const event = this.event(of, entry);
+    await this.events.add([event]);
+    return event.id;
+  }
+
+  note(of: Reach, entry: AuditEntry): Promise<void> {
+    if (this.waiting.length >= MAX_WAITING) return Promise.reject(new DatabaseUnavailableError());
+    this.waiting.push(this.event(of, entry));
+    if (this.waiting.length >= FLUSH_AT) void this.flush().catch(() => undefined);
+    else this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), FLUSH_WITHIN_MS).unref();
+    return Promise.resolve();
+  }
+
+  /** Commits everything that was noted so far. @throws DatabaseUnavailableError; what was noted is kept for the next time */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    // Whoever asks while a flush is under way may have noted something since.
+    await this.flushing?.catch(() => undefined);
+    this.flushing ??= this.write().finally(() => (this.flushing = null));
+    await this.flushing;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.flush().catch(() => undefined);
+  }
+
+  private async write(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const some = this.waiting.slice(0, FLUSH_AT);
+      try {
+        await this.unitOfWork.run(() => this.events.add(some));
+      } catch (error) {
+        this.logger.warn(`${this.waiting.length} reads are not recorded yet: the database does not take them`);
+        this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), FLUSH_WITHIN_MS).unref();
+        throw error;
+      }
+      this.waiting = this.waiting.slice(some.length);
+    }
+  }
+
+  private event(of: Reach, entry: AuditEntry): AuditEvent {
+    return newEvent(of, entry, this.clock.now(), () => this.ids.next());
+  }
+}

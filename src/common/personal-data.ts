@@ -1,0 +1,17 @@
+import type { Owner } from './owner.js';
+
+/** What one room holds about users: each room says itself how it is exported and how it is erased. */
+export abstract class PersonalData {
+  /** Names it in manifests and receipts: `results`. */
+  abstract readonly kind: string;
+
+  /** Everything of the owner's, read a page at a time as it is asked for, each as the routes show it. */
+  abstract export(owner: Owner): AsyncIterable<object>;
+
+  /**
+   * Erases at most `most` rows of the owner's, in the surrounding transaction.
+   * @param pseudonym stands for the user in what stays as numbers without a person
+   * @returns how many; fewer than `most` only when none is left
+   */
+  abstract erase(owner: Owner, most: number, pseudonym: string): Promise<number>;
+}

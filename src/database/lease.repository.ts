@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, ProcessId } from '../common/index.js';
+import { encodeInstant } from './columns.js';
+import { Lease } from './entities/lease.entity.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/**
+ * Leases of background work: one process among the replicas does it at a time. A process that was away for longer than
+ * its lease may not notice: what the work writes must be safe without it.
+ */
+@Injectable()
+export class LeaseRepository {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly process: ProcessId,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes the lease if nobody has it, or keeps it. @returns whether it is this process' for the next `forMs` */
+  hold(name: string, forMs: number): Promise<boolean> {
+    const holder = this.process.value;
+    return this.unitOfWork.run(() =>
+      this.unitOfWork.write(async (db) => {
+        const now = this.clock.now();
+        const until = encodeInstant(new Date(now.getTime() + forMs));
+        const rows = await db.sql<unknown[]>`
+          INSERT INTO leases (name, holder, held_until) VALUES (${name}, ${holder}, ${until})
+          ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
+          WHERE leases.holder = excluded.holder OR leases.held_until < ${encodeInstant(now)}
+          RETURNING name`;
+        return rows.length > 0;
+      }),
+    );
+  }
+
+  /** Gives the lease up, if this process has it. */
+  async letGo(name: string): Promise<void> {
+    const mine = { name, holder: this.process.value };
+    await this.unitOfWork.run(() => this.unitOfWork.write((db) => db.delete(Lease, mine)));
+  }
+}
