@@ -4,12 +4,16 @@ import { LeaseRepository } from '../database/index.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
 import { KeptAuditTrail } from './kept-audit-trail.js';
+import { MirrorService } from './mirrors/mirror.service.js';
+import { SealRepository } from './sealer/seal.repository.js';
+import { SealerService } from './sealer/sealer.service.js';
 
 /** Its `imports` have to bring the common and the database module. Every room that stores or shows something imports it. */
 @Module({
   providers: [
     AuditEventRepository,
     LeaseRepository,
+    ...[SealRepository, SealerService, MirrorService],
     KeptAuditTrail,
     {
       provide: AuditTrail,
@@ -18,6 +22,6 @@ import { KeptAuditTrail } from './kept-audit-trail.js';
         isEnabled ? kept : new NoAuditTrail(),
     },
   ],
-  exports: [AuditTrail, KeptAuditTrail],
+  exports: [AuditTrail, KeptAuditTrail, SealerService, SealRepository, MirrorService],
 })
 export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}

@@ -1,5 +1,11 @@
 export { AuditModule } from './audit.module.js';
 export { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
-export { KeptAuditTrail } from './kept-audit-trail.js';
-export { GENESIS, headAfter, leafAt, type Seal, sealHash, sealPayload } from './chain/seal.js';
+export { type AuditRecord, type PlacedRecord } from './audit-record.js';
 export { leafOf, personDigest, saltedDigest, type SealedRecord } from './chain/leaf.js';
+export { GENESIS, headAfter, leafAt, type Seal, sealHash, sealPayload } from './chain/seal.js';
+export { keyIdOf, SealSigner, TrustedKeys } from './chain/signing.js';
+export { KeptAuditTrail } from './kept-audit-trail.js';
+export { AuditMirror } from './mirrors/audit-mirror.js';
+export { MirrorService } from './mirrors/mirror.service.js';
+export { SealerService } from './sealer/sealer.service.js';
+export { SealRepository } from './sealer/seal.repository.js';
