@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { AnalysisModule } from '../analysis/index.js';
-import { AuditModule } from '../audit/index.js';
+import { AuditModule, AuditRoutesModule } from '../audit/index.js';
 import { BudgetsModule } from '../budgets/index.js';
 import { CacheModule } from '../cache/index.js';
 import { ClaimsModule } from '../claims/index.js';
@@ -53,6 +53,7 @@ export class AppModule {
         AnalysisModule.register({ imports: [...rooms, cache] }),
         ConversationsModule.register({ imports: rooms }),
         UsageModule.register({ imports: rooms }),
+        AuditRoutesModule.register({ imports: rooms }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

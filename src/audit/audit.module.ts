@@ -3,6 +3,8 @@ import { AuditTrail, NoAuditTrail, roomModule } from '../common/index.js';
 import { LeaseRepository } from '../database/index.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
+import { AuditRecordRepository } from './audit-record.repository.js';
+import { AuditService } from './audit.service.js';
 import { KeptAuditTrail } from './kept-audit-trail.js';
 import { MirrorService } from './mirrors/mirror.service.js';
 import { SealRepository } from './sealer/seal.repository.js';
@@ -13,6 +15,7 @@ import { SealerService } from './sealer/sealer.service.js';
   providers: [
     AuditEventRepository,
     LeaseRepository,
+    ...[AuditRecordRepository, AuditService],
     ...[SealRepository, SealerService, MirrorService],
     KeptAuditTrail,
     {
@@ -22,6 +25,14 @@ import { SealerService } from './sealer/sealer.service.js';
         isEnabled ? kept : new NoAuditTrail(),
     },
   ],
-  exports: [AuditTrail, KeptAuditTrail, SealerService, SealRepository, MirrorService],
+  exports: [
+    AuditTrail,
+    KeptAuditTrail,
+    SealerService,
+    SealRepository,
+    MirrorService,
+    AuditService,
+    AuditRecordRepository,
+  ],
 })
 export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}

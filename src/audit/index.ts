@@ -1,5 +1,9 @@
+export { AuditRecordNotFoundError } from './audit.errors.js';
 export { AuditModule } from './audit.module.js';
 export { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
+export { AuditRoutesModule, type AuditRoutesModuleShape } from './audit-routes.module.js';
+export { AuditService } from './audit.service.js';
+export { type AuditFilter, type ProvenRecord } from './audit.types.js';
 export { type AuditRecord, type PlacedRecord } from './audit-record.js';
 export { leafOf, personDigest, saltedDigest, type SealedRecord } from './chain/leaf.js';
 export { GENESIS, headAfter, leafAt, type Seal, sealHash, sealPayload } from './chain/seal.js';

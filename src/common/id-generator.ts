@@ -13,3 +13,9 @@ export class IdGenerator {
     return this.generator.generateOrResetWithTs(this.clock.now().getTime()).toString();
   }
 }
+
+/** The lowest id that can be given at this instant or later: ids sort as time does. */
+export function firstIdAt(instant: Date): string {
+  const time = Math.max(instant.getTime(), 0).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}

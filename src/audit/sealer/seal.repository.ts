@@ -125,7 +125,7 @@ export class SealRepository {
           )
         : await db.query<unknown[]>(
             `UPDATE audit_events SET seq = p.key + ? FROM json_each(?) AS p
-              WHERE id = p.value AND tenant_id = ? AND seq IS NULL RETURNING id`,
+              WHERE audit_events.id = p.value AND tenant_id = ? AND seq IS NULL RETURNING audit_events.id`,
             [first, JSON.stringify(ids), tenantId],
           );
     return Array.isArray(placed[0]) ? placed[0].length : placed.length;
