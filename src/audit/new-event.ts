@@ -11,10 +11,11 @@ export function newEvent(of: Reach, entry: AuditEntry, at: Date, nextId: () => s
   const digestOf = (text: string | undefined) => (text === undefined ? null : saltedDigest(salt, text));
   const named = {
     ...{ actorRole: acting?.identity.role ?? null, actorSubject: bounded(acting?.identity.subject, 256) },
-    ...{ actorAddress: bounded(acting?.address, 64), requestId: bounded(acting?.requestId, 128), userId: of.userId },
+    ...{ actorAddress: bounded(acting?.address, 64), requestId: bounded(acting?.requestId, 128) },
+    userId: bounded(of.userId, 128),
   };
   return {
-    ...{ id: entry.id ?? takeAuditId(nextId), tenantId: of.tenantId, seq: null, at },
+    ...{ id: entry.id ?? takeAuditId(nextId), tenantId: toStorable(of.tenantId.slice(0, 128)), seq: null, at },
     ...{ action: entry.action, outcome: entry.outcome ?? 'done', ...named },
     ...{ actorKeyId: bounded(acting?.identity.keyId, 36), subjectId: bounded(entry.subjectId, 64) },
     ...{ callIds: entry.callIds ?? [], detail: entry.detail ?? {} },
