@@ -16,6 +16,7 @@ import {
   ConversationsModule,
   ConversationsService,
   DatabaseModule,
+  HoldsModule,
   type Identity,
   IdentityModule,
   IdentityResolver,
@@ -47,11 +48,12 @@ class HostModule {
     });
     const identity = IdentityModule.forRoot({ imports: [common, database], resolver: HostLogin, http });
     const budgets = BudgetsModule.register({ imports: [common, database, identity], spend: JournalSpend, http });
+    const holds = HoldsModule.register({ imports: [common, database, identity], http });
     const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
     const preferences = PreferencesModule.register({ imports: [common, database, identity, claude], http });
-    const rooms = [common, database, identity, claude, journal, claims, preferences];
+    const rooms = [common, database, identity, holds, claude, journal, claims, preferences];
     return {
       module: HostModule,
       imports: [

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Owner, Page, PageRequest, Reach } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
+import { HoldsService } from '../holds/index.js';
 import { termsOf } from '../search/index.js';
 import { ResultNotFoundError } from './analysis.errors.js';
 import type { HistoryQuery } from './analysis.types.js';
@@ -13,6 +14,7 @@ export class HistoryService {
   constructor(
     private readonly results: ResultRepository,
     private readonly unitOfWork: UnitOfWork,
+    private readonly holds: HoldsService,
   ) {}
 
   /** @throws ResultNotFoundError also for a result of somebody else */
@@ -28,9 +30,12 @@ export class HistoryService {
     return this.results.findHistory(owner, { ...filter, terms: termsOf(q) }, page);
   }
 
-  /** Deletes a result for good; it is never replayed again. @throws ResultNotFoundError */
+  /** Deletes a result for good; it is never replayed again. @throws ResultNotFoundError, LegalHoldError */
   async delete(reach: Reach, id: string): Promise<void> {
-    const found = await this.unitOfWork.run(() => this.results.delete(reach, id));
-    if (!found) throw new ResultNotFoundError();
+    await this.unitOfWork.run(async () => {
+      const result = await this.getOrThrow(reach, id);
+      if (!(await this.results.delete(reach, id))) throw new ResultNotFoundError();
+      await this.holds.assertNone(result);
+    });
   }
 }

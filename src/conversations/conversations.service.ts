@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, IdGenerator, type Owner, type Page, type PageRequest, type Reach } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
+import { HoldsService } from '../holds/index.js';
 import { ShapeService } from '../preferences/index.js';
 import { termsOf } from '../search/index.js';
 import { ConversationRepository } from './conversation.repository.js';
@@ -20,6 +21,7 @@ export class ConversationsService {
     private readonly paths: PathService,
     private readonly shapes: ShapeService,
     private readonly unitOfWork: UnitOfWork,
+    private readonly holds: HoldsService,
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
   ) {}
@@ -61,11 +63,13 @@ export class ConversationsService {
     return { ...conversation, ...change };
   }
 
-  /** With all its messages, for good. @throws ConversationNotFoundError */
+  /** With all its messages, for good. @throws ConversationNotFoundError, LegalHoldError */
   async delete(reach: Reach, id: string): Promise<void> {
     const conversation = await this.getOrThrow(reach, id);
-    const isThere = await this.unitOfWork.run(() => this.conversations.delete(conversation, id));
-    if (!isThere) throw new ConversationNotFoundError();
+    await this.unitOfWork.run(async () => {
+      if (!(await this.conversations.delete(conversation, id))) throw new ConversationNotFoundError();
+      await this.holds.assertNone(conversation);
+    });
   }
 
   /**
