@@ -8,6 +8,7 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import {
   AnalysisModule,
   AnalysisService,
+  AuditModule,
   BudgetsModule,
   CacheModule,
   ClaimsModule,
@@ -46,14 +47,15 @@ class HostModule {
       imports: [common],
       useFactory: () => ({ apiKey: name, baseUrl: claudeUrl }),
     });
-    const identity = IdentityModule.forRoot({ imports: [common, database], resolver: HostLogin, http });
-    const budgets = BudgetsModule.register({ imports: [common, database, identity], spend: JournalSpend, http });
-    const holds = HoldsModule.register({ imports: [common, database, identity], http });
+    const audit = AuditModule.forRoot({ imports: [common, database] });
+    const identity = IdentityModule.forRoot({ imports: [common, database, audit], resolver: HostLogin, http });
+    const budgets = BudgetsModule.register({ imports: [common, database, audit, identity], spend: JournalSpend, http });
+    const holds = HoldsModule.register({ imports: [common, database, audit, identity], http });
     const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
-    const preferences = PreferencesModule.register({ imports: [common, database, identity, claude], http });
-    const rooms = [common, database, identity, holds, claude, journal, claims, preferences];
+    const preferences = PreferencesModule.register({ imports: [common, database, audit, identity, claude], http });
+    const rooms = [common, database, audit, identity, holds, claude, journal, claims, preferences];
     return {
       module: HostModule,
       imports: [
@@ -67,7 +69,7 @@ class HostModule {
         }),
         AnalysisModule.register({ imports: [...rooms, cache], http }),
         ConversationsModule.register({ imports: rooms, http }),
-        UsageModule.register({ imports: [common, identity, journal], http }),
+        UsageModule.register({ imports: [common, audit, identity, journal], http }),
       ],
     };
   }

@@ -3,7 +3,7 @@ import { AuditTrail, Clock, currentlyActing, type Owner } from '../common/index.
 import { UnitOfWork } from '../database/index.js';
 import { HoldNotFoundError, LegalHoldError } from './holds.errors.js';
 import { HoldRepository } from './hold.repository.js';
-import type { LegalHold } from './entities/legal-hold.entity.js';
+import type { LegalHold } from './holds.types.js';
 
 /** Sets and releases legal holds, and says to whoever is about to erase something whether it may. */
 @Injectable()

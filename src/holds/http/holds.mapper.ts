@@ -1,5 +1,5 @@
 import type { HoldResponse } from '../dto/hold.response.js';
-import type { LegalHold } from '../entities/legal-hold.entity.js';
+import type { LegalHold } from '../holds.types.js';
 
 export function toHoldResponse(row: LegalHold): HoldResponse {
   return {
