@@ -48,7 +48,7 @@ export class KeptAuditTrail extends AuditTrail implements BeforeApplicationShutd
     const event = this.event(of, entry);
     const acting = currentlyActing();
     await this.events.add([event]);
-    if (acting) this.unitOfWork.afterCommit(() => (acting.recordId ??= event.id));
+    if (acting) this.unitOfWork.afterCommit(() => (acting.recordId = event.id));
     return event.id;
   }
 
@@ -56,7 +56,7 @@ export class KeptAuditTrail extends AuditTrail implements BeforeApplicationShutd
     if (this.waiting.length >= MAX_WAITING) return Promise.reject(new DatabaseUnavailableError());
     const event = this.event(of, entry);
     const acting = currentlyActing();
-    if (acting) acting.recordId ??= event.id;
+    if (acting) acting.recordId = event.id;
     this.waiting.push(event);
     if (this.waiting.length >= FLUSH_AT) this.flushApart();
     else this.timer ??= setTimeout(this.flushApart, FLUSH_WITHIN_MS).unref();

@@ -12,7 +12,7 @@ export interface Acting {
   readonly auditId?: string | undefined;
   /** Whether a record has that id, or is to have it. */
   isAuditIdTaken?: boolean;
-  /** The first record of the request that is surely there: committed, or noted. */
+  /** The last record of the request that is surely there: committed, or noted. */
   recordId?: string | undefined;
 }
 

@@ -77,7 +77,8 @@ function failed(entry: AuditEntry, error: unknown, draft?: AuditDraft): AuditEnt
 /** How what ended with this error is recorded: by the code of one of ours. */
 export function outcomeOf(error: unknown): string {
   if (error instanceof AppError) return error.code;
-  return error instanceof Error && error.name === 'AbortError' ? 'aborted' : 'internal_error';
+  // A signal's reason; by its name, since a DOMException of another realm is no Error of ours.
+  return (error as { readonly name?: unknown } | null)?.name === 'AbortError' ? 'aborted' : 'internal_error';
 }
 
 /** Keeps no trail, where a host or an operator has decided so: `AuditModule.forRoot({ isEnabled: false })`. */

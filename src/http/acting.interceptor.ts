@@ -26,7 +26,7 @@ export class ActingInterceptor implements NestInterceptor {
       if (error instanceof UserNotFoundError) noteDenial(this.audit, acting, context, error);
       nameRecord(request, reply, acting.recordId);
     };
-    const done = () => nameRecord(request, reply, acting.recordId ?? reservedId(acting));
+    const done = () => nameRecord(request, reply, reservedId(acting) ?? acting.recordId);
     // Nest binds the handler to the context in which `handle` is called.
     return new Observable((subscriber) =>
       actingAs(acting, () =>
@@ -54,7 +54,7 @@ export function actingOf(request: HttpRequest, reply: HttpReply, auditId: string
   };
 }
 
-/** A stream begins before what it ends with is recorded. */
+/** A stream begins before its end is recorded, which is what the id is for. */
 function reservedId({ auditId, isAuditIdTaken }: Acting): string | undefined {
   return isAuditIdTaken ? auditId : undefined;
 }

@@ -1,5 +1,5 @@
 import { KeptAuditTrail } from '../../src/audit/index.js';
-import { rowsOf } from './rows.js';
+import { rows } from './rows.js';
 import type { Service } from './service.js';
 
 /** A record as it stands in the table. */
@@ -21,3 +21,31 @@ export interface AuditRow {
   readonly received_digest: string | null;
   readonly salt: string | null;
 }
+
+/** Every record of the service's database so far, in the order of their ids. */
+export async function records({ app, database }: Pick<Service, 'app' | 'database'>): Promise<AuditRow[]> {
+  await app.get(KeptAuditTrail, { strict: false }).flush();
+  return recordsIn(database);
+}
+
+/** The same of what is committed, without waiting for what is still to be. */
+export async function recordsIn(database: Service['database']): Promise<AuditRow[]> {
+  const found = (await rows(database, 'SELECT * FROM audit_events ORDER BY id')) as unknown as StoredRow[];
+  return found.map((row) => ({
+    ...row,
+    call_ids: JSON.parse(row.call_ids) as string[],
+    detail: JSON.parse(row.detail) as AuditRow['detail'],
+  }));
+}
+
+/** What the work has left in the trail, besides what the work gives. */
+export async function recorded<T>(
+  service: Pick<Service, 'app' | 'database'>,
+  work: () => Promise<T>,
+): Promise<{ readonly value: T; readonly left: AuditRow[] }> {
+  const before = new Set((await records(service)).map(({ id }) => id));
+  const value = await work();
+  return { value, left: (await records(service)).filter(({ id }) => !before.has(id)) };
+}
+
+type StoredRow = Omit<AuditRow, 'call_ids' | 'detail'> & { readonly call_ids: string; readonly detail: string };

@@ -114,7 +114,7 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
   while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function withFaults(dataSource: DataSource, faults: Faults): DataSource {
+export function withFaults(dataSource: DataSource, faults: Faults): DataSource {
   const patched = new WeakSet<QueryRunner>();
   const create = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode) => {
