@@ -10,6 +10,7 @@ import { ClaudeModule } from '../claude/index.js';
 import { Clock, CommonModule } from '../common/index.js';
 import { ConversationsModule } from '../conversations/index.js';
 import { DatabaseModule, openDataSource } from '../database/index.js';
+import { HoldsModule } from '../holds/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { JournalModule, JournalSpend } from '../journal/index.js';
 import { LimitsModule } from '../limits/index.js';
@@ -33,13 +34,14 @@ export class AppModule {
     const identity = IdentityModule.forRoot({ ...settings.identity, imports: [common, database, audit, ...limits] });
     // Who stands at every room with routes: one that has no door lets everybody in.
     const door = [audit, identity, ...limits];
+    const holds = HoldsModule.register({ imports: [common, database, ...door] });
     const lease = { leaseMs: settings.leaseMs };
     const budgets = BudgetsModule.register({ imports: [common, database, ...door], spend: JournalSpend });
     const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
     const preferences = PreferencesModule.register({ imports: [common, database, ...door, claude] });
-    const rooms = [common, database, ...door, claude, journal, claims, preferences];
+    const rooms = [common, database, ...door, holds, claude, journal, claims, preferences];
     return {
       module: AppModule,
       imports: [
@@ -50,6 +52,7 @@ export class AppModule {
         identity,
         claude,
         budgets,
+        holds,
         AnalysisModule.register({ imports: [...rooms, cache] }),
         ConversationsModule.register({ imports: rooms }),
         UsageModule.register({ imports: rooms }),

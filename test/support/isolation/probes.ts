@@ -36,6 +36,8 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'ApiKeyRepository.findByDigest': 'it is by the key that its owner is found out',
   'ApiKeyRepository.findTenantForOperator': 'of the operator, who reaches every tenant',
   'ApiKeyRepository.findPageForOperator': 'of the operator, who reaches every tenant',
+  'HoldRepository.lockForChange': 'makes others of a tenant wait, and reads nothing',
+  'HoldRepository.lockAsItIs': 'makes others of a tenant wait, and reads nothing',
   'ClaimRepository.inTransaction': 'runs what it is given',
   'ClaimRepository.renew': 'of this process, whoever its claims are for',
   'ClaimRepository.forget': 'what is past, whoever it was of',
@@ -57,6 +59,7 @@ export function probesOf(things: Things): Probe[] {
     ...keys(things),
     ...preferences(),
     ...budgets(),
+    ...holds(),
     ...usage(),
   ];
 }
@@ -192,6 +195,24 @@ function budgets(): Probe[] {
     },
   };
   return [of('find', []), of('findApplying', [], hasOwn), of('lockApplying', [], hasOwn), put, of('delete', [])];
+}
+
+function holds(): Probe[] {
+  const of = probe('HoldRepository');
+  const has = (answer: unknown) => (answer as Set<string>).has(OWNER.userId);
+  /** A stranger who holds a user holds its own: the owner's hold stays as it is. */
+  const put: Probe = {
+    ...of('put', [], (answer) => (answer as { reason: string }).reason === 'taken over'),
+    call: async (repository, asker) => {
+      await repository['put']?.(asker, { reason: 'taken over', heldAt: LONG_AGO, heldBy: null });
+      return repository['find']?.(OWNER);
+    },
+  };
+  return [
+    ...[of('find', []), put, of('delete', [])],
+    of('findHeld', [[OWNER.userId]], has, SHARED),
+    of('isAnyHeld', [], isThere, SHARED),
+  ];
 }
 
 function usage(): Probe[] {
