@@ -10,3 +10,4 @@ export {
 } from './analysis.types.js';
 export { type Result } from './entities/result.entity.js';
 export { HistoryService } from './history.service.js';
+export { ErasableResults } from './erasable-results.js';

@@ -5,6 +5,8 @@ import { AuditEventRepository } from './audit-event.repository.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
 import { AuditRecordRepository } from './audit-record.repository.js';
 import { AuditService } from './audit.service.js';
+import { ErasableAuditEvents } from './erasable-audit-events.js';
+import { ErasedRecordRepository } from './erased-record.repository.js';
 import { KeptAuditTrail } from './kept-audit-trail.js';
 import { MirrorService } from './mirrors/mirror.service.js';
 import { SealRepository } from './sealer/seal.repository.js';
@@ -17,6 +19,7 @@ import { SealerService } from './sealer/sealer.service.js';
     LeaseRepository,
     ...[AuditRecordRepository, AuditService],
     ...[SealRepository, SealerService, MirrorService],
+    ...[ErasableAuditEvents, ErasedRecordRepository],
     KeptAuditTrail,
     {
       provide: AuditTrail,
@@ -27,6 +30,8 @@ import { SealerService } from './sealer/sealer.service.js';
   ],
   exports: [
     AuditTrail,
+    ErasableAuditEvents,
+    ErasedRecordRepository,
     KeptAuditTrail,
     SealerService,
     SealRepository,

@@ -13,3 +13,5 @@ export { AuditMirror } from './mirrors/audit-mirror.js';
 export { MirrorService } from './mirrors/mirror.service.js';
 export { SealerService } from './sealer/sealer.service.js';
 export { SealRepository } from './sealer/seal.repository.js';
+export { ErasedRecordRepository } from './erased-record.repository.js';
+export { ErasableAuditEvents } from './erasable-audit-events.js';

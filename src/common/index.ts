@@ -29,7 +29,7 @@ export { type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
 export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { formatUsd, parseUsd } from './money.js';
 export { DEFAULT_TENANT, type Owner, OWNER_NAME, type Reach } from './owner.js';
-export { Erasable, Exportable } from './personal-data.js';
+export { END_OF_TIME, Erasable, erasureIdOf, Exportable, pseudonymOf } from './personal-data.js';
 export { ProcessId } from './process-id.js';
 export { roomModule } from './room-module.js';
 export { Rounds } from './rounds.js';

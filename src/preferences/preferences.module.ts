@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
+import { ErasablePreferences } from './erasable-preferences.js';
 import { PreferencesController } from './http/preferences.controller.js';
 import { PreferencesRepository } from './preferences.repository.js';
 import { PreferencesService } from './preferences.service.js';
@@ -32,8 +33,8 @@ export class PreferencesModule {
       module: PreferencesModule,
       imports,
       controllers: http && !source ? [PreferencesController] : [],
-      providers: [ShapeService, ...(own ?? TABLE)],
-      exports: source ? [ShapeService] : [ShapeService, PreferencesService],
+      providers: [ShapeService, ErasablePreferences, ...(own ?? TABLE)],
+      exports: [ShapeService, ErasablePreferences, ...(source ? [] : [PreferencesService])],
     };
   }
 }
