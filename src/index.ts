@@ -35,6 +35,7 @@ export { type HttpRequest, IdentityResolver, type Quota, RateLimitedError, Reque
 export * from './identity/index.js';
 export * from './journal/index.js';
 export { LIMITS_OPTIONS, LimitsModule, type LimitsModuleOptions } from './limits/index.js';
+export * from './people/index.js';
 export * from './preferences/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';
 export * from './usage/index.js';

@@ -14,6 +14,7 @@ import { HoldsModule } from '../holds/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { JournalModule, JournalSpend } from '../journal/index.js';
 import { LimitsModule } from '../limits/index.js';
+import { RetentionModule } from '../people/index.js';
 import { PreferencesModule } from '../preferences/index.js';
 import { UsageModule } from '../usage/index.js';
 import type { Settings } from './app.env.js';
@@ -42,6 +43,9 @@ export class AppModule {
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
     const preferences = PreferencesModule.register({ imports: [common, database, ...door, claude] });
     const rooms = [common, database, ...door, holds, claude, journal, claims, preferences];
+    const analysis = AnalysisModule.register({ imports: [...rooms, cache] });
+    const conversations = ConversationsModule.register({ imports: rooms });
+    const stored = [common, database, audit, holds, journal, analysis, conversations];
     return {
       module: AppModule,
       imports: [
@@ -53,9 +57,10 @@ export class AppModule {
         claude,
         budgets,
         holds,
-        AnalysisModule.register({ imports: [...rooms, cache] }),
-        ConversationsModule.register({ imports: rooms }),
+        analysis,
+        conversations,
         UsageModule.register({ imports: rooms }),
+        RetentionModule.register({ ...settings.retention, imports: stored }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

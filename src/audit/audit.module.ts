@@ -3,6 +3,7 @@ import { AuditTrail, NoAuditTrail, roomModule } from '../common/index.js';
 import { LeaseRepository } from '../database/index.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
+import { ExpirableRecords } from './expirable-records.js';
 import { KeptAuditTrail } from './kept-audit-trail.js';
 
 /** Its `imports` have to bring the common and the database module. Every room that stores or shows something imports it. */
@@ -11,6 +12,7 @@ import { KeptAuditTrail } from './kept-audit-trail.js';
     AuditEventRepository,
     LeaseRepository,
     KeptAuditTrail,
+    ExpirableRecords,
     {
       provide: AuditTrail,
       inject: [AUDIT_OPTIONS, KeptAuditTrail],
@@ -18,6 +20,6 @@ import { KeptAuditTrail } from './kept-audit-trail.js';
         isEnabled ? kept : new NoAuditTrail(),
     },
   ],
-  exports: [AuditTrail, KeptAuditTrail],
+  exports: [AuditTrail, KeptAuditTrail, ExpirableRecords],
 })
 export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}

@@ -7,6 +7,7 @@ import { ConversationLock } from './conversation-lock.js';
 import { CONVERSATIONS_SEARCH, ConversationSearch } from './conversation-search.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationsService } from './conversations.service.js';
+import { ExpirableConversations } from './expirable-conversations.js';
 import { ConversationsController } from './http/conversations.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { MessageRepository } from './message.repository.js';
@@ -36,8 +37,8 @@ export class ConversationsModule {
       module: ConversationsModule,
       imports,
       controllers: http ? [ConversationsController, MessagesController] : [],
-      providers: [...ROOM, ...SERVICES],
-      exports: SERVICES,
+      providers: [...ROOM, ...SERVICES, ExpirableConversations],
+      exports: [...SERVICES, ExpirableConversations],
     };
   }
 }
