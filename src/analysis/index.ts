@@ -11,3 +11,4 @@ export {
 export { ExpirableResults } from './expirable-results.js';
 export { type Result } from './entities/result.entity.js';
 export { HistoryService } from './history.service.js';
+export { ExportableResults } from './exportable-results.js';

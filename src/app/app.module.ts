@@ -14,7 +14,7 @@ import { HoldsModule } from '../holds/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { JournalModule, JournalSpend } from '../journal/index.js';
 import { LimitsModule } from '../limits/index.js';
-import { RetentionModule } from '../people/index.js';
+import { ExportModule, RetentionModule } from '../people/index.js';
 import { PreferencesModule } from '../preferences/index.js';
 import { UsageModule } from '../usage/index.js';
 import type { Settings } from './app.env.js';
@@ -60,6 +60,7 @@ export class AppModule {
         analysis,
         conversations,
         UsageModule.register({ imports: rooms }),
+        ExportModule.register({ imports: [...stored, ...door, budgets, preferences] }),
         RetentionModule.register({ ...settings.retention, imports: stored }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],

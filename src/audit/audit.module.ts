@@ -4,6 +4,7 @@ import { LeaseRepository } from '../database/index.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
 import { ExpirableRecords } from './expirable-records.js';
+import { ExportableRecords } from './exportable-records.js';
 import { KeptAuditTrail } from './kept-audit-trail.js';
 
 /** Its `imports` have to bring the common and the database module. Every room that stores or shows something imports it. */
@@ -13,6 +14,7 @@ import { KeptAuditTrail } from './kept-audit-trail.js';
     LeaseRepository,
     KeptAuditTrail,
     ExpirableRecords,
+    ExportableRecords,
     {
       provide: AuditTrail,
       inject: [AUDIT_OPTIONS, KeptAuditTrail],
@@ -20,6 +22,6 @@ import { KeptAuditTrail } from './kept-audit-trail.js';
         isEnabled ? kept : new NoAuditTrail(),
     },
   ],
-  exports: [AuditTrail, KeptAuditTrail, ExpirableRecords],
+  exports: [AuditTrail, KeptAuditTrail, ExpirableRecords, ExportableRecords],
 })
 export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}

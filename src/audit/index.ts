@@ -4,3 +4,4 @@ export { KeptAuditTrail } from './kept-audit-trail.js';
 export { GENESIS, headAfter, leafAt, type Seal, sealHash, sealPayload } from './chain/seal.js';
 export { leafOf, personDigest, saltedDigest, type SealedRecord } from './chain/leaf.js';
 export { ExpirableRecords } from './expirable-records.js';
+export { ExportableRecords } from './exportable-records.js';

@@ -2,11 +2,13 @@ import type { Owner } from './owner.js';
 
 /** What one room holds about users, as it is exported: each room says itself what that is. */
 export abstract class Exportable {
-  /** Names it in manifests: `results`. */
-  abstract readonly kind: string;
+  /** What its lines may be, as the manifest counts them: `result`. */
+  abstract readonly types: readonly string[];
+  /** The tables it is read from. */
+  abstract readonly tables: readonly string[];
 
   /** Everything of the owner's, oldest first, read a page at a time as it is asked for; each as the routes show it. */
-  abstract export(owner: Owner): AsyncIterable<object>;
+  abstract export(owner: Owner): AsyncIterable<{ readonly type: string }>;
 }
 
 /** What one room holds about users, as it is erased. */

@@ -8,6 +8,7 @@ import { CONVERSATIONS_SEARCH, ConversationSearch } from './conversation-search.
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationsService } from './conversations.service.js';
 import { ExpirableConversations } from './expirable-conversations.js';
+import { ExportableConversations } from './exportable-conversations.js';
 import { ConversationsController } from './http/conversations.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { MessageRepository } from './message.repository.js';
@@ -30,6 +31,8 @@ const ROOM = [
 
 const SERVICES = [ConversationsService, MessagesService, TurnService];
 
+const PERSONAL = [ExpirableConversations, ExportableConversations];
+
 @Module({})
 export class ConversationsModule {
   static register({ imports, http = true }: ConversationsModuleShape): DynamicModule {
@@ -37,8 +40,8 @@ export class ConversationsModule {
       module: ConversationsModule,
       imports,
       controllers: http ? [ConversationsController, MessagesController] : [],
-      providers: [...ROOM, ...SERVICES, ExpirableConversations],
-      exports: [...SERVICES, ExpirableConversations],
+      providers: [...ROOM, ...SERVICES, ...PERSONAL],
+      exports: [...SERVICES, ...PERSONAL],
     };
   }
 }

@@ -25,3 +25,4 @@ export { type Message, type MessageRole } from './entities/message.entity.js';
 export { MessagesService } from './messages.service.js';
 export { TurnService } from './turn.service.js';
 export { ExpirableConversations } from './expirable-conversations.js';
+export { ExportableConversations } from './exportable-conversations.js';

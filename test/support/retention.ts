@@ -44,5 +44,5 @@ export async function retentionMetrics({ app }: Pick<Service, 'app'>): Promise<s
 
 function literal(value: unknown): string {
   if (value === null) return 'NULL';
-  return typeof value === 'number' ? String(value) : `'${String(value).replaceAll("'", "''")}'`;
+  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
 }

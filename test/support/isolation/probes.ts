@@ -38,6 +38,10 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'ApiKeyRepository.findPageForOperator': 'of the operator, who reaches every tenant',
   'HoldRepository.lockForChange': 'makes others of a tenant wait, and reads nothing',
   'HoldRepository.lockAsItIs': 'makes others of a tenant wait, and reads nothing',
+  'AuditEventRepository.add': 'new records, of those who are named in them',
+  'AuditEventRepository.addNew': 'new records, of those who are named in them',
+  'LeaseRepository.hold': 'of this process, which works for everybody',
+  'LeaseRepository.letGo': 'of this process, which works for everybody',
   'ClaimRepository.inTransaction': 'runs what it is given',
   'ClaimRepository.renew': 'of this process, whoever its claims are for',
   'ClaimRepository.forget': 'what is past, whoever it was of',
@@ -83,6 +87,7 @@ function results({ resultId, cacheKey }: Things): Probe[] {
     of('delete', [resultId], isThere, REACH),
     of('findHistory', [{ terms: [] }, FIRST], hasRows),
     of('findHistory', [{ terms: ['fox'] }, FIRST], hasRows),
+    of('findOldestFirst', [FIRST], hasRows),
     of('findOwnReplay', [cacheKey, LONG_AGO]),
     of('findSharedReplay', [cacheKey, LONG_AGO], isThere, SHARED),
   ];
@@ -99,6 +104,7 @@ function conversations({ conversationId: id, answerId: leafId }: Things): Probe[
     of('lock', [id]),
     of('delete', [id]),
     of('findPage', [[], FIRST], hasRows),
+    of('findOldestFirst', [FIRST], hasRows),
     of('findPage', [['dog'], FIRST], hasRows),
   ];
 }
@@ -164,7 +170,8 @@ function keys({ apiKeyId }: Things): Probe[] {
       return repository['findPage']?.(OWNER.tenantId, FIRST);
     },
   };
-  return [of('findPage', [FIRST], hasRows), of('revoke', [apiKeyId, at]), noteUse];
+  const ofUser = probe('ApiKeyRepository')('findPageOf', [FIRST], hasRows);
+  return [ofUser, of('findPage', [FIRST], hasRows), of('revoke', [apiKeyId, at]), noteUse];
 }
 
 function preferences(): Probe[] {

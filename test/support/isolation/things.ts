@@ -52,6 +52,7 @@ export async function furnish(service: Service): Promise<Things> {
   }
   await get(HoldsService).set(OWNER, 'a case');
   const { row: apiKey } = await get(ApiKeysService).create(OWNER.tenantId, { role: 'service' });
+  await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
   return {
     apiKeyId: apiKey.id,
     ...{
