@@ -11,7 +11,7 @@ export interface UserExport {
 
 /** The export of a user, whole: its manifest says what there is. */
 export async function exportOf(service: Pick<Service, 'url'>, user: string, key?: string): Promise<UserExport> {
-  const headers: HeadersInit = key === undefined ? {} : { Authorization: `Bearer ${key}` };
+  const headers: Record<string, string> = key === undefined ? {} : { Authorization: `Bearer ${key}` };
   const answer = await fetch(`${service.url}/users/${user}/export`, { headers });
   const text = await answer.text();
   if (answer.status !== 200) throw new Error(`${answer.status}: ${text}`);
