@@ -2,6 +2,8 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { provideSearchIndex } from '../search/index.js';
 import { AnalysisService } from './analysis.service.js';
 import { ErasableResults } from './erasable-results.js';
+import { ExpirableResults } from './expirable-results.js';
+import { ExportableResults } from './exportable-results.js';
 import { HistoryService } from './history.service.js';
 import { AnalysisController } from './http/analysis.controller.js';
 import { ReplayService } from './replay.service.js';
@@ -26,11 +28,13 @@ export class AnalysisModule {
         AnalysisService,
         HistoryService,
         ErasableResults,
+        ExpirableResults,
+        ExportableResults,
         ReplayService,
         ResultRepository,
         provideSearchIndex(ResultSearch, RESULTS_SEARCH),
       ],
-      exports: [AnalysisService, HistoryService, ErasableResults],
+      exports: [AnalysisService, HistoryService, ErasableResults, ExpirableResults, ExportableResults],
     };
   }
 }

@@ -14,7 +14,7 @@ import { HoldsModule } from '../holds/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { JournalModule, JournalSpend } from '../journal/index.js';
 import { LimitsModule } from '../limits/index.js';
-import { ErasureModule } from '../people/index.js';
+import { ErasureModule, ExportModule, RetentionModule } from '../people/index.js';
 import { PreferencesModule } from '../preferences/index.js';
 import { UsageModule } from '../usage/index.js';
 import type { Settings } from './app.env.js';
@@ -45,6 +45,7 @@ export class AppModule {
     const rooms = [common, database, ...door, holds, claude, journal, claims, preferences];
     const analysis = AnalysisModule.register({ imports: [...rooms, cache] });
     const conversations = ConversationsModule.register({ imports: rooms });
+    const stored = [common, database, audit, holds, journal, analysis, conversations];
     return {
       module: AppModule,
       imports: [
@@ -61,6 +62,8 @@ export class AppModule {
         UsageModule.register({ imports: rooms }),
         AuditRoutesModule.register({ imports: rooms }),
         ErasureModule.register({ imports: [...rooms, budgets, analysis, conversations] }),
+        ExportModule.register({ imports: [...stored, ...door, budgets, preferences] }),
+        RetentionModule.register({ ...settings.retention, imports: stored }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

@@ -7,6 +7,8 @@ import { AuditRecordRepository } from './audit-record.repository.js';
 import { AuditService } from './audit.service.js';
 import { ErasableAuditEvents } from './erasable-audit-events.js';
 import { ErasedRecordRepository } from './erased-record.repository.js';
+import { ExpirableRecords } from './expirable-records.js';
+import { ExportableRecords } from './exportable-records.js';
 import { KeptAuditTrail } from './kept-audit-trail.js';
 import { MirrorService } from './mirrors/mirror.service.js';
 import { SealRepository } from './sealer/seal.repository.js';
@@ -21,6 +23,8 @@ import { SealerService } from './sealer/sealer.service.js';
     ...[SealRepository, SealerService, MirrorService],
     ...[ErasableAuditEvents, ErasedRecordRepository],
     KeptAuditTrail,
+    ExpirableRecords,
+    ExportableRecords,
     {
       provide: AuditTrail,
       inject: [AUDIT_OPTIONS, KeptAuditTrail],
@@ -32,6 +36,7 @@ import { SealerService } from './sealer/sealer.service.js';
     AuditTrail,
     ErasableAuditEvents,
     ErasedRecordRepository,
+    ...[ExpirableRecords, ExportableRecords],
     KeptAuditTrail,
     SealerService,
     SealRepository,

@@ -15,3 +15,5 @@ export { SealerService } from './sealer/sealer.service.js';
 export { SealRepository } from './sealer/seal.repository.js';
 export { ErasedRecordRepository } from './erased-record.repository.js';
 export { ErasableAuditEvents } from './erasable-audit-events.js';
+export { ExpirableRecords } from './expirable-records.js';
+export { ExportableRecords } from './exportable-records.js';

@@ -11,3 +11,4 @@ export {
 export { type Period } from './period.js';
 export { SpendSource } from './spend.source.js';
 export { ErasableBudgets } from './erasable-budgets.js';
+export { ExportableBudget } from './exportable-budget.js';

@@ -9,6 +9,8 @@ import { ConversationRepository } from './conversation.repository.js';
 import { ConversationsService } from './conversations.service.js';
 import { ErasableConversations } from './erasable-conversations.js';
 import { ErasableMessages } from './erasable-messages.js';
+import { ExpirableConversations } from './expirable-conversations.js';
+import { ExportableConversations } from './exportable-conversations.js';
 import { ConversationsController } from './http/conversations.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { MessageRepository } from './message.repository.js';
@@ -31,7 +33,7 @@ const ROOM = [
 
 const SERVICES = [ConversationsService, MessagesService, TurnService];
 
-const ERASABLES = [ErasableMessages, ErasableConversations];
+const PERSONAL = [...[ExpirableConversations, ExportableConversations], ...[ErasableMessages, ErasableConversations]];
 
 @Module({})
 export class ConversationsModule {
@@ -40,8 +42,8 @@ export class ConversationsModule {
       module: ConversationsModule,
       imports,
       controllers: http ? [ConversationsController, MessagesController] : [],
-      providers: [...ROOM, ...SERVICES, ...ERASABLES],
-      exports: [...SERVICES, ...ERASABLES],
+      providers: [...ROOM, ...SERVICES, ...PERSONAL],
+      exports: [...SERVICES, ...PERSONAL],
     };
   }
 }

@@ -26,3 +26,5 @@ export { MessagesService } from './messages.service.js';
 export { TurnService } from './turn.service.js';
 export { ErasableConversations } from './erasable-conversations.js';
 export { ErasableMessages } from './erasable-messages.js';
+export { ExpirableConversations } from './expirable-conversations.js';
+export { ExportableConversations } from './exportable-conversations.js';

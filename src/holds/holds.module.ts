@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { ExportableHold } from './exportable-hold.js';
 import { HoldRepository } from './hold.repository.js';
 import { HoldsService } from './holds.service.js';
 import { HoldsController } from './http/holds.controller.js';
@@ -17,8 +18,8 @@ export class HoldsModule {
       module: HoldsModule,
       imports,
       controllers: http ? [HoldsController] : [],
-      providers: [HoldsService, HoldRepository],
-      exports: [HoldsService],
+      providers: [HoldsService, HoldRepository, ExportableHold],
+      exports: [HoldsService, ExportableHold],
     };
   }
 }

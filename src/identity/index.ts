@@ -11,3 +11,4 @@ export {
 } from './identity.options.js';
 export { type ApiKey, type CreatedApiKey, type NewApiKey } from './identity.types.js';
 export { ErasableKeys } from './erasable-keys.js';
+export { ExportableKeys } from './exportable-keys.js';

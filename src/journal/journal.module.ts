@@ -5,6 +5,8 @@ import { CallRepository } from './call.repository.js';
 import { ErasableCalls } from './erasable-calls.js';
 import { ErasableReplays } from './erasable-replays.js';
 import { ErasableUsage } from './erasable-usage.js';
+import { ExpirableCalls, ExpirableReplays } from './expirable-ledger.js';
+import { ExportableLedger } from './exportable-ledger.js';
 import { JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { JournalService } from './journal.service.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -20,10 +22,12 @@ import { UsageTransferRepository } from './usage-transfer.repository.js';
     ...[JournalService, AdmissionService, ReplayJournal, LeaseKeeper],
     ...[CallRepository, ReplayRepository, LedgerRepository, UsageRepository],
     ...[ErasableCalls, ErasableReplays, ErasableUsage, UsageTransferRepository],
+    ...[ExpirableCalls, ExpirableReplays, ExportableLedger],
   ],
   exports: [
     ...[JournalService, AdmissionService, ReplayJournal, LeaseKeeper, UsageRepository],
     ...[ErasableCalls, ErasableReplays, ErasableUsage],
+    ...[ExpirableCalls, ExpirableReplays, ExportableLedger],
   ],
 })
 export class JournalModule extends roomModule<JournalModuleOptions>(JOURNAL_OPTIONS) {}

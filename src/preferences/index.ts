@@ -5,3 +5,4 @@ export { type KeptPreferences, PreferencesService } from './preferences.service.
 export { NoPreferences, type Preferences, PreferencesSource } from './preferences.source.js';
 export { type AskedShape, type CallShape, type Shaped, ShapeService } from './shape.service.js';
 export { ErasablePreferences } from './erasable-preferences.js';
+export { ExportablePreferences } from './exportable-preferences.js';

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
 import { ErasablePreferences } from './erasable-preferences.js';
+import { ExportablePreferences } from './exportable-preferences.js';
 import { PreferencesController } from './http/preferences.controller.js';
 import { PreferencesRepository } from './preferences.repository.js';
 import { PreferencesService } from './preferences.service.js';
@@ -21,7 +22,7 @@ export interface PreferencesModuleShape {
 }
 
 const TABLE: Provider[] = [
-  ...[PreferencesRepository, PreferencesService],
+  ...[PreferencesRepository, PreferencesService, ExportablePreferences],
   { provide: PreferencesSource, useClass: StoredPreferences },
 ];
 
@@ -34,7 +35,7 @@ export class PreferencesModule {
       imports,
       controllers: http && !source ? [PreferencesController] : [],
       providers: [ShapeService, ErasablePreferences, ...(own ?? TABLE)],
-      exports: [ShapeService, ErasablePreferences, ...(source ? [] : [PreferencesService])],
+      exports: [ShapeService, ErasablePreferences, ...(source ? [] : [PreferencesService, ExportablePreferences])],
     };
   }
 }

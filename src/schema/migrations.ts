@@ -6,6 +6,7 @@ import { CreateClaims1763942400001 } from '../claims/migrations/1763942400001-cr
 import { CreateConversations1764028800000 } from '../conversations/migrations/1764028800000-create-conversations.js';
 import { CreateConversationsSearch1764028800001 } from '../conversations/migrations/1764028800001-create-conversations-search.js';
 import { CreateLeases1764201600001 } from '../database/migrations/1764201600001-create-leases.js';
+import { IndexConversationsByAge1764201600026 } from '../conversations/migrations/1764201600026-index-conversations-by-age.js';
 import { CreateLegalHolds1764201600025 } from '../holds/migrations/1764201600025-create-legal-holds.js';
 import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000-create-api-keys.js';
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
@@ -31,4 +32,5 @@ export const REPRISE_MIGRATIONS = [
   CreateLeases1764201600001,
   CreateErasures1764201600020,
   CreateLegalHolds1764201600025,
+  IndexConversationsByAge1764201600026,
 ] as const;

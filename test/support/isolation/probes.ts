@@ -87,6 +87,7 @@ function results({ resultId, cacheKey }: Things): Probe[] {
     of('delete', [resultId], isThere, REACH),
     of('findHistory', [{ terms: [] }, FIRST], hasRows),
     of('findHistory', [{ terms: ['fox'] }, FIRST], hasRows),
+    of('findOldestFirst', [FIRST], hasRows),
     of('findOwnReplay', [cacheKey, LONG_AGO]),
     of('findSharedReplay', [cacheKey, LONG_AGO], isThere, SHARED),
   ];
@@ -103,6 +104,7 @@ function conversations({ conversationId: id, answerId: leafId }: Things): Probe[
     of('lock', [id]),
     of('delete', [id]),
     of('findPage', [[], FIRST], hasRows),
+    of('findOldestFirst', [FIRST], hasRows),
     of('findPage', [['dog'], FIRST], hasRows),
   ];
 }
@@ -168,7 +170,8 @@ function keys({ apiKeyId }: Things): Probe[] {
       return repository['findPage']?.(OWNER.tenantId, FIRST);
     },
   };
-  return [of('findPage', [FIRST], hasRows), of('revoke', [apiKeyId, at]), noteUse];
+  const ofUser = probe('ApiKeyRepository')('findPageOf', [FIRST], hasRows);
+  return [ofUser, of('findPage', [FIRST], hasRows), of('revoke', [apiKeyId, at]), noteUse];
 }
 
 function preferences(): Probe[] {

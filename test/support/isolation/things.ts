@@ -51,6 +51,7 @@ export async function furnish(service: Service): Promise<Things> {
     await get(BudgetsService).set(holder, { limitPicoUsd: 10n ** 13n, period: 'day' });
   }
   await get(HoldsService).set(OWNER, 'a case');
+  await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
   const { row: apiKey } = await get(ApiKeysService).create(OWNER.tenantId, { role: 'service' });
   return {
     apiKeyId: apiKey.id,
