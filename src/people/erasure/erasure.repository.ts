@@ -49,11 +49,6 @@ export class ErasureRepository {
     return found.filter(isOpen);
   }
 
-  /** How many of all tenants are under way. */
-  countRunning(): Promise<number> {
-    return this.unitOfWork.read((db) => db.count(Erasure, { where: { closedAt: IsNull(), erasedAt: IsNull() } }));
-  }
-
   /**
    * Keeps everybody else from doing anything to it until the surrounding transaction ends.
    * @returns whether it is still open

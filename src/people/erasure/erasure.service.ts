@@ -28,6 +28,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
   /** What this process is at, by the erasure's id. */
   private readonly underWay = new Map<string, Promise<void>>();
   private isStopping = false;
+  private seenRunning = 0;
 
   constructor(
     private readonly erasures: ErasureRepository,
@@ -66,9 +67,9 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     });
   }
 
-  /** How many are under way. */
-  pending(): Promise<number> {
-    return this.erasures.countRunning();
+  /** How many were under way when somebody last looked. */
+  get pending(): number {
+    return this.seenRunning;
   }
 
   onApplicationBootstrap(): void {
@@ -85,6 +86,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
   /** Goes on with what nobody is at, and closes what is made, if no other process does. */
   async round(): Promise<void> {
     const open = await this.erasures.findOpen(AT_ONCE);
+    this.seenRunning = open.filter(({ erasedAt }) => erasedAt === null).length;
     if (open.length === 0 || !(await this.leases.hold(LEASE, LEASE_MS))) return;
     let keptAt = performance.now();
     const mayGoOn = async () => {
