@@ -28,7 +28,7 @@ export function streamNdjson(
   // A client that leaves is no error of ours; Nest would log it as one.
   file.setErrorLogger(() => undefined);
   // Nothing can be said any more in an answer that has begun: it breaks off, and lacks its manifest.
-  file.setErrorHandler((_error, response) => void response.destroy());
+  file.setErrorHandler((_error, response) => response.destroy?.());
   return file;
 }
 
