@@ -5,7 +5,12 @@ export * from './cache/index.js';
 export * from './claims/index.js';
 export * from './claude/index.js';
 export {
+  type Acting,
+  actingAs,
   AppError,
+  type AuditAction,
+  type AuditEntry,
+  AuditTrail,
   Clock,
   CommonModule,
   type ErrorKind,
@@ -13,6 +18,7 @@ export {
   type Identity,
   IdGenerator,
   Lifetime,
+  NoAuditTrail,
   type Owner,
   type Page,
   type PageRequest,

@@ -4,6 +4,7 @@ import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { serviceDataSourceOptions } from '../src/app/data-source-options.js';
 import {
+  AuditModule,
   CommonModule,
   DatabaseModule,
   type HttpRequest,
@@ -55,7 +56,9 @@ describe('a host with a login of its own', () => {
 
     const common = CommonModule.using();
     const connected = DatabaseModule.using(DataSource, [ConnectionModule]);
-    const identity = IdentityModule.forRoot({ imports: [common, connected, SessionsModule], resolver: HostLogin });
+    const audit = AuditModule.forRoot({ imports: [common, connected] });
+    const below = [common, connected, audit, SessionsModule];
+    const identity = IdentityModule.forRoot({ imports: below, resolver: HostLogin });
     const app = (await Test.createTestingModule({ imports: [identity] }).compile()).createNestApplication();
     await app.init();
     const keys = (cookie: string) => request(app.getHttpServer()).get('/keys').set('cookie', cookie);

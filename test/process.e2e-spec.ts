@@ -1,3 +1,4 @@
+import { recordsIn } from './support/audit.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 import { LoginServer, newSigningKey, sign } from './support/login-server.js';
 import { Program } from './support/process.js';
@@ -49,6 +50,17 @@ describe('node dist/main.js', () => {
     expect((await answer).status).toBe(201);
     expect((await answer).headers.get('x-request-id')).toBeTruthy();
     expect((await program.ended).code).toBe(0);
+  });
+
+  it('records what was read last when it is told to stop', async () => {
+    const program = new Program('main.js', environment());
+    const url = await program.url();
+    const reads = Array.from({ length: 1_200 }, (_, n) => fetch(`${url}/history/user-${n}`));
+    expect((await Promise.all(reads)).map(({ status }) => status)).toEqual(reads.map(() => 200));
+    program.kill('SIGTERM');
+    expect((await program.ended).code).toBe(0);
+    const listed = (await recordsIn(database)).filter(({ action }) => action === 'results.listed');
+    expect(new Set(listed.map(({ user_id }) => user_id)).size).toBe(1_200);
   });
 
   it('migrates an empty database once when replicas start together', async () => {

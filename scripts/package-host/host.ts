@@ -8,6 +8,7 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import {
   AnalysisModule,
   AnalysisService,
+  AuditModule,
   BudgetsModule,
   CacheModule,
   ClaimsModule,
@@ -45,13 +46,14 @@ class HostModule {
       imports: [common],
       useFactory: () => ({ apiKey: name, baseUrl: claudeUrl }),
     });
-    const identity = IdentityModule.forRoot({ imports: [common, database], resolver: HostLogin, http });
-    const budgets = BudgetsModule.register({ imports: [common, database, identity], spend: JournalSpend, http });
+    const audit = AuditModule.forRoot({ imports: [common, database] });
+    const identity = IdentityModule.forRoot({ imports: [common, database, audit], resolver: HostLogin, http });
+    const budgets = BudgetsModule.register({ imports: [common, database, audit, identity], spend: JournalSpend, http });
     const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
-    const preferences = PreferencesModule.register({ imports: [common, database, identity, claude], http });
-    const rooms = [common, database, identity, claude, journal, claims, preferences];
+    const preferences = PreferencesModule.register({ imports: [common, database, audit, identity, claude], http });
+    const rooms = [common, database, audit, identity, claude, journal, claims, preferences];
     return {
       module: HostModule,
       imports: [
@@ -65,7 +67,7 @@ class HostModule {
         }),
         AnalysisModule.register({ imports: [...rooms, cache], http }),
         ConversationsModule.register({ imports: rooms, http }),
-        UsageModule.register({ imports: [common, identity, journal], http }),
+        UsageModule.register({ imports: [common, audit, identity, journal], http }),
       ],
     };
   }

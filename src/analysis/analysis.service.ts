@@ -2,21 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/index.js';
 import { ClaimsService, type Conclusion, type HeldClaim, IdempotencyService } from '../claims/index.js';
 import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
-import { AppError, Clock, IdGenerator, Lifetime, onceOver, type Owner } from '../common/index.js';
+import { type AuditDraft, AuditTrail, Clock, IdGenerator, Lifetime, onceOver, type Owner } from '../common/index.js';
 import { type Answered, JournalService } from '../journal/index.js';
 import { type Shaped, ShapeService } from '../preferences/index.js';
 import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
 import type { AnalysisContext, AnalysisInput, AnalysisOutcome } from './analysis.types.js';
+import { askedEntry, createdEntry } from './audit-entries.js';
+import { conclude, type Remembered } from './conclusion.js';
 import type { Result } from './entities/result.entity.js';
 import { type NewResult, newResult, parseAnswer } from './new-result.js';
 import { ReplayService } from './replay.service.js';
 import { ResultRepository } from './result.repository.js';
-
-/** What an idempotency key remembers of an answer. */
-interface Remembered {
-  readonly resultId: string;
-  readonly cache: AnalysisOutcome['cache'];
-}
 
 /** One request on its way to an answer. */
 interface Turn {
@@ -28,6 +24,7 @@ interface Turn {
   readonly cacheKey: string;
   readonly context: AnalysisContext;
   readonly conclusion: Conclusion<Remembered> | null;
+  readonly draft: AuditDraft;
 }
 
 /** What the others find who waited for an answer that stands for nobody else's: each asks for its own, at once. */
@@ -49,6 +46,7 @@ export class AnalysisService {
     private readonly ids: IdGenerator,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -60,13 +58,20 @@ export class AnalysisService {
    * @throws DatabaseUnavailableError
    */
   analyze(owner: Owner, input: AnalysisInput, context: AnalysisContext = {}): Promise<AnalysisOutcome> {
-    return this.lifetime.track(this.once(owner, input, context));
+    const draft = this.audit.draft();
+    const done = () => this.once(owner, input, context, draft);
+    return this.lifetime.track(this.audit.attempt(owner, askedEntry(input), done, draft));
   }
 
-  private async once(owner: Owner, input: AnalysisInput, context: AnalysisContext): Promise<AnalysisOutcome> {
+  private async once(
+    owner: Owner,
+    input: AnalysisInput,
+    context: AnalysisContext,
+    draft: AuditDraft,
+  ): Promise<AnalysisOutcome> {
     const { request, shapedBy } = await this.toRequest(owner, input);
     const cacheKey = this.cache.keyFor(owner, request);
-    const turn = { owner, input, request, shapedBy, cacheKey, context };
+    const turn = { owner, input, request, shapedBy, cacheKey, context, draft };
     const { idempotencyKey: key, reach, signal } = context;
     if (key === undefined) return this.answer({ ...turn, conclusion: null });
 
@@ -77,7 +82,7 @@ export class AnalysisService {
       { key, content, reach, signal },
       {
         perform: (conclusion) => this.answer({ ...turn, conclusion }),
-        recall: (remembered) => this.recall(owner, remembered),
+        recall: (remembered) => this.recall(owner, remembered, draft),
       },
     );
     return { ...value, isIdempotentReplay: replayed };
@@ -107,7 +112,9 @@ export class AnalysisService {
         await this.results.insert(owner, row);
         if (held) await this.giveUp(owner, held, answered.end, row.cacheKey !== null);
         await conclude(turn.conclusion, answered.end, row, cache);
+        await this.audit.record(owner, createdEntry(input, row, answered.end, turn.draft));
       });
+      turn.draft.isWritten = true;
       if (held) this.claims.done(held);
       if (!answered.end.isWhole) throw answered.end.cause;
       if (row.stopReason === 'refusal') throw new RefusedError(id, row.claudeRequestId);
@@ -119,11 +126,12 @@ export class AnalysisService {
     }
   }
 
-  private ask({ owner, request, cacheKey, context }: Turn, subjectId: string): Promise<Answered> {
+  private ask({ owner, request, cacheKey, context, draft }: Turn, subjectId: string): Promise<Answered> {
     const { listener, signal } = context;
+    const onCall = (callId: string) => draft.callIds.push(callId);
     const purpose = { kind: 'analysis' as const, subjectId, requestDigest: cacheKey };
     const onText = listener && ((piece: string) => listener.text(subjectId, piece));
-    return this.journal.ask(owner, purpose, request, { signal, onText });
+    return this.journal.ask(owner, purpose, request, { signal, onText, onCall });
   }
 
   private toRow(turn: Turn, id: string, { end }: Answered): NewResult {
@@ -152,15 +160,16 @@ export class AnalysisService {
   }
 
   private replay(turn: Turn): Promise<Result | null> {
-    const { owner, cacheKey, conclusion } = turn;
+    const { owner, cacheKey, conclusion, draft } = turn;
     const whenFound = conclusion ? (resultId: string) => conclusion.done({ resultId, cache: 'hit' }) : undefined;
-    return this.replays.find(owner, { cacheKey, stamp: this.stamp(turn, this.ids.next()), whenFound });
+    return this.replays.find(owner, { cacheKey, stamp: this.stamp(turn, this.ids.next()), draft, whenFound });
   }
 
   /** The first answer again, whatever has become of the cache since. */
-  private async recall(owner: Owner, { resultId, cache }: Remembered): Promise<AnalysisOutcome> {
+  private async recall(owner: Owner, { resultId, cache }: Remembered, draft: AuditDraft): Promise<AnalysisOutcome> {
     const result = await this.results.findById(owner, resultId);
     if (!result) throw new ResultNotFoundError();
+    await this.replays.recalled(owner, result, draft);
     return this.outcome(result, cache);
   }
 
@@ -180,16 +189,4 @@ export class AnalysisService {
   private stamp({ input, shapedBy }: Turn, id: string): Pick<Result, 'id' | 'createdAt' | 'metadata'> {
     return { id, createdAt: this.clock.now(), metadata: { ...input.metadata, ...shapedBy } };
   }
-}
-
-/** What a repeat under the same idempotency key gets. An answer that the client itself cut short is asked for again. */
-async function conclude(
-  conclusion: Conclusion<Remembered> | null,
-  end: BilledEnd,
-  row: NewResult,
-  cache: Remembered['cache'],
-): Promise<void> {
-  if (!end.isWhole) return end.cause instanceof AppError ? conclusion?.failed(end.cause) : undefined;
-  if (row.stopReason === 'refusal') return conclusion?.failed(new RefusedError(row.id, row.claudeRequestId));
-  return conclusion?.done({ resultId: row.id, cache });
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Owner, Page, PageRequest, Reach } from '../common/index.js';
+import { AuditTrail, listDetail, type Owner, type Page, type PageRequest, type Reach } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { termsOf } from '../search/index.js';
 import { ResultNotFoundError } from './analysis.errors.js';
@@ -7,30 +7,51 @@ import type { HistoryQuery } from './analysis.types.js';
 import type { Result } from './entities/result.entity.js';
 import { ResultRepository } from './result.repository.js';
 
-/** Reads and deletes what was answered. */
+/** Reads and deletes what was answered. Each of it is recorded. */
 @Injectable()
 export class HistoryService {
   constructor(
     private readonly results: ResultRepository,
     private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @throws ResultNotFoundError also for a result of somebody else */
-  async getOrThrow(reach: Reach, id: string): Promise<Result> {
-    const result = await this.results.findById(reach, id);
-    if (!result) throw new ResultNotFoundError();
-    return result;
+  getOrThrow(reach: Reach, id: string): Promise<Result> {
+    const read = { action: 'result.read', subjectId: id } as const;
+    return this.audit.attempt(reach, read, async () => {
+      const result = await this.find(reach, id);
+      await this.audit.note(result, read);
+      return result;
+    });
   }
 
   /** A user's results, newest first. @throws ValidationFailedError when there is nothing in `q` to search for */
   list(owner: Owner, query: HistoryQuery, page: PageRequest): Promise<Page<Result>> {
-    const { q, ...filter } = query;
-    return this.results.findHistory(owner, { ...filter, terms: termsOf(q) }, page);
+    const listed = { action: 'results.listed' } as const;
+    return this.audit.attempt(owner, listed, async () => {
+      const { q, ...filter } = query;
+      const found = await this.results.findHistory(owner, { ...filter, terms: termsOf(q) }, page);
+      await this.audit.note(owner, { ...listed, detail: listDetail(found.rows) });
+      return found;
+    });
   }
 
   /** Deletes a result for good; it is never replayed again. @throws ResultNotFoundError */
-  async delete(reach: Reach, id: string): Promise<void> {
-    const found = await this.unitOfWork.run(() => this.results.delete(reach, id));
-    if (!found) throw new ResultNotFoundError();
+  delete(reach: Reach, id: string): Promise<void> {
+    const deleted = { action: 'result.deleted', subjectId: id } as const;
+    return this.audit.attempt(reach, deleted, async () => {
+      const result = await this.find(reach, id);
+      await this.unitOfWork.run(async () => {
+        if (!(await this.results.delete(result, id))) throw new ResultNotFoundError();
+        await this.audit.record(result, deleted);
+      });
+    });
+  }
+
+  private async find(reach: Reach, id: string): Promise<Result> {
+    const result = await this.results.findById(reach, id);
+    if (!result) throw new ResultNotFoundError();
+    return result;
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/index.js';
-import type { Owner } from '../common/index.js';
+import { type AuditDraft, AuditTrail, type Owner } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { ReplayJournal } from '../journal/index.js';
 import type { Result } from './entities/result.entity.js';
@@ -11,6 +11,7 @@ export interface ReplayRequest {
   readonly cacheKey: string;
   /** What a copy has of its own. */
   readonly stamp: Pick<Result, 'id' | 'createdAt' | 'metadata'>;
+  readonly draft: AuditDraft;
   /** Work that belongs to the replay, in its transaction. */
   readonly whenFound?: ((resultId: string) => Promise<void>) | undefined;
 }
@@ -23,26 +24,38 @@ export class ReplayService {
     private readonly cache: CacheService,
     private readonly journal: ReplayJournal,
     private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** The user's own answer as it is, or a copy of somebody's in the tenant: each history and each deletion stands alone. */
-  async find(owner: Owner, { cacheKey, stamp, whenFound }: ReplayRequest): Promise<Result | null> {
+  async find(owner: Owner, request: ReplayRequest): Promise<Result | null> {
+    const { cacheKey, whenFound } = request;
     const since = this.cache.freshSince();
     if (since === null) return null;
     const own = await this.results.findOwnReplay(owner, cacheKey, since);
     if (own && !whenFound) {
-      await this.note(owner, own, stamp.createdAt);
+      await this.count(owner, own, request);
+      await this.audit.note(owner, replayed(own, request));
       return own;
     }
     const shared = own ?? (await this.results.findSharedReplay(owner, cacheKey, since));
     if (!shared) return null;
-    return this.unitOfWork.run(async () => {
-      const result = own ?? (await this.copy(owner, shared, cacheKey, { since, stamp }));
-      if (!result) return null;
-      await whenFound?.(result.id);
-      await this.note(owner, result, stamp.createdAt);
-      return result;
+    const result = await this.unitOfWork.run(async () => {
+      const found = own ?? (await this.copy(owner, shared, request, since));
+      if (!found) return null;
+      await whenFound?.(found.id);
+      await this.count(owner, found, request);
+      // The copy is a row of its own, and so a change.
+      if (isCopy(found, request)) await this.audit.record(owner, replayed(found, request));
+      return found;
     });
+    if (result && !isCopy(result, request)) await this.audit.note(owner, replayed(result, request));
+    return result;
+  }
+
+  /** Notes that what an earlier request with the same idempotency key got is given again. */
+  recalled(owner: Owner, result: Result, draft: AuditDraft): Promise<void> {
+    return this.audit.note(owner, { ...replayed(result, { draft }), detail: { idempotent: true } });
   }
 
   /** Seconds for which a result can be replayed; `null` when it never will be. */
@@ -51,7 +64,8 @@ export class ReplayService {
     return canBe ? this.cache.secondsLeft(answeredAt) : null;
   }
 
-  private note(owner: Owner, { id, model, costPicoUsd }: Result, createdAt: Date): Promise<void> {
+  private count(owner: Owner, { id, model, costPicoUsd }: Result, { stamp }: ReplayRequest): Promise<void> {
+    const { createdAt } = stamp;
     const replay = { kind: 'analysis', subjectId: id, model, savedPicoUsd: costPicoUsd, createdAt } as const;
     return this.journal.note(owner, replay);
   }
@@ -60,11 +74,20 @@ export class ReplayService {
   private async copy(
     owner: Owner,
     source: Result,
-    cacheKey: string,
-    { since, stamp }: { readonly since: Date; readonly stamp: ReplayRequest['stamp'] },
+    { cacheKey, stamp }: ReplayRequest,
+    since: Date,
   ): Promise<Result | null> {
     if (!(await this.results.lock(owner, source.id))) return null;
     const own = await this.results.findOwnReplay(owner, cacheKey, since);
     return own ?? this.results.insert(owner, { ...source, ...stamp, sourceId: source.id });
   }
+}
+
+function isCopy({ id }: Result, { stamp }: ReplayRequest): boolean {
+  return id === stamp.id;
+}
+
+function replayed({ id, inputText, result, model, sourceId }: Result, { draft }: Pick<ReplayRequest, 'draft'>) {
+  const detail = { model, ...(sourceId !== null && { source_id: sourceId }) };
+  return { id: draft.id, action: 'result.replayed', subjectId: id, sent: inputText, received: result, detail } as const;
 }

@@ -89,12 +89,14 @@ export function readDatabaseSettings(source: Environment): DataSourceOptions {
 }
 
 /** What it takes to work on the store without Claude. */
-export type StoreSettings = Pick<Settings, 'database' | 'migrate'> & Pick<IdentityModuleOptions, 'apiKeySecret'>;
+export type StoreSettings = Pick<Settings, 'database' | 'migrate' | 'audit'> &
+  Pick<IdentityModuleOptions, 'apiKeySecret'>;
 
 export function readStoreSettings(source: Environment): StoreSettings {
   return checked(source, (env) => ({
     database: readDatabase(env),
     migrate: env.flag('DATABASE_MIGRATE', true),
+    audit: readAudit(env),
     ...readApiKeySecret(env),
   }));
 }

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity/index.js';
+import { sayRecords } from './openapi-audit.js';
 import { sayLimits } from './openapi-limits.js';
 import { secured } from './openapi-security.js';
 import { VERSION } from './version.js';
@@ -31,7 +32,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
   const { mode = 'none' } = app.get<IdentityModuleOptions>(IDENTITY_OPTIONS, { strict: false });
-  return secured(sayLimits(joinHistoryPaths(SwaggerModule.createDocument(app, config))), mode);
+  return secured(sayRecords(sayLimits(joinHistoryPaths(SwaggerModule.createDocument(app, config)))), mode);
 }
 
 /**

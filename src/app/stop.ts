@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { KeptAuditTrail } from '../audit/index.js';
 import { Lifetime } from '../common/index.js';
 import { Drain } from './drain.js';
 import type { Logger } from './logger.js';
@@ -26,6 +27,9 @@ export async function stop(app: NestExpressApplication, logger: Logger, graceMs:
   await Promise.race([quiet(server, app.get(Drain)), wait(Math.max(graceMs - LAST_MS, 0), undefined, { ref: false })]);
   await lifetime.whenIdle();
   clearTimeout(cut);
+  // What was read last is recorded, however many wait to be; a database that does not take them is not waited for.
+  const recorded = app.get(KeptAuditTrail, { strict: false }).flush();
+  await Promise.race([recorded.catch(() => undefined), wait(LAST_WORDS_MS, undefined, { ref: false })]);
   server.closeAllConnections();
   // Everything is settled; a database that does not take the goodbye is not waited for.
   await Promise.race([app.close(), wait(LAST_MS, undefined, { ref: false })]);

@@ -17,4 +17,14 @@ export class AuditEventRepository {
       }
     });
   }
+
+  /** The same, but for those that are there already: of a commit whose answer was lost nobody knows whether it is done. */
+  addNew(events: readonly AuditEvent[]): Promise<void> {
+    return this.unitOfWork.write(async (db) => {
+      for (let start = 0; start < events.length; start += INSERTED_AT_ONCE) {
+        const some: object[] = events.slice(start, start + INSERTED_AT_ONCE);
+        await db.createQueryBuilder().insert().into(AuditEvent).values(some).orIgnore().updateEntity(false).execute();
+      }
+    });
+  }
 }

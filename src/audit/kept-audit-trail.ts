@@ -1,9 +1,18 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { type AuditEntry, AuditTrail, Clock, IdGenerator, type Reach } from '../common/index.js';
+import {
+  AuditDraft,
+  type AuditEntry,
+  AuditTrail,
+  Clock,
+  currentlyActing,
+  IdGenerator,
+  type Reach,
+} from '../common/index.js';
 import { DatabaseUnavailableError, UnitOfWork } from '../database/index.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import type { AuditEvent } from './entities/audit-event.entity.js';
-import { newEvent } from './new-event.js';
+import { newEvent, takeAuditId } from './new-event.js';
 
 /** How long a noted read waits for others to be committed with, in milliseconds. */
 export const FLUSH_WITHIN_MS = 1_000;
@@ -19,6 +28,8 @@ export class KeptAuditTrail extends AuditTrail implements BeforeApplicationShutd
   private waiting: AuditEvent[] = [];
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | null = null;
+  /** Bound here, outside of every transaction: what is noted inside of one must not be written by it once it has ended. */
+  private readonly flushApart = AsyncResource.bind(() => void this.flush().catch(() => undefined));
 
   constructor(
     private readonly events: AuditEventRepository,
@@ -29,17 +40,26 @@ export class KeptAuditTrail extends AuditTrail implements BeforeApplicationShutd
     super();
   }
 
+  override draft(): AuditDraft {
+    return new AuditDraft(takeAuditId(() => this.ids.next()));
+  }
+
   async record(of: Reach, entry: AuditEntry): Promise<string> {
     const event = this.event(of, entry);
+    const acting = currentlyActing();
     await this.events.add([event]);
+    if (acting) this.unitOfWork.afterCommit(() => (acting.recordId = event.id));
     return event.id;
   }
 
   note(of: Reach, entry: AuditEntry): Promise<void> {
     if (this.waiting.length >= MAX_WAITING) return Promise.reject(new DatabaseUnavailableError());
-    this.waiting.push(this.event(of, entry));
-    if (this.waiting.length >= FLUSH_AT) void this.flush().catch(() => undefined);
-    else this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), FLUSH_WITHIN_MS).unref();
+    const event = this.event(of, entry);
+    const acting = currentlyActing();
+    if (acting) acting.recordId = event.id;
+    this.waiting.push(event);
+    if (this.waiting.length >= FLUSH_AT) this.flushApart();
+    else this.timer ??= setTimeout(this.flushApart, FLUSH_WITHIN_MS).unref();
     return Promise.resolve();
   }
 
@@ -61,10 +81,10 @@ export class KeptAuditTrail extends AuditTrail implements BeforeApplicationShutd
     while (this.waiting.length > 0) {
       const some = this.waiting.slice(0, FLUSH_AT);
       try {
-        await this.unitOfWork.run(() => this.events.add(some));
+        await this.unitOfWork.run(() => this.events.addNew(some));
       } catch (error) {
         this.logger.warn(`${this.waiting.length} reads are not recorded yet: the database does not take them`);
-        this.timer ??= setTimeout(() => void this.flush().catch(() => undefined), FLUSH_WITHIN_MS).unref();
+        this.timer ??= setTimeout(this.flushApart, FLUSH_WITHIN_MS).unref();
         throw error;
       }
       this.waiting = this.waiting.slice(some.length);

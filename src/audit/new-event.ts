@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Acting, type AuditEntry, currentlyActing, type Reach } from '../common/index.js';
+import { type AuditEntry, currentlyActing, type Reach } from '../common/index.js';
+import { toStorable } from '../database/index.js';
 import { personDigest, saltedDigest } from './chain/leaf.js';
 import type { AuditEvent } from './entities/audit-event.entity.js';
 
@@ -9,13 +10,14 @@ export function newEvent(of: Reach, entry: AuditEntry, at: Date, nextId: () => s
   const salt = randomBytes(16).toString('hex');
   const digestOf = (text: string | undefined) => (text === undefined ? null : saltedDigest(salt, text));
   const named = {
-    ...{ actorRole: acting?.identity.role ?? null, actorSubject: acting?.identity.subject ?? null },
-    ...{ actorAddress: acting?.address ?? null, requestId: acting?.requestId ?? null, userId: of.userId },
+    ...{ actorRole: acting?.identity.role ?? null, actorSubject: bounded(acting?.identity.subject, 256) },
+    ...{ actorAddress: bounded(acting?.address, 64), requestId: bounded(acting?.requestId, 128) },
+    userId: bounded(of.userId, 128),
   };
   return {
-    ...{ id: idOf(acting, nextId), tenantId: of.tenantId, seq: null, at },
+    ...{ id: entry.id ?? takeAuditId(nextId), tenantId: toStorable(of.tenantId.slice(0, 128)), seq: null, at },
     ...{ action: entry.action, outcome: entry.outcome ?? 'done', ...named },
-    ...{ actorKeyId: acting?.identity.keyId ?? null, subjectId: entry.subjectId ?? null },
+    ...{ actorKeyId: bounded(acting?.identity.keyId, 36), subjectId: bounded(entry.subjectId, 64) },
     ...{ callIds: entry.callIds ?? [], detail: entry.detail ?? {} },
     ...{ sentDigest: digestOf(entry.sent), receivedDigest: digestOf(entry.received), salt },
     personDigest: personDigest(salt, {
@@ -26,9 +28,15 @@ export function newEvent(of: Reach, entry: AuditEntry, at: Date, nextId: () => s
   };
 }
 
-/** The id that the answer has named already belongs to the first record of its request. */
-function idOf(acting: Acting | undefined, nextId: () => string): string {
-  if (acting === undefined || acting.isAuditIdTaken) return nextId();
+/** The id that was reserved for the request, unless it is taken. */
+export function takeAuditId(nextId: () => string): string {
+  const acting = currentlyActing();
+  if (acting?.auditId === undefined || acting.isAuditIdTaken) return nextId();
   acting.isAuditIdTaken = true;
   return acting.auditId;
+}
+
+/** As much of it as its column holds: what a host calls its users and keys is its own affair, and must not stop the trail. */
+function bounded(text: string | null | undefined, length: number): string | null {
+  return text === null || text === undefined ? null : toStorable(text.slice(0, length));
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Owner } from '../common/index.js';
+import { AuditTrail, Clock, formatUsd, type Owner } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { BudgetRepository, type StoredBudget } from './budget.repository.js';
 import { BudgetExceededError, BudgetNotFoundError } from './budgets.errors.js';
@@ -15,27 +15,41 @@ export class BudgetsService {
     private readonly spend: SpendSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @throws BudgetNotFoundError */
-  async getOrThrow(holder: BudgetHolder): Promise<BudgetStatus> {
-    const budget = await this.budgets.find(holder);
-    if (!budget) throw new BudgetNotFoundError();
-    return this.statusOf(budget, this.clock.now());
+  getOrThrow(holder: BudgetHolder): Promise<BudgetStatus> {
+    const read = { action: 'budget.read' } as const;
+    return this.audit.attempt(holder, read, async () => {
+      const status = await this.find(holder);
+      await this.audit.note(holder, read);
+      return status;
+    });
   }
 
   /** Sets it from now on. Calls that are under way count for it as well, but are not stopped. */
   set(holder: BudgetHolder, limit: BudgetLimit): Promise<BudgetStatus> {
-    return this.unitOfWork.run(async () => {
-      await this.budgets.put(holder, limit, this.clock.now());
-      return this.getOrThrow(holder);
-    });
+    const detail = { limit_usd: formatUsd(limit.limitPicoUsd), period: limit.period };
+    const changed = { action: 'budget.changed', detail } as const;
+    return this.audit.attempt(holder, changed, () =>
+      this.unitOfWork.run(async () => {
+        await this.budgets.put(holder, limit, this.clock.now());
+        await this.audit.record(holder, changed);
+        return this.find(holder);
+      }),
+    );
   }
 
   /** @throws BudgetNotFoundError */
-  async remove(holder: BudgetHolder): Promise<void> {
-    const wasThere = await this.unitOfWork.run(() => this.budgets.delete(holder));
-    if (!wasThere) throw new BudgetNotFoundError();
+  remove(holder: BudgetHolder): Promise<void> {
+    const removed = { action: 'budget.removed' } as const;
+    return this.audit.attempt(holder, removed, () =>
+      this.unitOfWork.run(async () => {
+        if (!(await this.budgets.delete(holder))) throw new BudgetNotFoundError();
+        await this.audit.record(holder, removed);
+      }),
+    );
   }
 
   /** Whether such a call could be made now, without keeping room for it. @throws BudgetExceededError */
@@ -55,6 +69,12 @@ export class BudgetsService {
     const own = call.worstPicoUsd ?? 0n;
     const before = statuses.map((status) => ({ ...status, reservedPicoUsd: status.reservedPicoUsd - own }));
     decide(before, call);
+  }
+
+  private async find(holder: BudgetHolder): Promise<BudgetStatus> {
+    const budget = await this.budgets.find(holder);
+    if (!budget) throw new BudgetNotFoundError();
+    return this.statusOf(budget, this.clock.now());
   }
 
   /** One after the other: inside a transaction there is one connection. */

@@ -8,15 +8,20 @@ export interface Acting {
   readonly address: string | null;
   /** The request's own name, as `X-Request-Id` has it. */
   readonly requestId: string | null;
-  /** The id of the record of what the request changes, known before it is written so that a stream can begin with it. */
-  readonly auditId: string;
-  /** Whether a record has that id: the first one takes it. */
-  isAuditIdTaken: boolean;
+  /** An id for the record of how the request ends, known before that so that a stream can begin with it. @default none */
+  readonly auditId?: string | undefined;
+  /** Whether a record has that id, or is to have it. */
+  isAuditIdTaken?: boolean;
+  /** The last record of the request that is surely there: committed, or noted. */
+  recordId?: string | undefined;
 }
 
 const current = new AsyncLocalStorage<Acting>();
 
-/** Runs work, and whatever comes of it, in somebody's name. */
+/**
+ * Runs work, and whatever comes of it, in somebody's name: what is recorded of it says so. The routes do it by themselves; a
+ * host that calls the services does it where it knows who asks, or nobody is named.
+ */
 export function actingAs<T>(acting: Acting, work: () => T): T {
   return current.run(acting, work);
 }

@@ -1,6 +1,15 @@
 export { type Acting, actingAs, currentlyActing } from './acting.js';
 export { AUDIT_ACTIONS, type AuditAction } from './audit-actions.js';
-export { type AuditCounts, type AuditDetail, type AuditEntry, AuditTrail, NoAuditTrail } from './audit-trail.js';
+export {
+  type AuditCounts,
+  type AuditDetail,
+  AuditDraft,
+  type AuditEntry,
+  AuditTrail,
+  listDetail,
+  NoAuditTrail,
+  outcomeOf,
+} from './audit-trail.js';
 export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { sha256 } from './digest.js';

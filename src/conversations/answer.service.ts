@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Conclusion, HeldClaim } from '../claims/index.js';
 import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
-import { AppError, Clock, IdGenerator, sha256 } from '../common/index.js';
+import { AppError, type AuditDraft, AuditTrail, Clock, IdGenerator, sha256 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { AdmissionService, type Answered, JournalService } from '../journal/index.js';
 import { type Shaped, ShapeService } from '../preferences/index.js';
+import { answerEntry, messageEntry, type TurnAction } from './audit-entries.js';
 import { ContextService } from './context/context.service.js';
 import { markOf, type Thread, toClaudeMessages } from './context/thread.js';
 import { ConversationLock } from './conversation-lock.js';
@@ -32,6 +33,8 @@ export interface Turn {
   readonly input: AnswerInput;
   readonly context: TurnContext;
   readonly held: HeldClaim;
+  readonly action: TurnAction;
+  readonly draft: AuditDraft;
   readonly conclusion: Conclusion<RememberedTurn> | null;
 }
 
@@ -56,6 +59,7 @@ export class AnswerService {
     private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -65,7 +69,7 @@ export class AnswerService {
    * @throws an error of the Claude room when Claude gives no whole answer
    */
   async answer(turn: Turn): Promise<Message> {
-    const { conversation, question, input, context } = turn;
+    const { conversation, question, input, context, draft } = turn;
     const { shape, metadata } = await this.shapes.shape(conversation, {
       ...{ model: conversation.model, system: conversation.system ?? undefined },
       ...{ maxTokens: input.maxTokens, effort: input.effort, preferences: input.preferences },
@@ -92,7 +96,7 @@ export class AnswerService {
     const rest = toRequest({ ...thread, start: summariseTo, summary: null });
     await this.admission.check(conversation, [this.summaries.requestFor(thread, summariseTo, shape), rest]);
     await this.begin(turn);
-    const sent = await this.summaries.summarise(conversation, thread, summariseTo, { shape, signal });
+    const sent = await this.summaries.summarise(conversation, thread, summariseTo, { shape, signal, draft });
     return this.ask(turn, { thread: sent, request: toRequest(sent), metadata });
   }
 
@@ -107,19 +111,22 @@ export class AnswerService {
       const title = conversation.title === null ? titleOf(prompt.text) : null;
       const isThere = await this.conversations.moveTo(conversation, conversation.id, { leafId: prompt.id, title, at });
       if (!isThere) throw new ConversationNotFoundError();
-      if (state === 'new') await this.messages.insert(conversation, [prompt]);
+      if (state !== 'new') return;
+      await this.messages.insert(conversation, [prompt]);
+      await this.audit.record(conversation, messageEntry(prompt));
     });
   }
 
   /** Asks Claude. The call's end, the answer and what belongs to it are committed together. */
   private async ask(turn: Turn, sent: Sent): Promise<Message> {
-    const { conversation, question, context, held, conclusion } = turn;
+    const { conversation, question, context, held, action, draft, conclusion } = turn;
     const { request } = sent;
     const { listener, signal } = context;
     const subjectId = this.ids.next();
     const purpose = { kind: 'message' as const, subjectId, requestDigest: sha256(JSON.stringify(request)) };
     const onText = listener && ((piece: string) => listener.text(subjectId, piece, question.prompt));
-    const answered = await this.journal.ask(conversation, purpose, request, { signal, onText });
+    const onCall = (callId: string) => draft.callIds.push(callId);
+    const answered = await this.journal.ask(conversation, purpose, request, { signal, onText, onCall });
     const row = this.toRow(question, sent, answered);
     const from = question.state === 'answered' ? conversation.currentLeafId : question.prompt.id;
     let isThere = false;
@@ -130,8 +137,11 @@ export class AnswerService {
       isThere = await this.conversations.moveOn(conversation, conversation.id, place);
       if (isThere) await this.messages.insert(conversation, [row]);
       if (isThere) await conclude(conclusion, answered.end, row);
+      const entry = answerEntry(action, question.prompt, row, answered.end);
+      if (isThere) await this.audit.record(conversation, { ...entry, id: draft.id, callIds: draft.callIds });
     });
     if (!isThere) throw new ConversationNotFoundError();
+    draft.isWritten = true;
     if (!answered.end.isWhole) throw answered.end.cause;
     if (row.stopReason === 'refusal') throw new MessageRefusedError(row.id, row.claudeRequestId);
     return { ...row, tenantId: conversation.tenantId, userId: conversation.userId };

@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { provideSearchIndex } from '../search/index.js';
 import { AnswerService } from './answer.service.js';
 import { ContextService } from './context/context.service.js';
+import { ConversationLookup } from './conversation-lookup.js';
 import { ConversationLock } from './conversation-lock.js';
 import { CONVERSATIONS_SEARCH, ConversationSearch } from './conversation-search.js';
 import { ConversationRepository } from './conversation.repository.js';
@@ -23,7 +24,7 @@ export interface ConversationsModuleShape {
 
 const ROOM = [
   ...[ConversationRepository, MessageRepository, provideSearchIndex(ConversationSearch, CONVERSATIONS_SEARCH)],
-  ...[ConversationLock, PathService, ContextService, SummaryService, AnswerService],
+  ...[ConversationLookup, ConversationLock, PathService, ContextService, SummaryService, AnswerService],
 ];
 
 const SERVICES = [ConversationsService, MessagesService, TurnService];

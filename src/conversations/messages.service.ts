@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { type Page, type PageRequest, type Reach, ValidationFailedError } from '../common/index.js';
+import { AuditTrail, type Page, type PageRequest, type Reach, ValidationFailedError } from '../common/index.js';
 import { isBrokenOff } from './context/sendable.js';
 import { ConversationLock } from './conversation-lock.js';
-import { ConversationsService } from './conversations.service.js';
+import { ConversationLookup } from './conversation-lookup.js';
 import { MessageNotFoundError } from './conversations.errors.js';
 import type { ShownMessage } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
 import type { Message } from './entities/message.entity.js';
 import { MessageRepository } from './message.repository.js';
 
-/** Reads messages, and says what has become of them. */
+/** Reads messages, and says what has become of them. That they are read is recorded. */
 @Injectable()
 export class MessagesService {
   constructor(
-    private readonly conversations: ConversationsService,
+    private readonly conversations: ConversationLookup,
     private readonly messages: MessageRepository,
     private readonly lock: ConversationLock,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -23,29 +24,54 @@ export class MessagesService {
    * @param leafId the message that it ends with; `undefined` for the branch last written
    * @throws ConversationNotFoundError, MessageNotFoundError
    */
-  async path(
+  path(
     reach: Reach,
     conversationId: string,
     leafId: string | undefined,
+    page: PageRequest,
+  ): Promise<Page<ShownMessage>> {
+    return this.recorded(reach, conversationId, 'path', (conversation) => this.readPath(conversation, leafId, page));
+  }
+
+  /** Every message of every branch, and every summary, oldest first. @throws ConversationNotFoundError */
+  tree(reach: Reach, conversationId: string, page: PageRequest): Promise<Page<ShownMessage>> {
+    return this.recorded(reach, conversationId, 'tree', async (conversation) => {
+      const { rows, next } = await this.messages.findTree(conversation, conversationId, page);
+      return { rows: await this.show(conversation, rows), next };
+    });
+  }
+
+  private recorded(
+    reach: Reach,
+    conversationId: string,
+    view: string,
+    read: (conversation: Conversation) => Promise<Page<ShownMessage>>,
+  ): Promise<Page<ShownMessage>> {
+    const listed = { action: 'messages.listed', subjectId: conversationId } as const;
+    return this.audit.attempt(reach, listed, async () => {
+      const conversation = await this.conversations.getOrThrow(reach, conversationId);
+      const page = await read(conversation);
+      const [first, last] = [page.rows.at(0), page.rows.at(-1)];
+      const detail = { view, count: page.rows.length, first_id: idOf(first), last_id: idOf(last) };
+      await this.audit.note(conversation, { ...listed, detail });
+      return page;
+    });
+  }
+
+  private async readPath(
+    conversation: Conversation,
+    leafId: string | undefined,
     { limit, after }: PageRequest,
   ): Promise<Page<ShownMessage>> {
-    const conversation = await this.conversations.getOrThrow(reach, conversationId);
     const end = leafId ?? conversation.currentLeafId;
     if (end === null) return { rows: [], next: null };
     const from = after === null ? 0 : (await this.seen(conversation, after.id)).depth + 1;
-    const rows = await this.messages.findPath(conversation, conversationId, { leafId: end, from, limit: limit + 1 });
+    const rows = await this.messages.findPath(conversation, conversation.id, { leafId: end, from, limit: limit + 1 });
     if (rows.length === 0 && from === 0) throw new MessageNotFoundError();
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const next = rows.length > limit && last ? { at: last.createdAt, id: last.id } : null;
     return { rows: await this.show(conversation, shown), next };
-  }
-
-  /** Every message of every branch, and every summary, oldest first. @throws ConversationNotFoundError */
-  async tree(reach: Reach, conversationId: string, page: PageRequest): Promise<Page<ShownMessage>> {
-    const conversation = await this.conversations.getOrThrow(reach, conversationId);
-    const { rows, next } = await this.messages.findTree(conversation, conversationId, page);
-    return { rows: await this.show(conversation, rows), next };
   }
 
   private async seen(conversation: Conversation, id: string): Promise<Message> {
@@ -71,4 +97,8 @@ export class MessagesService {
       return { message, status: isPending && message.id === currentLeafId ? 'pending' : 'interrupted' };
     });
   }
+}
+
+function idOf(shown: ShownMessage | undefined): string | null {
+  return shown?.message.id ?? null;
 }

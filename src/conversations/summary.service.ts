@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ClaudeFailedError, type ClaudeRequest } from '../claude/index.js';
-import { Clock, IdGenerator, type Owner, sha256 } from '../common/index.js';
+import { type AuditDraft, AuditTrail, Clock, IdGenerator, type Owner, sha256 } from '../common/index.js';
 import { JournalService } from '../journal/index.js';
 import type { CallShape } from '../preferences/index.js';
+import { summaryEntry } from './audit-entries.js';
 import { markOf, type Thread, type ThreadMessage, toClaudeMessages } from './context/thread.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationNotFoundError } from './conversations.errors.js';
@@ -27,6 +28,7 @@ export class SummaryService {
     private readonly journal: JournalService,
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** The summaries that may stand for a stretch of this path, or stood for one when it was last measured. */
@@ -49,15 +51,18 @@ export class SummaryService {
     conversation: Conversation,
     thread: Thread,
     to: number,
-    { shape, signal }: { readonly shape: CallShape; readonly signal: AbortSignal | undefined },
+    options: { readonly shape: CallShape; readonly signal: AbortSignal | undefined; readonly draft: AuditDraft },
   ): Promise<Thread> {
+    const { shape, signal, draft } = options;
     const owner: Owner = conversation;
     const older = thread.path.slice(0, to);
     const summarised = { ...thread, path: older };
     const request = summaryRequest(summarised, shape);
     const subjectId = this.ids.next();
     const purpose = { kind: 'summary' as const, subjectId, requestDigest: sha256(JSON.stringify(request)) };
-    const answered = await this.journal.ask(owner, purpose, request, { signal });
+    const callIds: string[] = [];
+    const onCall = (callId: string) => void [callIds, draft.callIds].forEach((ids) => ids.push(callId));
+    const answered = await this.journal.ask(owner, purpose, request, { signal, onCall });
     const last = older.at(-1);
     const place = {
       ...{ id: subjectId, conversationId: conversation.id, createdAt: this.clock.now() },
@@ -68,7 +73,9 @@ export class SummaryService {
     let isThere = false;
     await this.journal.commit(owner, answered, async () => {
       isThere = await this.conversations.lock(owner, conversation.id);
-      if (isThere) await this.messages.insert(owner, [row]);
+      if (!isThere) return;
+      await this.messages.insert(owner, [row]);
+      await this.audit.record(owner, summaryEntry(row, answered.end, callIds));
     });
     if (!isThere) throw new ConversationNotFoundError();
     if (!answered.end.isWhole) throw answered.end.cause;

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Conclusion, IdempotencyService } from '../claims/index.js';
-import { Lifetime, type Reach, sha256 } from '../common/index.js';
+import { type AuditDraft, AuditTrail, Lifetime, type Reach, sha256 } from '../common/index.js';
 import { AnswerService, type RememberedTurn } from './answer.service.js';
 import { ConversationLock } from './conversation-lock.js';
-import { ConversationsService } from './conversations.service.js';
+import { askedEntry, recalledEntry, type TurnAction } from './audit-entries.js';
+import { ConversationLookup } from './conversation-lookup.js';
 import type { AnswerInput, MessageInput, TurnContext, TurnOutcome } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
 import { MessageNotFoundError } from './conversations.errors.js';
@@ -18,6 +19,7 @@ interface Asked {
   /** Everything that was asked for: what an idempotency key stands for. */
   readonly content: unknown;
   readonly context: TurnContext;
+  readonly action: TurnAction;
   readonly find: (conversation: Conversation, idempotencyDigest: string | null) => Promise<Question>;
 }
 
@@ -25,13 +27,14 @@ interface Asked {
 @Injectable()
 export class TurnService {
   constructor(
-    private readonly conversations: ConversationsService,
+    private readonly conversations: ConversationLookup,
     private readonly messages: MessageRepository,
     private readonly paths: PathService,
     private readonly answers: AnswerService,
     private readonly lock: ConversationLock,
     private readonly idempotency: IdempotencyService,
     private readonly lifetime: Lifetime,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -44,7 +47,8 @@ export class TurnService {
   post(reach: Reach, conversationId: string, input: MessageInput, context: TurnContext = {}): Promise<TurnOutcome> {
     const content = ['message', conversationId, input];
     const find: Asked['find'] = (conversation, digest) => this.paths.forMessage(conversation, input, digest);
-    return this.lifetime.track(this.once({ reach, conversationId, input, content, context, find }));
+    const action = 'message.answered';
+    return this.lifetime.track(this.once({ reach, conversationId, input, content, context, action, find }));
   }
 
   /**
@@ -61,20 +65,29 @@ export class TurnService {
   ): Promise<TurnOutcome> {
     const content = ['regenerate', conversationId, messageId, input];
     const find: Asked['find'] = (conversation) => this.paths.forRegenerate(conversation, messageId);
-    return this.lifetime.track(this.once({ reach, conversationId, input, content, context, find }));
+    const action = 'message.regenerated';
+    return this.lifetime.track(this.once({ reach, conversationId, input, content, context, action, find }));
   }
 
   private async once(asked: Asked): Promise<TurnOutcome> {
+    const { reach, conversationId } = asked;
+    const draft = this.audit.draft();
+    const entry = askedEntry(asked.action, conversationId);
+    const find = () => this.conversations.getOrThrow(reach, conversationId);
+    const conversation = await this.audit.attempt(reach, entry, find, draft);
+    return this.audit.attempt(conversation, entry, () => this.answer(conversation, asked, draft), draft);
+  }
+
+  private async answer(conversation: Conversation, asked: Asked, draft: AuditDraft): Promise<TurnOutcome> {
     const { reach, content, context } = asked;
-    const conversation = await this.conversations.getOrThrow(reach, asked.conversationId);
     const { idempotencyKey: key, signal } = context;
-    if (key === undefined) return this.perform(conversation, asked, null);
+    if (key === undefined) return this.perform(conversation, asked, draft, null);
     const { value, replayed } = await this.idempotency.once<RememberedTurn, TurnOutcome>(
       conversation,
       { key, content, reach, signal },
       {
-        perform: (conclusion) => this.perform(conversation, asked, conclusion),
-        recall: (remembered) => this.recall(conversation, remembered),
+        perform: (conclusion) => this.perform(conversation, asked, draft, conclusion),
+        recall: (remembered) => this.recall(conversation, remembered, draft),
       },
     );
     return { ...value, isIdempotentReplay: replayed };
@@ -82,7 +95,8 @@ export class TurnService {
 
   private perform(
     { tenantId, userId, id }: Conversation,
-    { reach, input, context, find }: Asked,
+    { reach, input, context, action, find }: Asked,
+    draft: AuditDraft,
     conclusion: Conclusion<RememberedTurn> | null,
   ): Promise<TurnOutcome> {
     const { signal, idempotencyKey: key } = context;
@@ -92,15 +106,17 @@ export class TurnService {
       // As it is now: whoever wrote before has moved it on.
       const conversation = await this.conversations.getOrThrow(owner, id);
       const question = await find(conversation, digest);
-      const assistantMessage = await this.answers.answer({ conversation, question, input, context, held, conclusion });
+      const turn = { conversation, question, input, context, held, action, draft, conclusion };
+      const assistantMessage = await this.answers.answer(turn);
       return { userMessage: question.prompt, assistantMessage, isIdempotentReplay: false };
     });
   }
 
-  private async recall(conversation: Conversation, turn: RememberedTurn): Promise<TurnOutcome> {
+  private async recall(conversation: Conversation, turn: RememberedTurn, draft: AuditDraft): Promise<TurnOutcome> {
     const userMessage = await this.messages.findById(conversation, conversation.id, turn.userMessageId);
     const assistantMessage = await this.messages.findById(conversation, conversation.id, turn.assistantMessageId);
     if (!userMessage || !assistantMessage) throw new MessageNotFoundError();
+    await this.audit.note(conversation, recalledEntry(userMessage, assistantMessage, draft));
     return { userMessage, assistantMessage, isIdempotentReplay: true };
   }
 }

@@ -1,5 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { catchError, type Observable, throwError } from 'rxjs';
+import { catchError, type MonoTypeOperatorFunction, type Observable, throwError } from 'rxjs';
 import type { HttpReply } from './http-reply.js';
 import { toProblemException } from './problem.exception.js';
 
@@ -7,7 +7,10 @@ import { toProblemException } from './problem.exception.js';
 @Injectable()
 export class ErrorMappingInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const reply = context.switchToHttp().getResponse<HttpReply>();
-    return next.handle().pipe(catchError((error: unknown) => throwError(() => toProblemException(error, reply))));
+    return next.handle().pipe(mapErrors(context.switchToHttp().getResponse<HttpReply>()));
   }
+}
+
+export function mapErrors(reply: HttpReply): MonoTypeOperatorFunction<unknown> {
+  return catchError((error: unknown) => throwError(() => toProblemException(error, reply)));
 }

@@ -14,6 +14,7 @@ export function onceClosed(reply: HttpReply, closed: () => void): void {
 
 /** The same of their requests. */
 export interface HttpRequest {
+  readonly method: string;
   readonly originalUrl: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The client's address, or the one a trusted proxy names. */

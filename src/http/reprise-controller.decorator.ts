@@ -22,14 +22,9 @@ export function RepriseController(tag: string, path = ''): ClassDecorator {
 
 /** The same for everybody, known or not. */
 export function PublicController(tag: string, path = ''): ClassDecorator {
-  return guardRails(tag, path);
+  return applyDecorators(guardRails(tag, path), UseInterceptors(ErrorMappingInterceptor));
 }
 
 function guardRails(tag: string, path: string): ClassDecorator {
-  return applyDecorators(
-    Controller(path),
-    ApiTags(tag),
-    UsePipes(RequestPipe),
-    UseInterceptors(ErrorMappingInterceptor),
-  );
+  return applyDecorators(Controller(path), ApiTags(tag), UsePipes(RequestPipe));
 }

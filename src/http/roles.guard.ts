@@ -1,7 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ForbiddenError, type Role } from '../common/index.js';
-import type { HttpReply } from './http-reply.js';
+import { AuditTrail, ForbiddenError, IdGenerator, type Role } from '../common/index.js';
+import { actingOf } from './acting.interceptor.js';
+import { nameRecord, noteDenial } from './audit-header.js';
+import type { HttpReply, HttpRequest } from './http-reply.js';
 import { identityOf } from './identity.guard.js';
 import { toProblemException } from './problem.exception.js';
 
@@ -12,13 +14,23 @@ export const Roles = (...roles: Role[]): MethodDecorator & ClassDecorator => Set
 
 @Injectable()
 export class RolesGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly ids: IdGenerator,
+    private readonly audit: AuditTrail,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const places = [context.getHandler(), context.getClass()];
     const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(ROLES, places);
     const http = context.switchToHttp();
-    if (!roles || roles.includes(identityOf(http.getRequest<object>()).role)) return true;
-    throw toProblemException(new ForbiddenError(), http.getResponse<HttpReply>());
+    const request = http.getRequest<HttpRequest>();
+    if (!roles || roles.includes(identityOf(request).role)) return true;
+    const reply = http.getResponse<HttpReply>();
+    const error = new ForbiddenError();
+    const acting = actingOf(request, reply, this.ids.next());
+    noteDenial(this.audit, acting, context, error);
+    nameRecord(request, reply, acting.recordId);
+    throw toProblemException(error, reply);
   }
 }

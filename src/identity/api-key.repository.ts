@@ -21,8 +21,8 @@ export class ApiKeyRepository {
     );
   }
 
-  /** One that was revoked before stays as it is. @returns whether there is such a key */
-  revoke(tenantId: string, id: string, at: Date): Promise<boolean> {
+  /** One that was revoked before stays as it is. @returns the key; `null` where there is none */
+  revoke(tenantId: string, id: string, at: Date): Promise<ApiKey | null> {
     return this.unitOfWork.write(async (db) => {
       const { affected } = await db
         .createQueryBuilder()
@@ -31,7 +31,7 @@ export class ApiKeyRepository {
         .where({ id, tenantId })
         .setParameters({ at: encodeInstant(at) })
         .execute();
-      return affected === 1;
+      return affected === 1 ? db.findOne(ApiKey, { where: { id, tenantId } }) : null;
     });
   }
 

@@ -1,5 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Clock, IdGenerator, type Identity, Lifetime, type Page, type PageRequest } from '../common/index.js';
+import {
+  AuditTrail,
+  Clock,
+  IdGenerator,
+  type Identity,
+  Lifetime,
+  listDetail,
+  type Page,
+  type PageRequest,
+} from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import type { ApiKey } from './entities/api-key.entity.js';
@@ -12,7 +21,7 @@ import { refuseMistakes } from './new-key.js';
 
 const MINUTE_MS = 60_000;
 
-/** Makes API keys, revokes them, and knows whose they are. */
+/** Makes API keys, revokes them, and knows whose they are. What is done with them is recorded; that one is used is not. */
 @Injectable()
 export class ApiKeysService {
   private readonly logger = new Logger(ApiKeysService.name);
@@ -26,30 +35,52 @@ export class ApiKeysService {
     private readonly ids: IdGenerator,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @throws ValidationFailedError for a user without its role, a role without its user, or a time that has passed */
   async create(tenantId: string, asked: NewApiKey): Promise<CreatedApiKey> {
     const now = this.clock.now();
     refuseMistakes(tenantId, asked, now);
+    const { role, userId = null, expiresAt = null } = asked;
+    const of = { tenantId, userId };
+    const created = {
+      action: 'key.created',
+      detail: { role, expires_at: expiresAt && expiresAt.toISOString() },
+    } as const;
     const key = newApiKey();
     const row = {
-      ...{ id: this.ids.next(), role: asked.role, userId: asked.userId ?? null },
-      ...{ digest: this.digest(key), hint: hintOf(key) },
-      ...{ createdAt: now, expiresAt: asked.expiresAt ?? null, revokedAt: null, lastUsedAt: null },
+      ...{ id: this.ids.next(), role, userId, digest: this.digest(key), hint: hintOf(key) },
+      ...{ createdAt: now, expiresAt, revokedAt: null, lastUsedAt: null },
     };
-    return { key, row: await this.unitOfWork.run(() => this.keys.insert(tenantId, row)) };
+    return this.audit.attempt(of, created, () =>
+      this.unitOfWork.run(async () => {
+        await this.audit.record(of, { ...created, subjectId: row.id });
+        return { key, row: await this.keys.insert(tenantId, row) };
+      }),
+    );
   }
 
   /** The tenant's keys, newest first, those that no longer count among them. */
   list(tenantId: string, page: PageRequest): Promise<Page<ApiKey>> {
-    return this.keys.findPage(tenantId, page);
+    const [of, listed] = [{ tenantId, userId: null }, { action: 'keys.listed' } as const];
+    return this.audit.attempt(of, listed, async () => {
+      const found = await this.keys.findPage(tenantId, page);
+      await this.audit.note(of, { ...listed, detail: listDetail(found.rows) });
+      return found;
+    });
   }
 
   /** From now on it counts nowhere; revoking it again changes nothing. @throws ApiKeyNotFoundError */
-  async revoke(tenantId: string, id: string): Promise<void> {
-    const isThere = await this.unitOfWork.run(() => this.keys.revoke(tenantId, id, this.clock.now()));
-    if (!isThere) throw new ApiKeyNotFoundError();
+  revoke(tenantId: string, id: string): Promise<void> {
+    const revoked = { action: 'key.revoked', subjectId: id } as const;
+    return this.audit.attempt({ tenantId, userId: null }, revoked, () =>
+      this.unitOfWork.run(async () => {
+        const key = await this.keys.revoke(tenantId, id, this.clock.now());
+        if (!key) throw new ApiKeyNotFoundError();
+        await this.audit.record(key, { ...revoked, detail: { role: key.role } });
+      }),
+    );
   }
 
   /**
@@ -73,8 +104,14 @@ export class ApiKeysService {
   }
 
   /** For the operator: the keys of all tenants, newest first. */
-  listAll(page: PageRequest): Promise<Page<ApiKey>> {
-    return this.keys.findPageForOperator(page);
+  async listAll(page: PageRequest): Promise<Page<ApiKey>> {
+    const found = await this.keys.findPageForOperator(page);
+    // Each tenant's trail says what was seen of its own.
+    for (const tenantId of new Set(found.rows.map((row) => row.tenantId))) {
+      const detail = listDetail(found.rows.filter((row) => row.tenantId === tenantId));
+      await this.audit.note({ tenantId, userId: null }, { action: 'keys.listed', detail });
+    }
+    return found;
   }
 
   private digest(key: string): string {

@@ -25,6 +25,8 @@ export interface CallPurpose {
 export interface AskOptions {
   /** Asks for a stream, and gets the text as it comes: storable pieces that, joined, are byte for byte what is stored. */
   readonly onText?: ((piece: string) => void) | undefined;
+  /** Hears the id of each call that is written down for it, the first one and those that follow where it failed. */
+  readonly onCall?: ((callId: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -91,6 +93,7 @@ export class JournalService {
       const beforeSend = async () => {
         await this.begin(owner, purpose, request, callId, attempt);
         isNoted = true;
+        options.onCall?.(callId);
       };
       try {
         const end = await this.attempt(request, { ...options, beforeSend });

@@ -11,6 +11,6 @@ export class StoredPreferences extends PreferencesSource {
   }
 
   async find(owner: Owner): Promise<Preferences> {
-    return (await this.service.find(owner)).preferences;
+    return (await this.service.findForCall(owner)).preferences;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Reach, ValidationFailedError } from '../common/index.js';
+import { AuditTrail, Clock, type Reach, ValidationFailedError } from '../common/index.js';
 import { addUp, type Span, UsageRepository, type UsageSum } from '../journal/index.js';
 import { inDays } from './usage-span.js';
 import type { UsageQuery, UsageReport } from './usage.types.js';
@@ -8,12 +8,13 @@ import type { UsageQuery, UsageReport } from './usage.types.js';
 export const MOST_GROUPS = 2_000;
 const LONGEST_YEARS = 5;
 
-/** Says what was billed and what was served. */
+/** Says what was billed and what was served. That it is asked for is recorded. */
 @Injectable()
 export class UsageService {
   constructor(
     private readonly usage: UsageRepository,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -21,7 +22,18 @@ export class UsageService {
    * at which they were sent.
    * @throws ValidationFailedError for a time that ends before it begins, or is longer than five years
    */
-  async report(reach: Reach, { from, to, groupBy }: UsageQuery = {}): Promise<UsageReport> {
+  report(reach: Reach, query: UsageQuery = {}): Promise<UsageReport> {
+    const read = { action: 'usage.read' } as const;
+    return this.audit.attempt(reach, read, async () => {
+      const report = await this.addUp(reach, query);
+      const { from, to, groupBy } = report;
+      const detail = { from: from.toISOString(), to: to && to.toISOString(), group_by: groupBy };
+      await this.audit.note(reach, { ...read, detail });
+      return report;
+    });
+  }
+
+  private async addUp(reach: Reach, { from, to, groupBy }: UsageQuery): Promise<UsageReport> {
     const span = this.check({ from: from ?? startOfMonth(this.clock.now()), to: to ?? null });
     const days = inDays(span);
     const found = groupBy ? await this.usage.sum(reach, days, groupBy, MOST_GROUPS + 1) : [];

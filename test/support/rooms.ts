@@ -2,6 +2,7 @@ import { Logger, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
+import { AuditModule } from '../../src/audit/index.js';
 import { BudgetsModule, BudgetsService } from '../../src/budgets/index.js';
 import { ClaimsModule, ClaimsService, IdempotencyService } from '../../src/claims/index.js';
 import { ClaudeClient, ClaudeModule, type ClaudeModuleOptions } from '../../src/claude/index.js';
@@ -72,7 +73,8 @@ export async function openRooms(database: TestDatabase, options: RoomsOptions = 
   const common = CommonModule.using(clock);
   const connected = DatabaseModule.using(DataSource, [ConnectionModule]);
   const claudeModule = ClaudeModule.forRoot({ ...settings, imports: [common] });
-  const budgets = BudgetsModule.register({ imports: [common, connected], spend: JournalSpend, http: false });
+  const audit = AuditModule.forRoot({ imports: [common, connected] });
+  const budgets = BudgetsModule.register({ imports: [common, connected, audit], spend: JournalSpend, http: false });
   const below = [common, connected, claudeModule, budgets];
   const journal = JournalModule.forRoot({ leaseMs: LEASE_MS, keepMs, imports: below });
   const claims = ClaimsModule.forRoot({ leaseMs: LEASE_MS, imports: [common, connected] });
@@ -112,7 +114,7 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
   while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function withFaults(dataSource: DataSource, faults: Faults): DataSource {
+export function withFaults(dataSource: DataSource, faults: Faults): DataSource {
   const patched = new WeakSet<QueryRunner>();
   const create = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode) => {
