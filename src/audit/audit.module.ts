@@ -5,8 +5,10 @@ import { AuditEventRepository } from './audit-event.repository.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
 import { AuditRecordRepository } from './audit-record.repository.js';
 import { AuditService } from './audit.service.js';
+import { AuditExportService } from './export/audit-export.service.js';
 import { KeptAuditTrail } from './kept-audit-trail.js';
 import { MirrorService } from './mirrors/mirror.service.js';
+import { VerificationService } from './verification/verification.service.js';
 import { SealRepository } from './sealer/seal.repository.js';
 import { SealerService } from './sealer/sealer.service.js';
 
@@ -15,7 +17,7 @@ import { SealerService } from './sealer/sealer.service.js';
   providers: [
     AuditEventRepository,
     LeaseRepository,
-    ...[AuditRecordRepository, AuditService],
+    ...[AuditRecordRepository, AuditService, VerificationService, AuditExportService],
     ...[SealRepository, SealerService, MirrorService],
     KeptAuditTrail,
     {
@@ -26,13 +28,8 @@ import { SealerService } from './sealer/sealer.service.js';
     },
   ],
   exports: [
-    AuditTrail,
-    KeptAuditTrail,
-    SealerService,
-    SealRepository,
-    MirrorService,
-    AuditService,
-    AuditRecordRepository,
+    ...[AuditTrail, KeptAuditTrail, SealerService, MirrorService, SealRepository, AuditRecordRepository],
+    ...[AuditService, VerificationService, AuditExportService],
   ],
 })
 export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}

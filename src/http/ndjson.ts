@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { applyDecorators, StreamableFile } from '@nestjs/common';
@@ -22,7 +23,9 @@ export function streamNdjson(
   lines: AsyncIterable<NdjsonLine>,
   ended: (counts: Readonly<Record<string, number>>, error: unknown) => void = () => undefined,
 ): StreamableFile {
-  const file = new StreamableFile(Readable.from(withManifest(lines, ended), { objectMode: false }), {
+  // Whoever reads the stream is nobody in particular; it ends in the name of who asked for it.
+  const content = withManifest(lines, AsyncResource.bind(ended));
+  const file = new StreamableFile(Readable.from(content, { objectMode: false }), {
     type: `${NDJSON}; charset=utf-8`,
   });
   // A client that leaves is no error of ours; Nest would log it as one.
