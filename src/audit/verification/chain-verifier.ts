@@ -54,10 +54,15 @@ export class ChainVerifier {
     return true;
   }
 
-  /** Where the chain goes on without a seal of the number that comes next. */
-  missSeal(found: PlacedRecord | null): void {
-    const seq = this.lastSeq + 1;
-    this.firstBad ??= { id: found?.id ?? null, seq, reason: `seal ${this.nextNumber} is missing` };
+  /** Where the chain goes on without a seal of the number that comes next. @returns that it does not hold */
+  missSeal(found: PlacedRecord | null): false {
+    return this.breakOff(`seal ${this.nextNumber} is missing`, found?.id);
+  }
+
+  /** Where nothing more can be read. */
+  breakOff(reason: string, id: string | null = null): false {
+    this.firstBad ??= { id, seq: this.lastSeq + 1, reason };
+    return false;
   }
 
   /** The end of what there is. @param beyond the first record that has a place after the last seal */
