@@ -19,3 +19,5 @@ export { VerificationService, type VerifyOptions } from './verification/verifica
 export { type FirstBad, type Verification } from './verification/verification.types.js';
 export { NotAnExportError, verifyExport } from './verification/export-verifier.js';
 export { MirrorReader } from './verification/mirror-reader.js';
+export { ExpirableRecords } from './expirable-records.js';
+export { ExportableRecords } from './exportable-records.js';
