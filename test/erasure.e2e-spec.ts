@@ -122,7 +122,10 @@ describe('erasing a user', () => {
     expect(chain.unsealed).toBe(0);
     const closing = [...after.values()].find(({ action }) => action === 'user.erasure_closed');
     expect(closing).toMatchObject({ subject_id: receipt.id, detail: { records: receipt.counts['audit_records'] } });
-    expect(after.get(receipt.audit_id ?? '')).toMatchObject({ action: 'user.erasure_requested', subject_id: receipt.id });
+    expect(after.get(receipt.audit_id ?? '')).toMatchObject({
+      action: 'user.erasure_requested',
+      subject_id: receipt.id,
+    });
   });
 
   it('leaves everybody else’s rows as they are, byte for byte', async () => {
@@ -153,7 +156,8 @@ describe('erasing a user', () => {
     const groups = ['', '&group_by=day', '&group_by=model', '&group_by=kind'];
     const read = async () => {
       const all: unknown[] = [(await admin.call('GET', '/budget').expect(200)).body];
-      for (const group of groups) all.push((await admin.call('GET', `/usage?from=2026-01-01${group}`).expect(200)).body);
+      for (const group of groups)
+        all.push((await admin.call('GET', `/usage?from=2026-01-01${group}`).expect(200)).body);
       return JSON.stringify(all);
     };
     const [before, byUser] = [await read(), await namesIn(admin)];

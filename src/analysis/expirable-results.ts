@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Aged, Expirable, firstIdAt } from '../common/index.js';
+import { type Aged, Expirable, lowestIdAt } from '../common/index.js';
 import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
 import { ResultSearch } from './result-search.js';
 
@@ -27,7 +27,7 @@ export class ExpirableResults extends Expirable {
     const rows = await this.unitOfWork.read(
       (db) => db.sql<Row[]>`
         SELECT id, tenant_id, user_id FROM results
-         WHERE id > ${after ?? ''} AND id < ${firstIdAt(before)} AND created_at < ${encodeInstant(before)}
+         WHERE id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND created_at < ${encodeInstant(before)}
          ORDER BY id LIMIT ${most}`,
     );
     return rows.map(({ id, tenant_id, user_id }) => ({ id, place: id, tenantId: tenant_id, userId: user_id }));
@@ -48,7 +48,7 @@ export class ExpirableResults extends Expirable {
       (db) => db.sql<{ count: string }[]>`
         SELECT count(*) AS count FROM (
           SELECT 1 FROM results
-           WHERE id > ${after ?? ''} AND id < ${firstIdAt(before)} AND created_at < ${encodeInstant(before)}
+           WHERE id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND created_at < ${encodeInstant(before)}
            LIMIT ${most}) AS counted`,
     );
     return Number(row?.count);

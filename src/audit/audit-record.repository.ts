@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { firstIdAt, type Page, type PageRequest } from '../common/index.js';
-import { DIALECT, type Dialect, encodeInstant, UnitOfWork } from '../database/index.js';
+import { lowestIdAt, type Page, type PageRequest } from '../common/index.js';
+import { encodeInstant, UnitOfWork } from '../database/index.js';
 import { type AuditRecord, type PlacedRecord, RECORD_COLUMNS, type RecordRow, toRecord } from './audit-record.js';
 import type { AuditFilter } from './audit.types.js';
 import { AuditEvent } from './entities/audit-event.entity.js';
@@ -14,10 +14,7 @@ const LATE_MS = 24 * 3_600_000;
 /** Reads records, always of one tenant. */
 @Injectable()
 export class AuditRecordRepository {
-  constructor(
-    @Inject(DIALECT) private readonly dialect: Dialect,
-    private readonly unitOfWork: UnitOfWork,
-  ) {}
+  constructor(private readonly unitOfWork: UnitOfWork) {}
 
   async find(tenantId: string, id: string): Promise<AuditRecord | null> {
     const [row] = await this.unitOfWork.read((db) =>
@@ -49,17 +46,41 @@ export class AuditRecordRepository {
     });
   }
 
-  /** Sealed records from this place on, in order. */
-  findFrom(tenantId: string, seq: number, most: number): Promise<PlacedRecord[]> {
-    const [first, second, third] = this.dialect === 'postgres' ? ['$1', '$2', '$3'] : ['?', '?', '?'];
+  /** Sealed records in these places, in order. @param through the last place */
+  findBetween(tenantId: string, from: number, through: number, most: number): Promise<PlacedRecord[]> {
     return this.unitOfWork.read(async (db) => {
-      const rows = await db.query<RecordRow[]>(
-        `SELECT ${RECORD_COLUMNS} FROM audit_events WHERE tenant_id = ${first} AND seq >= ${second}
-          ORDER BY seq LIMIT ${third}`,
-        [tenantId, seq, most],
-      );
+      const rows = await columnsOf(db)
+        .where('e.tenantId = :tenantId AND e.seq >= :from AND e.seq <= :through', { tenantId, from, through })
+        .orderBy('e.seq')
+        .limit(most)
+        .getRawMany<RecordRow>();
       return rows.map((row) => ({ ...toRecord(row), seq: Number(row.seq) }));
     });
+  }
+
+  /** The records that an erasure has emptied, in order. @param after the place after which to go on */
+  findEmptied(
+    tenantId: string,
+    erasureId: string,
+    after: number,
+    most: number,
+  ): Promise<{ id: string; seq: number }[]> {
+    return this.unitOfWork.read(async (db) => {
+      const rows = await db
+        .createQueryBuilder(AuditEvent, 'e')
+        .select(['e.id AS id', 'e.seq AS seq'])
+        .where('e.erasureId = :erasureId AND e.tenantId = :tenantId AND e.seq > :after', { erasureId, tenantId, after })
+        .orderBy('e.seq')
+        .limit(most)
+        .getRawMany<{ id: string; seq: string | number }>();
+      return rows.map(({ id, seq }) => ({ id, seq: Number(seq) }));
+    });
+  }
+
+  /** Whether somebody has asked for this erasure. */
+  isErasureRequested(tenantId: string, erasureId: string): Promise<boolean> {
+    const asked = { tenantId, subjectId: erasureId, action: 'user.erasure_requested' as const };
+    return this.unitOfWork.read((db) => db.existsBy(AuditEvent, asked));
   }
 
   /** Records that are not sealed yet, counted up to `most`. */
@@ -90,8 +111,8 @@ function newestFirst(
   if (userId !== undefined) query.andWhere('e.userId = :userId', { userId });
   if (subjectId !== undefined) query.andWhere('e.subjectId = :subjectId', { subjectId });
   if (from !== undefined)
-    query.andWhere('e.id >= :firstId', { firstId: firstIdAt(new Date(from.getTime() - LATE_MS)) });
-  if (to !== undefined) query.andWhere('e.id < :endId', { endId: firstIdAt(new Date(to.getTime() + LATE_MS)) });
+    query.andWhere('e.id >= :firstId', { firstId: lowestIdAt(new Date(from.getTime() - LATE_MS)) });
+  if (to !== undefined) query.andWhere('e.id < :endId', { endId: lowestIdAt(new Date(to.getTime() + LATE_MS)) });
   if (before !== null) query.andWhere('e.id < :before', { before });
   return query.orderBy('e.id', 'DESC');
 }

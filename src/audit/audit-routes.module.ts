@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { AuditController } from './http/audit.controller.js';
+import { VerificationController } from './http/verification.controller.js';
 
 export interface AuditRoutesModuleShape {
   /** The audit module, and who is asking. The identity module records what it does, so that it is above the trail, and below its routes. */
@@ -10,6 +11,6 @@ export interface AuditRoutesModuleShape {
 @Module({})
 export class AuditRoutesModule {
   static register({ imports }: AuditRoutesModuleShape): DynamicModule {
-    return { module: AuditRoutesModule, imports, controllers: [AuditController] };
+    return { module: AuditRoutesModule, imports, controllers: [VerificationController, AuditController] };
   }
 }

@@ -7,10 +7,12 @@ import { AuditRecordRepository } from './audit-record.repository.js';
 import { AuditService } from './audit.service.js';
 import { ErasableAuditEvents } from './erasable-audit-events.js';
 import { ErasedRecordRepository } from './erased-record.repository.js';
+import { AuditExportService } from './export/audit-export.service.js';
 import { ExpirableRecords } from './expirable-records.js';
 import { ExportableRecords } from './exportable-records.js';
 import { KeptAuditTrail } from './kept-audit-trail.js';
 import { MirrorService } from './mirrors/mirror.service.js';
+import { VerificationService } from './verification/verification.service.js';
 import { SealRepository } from './sealer/seal.repository.js';
 import { SealerService } from './sealer/sealer.service.js';
 
@@ -19,7 +21,7 @@ import { SealerService } from './sealer/sealer.service.js';
   providers: [
     AuditEventRepository,
     LeaseRepository,
-    ...[AuditRecordRepository, AuditService],
+    ...[AuditRecordRepository, AuditService, VerificationService, AuditExportService],
     ...[SealRepository, SealerService, MirrorService],
     ...[ErasableAuditEvents, ErasedRecordRepository],
     KeptAuditTrail,
@@ -33,16 +35,9 @@ import { SealerService } from './sealer/sealer.service.js';
     },
   ],
   exports: [
-    AuditTrail,
-    ErasableAuditEvents,
-    ErasedRecordRepository,
-    ...[ExpirableRecords, ExportableRecords],
-    KeptAuditTrail,
-    SealerService,
-    SealRepository,
-    MirrorService,
-    AuditService,
-    AuditRecordRepository,
+    ...[AuditTrail, KeptAuditTrail, SealerService, MirrorService, SealRepository, AuditRecordRepository],
+    ...[AuditService, VerificationService, AuditExportService, ExpirableRecords, ExportableRecords],
+    ...[ErasableAuditEvents, ErasedRecordRepository],
   ],
 })
 export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}

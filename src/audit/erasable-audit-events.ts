@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Erasable, erasureIdOf, firstIdAt, type Owner } from '../common/index.js';
+import { Erasable, erasureIdOf, lowestIdAt, type Owner } from '../common/index.js';
 import { returnedRows, UnitOfWork } from '../database/index.js';
 
 /** Above every id. */
@@ -19,7 +19,7 @@ export class ErasableAuditEvents extends Erasable {
 
   /** A record has its id from when its request came, however late it is written. */
   erase({ tenantId, userId }: Owner, most: number, pseudonym: string, until: Date | null): Promise<number> {
-    const before = until === null ? LAST : firstIdAt(new Date(until.getTime() + 1));
+    const before = until === null ? LAST : lowestIdAt(new Date(until.getTime() + 1));
     return this.unitOfWork.write(async (db) => {
       const answer = await db.sql<unknown[]>`
         UPDATE audit_events SET user_id = NULL, request_id = NULL, salt = NULL, erasure_id = ${erasureIdOf(pseudonym)},

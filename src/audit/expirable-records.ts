@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Aged, Expirable, firstIdAt } from '../common/index.js';
+import { type Aged, Expirable, lowestIdAt } from '../common/index.js';
 import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
 
 /** A seal has no more than this many records, so that one at least fits. */
@@ -41,7 +41,7 @@ export class ExpirableRecords extends Expirable {
     const [row] = await this.unitOfWork.read(
       (db) => db.sql<{ count: string }[]>`
         SELECT count(*) AS count FROM (
-          SELECT 1 FROM audit_events WHERE id < ${firstIdAt(before)} AND seq IS NOT NULL LIMIT ${most}) AS counted`,
+          SELECT 1 FROM audit_events WHERE id < ${lowestIdAt(before)} AND seq IS NOT NULL LIMIT ${most}) AS counted`,
     );
     return Number(row?.count);
   }

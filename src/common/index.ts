@@ -24,7 +24,7 @@ export {
 } from './errors.js';
 export { type Identity, type Role, ROLES } from './identity.js';
 export { ForbiddenError, UnauthenticatedError, UserNotFoundError } from './identity.errors.js';
-export { firstIdAt, IdGenerator } from './id-generator.js';
+export { IdGenerator, lowestIdAt } from './id-generator.js';
 export { everyRow, type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
 export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { formatUsd, parseUsd } from './money.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Aged, Expirable, firstIdAt } from '../common/index.js';
+import { type Aged, Expirable, lowestIdAt } from '../common/index.js';
 import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
 
 interface Row {
@@ -25,7 +25,7 @@ abstract class ExpirableLedger extends Expirable {
     const rows = await this.unitOfWork.read(
       (db) => db.sql<Row[]>`
         SELECT id, tenant_id, user_id FROM ${table}
-         WHERE id > ${after ?? ''} AND id < ${firstIdAt(before)} AND ${old} < ${encodeInstant(before)}
+         WHERE id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND ${old} < ${encodeInstant(before)}
          ORDER BY id LIMIT ${most}`,
     );
     return rows.map(({ id, tenant_id, user_id }) => ({ id, place: id, tenantId: tenant_id, userId: user_id }));
@@ -46,7 +46,7 @@ abstract class ExpirableLedger extends Expirable {
       (db) => db.sql<{ count: string }[]>`
         SELECT count(*) AS count FROM (
           SELECT 1 FROM ${table}
-           WHERE id > ${after ?? ''} AND id < ${firstIdAt(before)} AND ${old} < ${encodeInstant(before)}
+           WHERE id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND ${old} < ${encodeInstant(before)}
            LIMIT ${most}) AS counted`,
     );
     return Number(row?.count);

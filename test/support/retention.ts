@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { firstIdAt } from '../../src/common/index.js';
+import { lowestIdAt } from '../../src/common/index.js';
 import { RetentionService } from '../../src/people/index.js';
 import { MetricsController } from '../../src/app/metrics.controller.js';
 import type { Service } from './service.js';
@@ -23,7 +23,7 @@ export async function manyResults(
 ): Promise<void> {
   const dataSource = app.get(DataSource);
   const [row] = await dataSource.query<object[]>(`SELECT * FROM results WHERE id = '${like}'`);
-  const floor = firstIdAt(clock.now()).slice(0, 24);
+  const floor = lowestIdAt(clock.now()).slice(0, 24);
   const created_at = clock.now().toISOString();
   const names = Object.keys({ ...row });
   for (let start = 0; start < count; start += 500) {

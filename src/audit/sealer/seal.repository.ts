@@ -59,6 +59,18 @@ export class SealRepository {
     });
   }
 
+  /** The first seal that was made at this time or later. */
+  findFirstSince(tenantId: string, since: Date): Promise<Seal | null> {
+    return this.unitOfWork.read(async (db) => {
+      const [row] = await db.query<SealRow[]>(
+        `SELECT ${SEAL_COLUMNS} FROM audit_seals WHERE tenant_id = ${this.place(1)} AND sealed_at >= ${this.place(2)}
+          ORDER BY number LIMIT 1`,
+        [tenantId, encodeInstant(since)],
+      );
+      return row ? toSeal(row) : null;
+    });
+  }
+
   /** Seals from this number on, in order. */
   findFrom(tenantId: string, number: number, most: number): Promise<Seal[]> {
     return this.unitOfWork.read(async (db) => {
