@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { VerificationService } from '../src/audit/index.js';
 import { expectOneChain, readChain } from './support/audit-chain.js';
 import { records } from './support/audit.js';
 import { dump, type Dump, filesOf, placesOf } from './support/dump.js';
@@ -120,6 +121,8 @@ describe('erasing a user', () => {
     const chain = await readChain(service.app.get(DataSource), 'acme');
     expectOneChain(chain);
     expect(chain.unsealed).toBe(0);
+    const verified = await service.app.get(VerificationService, { strict: false }).verify('acme');
+    expect(verified).toMatchObject({ valid: true, firstBad: null, checked: chain.records.length });
     const closing = [...after.values()].find(({ action }) => action === 'user.erasure_closed');
     expect(closing).toMatchObject({ subject_id: receipt.id, detail: { records: receipt.counts['audit_records'] } });
     expect(after.get(receipt.audit_id ?? '')).toMatchObject({

@@ -23,19 +23,4 @@ export class ErasedRecordRepository {
     );
     return Number(row?.count);
   }
-
-  /** In their order, after a place. */
-  async findSealed(
-    tenantId: string,
-    erasureId: string,
-    after: number,
-    most: number,
-  ): Promise<{ readonly id: string; readonly seq: number }[]> {
-    const rows = await this.unitOfWork.read(
-      (db) => db.sql<{ id: string; seq: string | number }[]>`
-        SELECT id, seq FROM audit_events WHERE erasure_id = ${erasureId} AND tenant_id = ${tenantId} AND seq > ${after}
-         ORDER BY seq LIMIT ${most}`,
-    );
-    return rows.map(({ id, seq }) => ({ id, seq: Number(seq) }));
-  }
 }

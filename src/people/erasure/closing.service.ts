@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ErasedRecordRepository } from '../../audit/index.js';
+import { AuditRecordRepository, ErasedRecordRepository, StoredErasureBook } from '../../audit/index.js';
 import { AuditTrail, Clock, NoAuditTrail, pseudonymOf } from '../../common/index.js';
 import { ScrubRepository, UnitOfWork } from '../../database/index.js';
 import { ErasableCalls } from '../../journal/index.js';
@@ -9,8 +8,6 @@ import { ErasureRepository, type OpenErasure } from './erasure.repository.js';
 
 /** How long nothing must have come too late before an erasure is closed, in milliseconds. */
 export const QUIET_MS = 60_000;
-/** How many records are read at once. */
-const PAGE = 1_000;
 
 /** Looks after an erasure that is made, until nothing can come too late for it any more, and then forgets whom it was about. */
 @Injectable()
@@ -18,7 +15,8 @@ export class ClosingService {
   constructor(
     private readonly eraser: EraserService,
     private readonly erasures: ErasureRepository,
-    private readonly records: ErasedRecordRepository,
+    private readonly records: AuditRecordRepository,
+    private readonly erased: ErasedRecordRepository,
     private readonly calls: ErasableCalls,
     private readonly audit: AuditTrail,
     private readonly scrubs: ScrubRepository,
@@ -46,7 +44,7 @@ export class ClosingService {
     if (!redacted) return false;
     return this.unitOfWork.run(async () => {
       if (!(await this.erasures.close(erasure, at))) return false;
-      if ((await this.records.count(erasure.tenantId, erasure.id)) !== redacted.records)
+      if ((await this.erased.count(erasure.tenantId, erasure.id)) !== redacted.records)
         throw new RedactedMeanwhileError();
       const closed = { action: 'user.erasure_closed' as const, subjectId: erasure.id, detail: { ...redacted } };
       await this.audit.record(ofTenant(erasure), closed);
@@ -58,17 +56,8 @@ export class ClosingService {
   private async sealed({ tenantId, id }: OpenErasure): Promise<{ records: number; digest: string } | null> {
     // Where no trail is kept any more, nobody seals what is left of it.
     const isKept = !(this.audit instanceof NoAuditTrail);
-    if (isKept && (await this.records.areUnsealed(tenantId, id))) return null;
-    const hash = createHash('sha256');
-    let records = 0;
-    for (let after = 0; ;) {
-      const page = await this.records.findSealed(tenantId, id, after, PAGE);
-      for (const record of page) hash.update(`${record.id}\n`);
-      records += page.length;
-      const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return { records, digest: hash.digest('hex') };
-      after = last.seq;
-    }
+    if (isKept && (await this.erased.areUnsealed(tenantId, id))) return null;
+    return new StoredErasureBook(this.records, tenantId).emptiedBy(id);
   }
 }
 
