@@ -111,7 +111,9 @@ describe('what is recorded', () => {
       expect(received_digest).toBe(saltedDigest(salt ?? '', answer?.['text'] ?? ''));
       expect(sent_digest).toBe(saltedDigest(salt ?? '', prompt?.['text'] ?? ''));
     }
-    expect(new Set(found.map(({ salt }) => salt)).size).toBe(found.length);
+    // Of somebody who is erased there is none any more.
+    const salts = found.flatMap(({ salt }) => (salt === null ? [] : [salt]));
+    expect(new Set(salts).size).toBe(salts.length);
   });
 
   it('has no word of what was asked, answered, preferred or searched for, and no key', async () => {
@@ -133,5 +135,5 @@ function isOfAnswer({ action }: AuditRow): boolean {
 
 /** The paths of the operations that a role may not use name users and keys only. */
 function templateOf(path: string): string {
-  return path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}').replace('/users/alice/', '/users/{user_id}/');
+  return path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}').replace(/\/users\/(alice|carol)/, '/users/{user_id}');
 }

@@ -208,8 +208,28 @@ const ofTenants: Record<string, Line> = {
   ),
 };
 
+/** Of somebody else: what alice has is still looked into. */
+const erasures: Record<string, Line> = {
+  eraseUser: line(
+    ['user.erasure_requested', 'user.erased'],
+    async ({ admin, service }) => {
+      await admin.call('PUT', '/users/carol/preferences').send({ language: 'de' }).expect(200);
+      return now(service.call('DELETE', '/users/carol'));
+    },
+    { roles: ['admin', 'service'], isOfTenant: true, subject: ofBody },
+  ),
+  getErasure: line(
+    ['user.erasure_read'],
+    async ({ admin, service }) => {
+      const { body } = await admin.call('DELETE', '/users/carol').expect(200);
+      return now(service.call('GET', `/erasures/${body.id}`));
+    },
+    { roles: ['admin', 'service'], isOfTenant: true, subject: ofPath },
+  ),
+};
+
 /** Every operation of the OpenAPI document that touches what is stored, by its id. A new one needs its line. */
 export const LINES: Readonly<Record<string, Line>> = {
   ...{ ...results, ...conversations, ...messages, ...users },
-  ...{ ...forAdministrators, ...ofTenants },
+  ...{ ...forAdministrators, ...ofTenants, ...erasures },
 };

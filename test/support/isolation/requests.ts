@@ -17,6 +17,7 @@ type Name = (operation: Operation) => keyof Target;
 const PARAMETERS: Readonly<Record<string, Name>> = {
   user_id: ({ method, template }) => (method === 'DELETE' && template.startsWith('/history') ? 'result' : 'user'),
   id: ({ template }) =>
+    // No erasure is the owner's: it would have nothing left.
     template.startsWith('/keys') ? 'apiKey' : template.startsWith('/res') ? 'result' : 'conversation',
   message_id: () => 'answer',
   leaf_id: () => 'answer',
