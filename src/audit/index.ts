@@ -14,7 +14,7 @@ export { MirrorService } from './mirrors/mirror.service.js';
 export { SealerService } from './sealer/sealer.service.js';
 export { SealRepository } from './sealer/seal.repository.js';
 export { AuditExportService, type ExportSpan } from './export/audit-export.service.js';
-export { emptiedDigest } from './verification/erasure-book.js';
+export { EmptiedDigest } from './verification/chain-book.js';
 export { VerificationService, type VerifyOptions } from './verification/verification.service.js';
 export { type FirstBad, type Verification } from './verification/verification.types.js';
 export { NotAnExportError, verifyExport } from './verification/export-verifier.js';
