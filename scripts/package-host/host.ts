@@ -19,6 +19,7 @@ import {
   ConversationsModule,
   ConversationsService,
   DatabaseModule,
+  HoldsModule,
   type Identity,
   IdentityModule,
   IdentityResolver,
@@ -51,11 +52,12 @@ class HostModule {
     const audit = AuditModule.forRoot({ imports: [common, database] });
     const identity = IdentityModule.forRoot({ imports: [common, database, audit], resolver: HostLogin, http });
     const budgets = BudgetsModule.register({ imports: [common, database, audit, identity], spend: JournalSpend, http });
+    const holds = HoldsModule.register({ imports: [common, database, audit, identity], http });
     const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
     const preferences = PreferencesModule.register({ imports: [common, database, audit, identity, claude], http });
-    const rooms = [common, database, audit, identity, claude, journal, claims, preferences];
+    const rooms = [common, database, audit, identity, holds, claude, journal, claims, preferences];
     return {
       module: HostModule,
       imports: [

@@ -69,6 +69,21 @@ export class ResultRepository {
     });
   }
 
+  /** The same, oldest first, for whoever reads all of them. */
+  findOldestFirst(owner: Owner, { limit, after }: PageRequest): Promise<Page<Result>> {
+    return this.unitOfWork.read(async (db) => {
+      const query = ownedBy(db, owner)
+        .orderBy('r.createdAt', 'ASC')
+        .addOrderBy('r.id', 'ASC')
+        .limit(limit + 1);
+      if (after !== null) {
+        const place = { afterAt: encodeInstant(after.at), afterId: after.id };
+        query.andWhere('(r.createdAt, r.id) > (:afterAt, :afterId)', place);
+      }
+      return pageOf(await query.getMany(), limit, placeOf);
+    });
+  }
+
   private findIds(db: EntityManager, owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<string[]> {
     return findMatches<Result>({
       page,

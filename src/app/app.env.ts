@@ -3,12 +3,14 @@ import type { AuditModuleOptions } from '../audit/index.js';
 import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
 import { type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
 import type { IdentityModuleOptions } from '../identity/index.js';
+import type { RetentionOptions } from '../people/index.js';
 import type { LimitsModuleOptions } from '../limits/index.js';
 import type { DataSourceOptions } from 'typeorm';
 import { readApiKeySecret, readAuth } from './auth.env.js';
 import { serviceDataSourceOptions } from './data-source-options.js';
 import { EnvReader, type Environment, isHttpUrl } from './env-reader.js';
 import { readAudit } from './audit.env.js';
+import { readRetention } from './retention.env.js';
 import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -31,6 +33,7 @@ export interface Settings {
   readonly claude: ClaudeModuleOptions;
   readonly cache: CacheModuleOptions;
   readonly audit: AuditModuleOptions;
+  readonly retention: RetentionOptions;
   /** How much each identity may ask; `null` where that is as much as it likes. */
   readonly limits: LimitsModuleOptions | null;
   readonly trustProxy: TrustProxy;
@@ -73,6 +76,7 @@ export function inspectSettings(source: Environment): {
       scope: env.choice('CACHE_SCOPE', CACHE_SCOPES, 'tenant'),
     },
     audit: readAudit(env),
+    retention: readRetention(env),
     limits: readLimits(env),
     trustProxy: readTrustProxy(env),
     docsEnabled: env.flag('DOCS_ENABLED', true),
@@ -160,11 +164,4 @@ function readPrices(env: EnvReader): readonly PriceEntry[] {
 /** A setting that would be read and ignored is worse than one that is refused. */
 function refuseWhatIsNotThereYet(env: EnvReader): void {
   env.choice('HTTP_ADAPTER', ['express'], 'express');
-  if (env.text('RETENTION_DAYS', undefined) !== undefined) {
-    env.complain(
-      'RETENTION_DAYS',
-      'is not supported by this version: unset it, and delete results by DELETE /history/{id}',
-      null,
-    );
-  }
 }

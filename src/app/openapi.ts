@@ -29,6 +29,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('preferences', 'What holds for every call made for a user.')
     .addTag('keys', 'API keys of a tenant, for its administrators.')
     .addTag('budgets', 'What may be spent by a user, and by all of them, in a day or a month.')
+    .addTag('people', 'What is held about a user: legal holds, export, erasure.')
     .addTag('usage', 'What was billed and what was served, by day, model, user and kind.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();

@@ -13,3 +13,9 @@ export class IdGenerator {
     return this.generator.generateOrResetWithTs(this.clock.now().getTime()).toString();
   }
 }
+
+/** The least id that was given at that instant or later: ids are ordered by time. */
+export function lowestIdAt(at: Date): string {
+  const time = Math.max(at.getTime(), 0).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}

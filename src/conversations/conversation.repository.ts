@@ -123,6 +123,23 @@ export class ConversationRepository {
     });
   }
 
+  /** The same, last written last, for whoever reads all of them. One that is written in meanwhile comes again. */
+  findOldestFirst({ tenantId, userId }: Owner, { limit, after }: PageRequest): Promise<Page<Conversation>> {
+    return this.unitOfWork.read(async (db) => {
+      const query = db
+        .createQueryBuilder(Conversation, 'c')
+        .where('c.tenantId = :tenantId AND c.userId = :userId', { tenantId, userId })
+        .orderBy('c.updatedAt', 'ASC')
+        .addOrderBy('c.id', 'ASC')
+        .limit(limit + 1);
+      if (after !== null) {
+        const place = { afterAt: encodeInstant(after.at), afterId: after.id };
+        query.andWhere('(c.updatedAt, c.id) > (:afterAt, :afterId)', place);
+      }
+      return pageOf(await query.getMany(), limit, placeOf);
+    });
+  }
+
   private findIds(db: EntityManager, owner: Owner, terms: readonly string[], page: PageRequest): Promise<string[]> {
     return findMatches<Conversation>({
       page,

@@ -1,12 +1,13 @@
 export { encodeInstant, IdColumn, InstantColumn, JsonColumn, PicoUsdColumn } from './columns.js';
 export { dataSourceOptions, unhurried } from './data-source-options.js';
-export { DatabaseUnavailableError, isUnavailable } from './database.errors.js';
+export { DatabaseUnavailableError, isDuplicate, isUnavailable } from './database.errors.js';
 export { DatabaseModule } from './database.module.js';
 export { DatabaseProbe } from './database.probe.js';
 export { DIALECT, REPRISE_DATA_SOURCE } from './database.tokens.js';
 export { type Dialect } from './dialect.js';
 export { LeaseRepository } from './lease.repository.js';
 export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
+export { returnedRows } from './returned-rows.js';
 export { SqlValues } from './sql-values.js';
 export { StorableStream, toStorable } from './storable-text.js';
 export { UnitOfWork } from './unit-of-work.js';

@@ -6,6 +6,8 @@ import { CreateClaims1763942400001 } from '../claims/migrations/1763942400001-cr
 import { CreateConversations1764028800000 } from '../conversations/migrations/1764028800000-create-conversations.js';
 import { CreateConversationsSearch1764028800001 } from '../conversations/migrations/1764028800001-create-conversations-search.js';
 import { CreateLeases1764201600001 } from '../database/migrations/1764201600001-create-leases.js';
+import { IndexConversationsByAge1764201600026 } from '../conversations/migrations/1764201600026-index-conversations-by-age.js';
+import { CreateLegalHolds1764201600025 } from '../holds/migrations/1764201600025-create-legal-holds.js';
 import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000-create-api-keys.js';
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
 import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
@@ -27,4 +29,6 @@ export const REPRISE_MIGRATIONS = [
   CreateRateLimits1764115200004,
   CreateAudit1764201600000,
   CreateLeases1764201600001,
+  CreateLegalHolds1764201600025,
+  IndexConversationsByAge1764201600026,
 ] as const;

@@ -4,6 +4,7 @@ import { BudgetsService } from '../../../src/budgets/index.js';
 import { ClaimsService, type HeldClaim } from '../../../src/claims/index.js';
 import { ConversationsService, TurnService } from '../../../src/conversations/index.js';
 import { sha256 } from '../../../src/common/index.js';
+import { HoldsService } from '../../../src/holds/index.js';
 import { ApiKeysService } from '../../../src/identity/index.js';
 import { PreferencesService } from '../../../src/preferences/index.js';
 import type { Service } from '../service.js';
@@ -49,6 +50,8 @@ export async function furnish(service: Service): Promise<Things> {
   for (const holder of [OWNER, { ...OWNER, userId: null }]) {
     await get(BudgetsService).set(holder, { limitPicoUsd: 10n ** 13n, period: 'day' });
   }
+  await get(HoldsService).set(OWNER, 'a case');
+  await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
   const { row: apiKey } = await get(ApiKeysService).create(OWNER.tenantId, { role: 'service' });
   return {
     apiKeyId: apiKey.id,
