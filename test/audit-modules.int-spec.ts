@@ -48,6 +48,8 @@ function publicMethods([{ name, prototype }, file]: (typeof SERVICES)[number]): 
 /** What is no record of its own, and why. */
 const UNRECORDED: Readonly<Record<string, string>> = {
   'PreferencesService.findForCall': 'the call that they shape is recorded',
+  'BudgetsService.find': 'whoever asks records it',
+  'MessagesService.readTree': 'whoever asks records it',
   'BudgetsService.check': 'the call that it is about is recorded',
   'BudgetsService.reserve': 'the call that it is about is recorded',
   'ApiKeysService.authenticate': 'what is then asked for is recorded',

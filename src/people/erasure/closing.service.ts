@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditRecordRepository, ErasedRecordRepository, StoredErasureBook } from '../../audit/index.js';
+import { AuditRecordRepository, ErasedRecordRepository, StoredChainBook } from '../../audit/index.js';
 import { AuditTrail, Clock, NoAuditTrail, pseudonymOf } from '../../common/index.js';
 import { ScrubRepository, UnitOfWork } from '../../database/index.js';
 import { ErasableCalls } from '../../journal/index.js';
@@ -57,7 +57,7 @@ export class ClosingService {
     // Where no trail is kept any more, nobody seals what is left of it.
     const isKept = !(this.audit instanceof NoAuditTrail);
     if (isKept && (await this.erased.areUnsealed(tenantId, id))) return null;
-    return new StoredErasureBook(this.records, tenantId).emptiedBy(id);
+    return new StoredChainBook(this.records, tenantId).emptiedBy(id);
   }
 }
 
