@@ -13,12 +13,16 @@ export interface NamingRequest {
 
 type Name = (operation: Operation) => keyof Target;
 
+const OF_PATHS: readonly (readonly [start: string, name: keyof Target])[] = [
+  ['/keys', 'apiKey'],
+  ['/results', 'result'],
+  ['/erasures', 'erasure'],
+];
+
 /** Whose the names in paths, queries and headers are. A name that is not here fails the test: say whose it is. */
 const PARAMETERS: Readonly<Record<string, Name>> = {
   user_id: ({ method, template }) => (method === 'DELETE' && template.startsWith('/history') ? 'result' : 'user'),
-  id: ({ template }) =>
-    // No erasure is the owner's: it would have nothing left.
-    template.startsWith('/keys') ? 'apiKey' : template.startsWith('/res') ? 'result' : 'conversation',
+  id: ({ template }) => OF_PATHS.find(([start]) => template.startsWith(start))?.[1] ?? 'conversation',
   message_id: () => 'answer',
   leaf_id: () => 'answer',
   cursor: () => 'cursor',
