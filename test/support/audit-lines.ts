@@ -41,6 +41,7 @@ const ofPath: Line['subject'] = ({ path }) => /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(p
 const text = () => `${PLANTED} ${randomUUID()}`;
 const metadata = { note: PLANTED };
 const now = (test: Test): Promise<Prepared> => Promise.resolve({ test });
+const HOLD = { reason: PLANTED };
 const BUDGET = { limit_usd: '1000', period: 'day' };
 
 async function newResult({ admin }: Asking): Promise<string> {
@@ -149,6 +150,7 @@ const users: Record<string, Line> = {
     await admin.call('PUT', '/users/alice/budget').send(BUDGET).expect(200);
     return now(service.call('GET', '/users/alice/budget'));
   }),
+  exportUser: line(['user.exported'], ({ service }) => now(service.call('GET', '/users/alice/export'))),
 };
 
 const forAdministrators: Record<string, Line> = {
@@ -162,6 +164,25 @@ const forAdministrators: Record<string, Line> = {
     async ({ admin, service }) => {
       await admin.call('PUT', '/users/alice/budget').send(BUDGET).expect(200);
       return now(service.call('DELETE', '/users/alice/budget'));
+    },
+    { roles: ['admin'] },
+  ),
+  setHold: line(['user.held'], ({ service }) => now(service.call('PUT', '/users/alice/hold').send(HOLD)), {
+    roles: ['admin'],
+  }),
+  getHold: line(
+    ['user.hold_read'],
+    async ({ admin, service }) => {
+      await admin.call('PUT', '/users/alice/hold').send(HOLD).expect(200);
+      return now(service.call('GET', '/users/alice/hold'));
+    },
+    { roles: ['admin'] },
+  ),
+  releaseHold: line(
+    ['user.released'],
+    async ({ admin, service }) => {
+      await admin.call('PUT', '/users/alice/hold').send(HOLD).expect(200);
+      return now(service.call('DELETE', '/users/alice/hold'));
     },
     { roles: ['admin'] },
   ),
