@@ -9,6 +9,7 @@ export {
   actingAs,
   AppError,
   type AuditAction,
+  AuditDraft,
   type AuditEntry,
   AuditTrail,
   Clock,

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { AnalysisModule } from '../analysis/index.js';
-import { AuditModule } from '../audit/index.js';
+import { AuditModule, AuditRoutesModule } from '../audit/index.js';
 import { BudgetsModule } from '../budgets/index.js';
 import { CacheModule } from '../cache/index.js';
 import { ClaimsModule } from '../claims/index.js';
@@ -50,16 +50,9 @@ export class AppModule {
       module: AppModule,
       imports: [
         connect(settings),
-        common,
-        database,
-        audit,
-        identity,
-        claude,
-        budgets,
-        holds,
-        analysis,
-        conversations,
+        ...[common, database, audit, identity, claude, budgets, holds, analysis, conversations],
         UsageModule.register({ imports: rooms }),
+        AuditRoutesModule.register({ imports: rooms }),
         ExportModule.register({ imports: [...stored, ...door, budgets, preferences] }),
         RetentionModule.register({ ...settings.retention, imports: stored }),
       ],

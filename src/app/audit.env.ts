@@ -1,7 +1,44 @@
-import type { AuditModuleOptions } from '../audit/index.js';
-import type { EnvReader } from './env-reader.js';
+import { readFileSync } from 'node:fs';
+import { type AuditModuleOptions, SealSigner, TrustedKeys } from '../audit/index.js';
+import { type EnvReader, isHttpUrl } from './env-reader.js';
 
-/** What is recorded of what is done. */
+/** What is recorded of what is done, and how it is kept from being changed. */
 export function readAudit(env: EnvReader): AuditModuleOptions {
-  return { isEnabled: env.flag('AUDIT_ENABLED', true) };
+  const mirrorUrl = env.text('AUDIT_MIRROR_URL', undefined);
+  if (mirrorUrl !== undefined && !isHttpUrl(mirrorUrl))
+    // The value stays out of the message: it may hold a password.
+    env.complain('AUDIT_MIRROR_URL', 'must be an http or https address', null);
+  return {
+    isEnabled: env.flag('AUDIT_ENABLED', true),
+    ...readAuditKeys(env),
+    ...{ mirrorFile: env.text('AUDIT_MIRROR_FILE', undefined), mirrorUrl },
+  };
+}
+
+/** The key that seals are signed with, and those that are trusted beside it. */
+export function readAuditKeys(env: EnvReader): Pick<AuditModuleOptions, 'signingKey' | 'publicKeys'> {
+  return {
+    signingKey: readKeyFile(env, 'AUDIT_SIGNING_KEY_FILE', (pem) => void new SealSigner(pem)),
+    publicKeys: readKeyFile(env, 'AUDIT_PUBLIC_KEYS_FILE', (pems) => void TrustedKeys.read(pems)),
+  };
+}
+
+/** A file that is right now, and not only once it is needed. */
+function readKeyFile(env: EnvReader, name: string, check: (pem: string) => void): string | undefined {
+  const file = env.text(name, undefined);
+  if (file === undefined) return undefined;
+  try {
+    const pem = readFileSync(file, 'utf8');
+    check(pem);
+    return pem;
+  } catch (error) {
+    return env.complain(name, `${file}: ${reasonOf(error)}`, undefined);
+  }
+}
+
+/** OpenSSL's own words would say nothing to an operator. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== undefined && /^E[A-Z]+$/.test(code)) return `cannot be read (${code})`;
+  return /Ed25519|PEM/.test(message) ? message : 'is no Ed25519 key in PEM';
 }

@@ -11,6 +11,7 @@ from the store instead of being paid for twice; conversations are kept as thread
 
 Times are ISO 8601 in UTC, ids are UUIDv7, money is a decimal string in US dollars. Errors are RFC 9457 problems with a
 stable \`code\`. Every answer carries \`X-Request-Id\`; give your own to find a request in the log.
+Whatever may change something names its record in the audit trail: \`Reprise-Audit-Id\`.
 
 Start with **analyze**: try it out, execute it, then execute it again: the second answer is a replay, \`cached: true\`.
 

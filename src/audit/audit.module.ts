@@ -3,15 +3,24 @@ import { AuditTrail, NoAuditTrail, roomModule } from '../common/index.js';
 import { LeaseRepository } from '../database/index.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
+import { AuditRecordRepository } from './audit-record.repository.js';
+import { AuditService } from './audit.service.js';
+import { AuditExportService } from './export/audit-export.service.js';
 import { ExpirableRecords } from './expirable-records.js';
 import { ExportableRecords } from './exportable-records.js';
 import { KeptAuditTrail } from './kept-audit-trail.js';
+import { MirrorService } from './mirrors/mirror.service.js';
+import { VerificationService } from './verification/verification.service.js';
+import { SealRepository } from './sealer/seal.repository.js';
+import { SealerService } from './sealer/sealer.service.js';
 
 /** Its `imports` have to bring the common and the database module. Every room that stores or shows something imports it. */
 @Module({
   providers: [
     AuditEventRepository,
     LeaseRepository,
+    ...[AuditRecordRepository, AuditService, VerificationService, AuditExportService],
+    ...[SealRepository, SealerService, MirrorService],
     KeptAuditTrail,
     ExpirableRecords,
     ExportableRecords,
@@ -22,6 +31,9 @@ import { KeptAuditTrail } from './kept-audit-trail.js';
         isEnabled ? kept : new NoAuditTrail(),
     },
   ],
-  exports: [AuditTrail, KeptAuditTrail, ExpirableRecords, ExportableRecords],
+  exports: [
+    ...[AuditTrail, KeptAuditTrail, SealerService, MirrorService, SealRepository, AuditRecordRepository],
+    ...[AuditService, VerificationService, AuditExportService, ExpirableRecords, ExportableRecords],
+  ],
 })
 export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}

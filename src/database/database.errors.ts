@@ -67,3 +67,14 @@ export function isUnavailable(error: unknown): boolean {
   if (UNAVAILABLE_MESSAGES.some((message) => error.message.includes(message))) return true;
   return driverError !== undefined && driverError !== error && isUnavailable(driverError);
 }
+
+/** PostgreSQL, appendix A: unique_violation; and SQLite's two. */
+const DUPLICATE_CODES = new Set(['23505', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
+
+/** Whether a row was refused because there is one like it. */
+export function isDuplicate(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
+  if (typeof code === 'string' && DUPLICATE_CODES.has(code)) return true;
+  return driverError !== undefined && driverError !== error && isDuplicate(driverError);
+}

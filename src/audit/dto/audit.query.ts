@@ -1,0 +1,53 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { AUDIT_ACTIONS, type AuditAction } from '../../common/index.js';
+import { PageQuery, QueryInstant, USER_ID } from '../../http/index.js';
+
+/** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
+export class AuditQueryParams extends PageQuery {
+  @ApiPropertyOptional({ pattern: USER_ID.source, description: 'About this user. Nobody finds an erased one.' })
+  @IsOptional()
+  @Matches(USER_ID, { message: 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -' })
+  readonly user_id?: string;
+
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'About the result, conversation, message, key or erasure with this id.',
+  })
+  @IsOptional()
+  @IsUUID('all', { message: 'must be a UUID' })
+  readonly subject_id?: string;
+
+  @ApiPropertyOptional({ enum: AUDIT_ACTIONS, description: 'What was done.' })
+  @IsOptional()
+  @IsIn(AUDIT_ACTIONS)
+  readonly action?: AuditAction;
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 64,
+    description: 'How it ended: `done`, or the `code` of the problem it was answered with.',
+  })
+  @IsOptional()
+  @Length(1, 64)
+  @IsString()
+  readonly outcome?: string;
+
+  @ApiPropertyOptional({ minLength: 1, maxLength: 256, description: 'Who acted, as `subject` names it.' })
+  @IsOptional()
+  @Length(1, 256)
+  @IsString()
+  readonly subject?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'Done at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC.',
+  })
+  @QueryInstant()
+  readonly from?: Date;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Done before this time, or day.' })
+  @QueryInstant()
+  readonly to?: Date;
+}

@@ -1,0 +1,57 @@
+import { Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import {
+  ApiPage,
+  ApiProblems,
+  type Caller,
+  CurrentCaller,
+  type HttpReply,
+  type HttpRequest,
+  type PageResponse,
+  RepriseController,
+  Roles,
+  toPageRequest,
+  toPageResponse,
+} from '../../http/index.js';
+import { AuditService } from '../audit.service.js';
+import { AuditRecordResponse, ProvenAuditRecordResponse } from '../dto/audit-record.response.js';
+import { AuditRecordParams } from '../dto/audit.params.js';
+import { AuditQueryParams } from '../dto/audit.query.js';
+import { toAuditFilter, toAuditRecordResponse, toProvenRecordResponse } from './audit.mapper.js';
+
+@RepriseController('audit', 'audit')
+export class AuditController {
+  constructor(private readonly audit: AuditService) {}
+
+  @Get()
+  @Roles('admin')
+  @ApiOperation({
+    operationId: 'listAudit',
+    summary: 'Who did what, when: the records of the tenant, newest first',
+    description:
+      'A page looks at 10,000 records for those that match: one with fewer than `limit` may have a next one. That the trail was read is itself recorded.',
+  })
+  @ApiPage(AuditRecordResponse, 'A page of records.')
+  @ApiProblems(400, 503)
+  async list(
+    @CurrentCaller() { identity }: Caller,
+    @Query() query: AuditQueryParams,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<PageResponse<AuditRecordResponse>> {
+    const page = await this.audit.list(identity.tenantId, toAuditFilter(query), toPageRequest(query));
+    return toPageResponse(page, toAuditRecordResponse, request, reply);
+  }
+
+  @Get(':id')
+  @Roles('admin')
+  @ApiOperation({ operationId: 'getAuditRecord', summary: 'One record, with what proves it' })
+  @ApiOkResponse({ type: ProvenAuditRecordResponse, description: 'The record.' })
+  @ApiProblems(400, 404, 503)
+  async get(
+    @CurrentCaller() { identity }: Caller,
+    @Param() { id }: AuditRecordParams,
+  ): Promise<ProvenAuditRecordResponse> {
+    return toProvenRecordResponse(await this.audit.getOrThrow(identity.tenantId, id));
+  }
+}

@@ -1,0 +1,72 @@
+import { Get, Query, Res, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import {
+  ApiProblems,
+  type Caller,
+  CurrentCaller,
+  type HttpReply,
+  NDJSON,
+  ndjsonFile,
+  RepriseController,
+  Roles,
+} from '../../http/index.js';
+import { AuditExportQueryParams, VERIFIED_AT_ONCE, VerifyQueryParams } from '../dto/verification.query.js';
+import { VerificationResponse } from '../dto/verification.response.js';
+import { AuditExportService } from '../export/audit-export.service.js';
+import { VerificationService } from '../verification/verification.service.js';
+import { toVerificationResponse } from './verification.mapper.js';
+
+const EXAMPLE = `{"type":"audit_export","format":"reprise-audit-export/1","tenant_id":"default","from":null,"to":null,"exported_at":"2026-11-25T12:00:02.000Z","after":null}
+{"type":"seal","tenant_id":"default","number":1,"first_seq":1,"last_seq":1,"leaves":"5bdc…","head":"9f86…","previous":"0000…","sealed_at":"2026-11-25T12:00:01.000Z","key_id":null,"signature":null}
+{"type":"record","id":"019ab0c4-7e5a-7000-8000-3f1d2c4b5a69","tenant_id":"default","seq":1,"at":"2026-11-25T12:00:00.000Z","action":"result.created","outcome":"done"}
+{"type":"manifest","counts":{"audit_export":1,"seal":1,"record":1},"sha256":"5bdc…"}
+`;
+
+/** Its routes come before those of single records, which would take `verify` for an id. */
+@RepriseController('audit', 'audit')
+export class VerificationController {
+  constructor(
+    private readonly verification: VerificationService,
+    private readonly exports: AuditExportService,
+  ) {}
+
+  @Get('verify')
+  @Roles('admin')
+  @ApiOperation({
+    operationId: 'verifyAudit',
+    summary: 'Whether the audit trail is what it was',
+    description:
+      'Follows the chain of the tenant from its first record, with the signatures of the keys that are configured and the mirror that is. ' +
+      'At most a million records a request. `reprise audit verify` does the same, also with an export, away from here.',
+  })
+  @ApiOkResponse({ type: VerificationResponse, description: 'That it holds, or the first record that does not.' })
+  @ApiProblems(400, 503)
+  async verify(
+    @CurrentCaller() { identity }: Caller,
+    @Query() { after_seq: afterSeq, limit = VERIFIED_AT_ONCE }: VerifyQueryParams,
+  ): Promise<VerificationResponse> {
+    const verification = await this.verification.verify(identity.tenantId, { afterSeq, limit });
+    return toVerificationResponse(verification, await this.verification.countUnsealed(identity.tenantId));
+  }
+
+  @Get('export')
+  @Roles('admin')
+  @ApiOperation({
+    operationId: 'exportAudit',
+    summary: 'The audit trail as NDJSON, to be kept and verified elsewhere',
+    description:
+      'Whole seals, each before the records it covers, and a manifest at the end: an export without one is a part. What is sealed when it begins.',
+  })
+  @ApiOkResponse({
+    description: 'The trail, a line each.',
+    content: { [NDJSON]: { schema: { type: 'string' }, example: EXAMPLE } },
+  })
+  @ApiProblems(400, 503)
+  async export(
+    @CurrentCaller() { identity }: Caller,
+    @Query() span: AuditExportQueryParams,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<StreamableFile> {
+    return ndjsonFile(this.exports.export(identity.tenantId, span), 'reprise-audit.ndjson', reply);
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Clock, Rounds } from '../../common/index.js';
+import { isDuplicate, LeaseRepository, UnitOfWork } from '../../database/index.js';
+import { AUDIT_OPTIONS, type AuditModuleOptions } from '../audit.options.js';
+import { nextSeal } from '../chain/next-seal.js';
+import { SealSigner } from '../chain/signing.js';
+import { SealRepository } from './seal.repository.js';
+
+/** How often somebody looks whether there is something to seal, in milliseconds. */
+const SEAL_EVERY_MS = 1_000;
+/** After this long without a sign of life another process seals, in milliseconds. */
+const LEASE_MS = 3_000;
+const LEASE = 'audit-sealer';
+/** How many records a seal closes at most: one short transaction. */
+const SEALED_AT_ONCE = 500;
+const TENANTS_AT_ONCE = 1_000;
+
+/**
+ * Gives records their places in the chain of their tenant, in the background: no request waits for it. The lease spares
+ * replicas needless work; that the chain never forks is the database's doing, whoever seals.
+ */
+@Injectable()
+export class SealerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(SealerService.name);
+  private readonly signer: SealSigner | null;
+  private readonly rounds: Rounds;
+  private readonly isSealing: boolean;
+
+  constructor(
+    @Inject(AUDIT_OPTIONS) { signingKey, isEnabled = true, isSealing = true }: AuditModuleOptions,
+    private readonly seals: SealRepository,
+    private readonly leases: LeaseRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {
+    this.signer = signingKey === undefined ? null : new SealSigner(signingKey);
+    const failed = () => this.logger.warn('records could not be sealed; they are with the next round');
+    this.rounds = new Rounds(SEAL_EVERY_MS, () => this.round(), failed);
+    this.isSealing = isEnabled && isSealing;
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.isSealing) this.rounds.start();
+  }
+
+  beforeApplicationShutdown(): void {
+    this.rounds.stop();
+  }
+
+  /** Seals what is committed, if no other process is at it. */
+  async round(): Promise<void> {
+    const tenants = await this.seals.findWaitingTenants(TENANTS_AT_ONCE);
+    if (tenants.length === 0 || !(await this.leases.hold(LEASE, LEASE_MS))) return;
+    await this.sealOf(tenants, () => this.leases.hold(LEASE, LEASE_MS));
+  }
+
+  /** Seals everything that is committed, whoever else is at it. */
+  async seal(): Promise<void> {
+    await this.sealOf(await this.seals.findWaitingTenants(TENANTS_AT_ONCE), () => Promise.resolve(true));
+  }
+
+  private async sealOf(tenants: readonly string[], mayGoOn: () => Promise<boolean>): Promise<void> {
+    for (const tenantId of tenants) {
+      while ((await this.sealSome(tenantId)) === SEALED_AT_ONCE) if (!(await mayGoOn())) return;
+    }
+  }
+
+  /** @returns how many records were sealed, or would have been had nobody else done so first */
+  private async sealSome(tenantId: string): Promise<number> {
+    try {
+      return await this.unitOfWork.run(async () => {
+        const last = await this.seals.findLast(tenantId);
+        const records = await this.seals.findUnsealed(tenantId, SEALED_AT_ONCE);
+        if (records.length === 0) return 0;
+        const seal = nextSeal(tenantId, last, records, { at: this.clock.now(), signer: this.signer });
+        const ids = records.map(({ id }) => id);
+        if (!(await this.seals.seal(tenantId, seal, ids))) throw new SealedMeanwhileError();
+        return records.length;
+      });
+    } catch (error) {
+      // Another process was at the same records: its seal counts, and this one was never there.
+      if (error instanceof SealedMeanwhileError || isDuplicate(error)) return SEALED_AT_ONCE;
+      throw error;
+    }
+  }
+}
+
+class SealedMeanwhileError extends Error {}
