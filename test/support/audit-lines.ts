@@ -53,6 +53,11 @@ async function newTurn({ admin }: Asking): Promise<{ readonly talk: Talk; readon
   return { talk, turn: await talk.say(text()) };
 }
 
+/** Somebody may have been prepared to be held before. */
+async function released({ admin }: Asking): Promise<void> {
+  await admin.call('DELETE', '/users/alice/hold');
+}
+
 function newTalk({ admin }: Pick<Asking, 'admin'>): Promise<Talk> {
   return Talk.begin(admin, { title: PLANTED, system: PLANTED, metadata });
 }
@@ -75,7 +80,10 @@ const results: Record<string, Line> = {
   ),
   deleteResult: line(
     ['result.deleted'],
-    async (asking) => now(asking.service.call('DELETE', `/history/${await newResult(asking)}`)),
+    async (asking) => {
+      await released(asking);
+      return now(asking.service.call('DELETE', `/history/${await newResult(asking)}`));
+    },
     { subject: ofPath },
   ),
 };
@@ -103,7 +111,10 @@ const conversations: Record<string, Line> = {
   ),
   deleteConversation: line(
     ['conversation.deleted'],
-    async (asking) => now(asking.service.call('DELETE', (await newTalk(asking)).path)),
+    async (asking) => {
+      await released(asking);
+      return now(asking.service.call('DELETE', (await newTalk(asking)).path));
+    },
     { subject: ofPath },
   ),
   forkConversation: line(
