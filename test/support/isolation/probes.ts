@@ -5,6 +5,7 @@ import type { UsageSum } from '../../../src/journal/index.js';
 import type { ApiKey } from '../../../src/identity/entities/api-key.entity.js';
 import type { Claim } from '../../../src/claims/entities/claim.entity.js';
 import type { UserPreferences } from '../../../src/preferences/entities/user-preferences.entity.js';
+import type { Erasure } from '../../../src/people/entities/erasure.entity.js';
 import { OWNER, type Things } from './things.js';
 
 type Methods = Readonly<Record<string, (...args: unknown[]) => unknown>>;
@@ -42,6 +43,12 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'AuditEventRepository.addNew': 'new records, of those who are named in them',
   'LeaseRepository.hold': 'of this process, which works for everybody',
   'LeaseRepository.letGo': 'of this process, which works for everybody',
+  'ErasureRepository.begin': 'a new row, of whoever asks',
+  'ErasureRepository.findOpen': 'of the background, which goes on with what is of anybody',
+  'ScrubRepository.emptyLog': 'reads nothing',
+  'UsageTransferRepository.move': 'numbers of whoever asks',
+  'ErasableResults.scrub': 'reads nothing',
+  'ErasableConversations.scrub': 'reads nothing',
   'ClaimRepository.inTransaction': 'runs what it is given',
   'ClaimRepository.renew': 'of this process, whoever its claims are for',
   'ClaimRepository.forget': 'what is past, whoever it was of',
@@ -65,6 +72,8 @@ export function probesOf(things: Things): Probe[] {
     ...budgets(),
     ...holds(),
     ...usage(),
+    ...erasables(),
+    ...erasures(things),
   ];
 }
 
@@ -129,6 +138,8 @@ function calls({ call }: Things): Probe[] {
       'settle',
       [call.id, call.leaseHolder, end],
       (answer) => (answer as Settlement).as === 'settled',
+      // Whose it is now is answered: its user may have been erased.
+      SHARED,
     ),
   ];
 }
@@ -237,5 +248,50 @@ function usage(): Probe[] {
     of('sum', [{ days: span, pieces: [] }, 'user', 9], counts, REACH),
     of('fromJournal', [span, null, 9], counts, REACH),
     spentIn,
+  ];
+}
+
+/** In the order in which they are erased: conversations are, once they are empty. */
+function erasables(): Probe[] {
+  const erases = (name: string): Probe =>
+    probe(name)('erase', [200, 'erased:somebody', null], (answer) => (answer as number) > 0);
+  const names = ['Calls', 'Replays', 'Keys', 'Claims', 'Results', 'Messages', 'Conversations'];
+  const others = ['Preferences', 'Budgets', 'Usage', 'AuditEvents'];
+  return [
+    ...[...names, ...others].map((name) => erases(`Erasable${name}`)),
+    probe('ErasableCalls')('areUnderWay', [OWNER.userId], isThere, SHARED),
+    probe('UsageTransferRepository')('moveDays', [200, 'erased:somebody'], (answer) => (answer as number) > 0),
+  ];
+}
+
+/** An erasure is of a tenant; only who reads it may be a user. */
+function erasures({ erasureId: id, redactedId }: Things): Probe[] {
+  const of = probe('ErasureRepository');
+  const at = new Date('2039-01-01T00:00:00Z');
+  const named = (method: string, args: readonly unknown[]): Probe => ({
+    ...of(method, [], isThere, SHARED),
+    call: (repository, asker) => repository[method]?.({ ...asker, id }, ...args),
+  });
+  const seen = (method: string, args: readonly unknown[], isDone: (row: Erasure) => boolean): Probe => ({
+    ...of(method, [], (row) => isDone(row as Erasure), SHARED),
+    call: async (repository, asker) => {
+      // Of another tenant there is none to count in.
+      await Promise.resolve(repository[method]?.({ ...asker, id }, ...args)).catch(() => undefined);
+      return repository['findById']?.(OWNER, id);
+    },
+  });
+  const erased = probe('ErasedRecordRepository');
+  const ofTenant = (method: string): Probe => ({
+    ...erased(method, [], (answer) => answer === true || Number(answer) > 0, SHARED),
+    call: (repository, { tenantId }) => repository[method]?.(tenantId, redactedId),
+  });
+  return [
+    of('findRunning', []),
+    of('findById', [id], isThere, REACH),
+    ...[named('hold', []), named('noteErased', [at]), named('close', [at])],
+    seen('count', ['results', 7], ({ counts }) => counts['results'] === 7),
+    seen('noteBusy', [at], ({ quietSince }) => quietSince?.getTime() === at.getTime()),
+    seen('noteRecord', ['a-record'], ({ auditId }) => auditId === 'a-record'),
+    ...[ofTenant('areUnsealed'), ofTenant('count')],
   ];
 }

@@ -23,6 +23,9 @@ export interface Things {
   readonly claim: HeldClaim;
   readonly call: { readonly id: string; readonly leaseHolder: string };
   readonly apiKeyId: string;
+  readonly erasureId: string;
+  /** The erasure that a record of the tenant's was emptied by, and another one that has no place in the chain yet. */
+  readonly redactedId: string;
 }
 
 const KEY = 'key-of-alice';
@@ -31,6 +34,7 @@ const KEY = 'key-of-alice';
 export async function furnish(service: Service): Promise<Things> {
   const get = <T>(token: new (...args: never[]) => T): T => service.app.get(token, { strict: false });
   const { result } = await get(AnalysisService).analyze(OWNER, { text: 'the quick brown fox' });
+  await get(AnalysisService).analyze(OWNER, { text: 'the quick brown fox' });
   const conversation = await get(ConversationsService).create(OWNER, { title: 'foxes' });
   const turn = await get(TurnService).post(
     OWNER,
@@ -52,9 +56,13 @@ export async function furnish(service: Service): Promise<Things> {
   }
   await get(HoldsService).set(OWNER, 'a case');
   await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
+  await furnishErasures(service, dataSource, result.id);
+  await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
+  await get(ConversationsService).create(OWNER, {});
   const { row: apiKey } = await get(ApiKeysService).create(OWNER.tenantId, { role: 'service' });
   return {
     apiKeyId: apiKey.id,
+    ...{ erasureId: ERASURE, redactedId: REDACTED },
     ...{
       resultId: result.id,
       cacheKey: result.cacheKey ?? '',
@@ -71,10 +79,42 @@ export async function furnish(service: Service): Promise<Things> {
   };
 }
 
+const ERASURE = '019ab0c4-7e5a-7000-8000-00000000000c';
+const REDACTED = '019ab0c4-7e5a-7000-8000-00000000000d';
+
+/** One that is under way, records that another one has emptied, and numbers of a day whose calls are gone. */
+async function furnishErasures(service: Service, dataSource: DataSource, resultId: string): Promise<void> {
+  const { tenantId, userId } = OWNER;
+  const at = service.clock.now().toISOString();
+  await dataSource.query(
+    `INSERT INTO erasures (id, tenant_id, user_id, requested_at, counts)
+     VALUES ('${ERASURE}', '${tenantId}', '${userId}', '${at}', '{}')`,
+  );
+  const [record] = await dataSource.query<{ id: string }[]>(
+    `SELECT id FROM audit_events WHERE subject_id = '${resultId}' AND action = 'result.created'`,
+  );
+  for (const [index, seq] of [null, 1_000_000].entries()) {
+    const id = `019ab0c4-7e5a-7000-8000-0000000000e${index}`;
+    await copyRow(dataSource, 'audit_events', record?.id ?? '', {
+      id,
+      seq,
+      user_id: null,
+      salt: null,
+      erasure_id: REDACTED,
+    });
+  }
+  const [day] = await dataSource.query<object[]>(`SELECT * FROM usage_days WHERE user_id = '${userId}'`);
+  await insertRow(dataSource, 'usage_days', { ...day, day: '2020-01-01' });
+}
+
 /** A row like another one, but for some columns. */
 async function copyRow(dataSource: DataSource, table: string, id: string, change: object): Promise<void> {
   const [row] = await dataSource.query<object[]>(`SELECT * FROM ${table} WHERE id = '${id}'`);
-  const values = Object.entries({ ...row, ...change });
+  await insertRow(dataSource, table, { ...row, ...change });
+}
+
+async function insertRow(dataSource: DataSource, table: string, row: object): Promise<void> {
+  const values = Object.entries(row);
   const isPostgres = dataSource.options.type === 'postgres';
   const places = values.map((_, index) => (isPostgres ? `$${index + 1}` : '?'));
   await dataSource.query(
