@@ -12,6 +12,7 @@ import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
 import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
 import { CreateRateLimits1764115200004 } from '../limits/migrations/1764115200004-create-rate-limits.js';
+import { CreateErasures1764201600020 } from '../people/migrations/1764201600020-create-erasures.js';
 import { CreateUserPreferences1764115200001 } from '../preferences/migrations/1764115200001-create-user-preferences.js';
 
 /** Every migration, in order. Each runs on SQLite and on PostgreSQL. */
@@ -29,6 +30,7 @@ export const REPRISE_MIGRATIONS = [
   CreateRateLimits1764115200004,
   CreateAudit1764201600000,
   CreateLeases1764201600001,
+  CreateErasures1764201600020,
   CreateLegalHolds1764201600025,
   IndexConversationsByAge1764201600026,
 ] as const;

@@ -216,6 +216,22 @@ const HELD = { roles: ['admin'], user: 'held' } as const;
 const hold = ({ admin }: Asking) => admin.call('PUT', HOLD).send({ reason: PLANTED }).expect(200);
 
 const compliance: Record<string, Line> = {
+  eraseUser: line(
+    ['user.erasure_requested', 'user.erased'],
+    ({ service }) => now(service.call('DELETE', '/users/forgotten')),
+    {
+      ...{ roles: ['admin', 'service'], isOfTenant: true },
+      subject: ofBody,
+    },
+  ),
+  getErasure: line(
+    ['user.erasure_read'],
+    async ({ admin, service }) => {
+      const { body } = await admin.call('DELETE', '/users/forgotten').expect(200);
+      return now(service.call('GET', `/erasures/${(body as { id: string }).id}`));
+    },
+    { roles: ['admin', 'service'], isOfTenant: true, subject: ofPath },
+  ),
   exportUser: line(['user.exported'], ({ service }) => now(service.call('GET', '/users/alice/export'))),
   setHold: line(['user.held'], ({ service }) => now(service.call('PUT', HOLD).send({ reason: PLANTED })), HELD),
   getHold: line(
