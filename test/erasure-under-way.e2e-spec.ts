@@ -167,5 +167,5 @@ describe('what is under way while its user is erased', () => {
 
 /** How many requests wait for another one. */
 function waiting({ app }: Service): number {
-  return (app.get(ClaimSignals, { strict: false }) as unknown as { readonly ears: Map<string, unknown> }).ears.size;
+  return (app.get<unknown>(ClaimSignals, { strict: false }) as { readonly ears: Map<string, unknown> }).ears.size;
 }

@@ -210,28 +210,32 @@ const ofTenants: Record<string, Line> = {
   ),
 };
 
+/** Of somebody else: what alice has is still looked into. */
+const erasures: Record<string, Line> = {
+  eraseUser: line(
+    ['user.erasure_requested', 'user.erased'],
+    async ({ admin, service }) => {
+      await admin.call('PUT', '/users/carol/preferences').send({ language: 'de' }).expect(200);
+      return now(service.call('DELETE', '/users/carol'));
+    },
+    { roles: ['admin', 'service'], isOfTenant: true, subject: ofBody },
+  ),
+  getErasure: line(
+    ['user.erasure_read'],
+    async ({ admin, service }) => {
+      const { body } = await admin.call('DELETE', '/users/carol').expect(200);
+      return now(service.call('GET', `/erasures/${body.id}`));
+    },
+    { roles: ['admin', 'service'], isOfTenant: true, subject: ofPath },
+  ),
+};
+
 /** Not alice: what is held cannot be deleted. */
 const HOLD = '/users/held/hold';
 const HELD = { roles: ['admin'], user: 'held' } as const;
 const hold = ({ admin }: Asking) => admin.call('PUT', HOLD).send({ reason: PLANTED }).expect(200);
 
 const compliance: Record<string, Line> = {
-  eraseUser: line(
-    ['user.erasure_requested', 'user.erased'],
-    ({ service }) => now(service.call('DELETE', '/users/forgotten')),
-    {
-      ...{ roles: ['admin', 'service'], isOfTenant: true },
-      subject: ofBody,
-    },
-  ),
-  getErasure: line(
-    ['user.erasure_read'],
-    async ({ admin, service }) => {
-      const { body } = await admin.call('DELETE', '/users/forgotten').expect(200);
-      return now(service.call('GET', `/erasures/${(body as { id: string }).id}`));
-    },
-    { roles: ['admin', 'service'], isOfTenant: true, subject: ofPath },
-  ),
   exportUser: line(['user.exported'], ({ service }) => now(service.call('GET', '/users/alice/export'))),
   setHold: line(['user.held'], ({ service }) => now(service.call('PUT', HOLD).send({ reason: PLANTED })), HELD),
   getHold: line(
@@ -271,5 +275,5 @@ function ofTrail(operationId: string, action: string, path: string): Record<stri
 /** Every operation of the OpenAPI document that touches what is stored, by its id. A new one needs its line. */
 export const LINES: Readonly<Record<string, Line>> = {
   ...{ ...results, ...conversations, ...messages, ...users },
-  ...{ ...forAdministrators, ...ofTenants, ...compliance },
+  ...{ ...forAdministrators, ...ofTenants, ...compliance, ...erasures },
 };

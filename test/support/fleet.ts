@@ -10,6 +10,7 @@ interface Member {
 /** Processes of the service of which the one in front is killed again and again: a single one on SQLite, else two. */
 export class Fleet {
   private readonly members: Promise<Member>[];
+  private readonly programs: Program[] = [];
 
   private constructor(
     size: number,
@@ -26,6 +27,11 @@ export class Fleet {
     const fleet = new Fleet(size, { DATABASE_URL: database.url, DOCS_ENABLED: 'false', ...claude, ...env });
     fleet.url = (await fleet.members[0])?.url ?? '';
     return fleet;
+  }
+
+  /** Everything that any of them has written so far. */
+  get output(): string {
+    return this.programs.map(({ output }) => output).join('');
   }
 
   /** Ends the one in front without a word; the next one is in front when it listens. */
@@ -46,6 +52,7 @@ export class Fleet {
 
   private async start(): Promise<Member> {
     const program = new Program('main.js', this.env);
+    this.programs.push(program);
     return { program, url: await program.url() };
   }
 }

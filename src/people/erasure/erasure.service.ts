@@ -15,8 +15,8 @@ const ANSWER_WITHIN_MS = 30_000;
 const EVERY_MS = 5_000;
 const LEASE = 'erasures';
 /** After this long without a sign of life another process goes on, in milliseconds. */
-const LEASE_MS = 30_000;
-const KEEP_LEASE_EVERY_MS = 5_000;
+const LEASE_MS = 10_000;
+const KEEP_LEASE_EVERY_MS = 3_000;
 /** How many are looked after in a round. */
 const AT_ONCE = 1_000;
 
@@ -73,6 +73,8 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
   }
 
   onApplicationBootstrap(): void {
+    // Whoever died here before may have left one behind.
+    void this.rounds.go();
     this.rounds.start();
   }
 
