@@ -20,7 +20,7 @@ export { AuditExportService, type ExportSpan } from './export/audit-export.servi
 export { EmptiedDigest } from './verification/chain-book.js';
 export { StoredChainBook } from './verification/stored-chain-book.js';
 export { VerificationService, type VerifyOptions } from './verification/verification.service.js';
-export { type FirstBad, type Verification } from './verification/verification.types.js';
+export { type Emptied, type FirstBad, type Verification } from './verification/verification.types.js';
 export { NotAnExportError, verifyExport } from './verification/export-verifier.js';
 export { MirrorReader } from './verification/mirror-reader.js';
 export { ExpirableRecords } from './expirable-records.js';

@@ -18,14 +18,16 @@ export abstract class ChainBook {
 export class EmptiedDigest {
   private readonly hash: Hash = createHash('sha256');
   private records = 0;
+  private first = 0;
 
-  add(id: string): void {
+  add({ id, seq }: Pick<PlacedRecord, 'id' | 'seq'>): void {
+    if (this.records === 0) this.first = seq;
     this.records += 1;
     this.hash.update(`${id}\n`);
   }
 
   get value(): Emptied {
-    return { records: this.records, digest: this.hash.copy().digest('hex') };
+    return { records: this.records, digest: this.hash.copy().digest('hex'), first_seq: this.first };
   }
 }
 
@@ -43,13 +45,13 @@ export class PassingChainBook extends ChainBook {
   private expired = 0;
 
   see(record: PlacedRecord): void {
-    const { id, action, subject_id, erasure_id } = record;
+    const { action, subject_id, erasure_id } = record;
     if (ERASING.has(action) && subject_id !== null) this.askedFor.add(subject_id);
     this.expired = Math.max(this.expired, expiryOf(record));
     if (erasure_id === null) return;
     const digest = this.emptied.get(erasure_id) ?? new EmptiedDigest();
     this.emptied.set(erasure_id, digest);
-    digest.add(id);
+    digest.add(record);
   }
 
   isAskedFor(erasureId: string): Promise<boolean> {

@@ -53,10 +53,10 @@ async function verify(blocks: readonly Block[], book: ChainBook = new PassingCha
   return valid ? 'holds' : `${firstBad?.seq} ${firstBad?.id}: ${firstBad?.reason}`;
 }
 
-function closing(ids: readonly string[], firstSeq: number): Change {
+function closing(...seqs: readonly number[]): Change {
   const digest = new EmptiedDigest();
-  for (const id of ids) digest.add(id);
-  return { action: 'user.erasure_closed', subject_id: ERASURE, detail: { ...digest.value, first_seq: firstSeq } };
+  for (const seq of seqs) digest.add({ id: `id-${seq}`, seq });
+  return { action: 'user.erasure_closed', subject_id: ERASURE, detail: digest.value };
 }
 
 const REQUEST = { action: 'user.erasure_requested', subject_id: ERASURE };
@@ -67,17 +67,17 @@ describe('a chain', () => {
   });
 
   it('holds after an erasure that somebody has asked for, before and after that is closed', async () => {
-    const [one, two, ...rest] = chainOf([{}, {}, REQUEST, closing(['id-1', 'id-2'], 1)]) as [Block, Block, ...Block[]];
+    const [one, two, ...rest] = chainOf([{}, {}, REQUEST, closing(1, 2)]) as [Block, Block, ...Block[]];
     expect(await verify([emptied(one), emptied(two), ...rest.slice(0, 1)])).toBe('holds');
     expect(await verify([emptied(one), emptied(two), ...rest])).toBe('holds');
   });
 
   it('holds after an erasure of nothing', async () => {
-    expect(await verify(chainOf([REQUEST, closing([], 0)]))).toBe('holds');
+    expect(await verify(chainOf([REQUEST, closing()]))).toBe('holds');
   });
 
   it('does not hold where somebody was taken out of a record by nobody, or in the name of another erasure', async () => {
-    const [one, two, three, ...rest] = chainOf([{}, {}, {}, REQUEST, closing(['id-1'], 1)]) as [Block, Block, Block];
+    const [one, two, three, ...rest] = chainOf([{}, {}, {}, REQUEST, closing(1)]) as [Block, Block, Block];
     expect(await verify([emptied(one), emptied(two, 'no such'), three, ...rest])).toMatch('2 id-2: it was emptied by');
     expect(await verify([emptied(one), two, emptied(three), ...rest])).toMatch('5 id-5: it closes an erasure of other');
     const salt = (block: Block, change: Change) => ({
@@ -110,19 +110,13 @@ describe('a chain', () => {
   });
 
   it('holds where what an erasure has emptied has expired, its request among it', async () => {
-    const changes = [
-      {},
-      REQUEST,
-      {},
-      closing(['id-1', 'id-3'], 1),
-      { action: 'audit.expired', detail: { through_seq: 2 } },
-    ];
+    const changes = [{}, REQUEST, {}, closing(1, 3), { action: 'audit.expired', detail: { through_seq: 2 } }];
     const [one, two, three, ...rest] = chainOf(changes) as [Block, Block, Block];
     expect(await verify([gone(one), gone(two), emptied(three), ...rest])).toBe('holds');
   });
 
   it('holds in a part of which the rest is elsewhere', async () => {
-    const [one, two, three, four] = chainOf([{}, {}, {}, closing(['id-2'], 2)]) as [Block, Block, Block, Block];
+    const [one, two, three, four] = chainOf([{}, {}, {}, closing(2)]) as [Block, Block, Block, Block];
     expect(await verify([emptied(two), three, four], new PartialChainBook(), one.seal)).toBe('holds');
     expect(await verify([gone(two), three], new PartialChainBook(), one.seal)).toBe('holds');
   });

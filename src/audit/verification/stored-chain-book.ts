@@ -26,7 +26,7 @@ export class StoredChainBook extends ChainBook {
     const digest = new EmptiedDigest();
     for (let seq = 0; ;) {
       const page = await this.records.findEmptied(this.tenantId, erasureId, seq, PAGE);
-      for (const { id } of page) digest.add(id);
+      for (const record of page) digest.add(record);
       seq = page.at(-1)?.seq ?? seq;
       if (page.length < PAGE) return digest.value;
     }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditRecordRepository, ErasedRecordRepository, StoredChainBook } from '../../audit/index.js';
+import { AuditRecordRepository, type Emptied, ErasedRecordRepository, StoredChainBook } from '../../audit/index.js';
 import { AuditTrail, Clock, NoAuditTrail, pseudonymOf } from '../../common/index.js';
 import { ScrubRepository, UnitOfWork } from '../../database/index.js';
 import { ErasableCalls } from '../../journal/index.js';
@@ -53,7 +53,7 @@ export class ClosingService {
   }
 
   /** How many records were redacted, and a digest over which; `null` while one of them has no place in the chain yet. */
-  private async sealed({ tenantId, id }: OpenErasure): Promise<{ records: number; digest: string } | null> {
+  private async sealed({ tenantId, id }: OpenErasure): Promise<Emptied | null> {
     // Where no trail is kept any more, nobody seals what is left of it.
     const isKept = !(this.audit instanceof NoAuditTrail);
     if (isKept && (await this.erased.areUnsealed(tenantId, id))) return null;

@@ -23,37 +23,6 @@ export interface Probe {
   readonly takesReach: boolean;
 }
 
-/** What names nothing of anybody's, and why. */
-export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
-  'ResultRepository.insert': 'a new row, of whoever asks',
-  'ConversationRepository.insert': 'a new row, of whoever asks',
-  'MessageRepository.insert': 'new rows, of whoever asks',
-  'ReplayRepository.add': 'new rows, of those who are named in them',
-  'CallRepository.insert': 'a new row, of whoever asks',
-  'CallRepository.renewLeases': 'of this process, whoever its calls are for',
-  'CallRepository.interruptExpired': 'of processes that died, whoever their calls were for',
-  'LedgerRepository.add': 'new numbers, of those who are named in them',
-  'ApiKeyRepository.insert': 'a new row, of whoever asks',
-  'ApiKeyRepository.findByDigest': 'it is by the key that its owner is found out',
-  'ApiKeyRepository.findTenantForOperator': 'of the operator, who reaches every tenant',
-  'ApiKeyRepository.findPageForOperator': 'of the operator, who reaches every tenant',
-  'HoldRepository.lockForChange': 'makes others of a tenant wait, and reads nothing',
-  'HoldRepository.lockAsItIs': 'makes others of a tenant wait, and reads nothing',
-  'AuditEventRepository.add': 'new records, of those who are named in them',
-  'AuditEventRepository.addNew': 'new records, of those who are named in them',
-  'LeaseRepository.hold': 'of this process, which works for everybody',
-  'LeaseRepository.letGo': 'of this process, which works for everybody',
-  'ErasureRepository.begin': 'a new row, of whoever asks',
-  'ErasureRepository.findOpen': 'of the background, which goes on with what is of anybody',
-  'ScrubRepository.emptyLog': 'reads nothing',
-  'UsageTransferRepository.move': 'numbers of whoever asks',
-  'ErasableResults.scrub': 'reads nothing',
-  'ErasableConversations.scrub': 'reads nothing',
-  'ClaimRepository.inTransaction': 'runs what it is given',
-  'ClaimRepository.renew': 'of this process, whoever its claims are for',
-  'ClaimRepository.forget': 'what is past, whoever it was of',
-};
-
 const isThere = (answer: unknown): boolean => answer !== null && answer !== undefined && answer !== false;
 const hasRows = (answer: unknown): boolean => (answer as Page<unknown>).rows.length > 0;
 const isLong = (answer: unknown): boolean => (answer as readonly unknown[]).length > 0;
@@ -74,6 +43,7 @@ export function probesOf(things: Things): Probe[] {
     ...usage(),
     ...erasables(),
     ...erasures(things),
+    ...trail(things),
   ];
 }
 
@@ -293,5 +263,45 @@ function erasures({ erasureId: id, redactedId }: Things): Probe[] {
     seen('noteBusy', [at], ({ quietSince }) => quietSince?.getTime() === at.getTime()),
     seen('noteRecord', ['a-record'], ({ auditId }) => auditId === 'a-record'),
     ...[ofTenant('areUnsealed'), ofTenant('count')],
+  ];
+}
+
+/** The trail is the tenant's, whoever a record is about. */
+function trail({ recordId, waitingId, redactedId }: Things): Probe[] {
+  const of =
+    (name: string) =>
+    (method: string, args: readonly unknown[], finds = isThere): Probe => ({
+      ...probe(name)(method, [], finds, SHARED),
+      call: (repository, { tenantId }) => repository[method]?.(tenantId, ...args),
+    });
+  const records = of('AuditRecordRepository');
+  const seals = of('SealRepository');
+  const seal = {
+    ...{ number: 99, first_seq: 2_000_000, last_seq: 2_000_000, leaves: '', head: '', previous: '' },
+    ...{ sealed_at: LONG_AGO.toISOString(), key_id: null, signature: null },
+  };
+  const mirrored: Probe = {
+    ...seals('noteMirrored', [], (unmirrored) => !isLong(unmirrored)),
+    call: async (repository, { tenantId }) => {
+      await repository['noteMirrored']?.(tenantId, [1, 1_000], LONG_AGO);
+      return repository['findUnmirrored']?.(OWNER.tenantId, 9);
+    },
+  };
+  return [
+    records('find', [recordId]),
+    records('findPage', [{}, FIRST], hasRows),
+    records('findBetween', [1, 9, 9], isLong),
+    records('findEmptied', [redactedId, 0, 9], isLong),
+    records('isErasureAskedFor', [redactedId]),
+    records('findLastExpiry', []),
+    records('countUnsealed', [9], (answer) => (answer as number) > 0),
+    seals('findUnsealed', [9], isLong),
+    seals('findLast', []),
+    seals('findCovering', [1]),
+    seals('findFirstSince', [LONG_AGO]),
+    seals('findFrom', [1, 9], isLong),
+    seals('findUnmirrored', [9], isLong),
+    mirrored,
+    seals('seal', [seal, [waitingId]]),
   ];
 }

@@ -1,9 +1,11 @@
 import { DataSource } from 'typeorm';
 import { AnalysisService } from '../../../src/analysis/index.js';
+import { KeptAuditTrail, SealerService } from '../../../src/audit/index.js';
 import { BudgetsService } from '../../../src/budgets/index.js';
 import { ClaimsService, type HeldClaim } from '../../../src/claims/index.js';
 import { ConversationsService, TurnService } from '../../../src/conversations/index.js';
 import { sha256 } from '../../../src/common/index.js';
+import { UnitOfWork } from '../../../src/database/index.js';
 import { HoldsService } from '../../../src/holds/index.js';
 import { ApiKeysService } from '../../../src/identity/index.js';
 import { PreferencesService } from '../../../src/preferences/index.js';
@@ -26,6 +28,9 @@ export interface Things {
   readonly erasureId: string;
   /** The erasure that a record of the tenant's was emptied by, and another one that has no place in the chain yet. */
   readonly redactedId: string;
+  /** A record that is sealed, and one that waits for it. */
+  readonly recordId: string;
+  readonly waitingId: string;
 }
 
 const KEY = 'key-of-alice';
@@ -56,13 +61,14 @@ export async function furnish(service: Service): Promise<Things> {
   }
   await get(HoldsService).set(OWNER, 'a case');
   await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
+  const recordId = await furnishTrail(service);
   await furnishErasures(service, dataSource, result.id);
   await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
   await get(ConversationsService).create(OWNER, {});
   const { row: apiKey } = await get(ApiKeysService).create(OWNER.tenantId, { role: 'service' });
   return {
     apiKeyId: apiKey.id,
-    ...{ erasureId: ERASURE, redactedId: REDACTED },
+    ...{ erasureId: ERASURE, redactedId: REDACTED, recordId, waitingId: WAITING },
     ...{
       resultId: result.id,
       cacheKey: result.cacheKey ?? '',
@@ -81,6 +87,20 @@ export async function furnish(service: Service): Promise<Things> {
 
 const ERASURE = '019ab0c4-7e5a-7000-8000-00000000000c';
 const REDACTED = '019ab0c4-7e5a-7000-8000-00000000000d';
+const WAITING = '019ab0c4-7e5a-7000-8000-0000000000e0';
+
+/** What was done so far is sealed; what is done from now on waits for somebody to do so. @returns the id of a record */
+async function furnishTrail(service: Service): Promise<string> {
+  const get = <T>(token: new (...args: never[]) => T): T => service.app.get(token, { strict: false });
+  get(SealerService).beforeApplicationShutdown();
+  const id = await get(UnitOfWork).run(async () => {
+    const of = { ...OWNER, userId: null };
+    await get(KeptAuditTrail).record(of, { action: 'user.erasure_requested', subjectId: REDACTED });
+    return get(KeptAuditTrail).record(of, { action: 'audit.expired', detail: { through_seq: 0 } });
+  });
+  await get(SealerService).seal();
+  return id;
+}
 
 /** One that is under way, records that another one has emptied, and numbers of a day whose calls are gone. */
 async function furnishErasures(service: Service, dataSource: DataSource, resultId: string): Promise<void> {
