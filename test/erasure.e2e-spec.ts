@@ -1,11 +1,14 @@
 import { DataSource } from 'typeorm';
 import { VerificationService } from '../src/audit/index.js';
+import { Lifetime } from '../src/common/index.js';
 import { expectOneChain, readChain } from './support/audit-chain.js';
 import { records } from './support/audit.js';
+import { createDatabase } from './support/database.js';
 import { dump, type Dump, filesOf, placesOf } from './support/dump.js';
 import { close, erase, erasure, look, seal } from './support/erasures.js';
 import { hold, release } from './support/holds.js';
 import { makeKey } from './support/keys.js';
+import { until } from './support/rows.js';
 import { startService, type Service } from './support/service.js';
 import { Talk } from './support/talk.js';
 
@@ -228,6 +231,29 @@ describe('erasing a user', () => {
     await release(admin, NAMED);
     expect((await erase(admin, NAMED)).counts['results']).toBe(2);
   });
+
+  it('that a stop cuts short answers with where to look, and the next process goes on with it', async () => {
+    const database = await createDatabase();
+    const one = await startService({ database });
+    await one.analyze(NAMED, { text: SECRET }).expect(201);
+    one.app.get(Lifetime, { strict: false }).cut();
+    const { body, headers } = await one.call('DELETE', `/users/${NAMED}`).expect(202);
+    expect(headers['location']).toBe(`/erasures/${body.id}`);
+    expect(await erasure(one, body.id)).toMatchObject({ status: 'pending', erased_at: null });
+    await look(one);
+    const { text } = await one.call('GET', '/metrics').expect(200);
+    expect(text).toMatch(/^reprise_erasures_pending 1$/m);
+    await one.stop();
+    const next = await startService({ database, clock: one.clock });
+    const isErased = async () => (await erasure(next, body.id)).status === 'erased';
+    // The lease of the one before has to run out.
+    next.clock.advance(11_000);
+    await until('the next process has erased the user', 20_000, isErased);
+    expect((await erasure(next, body.id)).counts).toMatchObject({ results: 1, calls: 1 });
+    expect(placesOf(SECRET, await dump(database))).toEqual([]);
+    await next.stop();
+    await database.drop();
+  }, 40_000);
 
   it('says in the metrics how many are under way', async () => {
     await erase(admin, NAMED);

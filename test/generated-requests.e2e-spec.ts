@@ -84,7 +84,8 @@ describe('generated requests', () => {
     expect(ledger.results.size).toBeGreaterThan(50);
     expect(ledger.conversations.size).toBeGreaterThan(50);
     expect(ledger.counts()['messages']).toBeGreaterThan(200);
-    expect(ledger.deleted).toBeGreaterThan(20);
+    // Of users who are under a legal hold nothing can be deleted.
+    expect(ledger.deleted).toBeGreaterThan(10);
     expect(ledger.preferences.size).toBeGreaterThan(3);
   });
 
@@ -180,7 +181,10 @@ function isProblem(method: string, { status, headers, text }: RawAnswer): boolea
  */
 function isFine({ path }: GeneratedRequest, answer: RawAnswer): boolean {
   if (answer.status < 300 || [402, 404, 409].includes(answer.status) || isRejected(answer)) return true;
-  return path.includes(NO_CURSOR) || /parent_id must name an answer|user_id (has to name|goes with)/.test(answer.text);
+  return (
+    path.includes(NO_CURSOR) ||
+    /parent_id must name an answer|user_id (has to name|goes with)|after_seq must be the last_seq/.test(answer.text)
+  );
 }
 
 function faultByDocument(service: Service, { method, path }: GeneratedRequest, answer: RawAnswer): unknown {

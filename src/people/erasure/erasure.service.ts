@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { AuditTrail, Clock, IdGenerator, type Owner, type Reach, Rounds } from '../../common/index.js';
+import { AuditTrail, Clock, IdGenerator, Lifetime, type Owner, type Reach, Rounds } from '../../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { HoldsService } from '../../holds/index.js';
 import type { Erasure } from '../entities/erasure.entity.js';
@@ -38,6 +38,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     private readonly leases: LeaseRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
+    private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
   ) {
@@ -54,7 +55,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     const requested = { action: 'user.erasure_requested' as const };
     const erasure = await this.audit.attempt(owner, requested, () => this.begin(owner));
     await Promise.race([this.goOn(erasure), wait(ANSWER_WITHIN_MS, undefined, { ref: false })]);
-    return this.find(owner, erasure.id);
+    return this.find(ofTenant(owner), erasure.id);
   }
 
   /** @throws ErasureNotFoundError */
@@ -92,7 +93,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     if (open.length === 0 || !(await this.leases.hold(LEASE, LEASE_MS))) return;
     let keptAt = performance.now();
     const mayGoOn = async () => {
-      if (this.isStopping) return false;
+      if (this.hasToStop) return false;
       if (performance.now() - keptAt < KEEP_LEASE_EVERY_MS) return true;
       keptAt = performance.now();
       return this.leases.hold(LEASE, LEASE_MS);
@@ -124,7 +125,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     const running = this.underWay.get(erasure.id);
     if (running) return running;
     const work = this.eraser
-      .erase(erasure, () => !this.isStopping)
+      .erase(erasure, () => !this.hasToStop)
       .then(
         () => undefined,
         (error: unknown) =>
@@ -135,6 +136,11 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     const done = work.finally(() => this.underWay.delete(erasure.id));
     this.underWay.set(erasure.id, done);
     return done;
+  }
+
+  /** What a stop cannot wait for is left to another process, or the next one. */
+  private get hasToStop(): boolean {
+    return this.isStopping || this.lifetime.signal.aborted;
   }
 
   private async find(reach: Reach, id: string): Promise<Erasure> {

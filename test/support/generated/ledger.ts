@@ -9,6 +9,9 @@ export class Ledger {
   readonly results = new Map<string, Row>();
   /** API keys, revoked ones among them. */
   readonly keys = new Map<string, Row>();
+  readonly erasures = new Map<string, Row>();
+  /** Records of the audit trail that answers named. */
+  readonly records = new Map<string, Row>();
   readonly conversations = new Map<string, ConversationRecord>();
   readonly preferences = new PreferencesRecord();
   /** Where a conversation was not, right after it was written to, what the answers had said. */
@@ -22,6 +25,9 @@ export class Ledger {
     const [, , id = '', part] = path.toLowerCase().split(/[/?]/);
     const talk = this.conversations.get(id);
     if (method === 'DELETE' && answer.status === 204) this.gone.add(id);
+    const record = answer.headers['reprise-audit-id'];
+    if (typeof record === 'string' && answer.status < 300) this.records.set(record, recordOf(record));
+    if (method === 'DELETE' && answer.status === 200) this.erasures.set(toldIn(answer).id, toldIn(answer));
     if (path.includes('/preferences') && method === 'PUT' && answer.status === 200) this.preferences.note(answer);
     if (isRejected(answer)) this.write(talk?.rejected(part === 'messages' && !path.includes('/regenerate')));
     if (!['POST', 'PATCH'].includes(method) || ![200, 201].includes(answer.status)) return;
@@ -62,6 +68,11 @@ export class Ledger {
   private write(talk: ConversationRecord | undefined): void {
     if (talk) this.written.add(talk);
   }
+}
+
+/** For a cursor it needs a time; any will do. */
+function recordOf(id: string): Row {
+  return { id, created_at: '2026-11-23T12:00:00.000Z' };
 }
 
 /** By Claude, which has a say about what it is asked; a message that it rejects stays, without an answer. */

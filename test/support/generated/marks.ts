@@ -1,3 +1,4 @@
+import { OWNER_NAME } from '../../../src/common/index.js';
 import type { Row } from './conversation-record.js';
 import type { Ledger } from './ledger.js';
 import type { GeneratedRequest } from './requests.js';
@@ -14,11 +15,13 @@ const ANYWHERE = 10;
 const NO_ANSWER = 7;
 
 /** The request with what there is in place of its marks; where there is nothing, with what there is not. */
-export function withIds(request: GeneratedRequest, { results, conversations, keys }: Ledger): GeneratedRequest {
+export function withIds(asked: GeneratedRequest, ledger: Ledger): GeneratedRequest {
+  const { conversations } = ledger;
+  const request = asked.method === 'DELETE' ? ofNobody(asked) : asked;
   const talks = [...conversations.values()].slice(0, request.method === 'DELETE' ? Infinity : FEW);
   const rows = request.path.startsWith('/conversations')
     ? talks.map(({ row }) => row)
-    : [...(request.path.startsWith('/keys') ? keys : results).values()];
+    : [...rowsOf(request, ledger).values()];
   const named = fill(request.path, { id: (n) => pick(rows, n).id });
   const talk = conversations.get(named.split(/[/?]/)[2] ?? '');
   const messages = talk ? [...talk.messages.values()] : [];
@@ -34,6 +37,23 @@ export function withIds(request: GeneratedRequest, { results, conversations, key
   };
   const body = request.body && Buffer.from(fill(request.body.toString('latin1'), places), 'latin1');
   return { ...request, path: fill(named, places), body };
+}
+
+function rowsOf({ path }: GeneratedRequest, { keys, erasures, records, results }: Ledger): Map<string, Row> {
+  if (path.startsWith('/keys')) return keys;
+  if (path.startsWith('/erasures')) return erasures;
+  return path.startsWith('/audit') ? records : results;
+}
+
+/** Who is erased is nobody of whom the ledger knows anything. */
+function ofNobody(request: GeneratedRequest): GeneratedRequest {
+  const [, name, rest = ''] = /^\/users\/([^/?]+)(\?.*)?$/.exec(request.path) ?? [];
+  if (name === undefined || !/^([\w.~:@-]|%[0-9a-f]{2})+$/i.test(name)) return request;
+  const decoded = Buffer.from(
+    name.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+  );
+  if (!OWNER_NAME.test(decoded.toString('latin1'))) return request;
+  return { ...request, path: `/users/nobody-${encodeURIComponent(decoded.toString('latin1').slice(0, 100))}${rest}` };
 }
 
 function fill(text: string, places: Partial<Record<Mark, (n: number) => string>>): string {
