@@ -54,14 +54,18 @@ async function measure(name, openDatabase) {
     }
   }
   const [on, off] = candidates.map(({ cpu, rps }) => ({ cpu: median(cpu), rps: median(rps), spread: spread(cpu) }));
-  console.log(`${name}: ${ROUNDS} rounds of ${REQUESTS} replays, ${CONNECTIONS} connections`);
+  print(`${name}: ${ROUNDS} rounds of ${REQUESTS} replays, ${CONNECTIONS} connections`);
   for (const [what, { cpu, rps, spread: s }] of Object.entries({ 'with the trail': on, without: off }))
-    console.log(`  ${what.padEnd(15)} ${cpu.toFixed(0).padStart(6)} µs CPU each (${s}), ${rps.toFixed(0)} a second`);
-  console.log(`  ratio of CPU    ${(on.cpu / off.cpu).toFixed(3)}\n`);
+    print(`  ${what.padEnd(15)} ${cpu.toFixed(0).padStart(6)} µs CPU each (${s}), ${rps.toFixed(0)} a second`);
+  print(`  ratio of CPU    ${(on.cpu / off.cpu).toFixed(3)}\n`);
   for (const { service, database } of candidates) {
     await service.stop();
     await database.stop();
   }
+}
+
+function print(line) {
+  process.stdout.write(`${line}\n`);
 }
 
 async function replay(url) {

@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { ErasureService, RetentionService } from '../people/index.js';
+import { KeptAuditTrail, MirrorService, SealerService } from '../audit/index.js';
 import { ConcurrencyGate } from '../claude/index.js';
+import { ErasureService, RetentionService } from '../people/index.js';
 
 /** Prometheus metrics of this process. Labels are routes and statuses, never ids or texts. */
 @Injectable()
@@ -15,12 +16,25 @@ export class Metrics implements OnApplicationShutdown {
     registers: [this.registry],
   });
 
-  constructor(gate: ConcurrencyGate, retention: RetentionService, erasures: ErasureService) {
+  constructor(
+    gate: ConcurrencyGate,
+    retention: RetentionService,
+    erasures: ErasureService,
+    trail: KeptAuditTrail,
+    sealer: SealerService,
+    mirror: MirrorService,
+  ) {
     collectDefaultMetrics({ register: this.registry });
     this.gauge('reprise_claude_calls_in_flight', 'Calls that Claude is answering.', () => gate.inFlight);
     this.gauge('reprise_claude_calls_waiting', 'Calls that wait for CLAUDE_MAX_CONCURRENCY.', () => gate.waiting);
     const pending = 'Erasures of users that are under way, of all replicas; those that only wait to be closed are not.';
     this.gauge('reprise_erasures_pending', pending, () => erasures.pending);
+    const waiting = 'Reads that wait to be recorded; above 10000 further reads are refused.';
+    this.gauge('reprise_audit_waiting_records', waiting, () => trail.waitingCount);
+    const lag = 'For how long the audit record that waits longest has waited for its seal.';
+    this.gauge('reprise_audit_seal_lag_seconds', lag, () => sealer.lagMs / 1_000);
+    const behind = '1 while seals cannot be written down outside of the database.';
+    this.gauge('reprise_audit_mirror_behind', behind, () => Number(mirror.isBehind));
     this.watch(retention);
   }
 

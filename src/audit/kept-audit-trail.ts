@@ -63,6 +63,11 @@ export class KeptAuditTrail extends AuditTrail implements BeforeApplicationShutd
     return Promise.resolve();
   }
 
+  /** How many reads wait to be committed. */
+  get waitingCount(): number {
+    return this.waiting.length;
+  }
+
   /** Commits everything that was noted so far. @throws DatabaseUnavailableError; what was noted is kept for the next time */
   async flush(): Promise<void> {
     clearTimeout(this.timer);

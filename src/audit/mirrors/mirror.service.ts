@@ -26,6 +26,7 @@ export class MirrorService implements OnApplicationBootstrap, BeforeApplicationS
   private readonly logger = new Logger(MirrorService.name);
   private readonly mirrors: readonly AuditMirror[];
   private readonly rounds: Rounds;
+  private failedLast = false;
 
   constructor(
     @Inject(AUDIT_OPTIONS) options: AuditModuleOptions,
@@ -35,8 +36,16 @@ export class MirrorService implements OnApplicationBootstrap, BeforeApplicationS
     private readonly clock: Clock,
   ) {
     this.mirrors = mirrorsOf(options);
-    const failed = () => this.logger.warn('seals could not be mirrored; they are offered again');
+    const failed = () => {
+      this.failedLast = true;
+      this.logger.warn('seals could not be mirrored; they are offered again');
+    };
     this.rounds = new Rounds(MIRROR_EVERY_MS, () => this.round(), failed);
+  }
+
+  /** Whether the last round could not hand over everything. */
+  get isBehind(): boolean {
+    return this.failedLast;
   }
 
   get isMirroring(): boolean {
@@ -58,6 +67,7 @@ export class MirrorService implements OnApplicationBootstrap, BeforeApplicationS
     const tenants = await this.seals.findUnmirroredTenants(TENANTS_AT_ONCE);
     if (tenants.length === 0 || !(await this.leases.hold(LEASE, LEASE_MS))) return;
     for (const tenantId of tenants) await this.mirror(tenantId);
+    this.failedLast = false;
   }
 
   private async mirror(tenantId: string): Promise<void> {

@@ -14,14 +14,26 @@ export class SealRepository {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Tenants with records that are not sealed. */
-  findWaitingTenants(most: number): Promise<string[]> {
-    return this.tenants('SELECT DISTINCT tenant_id FROM audit_events WHERE seq IS NULL', most);
+  /** Tenants with records that are not sealed, and since when the oldest one waits. */
+  async findWaiting(most: number): Promise<{ readonly tenantId: string; readonly since: Date }[]> {
+    const rows = await this.unitOfWork.read((db) =>
+      db.query<{ tenant_id: string; since: string }[]>(
+        `SELECT tenant_id, min(at) AS since FROM audit_events WHERE seq IS NULL GROUP BY tenant_id LIMIT ${this.place(1)}`,
+        [most],
+      ),
+    );
+    return rows.map(({ tenant_id: tenantId, since }) => ({ tenantId, since: new Date(since) }));
   }
 
   /** Tenants with seals that are not written down outside of the database. */
   findUnmirroredTenants(most: number): Promise<string[]> {
-    return this.tenants('SELECT DISTINCT tenant_id FROM audit_seals WHERE mirrored_at IS NULL', most);
+    return this.unitOfWork.read(async (db) => {
+      const rows = await db.query<{ tenant_id: string }[]>(
+        `SELECT DISTINCT tenant_id FROM audit_seals WHERE mirrored_at IS NULL LIMIT ${this.place(1)}`,
+        [most],
+      );
+      return rows.map(({ tenant_id }) => tenant_id);
+    });
   }
 
   /** The tenant's records that are not sealed, in the order in which they will be. */
@@ -141,13 +153,6 @@ export class SealRepository {
             [first, JSON.stringify(ids), tenantId],
           );
     return Array.isArray(placed[0]) ? placed[0].length : placed.length;
-  }
-
-  private tenants(query: string, most: number): Promise<string[]> {
-    return this.unitOfWork.read(async (db) => {
-      const rows = await db.query<{ tenant_id: string }[]>(`${query} LIMIT ${this.place(1)}`, [most]);
-      return rows.map(({ tenant_id }) => tenant_id);
-    });
   }
 
   private place(index: number): string {

@@ -31,6 +31,7 @@ export class SealerService implements OnApplicationBootstrap, BeforeApplicationS
   private readonly signer: SealSigner | null;
   private readonly rounds: Rounds;
   private readonly isSealing: boolean;
+  private seenLagMs = 0;
 
   constructor(
     @Inject(AUDIT_OPTIONS) { signingKey, isEnabled = true, isSealing = true }: AuditModuleOptions,
@@ -53,16 +54,29 @@ export class SealerService implements OnApplicationBootstrap, BeforeApplicationS
     this.rounds.stop();
   }
 
+  /** For how long the record that waits longest had waited when this process last looked, in milliseconds. */
+  get lagMs(): number {
+    return this.seenLagMs;
+  }
+
   /** Seals what is committed, if no other process is at it. */
   async round(): Promise<void> {
-    const tenants = await this.seals.findWaitingTenants(TENANTS_AT_ONCE);
+    const tenants = await this.look();
     if (tenants.length === 0 || !(await this.leases.hold(LEASE, LEASE_MS))) return;
     await this.sealOf(tenants, () => this.leases.hold(LEASE, LEASE_MS));
   }
 
   /** Seals everything that is committed, whoever else is at it. */
   async seal(): Promise<void> {
-    await this.sealOf(await this.seals.findWaitingTenants(TENANTS_AT_ONCE), () => Promise.resolve(true));
+    await this.sealOf(await this.look(), () => Promise.resolve(true));
+  }
+
+  /** @returns the tenants there is something to seal for */
+  private async look(): Promise<string[]> {
+    const waiting = await this.seals.findWaiting(TENANTS_AT_ONCE);
+    const since = Math.min(...waiting.map((each) => each.since.getTime()));
+    this.seenLagMs = waiting.length === 0 ? 0 : Math.max(this.clock.now().getTime() - since, 0);
+    return waiting.map(({ tenantId }) => tenantId);
   }
 
   private async sealOf(tenants: readonly string[], mayGoOn: () => Promise<boolean>): Promise<void> {

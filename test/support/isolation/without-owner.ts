@@ -18,7 +18,7 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'AuditEventRepository.addNew': 'new records, of those who are named in them',
   'LeaseRepository.hold': 'of this process, which works for everybody',
   'LeaseRepository.letGo': 'of this process, which works for everybody',
-  'SealRepository.findWaitingTenants': 'of the background, which seals for everybody',
+  'SealRepository.findWaiting': 'of the background, which seals for everybody',
   'SealRepository.findUnmirroredTenants': 'of the background, which mirrors for everybody',
   'ErasureRepository.begin': 'a new row, of whoever asks',
   'ErasureRepository.findOpen': 'of the background, which goes on with what is of anybody',
