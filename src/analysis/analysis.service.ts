@@ -3,6 +3,7 @@ import { CacheService } from '../cache/index.js';
 import { ClaimsService, type Conclusion, type HeldClaim, IdempotencyService } from '../claims/index.js';
 import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
 import { type AuditDraft, AuditTrail, Clock, IdGenerator, Lifetime, onceOver, type Owner } from '../common/index.js';
+import { ContentEncryption } from '../encryption/index.js';
 import { type Answered, JournalService } from '../journal/index.js';
 import { type Shaped, ShapeService } from '../preferences/index.js';
 import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
@@ -47,6 +48,7 @@ export class AnalysisService {
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly encryption: ContentEncryption,
   ) {}
 
   /**
@@ -70,16 +72,16 @@ export class AnalysisService {
     draft: AuditDraft,
   ): Promise<AnalysisOutcome> {
     const { request, shapedBy } = await this.toRequest(owner, input);
-    const cacheKey = this.cache.keyFor(owner, request);
+    const cacheKey = await this.cache.keyFor(owner, request);
     const turn = { owner, input, request, shapedBy, cacheKey, context, draft };
     const { idempotencyKey: key, reach, signal } = context;
     if (key === undefined) return this.answer({ ...turn, conclusion: null });
 
     // As it was sent: a default that changes with a new release does not make another request of it.
-    const content = ['analyze', owner.userId, input];
+    const fingerprint = await this.encryption.digest(owner, JSON.stringify(['analyze', owner.userId, input]));
     const { value, replayed } = await this.idempotency.once<Remembered, AnalysisOutcome>(
       owner,
-      { key, content, reach, signal },
+      { key, fingerprint, reach, signal },
       {
         perform: (conclusion) => this.answer({ ...turn, conclusion }),
         recall: (remembered) => this.recall(owner, remembered, draft),

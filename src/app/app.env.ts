@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AuditModuleOptions } from '../audit/index.js';
 import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
 import { type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
+import type { EncryptionModuleOptions } from '../encryption/index.js';
 import type { IdentityModuleOptions } from '../identity/index.js';
 import type { LimitsModuleOptions } from '../limits/index.js';
 import type { DataSourceOptions } from 'typeorm';
@@ -9,6 +10,7 @@ import { readApiKeySecret, readAuth } from './auth.env.js';
 import { serviceDataSourceOptions } from './data-source-options.js';
 import { EnvReader, type Environment, isHttpUrl } from './env-reader.js';
 import { readAudit } from './audit.env.js';
+import { readEncryption } from './encryption.env.js';
 import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -31,6 +33,7 @@ export interface Settings {
   readonly claude: ClaudeModuleOptions;
   readonly cache: CacheModuleOptions;
   readonly audit: AuditModuleOptions;
+  readonly encryption: EncryptionModuleOptions;
   /** How much each identity may ask; `null` where that is as much as it likes. */
   readonly limits: LimitsModuleOptions | null;
   readonly trustProxy: TrustProxy;
@@ -73,6 +76,7 @@ export function inspectSettings(source: Environment): {
       scope: env.choice('CACHE_SCOPE', CACHE_SCOPES, 'tenant'),
     },
     audit: readAudit(env),
+    encryption: readEncryption(env),
     limits: readLimits(env),
     trustProxy: readTrustProxy(env),
     docsEnabled: env.flag('DOCS_ENABLED', true),

@@ -10,6 +10,7 @@ import { ClaudeModule } from '../claude/index.js';
 import { Clock, CommonModule } from '../common/index.js';
 import { ConversationsModule } from '../conversations/index.js';
 import { DatabaseModule, openDataSource } from '../database/index.js';
+import { EncryptionModule } from '../encryption/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { JournalModule, JournalSpend } from '../journal/index.js';
 import { LimitsModule } from '../limits/index.js';
@@ -28,6 +29,7 @@ export class AppModule {
     const common = CommonModule.using(clock);
     const database = DatabaseModule.using(getDataSourceToken());
     const audit = AuditModule.forRoot({ ...settings.audit, imports: [common, database] });
+    const encryption = EncryptionModule.forRoot({ ...settings.encryption, imports: [common, database] });
     const claude = ClaudeModule.forRoot({ ...settings.claude, imports: [common] });
     const limits = settings.limits ? [LimitsModule.forRoot({ ...settings.limits, imports: [common, database] })] : [];
     const identity = IdentityModule.forRoot({ ...settings.identity, imports: [common, database, audit, ...limits] });
@@ -37,9 +39,9 @@ export class AppModule {
     const budgets = BudgetsModule.register({ imports: [common, database, ...door], spend: JournalSpend });
     const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
-    const cache = CacheModule.forRoot({ ...settings.cache, imports: [common] });
-    const preferences = PreferencesModule.register({ imports: [common, database, ...door, claude] });
-    const rooms = [common, database, ...door, claude, journal, claims, preferences];
+    const cache = CacheModule.forRoot({ ...settings.cache, imports: [common, encryption] });
+    const preferences = PreferencesModule.register({ imports: [common, database, encryption, ...door, claude] });
+    const rooms = [common, database, encryption, ...door, claude, journal, claims, preferences];
     return {
       module: AppModule,
       imports: [

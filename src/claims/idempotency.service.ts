@@ -14,8 +14,8 @@ import { ClaimsService, type HeldClaim } from './claims.service.js';
 /** A client's own name for one request, so that sending it again does not do it again. */
 export interface IdempotentRequest {
   readonly key: string;
-  /** Everything that was asked for; the same key with anything else is a mistake. */
-  readonly content: unknown;
+  /** A digest of everything that was asked for; the same key with anything else is a mistake. */
+  readonly fingerprint: string;
   /** Who sends it: a caller that acts for one user only shares its keys with nobody. @default every caller of the tenant */
   readonly reach?: Reach | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -69,7 +69,7 @@ export class IdempotencyService {
     work: IdempotentWork<O, T>,
   ): Promise<{ value: T; replayed: boolean }> {
     const id = sha256(JSON.stringify(['idempotency', owner.tenantId, request.reach?.userId ?? null, request.key]));
-    const fingerprint = sha256(JSON.stringify(request.content));
+    const { fingerprint } = request;
     const look = () => this.look<O>(owner, id, fingerprint);
     const answer = await this.claims.holdOrFind(owner, { id, fingerprint, signal: request.signal }, look);
     if ('held' in answer) return { value: await this.perform(owner, answer.held, work), replayed: false };

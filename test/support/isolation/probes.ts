@@ -38,6 +38,10 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'ApiKeyRepository.findPageForOperator': 'of the operator, who reaches every tenant',
   'AuditEventRepository.add': 'new records, of those who are named in them',
   'AuditEventRepository.addNew': 'new records, of those who are named in them',
+  'DataKeyRepository.insert': 'a new row, of whoever asks',
+  'DataKeyRepository.findWrappedBy': 'of a background round, which works for everybody',
+  'DataKeyRepository.rewrap': 'of a background round, which works for everybody',
+  'DataKeyRepository.countByMasterKey': 'of the operator, who reaches every tenant',
   'LeaseRepository.hold': 'of this process, which works for everybody',
   'LeaseRepository.letGo': 'of this process, which works for everybody',
   'ClaimRepository.inTransaction': 'runs what it is given',
@@ -62,6 +66,7 @@ export function probesOf(things: Things): Probe[] {
     ...preferences(),
     ...budgets(),
     ...usage(),
+    ...dataKeys(things),
   ];
 }
 
@@ -126,6 +131,11 @@ function calls({ call }: Things): Probe[] {
       (answer) => (answer as Settlement).as === 'settled',
     ),
   ];
+}
+
+function dataKeys({ dataKeyId }: Things): Probe[] {
+  const of = probe('DataKeyRepository');
+  return [of('find', []), of('take', []), of('findByIds', [[dataKeyId]], isLong, SHARED), of('destroy', [])];
 }
 
 /** A claim's name says of which tenant it is; the user is noted, not asked for. */

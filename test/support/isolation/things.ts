@@ -4,6 +4,8 @@ import { BudgetsService } from '../../../src/budgets/index.js';
 import { ClaimsService, type HeldClaim } from '../../../src/claims/index.js';
 import { ConversationsService, TurnService } from '../../../src/conversations/index.js';
 import { sha256 } from '../../../src/common/index.js';
+import { UnitOfWork } from '../../../src/database/index.js';
+import { DataKeyRepository } from '../../../src/encryption/data-key.repository.js';
 import { ApiKeysService } from '../../../src/identity/index.js';
 import { PreferencesService } from '../../../src/preferences/index.js';
 import type { Service } from '../service.js';
@@ -22,6 +24,7 @@ export interface Things {
   readonly claim: HeldClaim;
   readonly call: { readonly id: string; readonly leaseHolder: string };
   readonly apiKeyId: string;
+  readonly dataKeyId: string;
 }
 
 const KEY = 'key-of-alice';
@@ -50,7 +53,15 @@ export async function furnish(service: Service): Promise<Things> {
     await get(BudgetsService).set(holder, { limitPicoUsd: 10n ** 13n, period: 'day' });
   }
   const { row: apiKey } = await get(ApiKeysService).create(OWNER.tenantId, { role: 'service' });
+  const dataKey = {
+    id: '019ab0c4-7e5a-7000-8000-00000000000c',
+    wrappedKey: 'x',
+    masterKey: 'x',
+    createdAt: new Date(0),
+  };
+  await get(UnitOfWork).run(() => get(DataKeyRepository).insert(OWNER, dataKey));
   return {
+    dataKeyId: dataKey.id,
     apiKeyId: apiKey.id,
     ...{
       resultId: result.id,
