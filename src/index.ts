@@ -9,6 +9,7 @@ export {
   actingAs,
   AppError,
   type AuditAction,
+  AuditDraft,
   type AuditEntry,
   AuditTrail,
   Clock,
@@ -31,10 +32,12 @@ export {
 export * from './conversations/index.js';
 export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
 export * from './encryption/index.js';
+export * from './holds/index.js';
 export { type HttpRequest, IdentityResolver, type Quota, RateLimitedError, RequestLimiter } from './http/index.js';
 export * from './identity/index.js';
 export * from './journal/index.js';
 export { LIMITS_OPTIONS, LimitsModule, type LimitsModuleOptions } from './limits/index.js';
+export * from './people/index.js';
 export * from './preferences/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';
 export * from './usage/index.js';

@@ -1,6 +1,10 @@
 import { DataSource } from 'typeorm';
+import { FLUSH_AT } from '../src/audit/kept-audit-trail.js';
+import { AuditTrail } from '../src/common/index.js';
+import { DatabaseUnavailableError, UnitOfWork } from '../src/database/index.js';
 import { type AuditRow, recorded, records } from './support/audit.js';
 import { makeKey } from './support/keys.js';
+import { Faults, withFaults } from './support/rooms.js';
 import { count } from './support/rows.js';
 import { type Service, startService } from './support/service.js';
 
@@ -114,5 +118,32 @@ describe('a change and its record', () => {
     );
     await rename('away', 'api_keys');
     expect(shown(left)).toEqual(['key.created internal_error']);
+  });
+});
+
+describe('what is noted', () => {
+  const trail = () => service.app.get(AuditTrail, { strict: false });
+  const note = (userId: string) => trail().note({ tenantId: 'acme', userId }, { action: 'result.read' });
+  const of = async (user: string) => (await records(service)).filter(({ user_id }) => user_id === user);
+
+  it('is there once when the answer to its commit is lost, and what comes after it is there too', async () => {
+    await records(service);
+    const faults = new Faults();
+    withFaults(service.app.get(DataSource), faults);
+    await note('lost-answer');
+    faults.commits.push('loses its answer');
+    await expect(records(service)).rejects.toThrow(DatabaseUnavailableError);
+    await note('lost-answer');
+    expect(await of('lost-answer')).toHaveLength(2);
+  });
+
+  it('inside of a transaction that is rolled back stays noted', async () => {
+    const work = service.app.get(UnitOfWork, { strict: false }).run(async () => {
+      for (let n = 0; n < FLUSH_AT; n += 1) await note('rolled-back');
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new Error('rolled back');
+    });
+    await expect(work).rejects.toThrow('rolled back');
+    expect(await of('rolled-back')).toHaveLength(FLUSH_AT);
   });
 });

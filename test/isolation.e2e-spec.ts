@@ -11,7 +11,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12
 const KEY = /rk_[0-9A-Za-z]{49}/g;
 const TABLES = [
   ...['results', 'calls', 'replays', 'usage_days', 'conversations', 'messages'],
-  ...['user_preferences', 'budgets'],
+  ...['user_preferences', 'budgets', 'legal_holds'],
 ];
 
 interface Asked {
@@ -136,9 +136,9 @@ function ownersOwn({ path, ...request }: NamingRequest): NamingRequest {
 const isPublic = (template: string) => /^\/(health|metrics)/.test(template);
 
 function deletesLast(operations: readonly Operation[]): Operation[] {
-  const isDelete = ({ method }: Operation) => method === 'DELETE';
-  // A conversation goes with its messages, so they come before it.
-  return [...operations].sort((a, b) => Number(isDelete(a)) - Number(isDelete(b)));
+  // A conversation goes with its messages, so they come before it; while a user is held, nothing of it is deleted.
+  const rank = ({ method, template }: Operation) => (method !== 'DELETE' ? 0 : template.endsWith('/hold') ? 1 : 2);
+  return [...operations].sort((a, b) => rank(a) - rank(b));
 }
 
 const toText = (row: object) => JSON.stringify(row);

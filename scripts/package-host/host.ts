@@ -6,6 +6,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import {
+  type Acting,
+  actingAs,
   AnalysisModule,
   AnalysisService,
   AuditModule,
@@ -18,6 +20,7 @@ import {
   ConversationsService,
   DatabaseModule,
   EncryptionModule,
+  HoldsModule,
   type Identity,
   IdentityModule,
   IdentityResolver,
@@ -51,6 +54,7 @@ class HostModule {
     const encryption = EncryptionModule.forRoot({ imports: [common, database] });
     const identity = IdentityModule.forRoot({ imports: [common, database, audit], resolver: HostLogin, http });
     const budgets = BudgetsModule.register({ imports: [common, database, audit, identity], spend: JournalSpend, http });
+    const holds = HoldsModule.register({ imports: [common, database, audit, identity], http });
     const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ imports: [common, database] });
     const cache = CacheModule.forRoot({ imports: [common, encryption], ttlSeconds: 60 });
@@ -58,7 +62,7 @@ class HostModule {
       imports: [common, database, encryption, audit, identity, claude],
       http,
     });
-    const rooms = [common, database, encryption, audit, identity, claude, journal, claims, preferences];
+    const rooms = [common, database, encryption, audit, identity, holds, claude, journal, claims, preferences];
     return {
       module: HostModule,
       imports: [
@@ -87,10 +91,11 @@ async function post(
   base: string,
   path: string,
   body: object,
-): Promise<{ status: number; body: Record<string, unknown> }> {
+): Promise<{ status: number; body: Record<string, unknown>; auditId: string | null }> {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(base + path, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  const auditId = response.headers.get('reprise-audit-id');
+  return { status: response.status, body: (await response.json()) as Record<string, unknown>, auditId };
 }
 
 async function withRoutes(claudeUrl: string): Promise<void> {
@@ -101,6 +106,7 @@ async function withRoutes(claudeUrl: string): Promise<void> {
   const first = await post(base, '/analyze/alice', { text: 'The quick brown fox.' });
   assert.equal(first.status, 201, JSON.stringify(first.body));
   assert.equal(first.body['cached'], false);
+  assert.match(first.auditId ?? '', /^[0-9a-f-]{36}$/, 'what is done is recorded');
   const second = await post(base, '/analyze/alice', { text: 'The quick brown fox.' });
   assert.equal(second.status, 200, JSON.stringify(second.body));
   assert.equal(second.body['cached'], true);
@@ -127,12 +133,19 @@ async function withRoutes(claudeUrl: string): Promise<void> {
   await app.close();
 }
 
+const NIGHTLY: Acting = {
+  identity: { tenantId: 'acme', subject: 'nightly', role: 'service', userId: null, keyId: null },
+  address: null,
+  requestId: null,
+};
+
 async function withoutRoutes(claudeUrl: string): Promise<void> {
   const app = await start(claudeUrl, false);
   await app.listen(0, '127.0.0.1');
   assert.equal((await post(await app.getUrl(), '/analyze/alice', { text: 'x' })).status, 404);
   const owner = { tenantId: 'acme', userId: 'alice' };
-  const { cache, result } = await app.get(AnalysisService, { strict: false }).analyze(owner, { text: 'x' });
+  const analyses = app.get(AnalysisService, { strict: false });
+  const { cache, result } = await actingAs(NIGHTLY, () => analyses.analyze(owner, { text: 'x' }));
   assert.equal(cache, 'miss');
   assert.equal(result.tenantId, 'acme');
   const { id } = await app.get(ConversationsService, { strict: false }).create(owner, {});

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { provideSearchIndex } from '../search/index.js';
 import { AnalysisService } from './analysis.service.js';
+import { ExpirableResults } from './expirable-results.js';
+import { ExportableResults } from './exportable-results.js';
 import { HistoryService } from './history.service.js';
 import { AnalysisController } from './http/analysis.controller.js';
 import { ReplayService } from './replay.service.js';
@@ -24,11 +26,13 @@ export class AnalysisModule {
       providers: [
         AnalysisService,
         HistoryService,
+        ExpirableResults,
+        ExportableResults,
         ReplayService,
         ResultRepository,
         provideSearchIndex(ResultSearch, RESULTS_SEARCH),
       ],
-      exports: [AnalysisService, HistoryService],
+      exports: [AnalysisService, HistoryService, ExpirableResults, ExportableResults],
     };
   }
 }

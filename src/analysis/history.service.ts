@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, listDetail, type Owner, type Page, type PageRequest, type Reach } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
+import { HoldsService } from '../holds/index.js';
 import { termsOf } from '../search/index.js';
 import { ResultNotFoundError } from './analysis.errors.js';
 import type { HistoryQuery } from './analysis.types.js';
@@ -13,6 +14,7 @@ export class HistoryService {
   constructor(
     private readonly results: ResultRepository,
     private readonly unitOfWork: UnitOfWork,
+    private readonly holds: HoldsService,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -37,13 +39,14 @@ export class HistoryService {
     });
   }
 
-  /** Deletes a result for good; it is never replayed again. @throws ResultNotFoundError */
+  /** Deletes a result for good; it is never replayed again. @throws ResultNotFoundError, LegalHoldError */
   delete(reach: Reach, id: string): Promise<void> {
     const deleted = { action: 'result.deleted', subjectId: id } as const;
     return this.audit.attempt(reach, deleted, async () => {
       const result = await this.find(reach, id);
       await this.unitOfWork.run(async () => {
         if (!(await this.results.delete(result, id))) throw new ResultNotFoundError();
+        await this.holds.assertNone(result);
         await this.audit.record(result, deleted);
       });
     });

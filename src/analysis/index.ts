@@ -8,5 +8,7 @@ export {
   type AnalysisOutcome,
   type HistoryQuery,
 } from './analysis.types.js';
+export { ExpirableResults } from './expirable-results.js';
 export { type Result } from './entities/result.entity.js';
 export { HistoryService } from './history.service.js';
+export { ExportableResults } from './exportable-results.js';

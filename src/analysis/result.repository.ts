@@ -76,6 +76,22 @@ export class ResultRepository {
     return { rows: await this.encryption.openReadable(PROTECTED_RESULTS, rows), next };
   }
 
+  /** The same, oldest first, for whoever reads all of them. */
+  async findOldestFirst(owner: Owner, { limit, after }: PageRequest): Promise<Page<Result>> {
+    const { rows, next } = await this.unitOfWork.read(async (db) => {
+      const query = ownedBy(db, owner)
+        .orderBy('r.createdAt', 'ASC')
+        .addOrderBy('r.id', 'ASC')
+        .limit(limit + 1);
+      if (after !== null) {
+        const place = { afterAt: encodeInstant(after.at), afterId: after.id };
+        query.andWhere('(r.createdAt, r.id) > (:afterAt, :afterId)', place);
+      }
+      return pageOf(await query.getMany(), limit, placeOf);
+    });
+    return { rows: await this.encryption.open(PROTECTED_RESULTS, rows), next };
+  }
+
   private findIds(
     db: EntityManager,
     owner: Owner,

@@ -4,6 +4,7 @@ import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
 import { type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
 import type { EncryptionModuleOptions } from '../encryption/index.js';
 import type { IdentityModuleOptions } from '../identity/index.js';
+import type { RetentionOptions } from '../people/index.js';
 import type { LimitsModuleOptions } from '../limits/index.js';
 import type { DataSourceOptions } from 'typeorm';
 import { readApiKeySecret, readAuth } from './auth.env.js';
@@ -11,6 +12,7 @@ import { serviceDataSourceOptions } from './data-source-options.js';
 import { EnvReader, type Environment, isHttpUrl } from './env-reader.js';
 import { readAudit } from './audit.env.js';
 import { readEncryption } from './encryption.env.js';
+import { readRetention } from './retention.env.js';
 import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -34,6 +36,7 @@ export interface Settings {
   readonly cache: CacheModuleOptions;
   readonly audit: AuditModuleOptions;
   readonly encryption: EncryptionModuleOptions;
+  readonly retention: RetentionOptions;
   /** How much each identity may ask; `null` where that is as much as it likes. */
   readonly limits: LimitsModuleOptions | null;
   readonly trustProxy: TrustProxy;
@@ -77,6 +80,7 @@ export function inspectSettings(source: Environment): {
     },
     audit: readAudit(env),
     encryption: readEncryption(env),
+    retention: readRetention(env),
     limits: readLimits(env),
     trustProxy: readTrustProxy(env),
     docsEnabled: env.flag('DOCS_ENABLED', true),
@@ -164,11 +168,4 @@ function readPrices(env: EnvReader): readonly PriceEntry[] {
 /** A setting that would be read and ignored is worse than one that is refused. */
 function refuseWhatIsNotThereYet(env: EnvReader): void {
   env.choice('HTTP_ADAPTER', ['express'], 'express');
-  if (env.text('RETENTION_DAYS', undefined) !== undefined) {
-    env.complain(
-      'RETENTION_DAYS',
-      'is not supported by this version: unset it, and delete results by DELETE /history/{id}',
-      null,
-    );
-  }
 }

@@ -11,9 +11,11 @@ import { Clock, CommonModule } from '../common/index.js';
 import { ConversationsModule } from '../conversations/index.js';
 import { DatabaseModule, openDataSource } from '../database/index.js';
 import { EncryptionModule } from '../encryption/index.js';
+import { HoldsModule } from '../holds/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { JournalModule, JournalSpend } from '../journal/index.js';
 import { LimitsModule } from '../limits/index.js';
+import { ExportModule, RetentionModule } from '../people/index.js';
 import { PreferencesModule } from '../preferences/index.js';
 import { UsageModule } from '../usage/index.js';
 import type { Settings } from './app.env.js';
@@ -35,27 +37,26 @@ export class AppModule {
     const identity = IdentityModule.forRoot({ ...settings.identity, imports: [common, database, audit, ...limits] });
     // Who stands at every room with routes: one that has no door lets everybody in.
     const door = [audit, identity, ...limits];
+    const holds = HoldsModule.register({ imports: [common, database, ...door] });
     const lease = { leaseMs: settings.leaseMs };
     const budgets = BudgetsModule.register({ imports: [common, database, ...door], spend: JournalSpend });
     const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common, encryption] });
     const preferences = PreferencesModule.register({ imports: [common, database, encryption, ...door, claude] });
-    const rooms = [common, database, encryption, ...door, claude, journal, claims, preferences];
+    const rooms = [common, database, encryption, ...door, holds, claude, journal, claims, preferences];
+    const analysis = AnalysisModule.register({ imports: [...rooms, cache] });
+    const conversations = ConversationsModule.register({ imports: rooms });
+    const stored = [common, database, audit, holds, journal, analysis, conversations];
     return {
       module: AppModule,
       imports: [
         connect(settings),
-        common,
-        database,
-        audit,
-        identity,
-        claude,
-        budgets,
-        AnalysisModule.register({ imports: [...rooms, cache] }),
-        ConversationsModule.register({ imports: rooms }),
+        ...[common, database, audit, identity, claude, budgets, holds, analysis, conversations],
         UsageModule.register({ imports: rooms }),
         AuditRoutesModule.register({ imports: rooms }),
+        ExportModule.register({ imports: [...stored, ...door, budgets, preferences] }),
+        RetentionModule.register({ ...settings.retention, imports: stored }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],

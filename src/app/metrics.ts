@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { RetentionService } from '../people/index.js';
 import { ConcurrencyGate } from '../claude/index.js';
 
 /** Prometheus metrics of this process. Labels are routes and statuses, never ids or texts. */
@@ -14,10 +15,11 @@ export class Metrics implements OnApplicationShutdown {
     registers: [this.registry],
   });
 
-  constructor(gate: ConcurrencyGate) {
+  constructor(gate: ConcurrencyGate, retention: RetentionService) {
     collectDefaultMetrics({ register: this.registry });
     this.gauge('reprise_claude_calls_in_flight', 'Calls that Claude is answering.', () => gate.inFlight);
     this.gauge('reprise_claude_calls_waiting', 'Calls that wait for CLAUDE_MAX_CONCURRENCY.', () => gate.waiting);
+    this.watch(retention);
   }
 
   observeRequest(method: string, route: string, status: number, seconds: number): void {
@@ -31,6 +33,29 @@ export class Metrics implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.registry.clear();
+  }
+
+  /** Said by the one process that erases: the others have no numbers of their own. */
+  private watch(retention: RetentionService): void {
+    new Gauge({
+      name: 'reprise_retention_backlog',
+      help: 'Rows that are older than they may become, by kind, counted up to 10001; of the process that erases them.',
+      labelNames: ['kind'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [kind, count] of retention.backlog) this.set({ kind }, count);
+      },
+    });
+    new Gauge({
+      name: 'reprise_retention_last_run_timestamp_seconds',
+      help: 'When this process last finished erasing what is too old.',
+      registers: [this.registry],
+      collect() {
+        this.remove();
+        if (retention.lastRunAt) this.set(retention.lastRunAt.getTime() / 1_000);
+      },
+    });
   }
 
   private gauge(name: string, help: string, read: () => number): void {

@@ -11,6 +11,7 @@ from the store instead of being paid for twice; conversations are kept as thread
 
 Times are ISO 8601 in UTC, ids are UUIDv7, money is a decimal string in US dollars. Errors are RFC 9457 problems with a
 stable \`code\`. Every answer carries \`X-Request-Id\`; give your own to find a request in the log.
+Whatever may change something names its record in the audit trail: \`Reprise-Audit-Id\`.
 
 Start with **analyze**: try it out, execute it, then execute it again: the second answer is a replay, \`cached: true\`.
 
@@ -28,6 +29,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('preferences', 'What holds for every call made for a user.')
     .addTag('keys', 'API keys of a tenant, for its administrators.')
     .addTag('budgets', 'What may be spent by a user, and by all of them, in a day or a month.')
+    .addTag('people', 'What is held about a user: legal holds, export, erasure.')
     .addTag('usage', 'What was billed and what was served, by day, model, user and kind.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { firstIdAt, type Page, type PageRequest } from '../common/index.js';
+import { lowestIdAt, type Page, type PageRequest } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
 import { type AuditRecord, type PlacedRecord, RECORD_COLUMNS, type RecordRow, toRecord } from './audit-record.js';
 import type { AuditFilter } from './audit.types.js';
@@ -111,8 +111,8 @@ function newestFirst(
   if (userId !== undefined) query.andWhere('e.userId = :userId', { userId });
   if (subjectId !== undefined) query.andWhere('e.subjectId = :subjectId', { subjectId });
   if (from !== undefined)
-    query.andWhere('e.id >= :firstId', { firstId: firstIdAt(new Date(from.getTime() - LATE_MS)) });
-  if (to !== undefined) query.andWhere('e.id < :endId', { endId: firstIdAt(new Date(to.getTime() + LATE_MS)) });
+    query.andWhere('e.id >= :firstId', { firstId: lowestIdAt(new Date(from.getTime() - LATE_MS)) });
+  if (to !== undefined) query.andWhere('e.id < :endId', { endId: lowestIdAt(new Date(to.getTime() + LATE_MS)) });
   if (before !== null) query.andWhere('e.id < :before', { before });
   return query.orderBy('e.id', 'DESC');
 }

@@ -6,6 +6,8 @@ import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
 import { AuditRecordRepository } from './audit-record.repository.js';
 import { AuditService } from './audit.service.js';
 import { AuditExportService } from './export/audit-export.service.js';
+import { ExpirableRecords } from './expirable-records.js';
+import { ExportableRecords } from './exportable-records.js';
 import { KeptAuditTrail } from './kept-audit-trail.js';
 import { MirrorService } from './mirrors/mirror.service.js';
 import { VerificationService } from './verification/verification.service.js';
@@ -20,6 +22,8 @@ import { SealerService } from './sealer/sealer.service.js';
     ...[AuditRecordRepository, AuditService, VerificationService, AuditExportService],
     ...[SealRepository, SealerService, MirrorService],
     KeptAuditTrail,
+    ExpirableRecords,
+    ExportableRecords,
     {
       provide: AuditTrail,
       inject: [AUDIT_OPTIONS, KeptAuditTrail],
@@ -29,7 +33,7 @@ import { SealerService } from './sealer/sealer.service.js';
   ],
   exports: [
     ...[AuditTrail, KeptAuditTrail, SealerService, MirrorService, SealRepository, AuditRecordRepository],
-    ...[AuditService, VerificationService, AuditExportService],
+    ...[AuditService, VerificationService, AuditExportService, ExpirableRecords, ExportableRecords],
   ],
 })
 export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}

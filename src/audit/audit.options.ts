@@ -1,6 +1,8 @@
 export interface AuditModuleOptions {
   /** Whether a trail is kept at all. @default true */
   readonly isEnabled?: boolean | undefined;
+  /** Whether this process seals, and mirrors, beside what else it does. @default true */
+  readonly isSealing?: boolean | undefined;
   /** The Ed25519 key that seals are signed with, PKCS #8 in PEM. @default none: seals are not signed */
   readonly signingKey?: string | undefined;
   /** Public keys, in PEM, whose signatures count beside that of `signingKey`: those it replaced. @default none */

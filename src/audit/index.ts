@@ -17,3 +17,7 @@ export { AuditExportService, type ExportSpan } from './export/audit-export.servi
 export { emptiedDigest } from './verification/erasure-book.js';
 export { VerificationService, type VerifyOptions } from './verification/verification.service.js';
 export { type FirstBad, type Verification } from './verification/verification.types.js';
+export { NotAnExportError, verifyExport } from './verification/export-verifier.js';
+export { MirrorReader } from './verification/mirror-reader.js';
+export { ExpirableRecords } from './expirable-records.js';
+export { ExportableRecords } from './exportable-records.js';

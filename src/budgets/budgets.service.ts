@@ -71,7 +71,8 @@ export class BudgetsService {
     decide(before, call);
   }
 
-  private async find(holder: BudgetHolder): Promise<BudgetStatus> {
+  /** For whoever records by itself that it is read. @throws BudgetNotFoundError */
+  async find(holder: BudgetHolder): Promise<BudgetStatus> {
     const budget = await this.budgets.find(holder);
     if (!budget) throw new BudgetNotFoundError();
     return this.statusOf(budget, this.clock.now());

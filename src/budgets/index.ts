@@ -10,3 +10,4 @@ export {
 } from './budgets.types.js';
 export { type Period } from './period.js';
 export { SpendSource } from './spend.source.js';
+export { ExportableBudget } from './exportable-budget.js';

@@ -12,6 +12,12 @@ export function readSpan(text: string): number {
   return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
 }
 
+/** A whole number from 0. */
+export function readCount(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number, such as 120.');
+  return Number(text);
+}
+
 export function readId(text: string): string {
   if (!UUID.test(text)) throw new InvalidArgumentError('It has to be the id of a key; `reprise keys list` shows them.');
   return text.toLowerCase();

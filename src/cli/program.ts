@@ -2,7 +2,8 @@ import { Command, Option } from 'commander';
 import type { Environment } from '../app/index.js';
 import type { Role } from '../common/index.js';
 import type { Answer } from './answer.js';
-import { readId, readInstant, readName, readSpan } from './arguments.js';
+import { readCount, readId, readInstant, readName, readSpan } from './arguments.js';
+import type { VerifyAuditOptions } from './audit.command.js';
 import type { CreateKeyOptions, ListKeysOptions } from './keys.command.js';
 import type { MigrateOptions } from './migrate.command.js';
 import type { UsageOptions } from './usage.command.js';
@@ -29,6 +30,7 @@ export function createProgram(environment: Environment, version: string, print: 
   addKeysRevoke(keys, environment, print);
   addMigrate(program, environment, print);
   addUsage(program, environment, print);
+  addAuditVerify(program.command('audit').description('verify the audit trail'), environment, print);
   addDoctor(program, environment, print);
   return program;
 }
@@ -102,6 +104,23 @@ function addUsage(program: Command, environment: Environment, print: Print): voi
     .addOption(new Option('--group-by <what>', 'what to tell apart').choices(['day', 'model', 'user', 'kind']));
   finish(command, 'reprise usage --user alice --from 2026-11-01 --group-by day', print, async (options: UsageOptions) =>
     (await import('./usage.command.js')).reportUsage(environment, options),
+  );
+}
+
+function addAuditVerify(audit: Command, environment: Environment, print: Print): void {
+  const command = audit
+    .command('verify')
+    .description('whether the audit trail is what it was, in the database or in an export')
+    .option('--tenant <tenant>', 'the tenant, in the database', readName, 'default')
+    .option('--export <file>', 'an export to verify instead: neither the database nor the settings are needed')
+    .option('--public-key <file>', 'the public keys to trust, in PEM, and no others')
+    .option('--mirror <file>', 'the file of the mirror, which is believed before the database')
+    .option('--after-seq <n>', 'go on after this record, the last of an earlier verification', readCount);
+  finish(
+    command,
+    'reprise audit verify --export audit.ndjson --public-key audit.pub.pem',
+    print,
+    async (options: VerifyAuditOptions) => (await import('./audit.command.js')).verifyAudit(environment, options),
   );
 }
 

@@ -30,7 +30,7 @@ export async function withStore<T>(
   const dataSource = await openDataSource(database, migrate);
   try {
     const store = [CommonModule.using(), DatabaseModule.using(STORE, [StoreModule.of(dataSource)])];
-    const below = [...store, AuditModule.forRoot({ ...audit, imports: store })];
+    const below = [...store, AuditModule.forRoot({ ...audit, isSealing: false, imports: store })];
     return await withContext(rooms(below), async (context) => {
       const done = await asOperator(() => work(context));
       await context.get(KeptAuditTrail, { strict: false }).flush();

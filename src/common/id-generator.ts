@@ -14,8 +14,8 @@ export class IdGenerator {
   }
 }
 
-/** The lowest id that can be given at this instant or later: ids sort as time does. */
-export function firstIdAt(instant: Date): string {
-  const time = Math.max(instant.getTime(), 0).toString(16).padStart(12, '0');
+/** The least id that was given at that instant or later: ids are ordered by time. */
+export function lowestIdAt(at: Date): string {
+  const time = Math.max(at.getTime(), 0).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }

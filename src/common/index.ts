@@ -24,12 +24,13 @@ export {
 } from './errors.js';
 export { type Identity, type Role, ROLES } from './identity.js';
 export { ForbiddenError, UnauthenticatedError, UserNotFoundError } from './identity.errors.js';
-export { firstIdAt, IdGenerator } from './id-generator.js';
-export { type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
+export { IdGenerator, lowestIdAt } from './id-generator.js';
+export { everyRow, type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
 export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { formatUsd, parseUsd } from './money.js';
+export { type NdjsonRecord, type NdjsonTotals, toNdjson } from './ndjson.js';
 export { DEFAULT_TENANT, type Owner, OWNER_NAME, type Reach } from './owner.js';
-export { Erasable, Exportable } from './personal-data.js';
+export { type Aged, Erasable, Expirable, Exportable, type RetentionTerm } from './personal-data.js';
 export { ProcessId } from './process-id.js';
 export { roomModule } from './room-module.js';
 export { Rounds } from './rounds.js';

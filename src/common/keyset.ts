@@ -23,3 +23,16 @@ export function pageOf<T>(rows: readonly T[], limit: number, placeOf: (row: T) =
   const last = shown.at(-1);
   return { rows: shown, next: rows.length > limit && last !== undefined ? placeOf(last) : null };
 }
+
+/** Every row of a list, read a page at a time as it is asked for. */
+export async function* everyRow<T>(
+  limit: number,
+  read: (page: PageRequest) => Promise<Page<T>>,
+): AsyncGenerator<T, void> {
+  for (let after: Keyset | null = null; ;) {
+    const page: Page<T> = await read({ limit, after });
+    yield* page.rows;
+    if (page.next === null) return;
+    after = page.next;
+  }
+}

@@ -2,11 +2,13 @@ import type { Owner } from './owner.js';
 
 /** What one room holds about users, as it is exported: each room says itself what that is. */
 export abstract class Exportable {
-  /** Names it in manifests: `results`. */
-  abstract readonly kind: string;
+  /** What its lines may be, as the manifest counts them: `result`. */
+  abstract readonly types: readonly string[];
+  /** The tables it is read from. */
+  abstract readonly tables: readonly string[];
 
   /** Everything of the owner's, oldest first, read a page at a time as it is asked for; each as the routes show it. */
-  abstract export(owner: Owner): AsyncIterable<object>;
+  abstract export(owner: Owner): AsyncIterable<{ readonly type: string }>;
 }
 
 /** What one room holds about users, as it is erased. */
@@ -20,4 +22,33 @@ export abstract class Erasable {
    * @returns how many; fewer than `most` only when none is left
    */
   abstract erase(owner: Owner, most: number, pseudonym: string): Promise<number>;
+}
+
+/** Which of the operator's settings says how old it may become. */
+export type RetentionTerm = 'content' | 'ledger' | 'audit';
+
+/** What has become old: a row, or rows that go together. */
+export interface Aged {
+  readonly id: string;
+  /** Where it stands among those of its kind; from there the next ones are looked for. */
+  readonly place: string;
+  readonly tenantId: string;
+  /** `null` where it is of the tenant as a whole. */
+  readonly userId: string | null;
+}
+
+/** What one room holds, as it expires. */
+export abstract class Expirable {
+  /** Names it in records and metrics: `results`. */
+  abstract readonly kind: string;
+  abstract readonly term: RetentionTerm;
+
+  /** The next that are older than `before`, oldest first, at most `most` rows of them; none when there are no more. */
+  abstract findAged(before: Date, after: string | null, most: number): Promise<readonly Aged[]>;
+
+  /** Deletes those that are still there and still that old, in the surrounding transaction. @returns those */
+  abstract expire(aged: readonly Aged[], before: Date): Promise<readonly Aged[]>;
+
+  /** How many rows are that old from `after` on; it counts no further than `most`. */
+  abstract backlog(before: Date, after: string | null, most: number): Promise<number>;
 }

@@ -131,6 +131,24 @@ export class ConversationRepository {
     return { rows: await this.encryption.openReadable(PROTECTED_CONVERSATIONS, rows), next };
   }
 
+  /** The same, last written last, for whoever reads all of them. One that is written in meanwhile comes again. */
+  async findOldestFirst({ tenantId, userId }: Owner, { limit, after }: PageRequest): Promise<Page<Conversation>> {
+    const { rows, next } = await this.unitOfWork.read(async (db) => {
+      const query = db
+        .createQueryBuilder(Conversation, 'c')
+        .where('c.tenantId = :tenantId AND c.userId = :userId', { tenantId, userId })
+        .orderBy('c.updatedAt', 'ASC')
+        .addOrderBy('c.id', 'ASC')
+        .limit(limit + 1);
+      if (after !== null) {
+        const place = { afterAt: encodeInstant(after.at), afterId: after.id };
+        query.andWhere('(c.updatedAt, c.id) > (:afterAt, :afterId)', place);
+      }
+      return pageOf(await query.getMany(), limit, placeOf);
+    });
+    return { rows: await this.encryption.open(PROTECTED_CONVERSATIONS, rows), next };
+  }
+
   private findIds(
     db: EntityManager,
     owner: Owner,

@@ -7,6 +7,8 @@ import { ConversationLock } from './conversation-lock.js';
 import { CONVERSATIONS_SEARCH, ConversationSearch } from './conversation-search.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationsService } from './conversations.service.js';
+import { ExpirableConversations } from './expirable-conversations.js';
+import { ExportableConversations } from './exportable-conversations.js';
 import { ConversationsController } from './http/conversations.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { MessageRepository } from './message.repository.js';
@@ -29,6 +31,8 @@ const ROOM = [
 
 const SERVICES = [ConversationsService, MessagesService, TurnService];
 
+const PERSONAL = [ExpirableConversations, ExportableConversations];
+
 @Module({})
 export class ConversationsModule {
   static register({ imports, http = true }: ConversationsModuleShape): DynamicModule {
@@ -36,8 +40,8 @@ export class ConversationsModule {
       module: ConversationsModule,
       imports,
       controllers: http ? [ConversationsController, MessagesController] : [],
-      providers: [...ROOM, ...SERVICES],
-      exports: SERVICES,
+      providers: [...ROOM, ...SERVICES, ...PERSONAL],
+      exports: [...SERVICES, ...PERSONAL],
     };
   }
 }

@@ -10,6 +10,7 @@ import {
   type Reach,
 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
+import { HoldsService } from '../holds/index.js';
 import { ShapeService } from '../preferences/index.js';
 import { termsOf } from '../search/index.js';
 import { ConversationLookup } from './conversation-lookup.js';
@@ -31,6 +32,7 @@ export class ConversationsService {
     private readonly paths: PathService,
     private readonly shapes: ShapeService,
     private readonly unitOfWork: UnitOfWork,
+    private readonly holds: HoldsService,
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
@@ -97,13 +99,14 @@ export class ConversationsService {
     });
   }
 
-  /** With all its messages, for good. @throws ConversationNotFoundError */
+  /** With all its messages, for good. @throws ConversationNotFoundError, LegalHoldError */
   delete(reach: Reach, id: string): Promise<void> {
     const deleted = { action: 'conversation.deleted', subjectId: id } as const;
     return this.audit.attempt(reach, deleted, async () => {
       const conversation = await this.lookup.getOrThrow(reach, id);
       await this.unitOfWork.run(async () => {
         if (!(await this.conversations.delete(conversation, id))) throw new ConversationNotFoundError();
+        await this.holds.assertNone(conversation);
         await this.audit.record(conversation, deleted);
       });
     });

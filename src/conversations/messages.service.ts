@@ -35,10 +35,13 @@ export class MessagesService {
 
   /** Every message of every branch, and every summary, oldest first. @throws ConversationNotFoundError */
   tree(reach: Reach, conversationId: string, page: PageRequest): Promise<Page<ShownMessage>> {
-    return this.recorded(reach, conversationId, 'tree', async (conversation) => {
-      const { rows, next } = await this.messages.findTree(conversation, conversationId, page);
-      return { rows: await this.show(conversation, rows), next };
-    });
+    return this.recorded(reach, conversationId, 'tree', (conversation) => this.readTree(conversation, page));
+  }
+
+  /** The same for whoever records by itself that it is read. */
+  async readTree(conversation: Conversation, page: PageRequest): Promise<Page<ShownMessage>> {
+    const { rows, next } = await this.messages.findTree(conversation, conversation.id, page);
+    return { rows: await this.show(conversation, rows), next };
   }
 
   private recorded(

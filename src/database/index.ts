@@ -7,6 +7,7 @@ export { DIALECT, REPRISE_DATA_SOURCE } from './database.tokens.js';
 export { type Dialect } from './dialect.js';
 export { LeaseRepository } from './lease.repository.js';
 export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
+export { returnedRows } from './returned-rows.js';
 export { SqlValues } from './sql-values.js';
 export { StorableStream, toStorable } from './storable-text.js';
 export { UnitOfWork } from './unit-of-work.js';

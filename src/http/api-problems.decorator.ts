@@ -49,7 +49,9 @@ const PROBLEMS = {
   402: '`budget_exceeded`: the call could pass the budget, so nothing was sent; `Retry-After` says when the period ends.',
   403: '`forbidden`: the role of the credential does not allow this.',
   404: '`not_found`: there is nothing here, or it belongs to somebody else.',
-  409: '`conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`.',
+  409:
+    '`conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. ' +
+    '`legal_hold`: the user is under a legal hold, and nothing was deleted.',
   412: '`precondition_failed`: it is no longer what `If-Match` names; read it again.',
   413: '`payload_too_large`: the body is over 1 MB.',
   415: '`unsupported_media_type`: the body must be `application/json` in UTF-8.',
@@ -82,6 +84,7 @@ const EXAMPLES: Readonly<Record<keyof typeof PROBLEMS, readonly Problem[]>> = {
       'The conversation is busy',
       'Another message of this conversation is being answered.',
     ),
+    example(409, 'legal_hold', 'The user is under a legal hold', 'Nothing was deleted.'),
   ],
   412: [example(412, 'precondition_failed', 'It has changed', 'Read it again, then send what you want it to be.')],
   413: [example(413, 'payload_too_large', 'Payload too large', 'The body is over 1 MB.')],

@@ -12,6 +12,12 @@ export function onceClosed(reply: HttpReply, closed: () => void): void {
   (raw as { once(event: 'close', listener: () => void): unknown }).once('close', closed);
 }
 
+/** Ends the connection where it is, so that the client does not take what it has for all there is. */
+export function cut(reply: HttpReply): void {
+  const { raw = reply } = reply as { raw?: unknown };
+  (raw as { destroy(): unknown }).destroy();
+}
+
 /** The same of their requests. */
 export interface HttpRequest {
   readonly method: string;

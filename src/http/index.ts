@@ -8,7 +8,7 @@ export { headerValues, type HttpReply, type HttpRequest } from './http-reply.js'
 export { identityOf } from './identity.guard.js';
 export { IdentityResolver } from './identity.resolver.js';
 export { IsPairs, MAX_VALUE } from './is-pairs.js';
-export { ApiNdjson, NDJSON, type NdjsonLine, streamNdjson } from './ndjson.js';
+export { NDJSON, ndjsonFile } from './ndjson-file.js';
 export { PageQuery, toPageRequest } from './page.query.js';
 export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';
 export { IdParams, USER_ID, UserParams } from './path-params.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { type Keyset, type Page, pageOf, type PageRequest } from '../common/index.js';
+import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
 import { ApiKey } from './entities/api-key.entity.js';
 
@@ -19,6 +19,12 @@ export class ApiKeyRepository {
     return this.unitOfWork.read((db) =>
       pageFrom(newestFirst(db, page).andWhere('k.tenantId = :tenantId', { tenantId }), page),
     );
+  }
+
+  /** The keys that are bound to a user, newest first. */
+  findPageOf({ tenantId, userId }: Owner, page: PageRequest): Promise<Page<ApiKey>> {
+    const which = 'k.tenantId = :tenantId AND k.userId = :userId';
+    return this.unitOfWork.read((db) => pageFrom(newestFirst(db, page).andWhere(which, { tenantId, userId }), page));
   }
 
   /** One that was revoked before stays as it is. @returns the key; `null` where there is none */

@@ -10,3 +10,4 @@ export {
   type TokenOptions,
 } from './identity.options.js';
 export { type ApiKey, type CreatedApiKey, type NewApiKey } from './identity.types.js';
+export { ExportableKeys } from './exportable-keys.js';

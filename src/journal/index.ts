@@ -10,3 +10,5 @@ export { ReplayJournal } from './replay-journal.js';
 export { addUp, USAGE_COLUMNS, USAGE_NAMES, type UsageNumbers } from './usage-numbers.js';
 export { UsageRepository } from './usage.repository.js';
 export { type Span, type UsageGroup, type UsageSpan, type UsageSum } from './usage.types.js';
+export { ExpirableCalls, ExpirableReplays } from './expirable-ledger.js';
+export { ExportableLedger } from './exportable-ledger.js';

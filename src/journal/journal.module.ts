@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { roomModule } from '../common/index.js';
 import { AdmissionService } from './admission.service.js';
 import { CallRepository } from './call.repository.js';
+import { ExpirableCalls, ExpirableReplays } from './expirable-ledger.js';
+import { ExportableLedger } from './exportable-ledger.js';
 import { JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { JournalService } from './journal.service.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -15,7 +17,11 @@ import { UsageRepository } from './usage.repository.js';
   providers: [
     ...[JournalService, AdmissionService, ReplayJournal, LeaseKeeper],
     ...[CallRepository, ReplayRepository, LedgerRepository, UsageRepository],
+    ...[ExpirableCalls, ExpirableReplays, ExportableLedger],
   ],
-  exports: [JournalService, AdmissionService, ReplayJournal, LeaseKeeper, UsageRepository],
+  exports: [
+    ...[JournalService, AdmissionService, ReplayJournal, LeaseKeeper, UsageRepository],
+    ...[ExpirableCalls, ExpirableReplays, ExportableLedger],
+  ],
 })
 export class JournalModule extends roomModule<JournalModuleOptions>(JOURNAL_OPTIONS) {}

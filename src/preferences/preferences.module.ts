@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
+import { ExportablePreferences } from './exportable-preferences.js';
 import { PreferencesController } from './http/preferences.controller.js';
 import { PreferencesRepository } from './preferences.repository.js';
 import { PreferencesService } from './preferences.service.js';
@@ -20,7 +21,7 @@ export interface PreferencesModuleShape {
 }
 
 const TABLE: Provider[] = [
-  ...[PreferencesRepository, PreferencesService],
+  ...[PreferencesRepository, PreferencesService, ExportablePreferences],
   { provide: PreferencesSource, useClass: StoredPreferences },
 ];
 
@@ -33,7 +34,7 @@ export class PreferencesModule {
       imports,
       controllers: http && !source ? [PreferencesController] : [],
       providers: [ShapeService, ...(own ?? TABLE)],
-      exports: source ? [ShapeService] : [ShapeService, PreferencesService],
+      exports: source ? [ShapeService] : [ShapeService, PreferencesService, ExportablePreferences],
     };
   }
 }

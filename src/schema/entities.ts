@@ -7,6 +7,7 @@ import { Conversation } from '../conversations/entities/conversation.entity.js';
 import { Message } from '../conversations/entities/message.entity.js';
 import { Lease } from '../database/entities/lease.entity.js';
 import { DataKey } from '../encryption/entities/data-key.entity.js';
+import { LegalHold } from '../holds/entities/legal-hold.entity.js';
 import { ApiKey } from '../identity/entities/api-key.entity.js';
 import { Call } from '../journal/entities/call.entity.js';
 import { Replay } from '../journal/entities/replay.entity.js';
@@ -17,5 +18,6 @@ import { UserPreferences } from '../preferences/entities/user-preferences.entity
 export const REPRISE_ENTITIES = [
   ...([Result, Call, Replay, UsageDay, Claim, Conversation, Message] as const),
   ...([ApiKey, UserPreferences, Budget] as const),
-  ...([AuditEvent, AuditSeal, Lease, DataKey] as const),
+  ...([AuditEvent, AuditSeal, Lease] as const),
+  ...([LegalHold, DataKey] as const),
 ] as const;

@@ -9,6 +9,8 @@ import { CreateConversationsSearch1764028800001 } from '../conversations/migrati
 import { ProtectConversations1764201600012 } from '../conversations/migrations/1764201600012-protect-conversations.js';
 import { CreateLeases1764201600001 } from '../database/migrations/1764201600001-create-leases.js';
 import { CreateDataKeys1764201600010 } from '../encryption/migrations/1764201600010-create-data-keys.js';
+import { IndexConversationsByAge1764201600026 } from '../conversations/migrations/1764201600026-index-conversations-by-age.js';
+import { CreateLegalHolds1764201600025 } from '../holds/migrations/1764201600025-create-legal-holds.js';
 import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000-create-api-keys.js';
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
 import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
@@ -35,4 +37,6 @@ export const REPRISE_MIGRATIONS = [
   ProtectResults1764201600011,
   ProtectConversations1764201600012,
   ProtectUserPreferences1764201600013,
+  CreateLegalHolds1764201600025,
+  IndexConversationsByAge1764201600026,
 ] as const;

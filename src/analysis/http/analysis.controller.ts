@@ -78,7 +78,7 @@ export class AnalysisController {
   @HttpCode(204)
   @ApiOperation({ operationId: 'deleteResult', summary: 'Delete one result; it is never replayed again' })
   @ApiNoContentResponse({ description: 'Deleted. Asking for it again is a 404.' })
-  @ApiProblems(400, 404, 503)
+  @ApiProblems(400, 404, 409, 503)
   async delete(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<void> {
     await this.results.delete(caller.reach, id);
   }

@@ -1,5 +1,14 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, Clock } from '../../common/index.js';
+import {
+  type AuditDetail,
+  AuditTrail,
+  Clock,
+  Lifetime,
+  type NdjsonTotals,
+  outcomeOf,
+  toNdjson,
+} from '../../common/index.js';
 import { AuditRecordRepository } from '../audit-record.repository.js';
 import type { Seal } from '../chain/seal.js';
 import { SealRepository } from '../sealer/seal.repository.js';
@@ -14,6 +23,7 @@ export interface ExportSpan {
 
 /** Seals read at once; the records of a seal are read together. */
 const SEALS_AT_ONCE = 20;
+const TYPES = ['audit_export', 'seal', 'record'] as const;
 
 /** The trail of a tenant as it is exported: whole seals with their records, so that an export proves itself. */
 @Injectable()
@@ -22,11 +32,37 @@ export class AuditExportService {
     private readonly records: AuditRecordRepository,
     private readonly seals: SealRepository,
     private readonly audit: AuditTrail,
+    private readonly lifetime: Lifetime,
     private readonly clock: Clock,
   ) {}
 
-  /** What is sealed when the export begins; read as it is asked for. */
-  async *export(tenantId: string, { from, to }: ExportSpan): AsyncGenerator<ExportLine> {
+  /**
+   * What is sealed when the export begins, a piece at a time as it is asked for; last of all a manifest. It is recorded
+   * before the last piece, with what it held; and where it breaks off, with how.
+   */
+  async *export(tenantId: string, span: ExportSpan): AsyncGenerator<string, void> {
+    const record = this.recorder(tenantId);
+    let outcome = 'aborted';
+    const manifest = async (totals: NdjsonTotals): Promise<object> => {
+      await record({ counts: totals.counts, sha256: totals.sha256 });
+      outcome = 'done';
+      return totals;
+    };
+    try {
+      for await (const piece of toNdjson(this.lines(tenantId, span), TYPES, manifest)) {
+        yield piece;
+        // A stop that cannot wait any longer cuts it: a manifest would come too late.
+        this.lifetime.signal.throwIfAborted();
+      }
+    } catch (error) {
+      outcome = outcomeOf(error);
+      throw error;
+    } finally {
+      if (outcome !== 'done') await record({}, outcome).catch(() => undefined);
+    }
+  }
+
+  private async *lines(tenantId: string, { from, to }: ExportSpan): AsyncGenerator<ExportLine, void> {
     const first = from ? await this.seals.findFirstSince(tenantId, from) : null;
     const number = from ? (first?.number ?? Infinity) : 1;
     const last = (await this.seals.findLast(tenantId))?.number ?? 0;
@@ -41,9 +77,11 @@ export class AuditExportService {
     }
   }
 
-  /** Records that it was exported, and how that ended. */
-  noteExport(tenantId: string, counts: Readonly<Record<string, number>>, outcome: string): Promise<void> {
-    return this.audit.note({ tenantId, userId: null }, { action: 'audit.exported', outcome, detail: { counts } });
+  /** In the name of whoever asked: a stream goes on when its request has long been passed on. */
+  private recorder(tenantId: string): (detail: AuditDetail, outcome?: string) => Promise<void> {
+    return AsyncResource.bind((detail: AuditDetail, outcome?: string) =>
+      this.audit.note({ tenantId, userId: null }, { action: 'audit.exported', outcome, detail }),
+    );
   }
 
   private header(tenantId: string, { from, to }: ExportSpan, after: Seal | null): ExportHeader {

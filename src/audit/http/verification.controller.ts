@@ -1,14 +1,14 @@
-import { Get, Query, type StreamableFile } from '@nestjs/common';
+import { Get, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { outcomeOf } from '../../common/index.js';
 import {
-  ApiNdjson,
   ApiProblems,
   type Caller,
   CurrentCaller,
+  type HttpReply,
+  NDJSON,
+  ndjsonFile,
   RepriseController,
   Roles,
-  streamNdjson,
 } from '../../http/index.js';
 import { AuditExportQueryParams, VERIFIED_AT_ONCE, VerifyQueryParams } from '../dto/verification.query.js';
 import { VerificationResponse } from '../dto/verification.response.js';
@@ -57,14 +57,16 @@ export class VerificationController {
     description:
       'Whole seals, each before the records it covers, and a manifest at the end: an export without one is a part. What is sealed when it begins.',
   })
-  @ApiNdjson('The trail, a line each.', EXAMPLE)
+  @ApiOkResponse({
+    description: 'The trail, a line each.',
+    content: { [NDJSON]: { schema: { type: 'string' }, example: EXAMPLE } },
+  })
   @ApiProblems(400, 503)
-  export(@CurrentCaller() { identity }: Caller, @Query() span: AuditExportQueryParams): StreamableFile {
-    const { tenantId } = identity;
-    return streamNdjson(this.exports.export(tenantId, span), (counts, error) => {
-      const outcome = error === null ? 'done' : outcomeOf(error);
-      // It was exported whether that can be noted now or not.
-      void this.exports.noteExport(tenantId, counts, outcome).catch(() => undefined);
-    });
+  async export(
+    @CurrentCaller() { identity }: Caller,
+    @Query() span: AuditExportQueryParams,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<StreamableFile> {
+    return ndjsonFile(this.exports.export(identity.tenantId, span), 'reprise-audit.ndjson', reply);
   }
 }

@@ -73,7 +73,8 @@ export class MirrorService implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-function mirrorsOf({ mirrorFile, mirrorUrl }: AuditModuleOptions): AuditMirror[] {
+function mirrorsOf({ isSealing = true, mirrorFile, mirrorUrl }: AuditModuleOptions): AuditMirror[] {
+  if (!isSealing) return [];
   return [
     ...(mirrorFile === undefined ? [] : [new FileAuditMirror(mirrorFile)]),
     ...(mirrorUrl === undefined ? [] : [new WebhookAuditMirror(mirrorUrl)]),

@@ -30,10 +30,10 @@ export class SealerService implements OnApplicationBootstrap, BeforeApplicationS
   private readonly logger = new Logger(SealerService.name);
   private readonly signer: SealSigner | null;
   private readonly rounds: Rounds;
-  private readonly isEnabled: boolean;
+  private readonly isSealing: boolean;
 
   constructor(
-    @Inject(AUDIT_OPTIONS) { signingKey, isEnabled = true }: AuditModuleOptions,
+    @Inject(AUDIT_OPTIONS) { signingKey, isEnabled = true, isSealing = true }: AuditModuleOptions,
     private readonly seals: SealRepository,
     private readonly leases: LeaseRepository,
     private readonly unitOfWork: UnitOfWork,
@@ -42,11 +42,11 @@ export class SealerService implements OnApplicationBootstrap, BeforeApplicationS
     this.signer = signingKey === undefined ? null : new SealSigner(signingKey);
     const failed = () => this.logger.warn('records could not be sealed; they are with the next round');
     this.rounds = new Rounds(SEAL_EVERY_MS, () => this.round(), failed);
-    this.isEnabled = isEnabled;
+    this.isSealing = isEnabled && isSealing;
   }
 
   onApplicationBootstrap(): void {
-    if (this.isEnabled) this.rounds.start();
+    if (this.isSealing) this.rounds.start();
   }
 
   beforeApplicationShutdown(): void {

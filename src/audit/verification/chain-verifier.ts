@@ -13,8 +13,8 @@ export class ChainVerifier {
   private firstBad: FirstBad | null = null;
   private last: Seal | null;
   private checked = 0;
-  /** The first of the seals since the last one that is signed. */
-  private unsigned: Seal | null = null;
+  /** The first record under the seals that came since the last one that is signed. */
+  private unsigned: FirstBad | null = null;
   private isAnySigned = false;
   private isPartial: boolean;
   /** The last place of the records that are gone from the chain's beginning. */
@@ -54,10 +54,15 @@ export class ChainVerifier {
     return true;
   }
 
-  /** Where the chain goes on without a seal of the number that comes next. */
-  missSeal(found: PlacedRecord | null): void {
-    const seq = this.lastSeq + 1;
-    this.firstBad ??= { id: found?.id ?? null, seq, reason: `seal ${this.nextNumber} is missing` };
+  /** Where the chain goes on without a seal of the number that comes next. @returns that it does not hold */
+  missSeal(found: PlacedRecord | null): false {
+    return this.breakOff(`seal ${this.nextNumber} is missing`, found?.id);
+  }
+
+  /** Where nothing more can be read. */
+  breakOff(reason: string, id: string | null = null): false {
+    this.firstBad ??= { id, seq: this.lastSeq + 1, reason };
+    return false;
   }
 
   /** The end of what there is. @param beyond the first record that has a place after the last seal */
@@ -78,16 +83,17 @@ export class ChainVerifier {
   private badSeal(seal: Seal, records: readonly PlacedRecord[]): FirstBad | null {
     const place = { id: records[0]?.id ?? null, seq: this.lastSeq + 1 };
     if (seal.number !== this.nextNumber) return { ...place, reason: `seal ${this.nextNumber} is missing` };
-    const reason = faultOfSeal(seal, this.last) ?? this.faultOfSignature(seal);
+    const reason = faultOfSeal(seal, this.last) ?? this.faultOfSignature(seal, place);
     return reason === null ? null : { ...place, reason };
   }
 
   /** Seals from before there was a key are covered by the first one that is signed. */
-  private faultOfSignature(seal: Seal): string | null {
+  private faultOfSignature(seal: Seal, place: Omit<FirstBad, 'reason'>): string | null {
     if (this.trusted.isEmpty) return null;
     const fault = faultOfSignature(seal, this.trusted, this.isAnySigned);
     if (fault !== null) return fault;
-    if (seal.key_id === null) this.unsigned ??= seal;
+    if (seal.key_id === null)
+      this.unsigned ??= { ...place, reason: `seal ${seal.number} and those after it are not signed` };
     else [this.unsigned, this.isAnySigned] = [null, true];
     return null;
   }
@@ -126,10 +132,7 @@ export class ChainVerifier {
   private async openEnds(): Promise<FirstBad[]> {
     const found: FirstBad[] = [];
     if (this.goneThrough > this.expiredThrough) found.push({ id: null, seq: 1, reason: 'the record is missing' });
-    if (this.unsigned && !this.trusted.isEmpty) {
-      const reason = `seal ${this.unsigned.number} and those after it are not signed`;
-      found.push({ id: null, seq: this.unsigned.first_seq, reason });
-    }
+    if (this.unsigned) found.push(this.unsigned);
     for (const [erasure, record] of this.emptied) {
       if (!(await this.erasures.isRequested(erasure)))
         found.push(bad(record, 'it was emptied by an erasure that nobody has asked for'));

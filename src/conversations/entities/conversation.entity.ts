@@ -11,6 +11,7 @@ export type ContextPolicy = (typeof CONTEXT_POLICIES)[number];
 /** A thread: what holds for all of its messages, and where it was last written. */
 @Entity('conversations')
 @Index('idx_conversations_activity', ['tenantId', 'userId', 'updatedAt', 'id'])
+@Index('idx_conversations_age', ['updatedAt', 'id'])
 export class Conversation {
   @IdColumn()
   id: string;

@@ -91,7 +91,7 @@ export class ConversationsController {
   @HttpCode(204)
   @ApiOperation({ operationId: 'deleteConversation', summary: 'Delete a conversation with all its messages' })
   @ApiNoContentResponse({ description: 'Deleted. Asking for it again is a 404.' })
-  @ApiProblems(400, 404, 503)
+  @ApiProblems(400, 404, 409, 503)
   async delete(@CurrentCaller() caller: Caller, @Param() { id }: ConversationParams): Promise<void> {
     await this.conversations.delete(caller.reach, id);
   }

@@ -22,8 +22,14 @@ export function allows(condition: Precondition): (version: number) => boolean {
 
 /** With the `ETag` of this version. */
 export function toPreferencesReply(userId: string, kept: KeptPreferences, reply: HttpReply): PreferencesResponse {
-  const { preferences, version, updatedAt } = kept;
-  reply.header('ETag', etagOf(version));
+  reply.header('ETag', etagOf(kept.version));
+  return toPreferencesResponse(userId, kept);
+}
+
+export function toPreferencesResponse(
+  userId: string,
+  { preferences, updatedAt }: KeptPreferences,
+): PreferencesResponse {
   return {
     user_id: userId,
     model: preferences.model ?? null,

@@ -36,6 +36,8 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'ApiKeyRepository.findByDigest': 'it is by the key that its owner is found out',
   'ApiKeyRepository.findTenantForOperator': 'of the operator, who reaches every tenant',
   'ApiKeyRepository.findPageForOperator': 'of the operator, who reaches every tenant',
+  'HoldRepository.lockForChange': 'makes others of a tenant wait, and reads nothing',
+  'HoldRepository.lockAsItIs': 'makes others of a tenant wait, and reads nothing',
   'AuditEventRepository.add': 'new records, of those who are named in them',
   'AuditEventRepository.addNew': 'new records, of those who are named in them',
   'DataKeyRepository.insert': 'a new row, of whoever asks',
@@ -65,6 +67,7 @@ export function probesOf(things: Things): Probe[] {
     ...keys(things),
     ...preferences(),
     ...budgets(),
+    ...holds(),
     ...usage(),
     ...dataKeys(things),
   ];
@@ -89,6 +92,7 @@ function results({ resultId, cacheKey }: Things): Probe[] {
     of('delete', [resultId], isThere, REACH),
     of('findHistory', [{ terms: [] }, FIRST], hasRows),
     of('findHistory', [{ terms: ['fox'] }, FIRST], hasRows),
+    of('findOldestFirst', [FIRST], hasRows),
     of('findOwnReplay', [cacheKey, LONG_AGO]),
     of('findSharedReplay', [cacheKey, LONG_AGO], isThere, SHARED),
   ];
@@ -105,6 +109,7 @@ function conversations({ conversationId: id, answerId: leafId }: Things): Probe[
     of('lock', [id]),
     of('delete', [id]),
     of('findPage', [[], FIRST], hasRows),
+    of('findOldestFirst', [FIRST], hasRows),
     of('findPage', [['dog'], FIRST], hasRows),
   ];
 }
@@ -175,7 +180,8 @@ function keys({ apiKeyId }: Things): Probe[] {
       return repository['findPage']?.(OWNER.tenantId, FIRST);
     },
   };
-  return [of('findPage', [FIRST], hasRows), of('revoke', [apiKeyId, at]), noteUse];
+  const ofUser = probe('ApiKeyRepository')('findPageOf', [FIRST], hasRows);
+  return [ofUser, of('findPage', [FIRST], hasRows), of('revoke', [apiKeyId, at]), noteUse];
 }
 
 function preferences(): Probe[] {
@@ -206,6 +212,24 @@ function budgets(): Probe[] {
     },
   };
   return [of('find', []), of('findApplying', [], hasOwn), of('lockApplying', [], hasOwn), put, of('delete', [])];
+}
+
+function holds(): Probe[] {
+  const of = probe('HoldRepository');
+  const has = (answer: unknown) => (answer as Set<string>).has(OWNER.userId);
+  /** A stranger who holds a user holds its own: the owner's hold stays as it is. */
+  const put: Probe = {
+    ...of('put', [], (answer) => (answer as { reason: string }).reason === 'taken over'),
+    call: async (repository, asker) => {
+      await repository['put']?.(asker, { reason: 'taken over', heldAt: LONG_AGO, heldBy: null });
+      return repository['find']?.(OWNER);
+    },
+  };
+  return [
+    ...[of('find', []), put, of('delete', [])],
+    of('findHeld', [[OWNER.userId]], has, SHARED),
+    of('isAnyHeld', [], isThere, SHARED),
+  ];
 }
 
 function usage(): Probe[] {

@@ -6,6 +6,7 @@ import { ConversationsService, TurnService } from '../../../src/conversations/in
 import { sha256 } from '../../../src/common/index.js';
 import { UnitOfWork } from '../../../src/database/index.js';
 import { DataKeyRepository } from '../../../src/encryption/data-key.repository.js';
+import { HoldsService } from '../../../src/holds/index.js';
 import { ApiKeysService } from '../../../src/identity/index.js';
 import { PreferencesService } from '../../../src/preferences/index.js';
 import type { Service } from '../service.js';
@@ -52,6 +53,8 @@ export async function furnish(service: Service): Promise<Things> {
   for (const holder of [OWNER, { ...OWNER, userId: null }]) {
     await get(BudgetsService).set(holder, { limitPicoUsd: 10n ** 13n, period: 'day' });
   }
+  await get(HoldsService).set(OWNER, 'a case');
+  await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
   const { row: apiKey } = await get(ApiKeysService).create(OWNER.tenantId, { role: 'service' });
   const dataKey = {
     id: '019ab0c4-7e5a-7000-8000-00000000000c',

@@ -73,6 +73,7 @@ async function furnish(service: Service, people: readonly Somebody[]): Promise<T
     .expect(200);
   await admin.call('PUT', '/users/alice/budget').send({ limit_usd: BUDGETS[0], period: 'month' }).expect(200);
   await admin.call('PUT', '/budget').send({ limit_usd: BUDGETS[1], period: 'month' }).expect(200);
+  await admin.call('PUT', '/users/alice/hold').send({ reason: CANARY }).expect(200);
   const made = await admin.call('POST', '/keys').send({ role: 'service' }).expect(201);
   const page = await alice.call('GET', '/history/alice?limit=1').expect(200);
   return {

@@ -1,0 +1,14 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsString, Length } from 'class-validator';
+
+export class PutHoldRequest {
+  @ApiProperty({
+    minLength: 1,
+    maxLength: 512,
+    description: 'Why, in your words: a case number, who asked for it. It is shown by this route only.',
+    example: 'Case 2026-114, asked for by the legal department.',
+  })
+  @IsString()
+  @Length(1, 512)
+  readonly reason: string;
+}

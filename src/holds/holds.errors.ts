@@ -1,0 +1,20 @@
+import { AppError, NotFoundError } from '../common/index.js';
+
+export class HoldNotFoundError extends NotFoundError {
+  constructor() {
+    super('There is no legal hold on this user.');
+  }
+}
+
+/** Nothing of the user's may be erased. Why is told to administrators only, by the hold itself. */
+export class LegalHoldError extends AppError {
+  readonly code = 'legal_hold';
+  readonly kind = 'conflict';
+  readonly title = 'The user is under a legal hold';
+
+  constructor() {
+    super(
+      'Nothing was deleted: this user is under a legal hold. Ask an administrator of your tenant to release it with DELETE /users/{user_id}/hold, then try again.',
+    );
+  }
+}

@@ -1,0 +1,1 @@
+export { type LegalHold } from './entities/legal-hold.entity.js';

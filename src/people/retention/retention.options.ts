@@ -1,0 +1,11 @@
+/** How old what is stored may become, in days; `null` where it is kept for good. */
+export interface RetentionOptions {
+  /** Results and conversations. @default null */
+  readonly contentDays?: number | null;
+  /** Calls and replays; what they add up to stays. By whole days in UTC. @default null */
+  readonly ledgerDays?: number | null;
+  /** The records of the audit trail; its seals stay. By whole days in UTC. @default null */
+  readonly auditDays?: number | null;
+}
+
+export const RETENTION_OPTIONS = Symbol('RETENTION_OPTIONS');
