@@ -97,7 +97,7 @@ export function readDatabaseSettings(source: Environment): DataSourceOptions {
 }
 
 /** What it takes to work on the store without Claude. */
-export type StoreSettings = Pick<Settings, 'database' | 'migrate' | 'audit'> &
+export type StoreSettings = Pick<Settings, 'database' | 'migrate' | 'audit' | 'encryption'> &
   Pick<IdentityModuleOptions, 'apiKeySecret'>;
 
 export function readStoreSettings(source: Environment): StoreSettings {
@@ -105,6 +105,7 @@ export function readStoreSettings(source: Environment): StoreSettings {
     database: readDatabase(env),
     migrate: env.flag('DATABASE_MIGRATE', true),
     audit: readAudit(env),
+    encryption: readEncryption(env),
     ...readApiKeySecret(env),
   }));
 }

@@ -29,6 +29,9 @@ export abstract class ContentEncryption {
   /** A digest that users of one tenant share: the same text has the same one. */
   abstract digest(owner: Pick<Owner, 'tenantId'>, text: string): Promise<string>;
 
+  /** This process has destroyed the key: nothing is opened under it any more. */
+  abstract forget(keyId: string): void;
+
   async openOne<Row extends ProtectedRow>(table: ProtectedTable<Row>, row: Row | null): Promise<Row | null> {
     if (row === null || row.keyId === null) return row;
     return (await this.open(table, [row]))[0] ?? null;
@@ -56,5 +59,9 @@ export class NoEncryption extends ContentEncryption {
 
   digest(_owner: Pick<Owner, 'tenantId'>, text: string): Promise<string> {
     return Promise.resolve(sha256(text));
+  }
+
+  forget(): void {
+    // Nothing is remembered.
   }
 }

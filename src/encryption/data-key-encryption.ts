@@ -64,7 +64,6 @@ export class DataKeyEncryption extends ContentEncryption {
     return key.digest(text);
   }
 
-  /** Nothing is opened any more under a key that this process has destroyed. */
   forget(keyId: string): void {
     this.byId.forget(keyId);
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
 import { DIALECT, type Dialect, UnitOfWork } from '../database/index.js';
 import { DataKey } from './entities/data-key.entity.js';
@@ -47,22 +47,17 @@ export class DataKeyRepository {
   }
 
   /** For good. @returns whether there was one */
-  destroy({ tenantId, userId }: Owner): Promise<boolean> {
+  destroy({ tenantId, userId }: Owner, id: string): Promise<boolean> {
     return this.unitOfWork.write(async (db) => {
-      const { affected } = await db.delete(DataKey, { tenantId, userId });
+      const { affected } = await db.delete(DataKey, { id, tenantId, userId });
       return affected === 1;
     });
   }
 
-  /** Keys of whomever, wrapped by one of these master keys. */
-  findWrappedBy(masterKeys: readonly string[], limit: number): Promise<DataKey[]> {
-    return this.unitOfWork.read((db) =>
-      db.find(DataKey, {
-        where: { masterKey: In([...masterKeys]) },
-        order: { masterKey: 'ASC', id: 'ASC' },
-        take: limit,
-      }),
-    );
+  /** Keys of whomever, wrapped by one of these master keys, in the order of their ids. */
+  findWrappedBy(masterKeys: readonly string[], after: string | null, limit: number): Promise<DataKey[]> {
+    const which = { masterKey: In([...masterKeys]), id: MoreThan(after ?? '') };
+    return this.unitOfWork.read((db) => db.find(DataKey, { where: which, order: { id: 'ASC' }, take: limit }));
   }
 
   /** Wraps the same key anew, unless another process has done so. */

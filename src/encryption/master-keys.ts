@@ -50,8 +50,9 @@ export class MasterKeys {
     return [...this.byName.keys()];
   }
 
-  has(name: string): boolean {
-    return this.byName.has(name);
+  /** All but the first. */
+  get others(): readonly string[] {
+    return this.names.slice(1);
   }
 
   /** Under the first key. */

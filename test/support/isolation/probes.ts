@@ -140,7 +140,7 @@ function calls({ call }: Things): Probe[] {
 
 function dataKeys({ dataKeyId }: Things): Probe[] {
   const of = probe('DataKeyRepository');
-  return [of('find', []), of('take', []), of('findByIds', [[dataKeyId]], isLong, SHARED), of('destroy', [])];
+  return [of('find', []), of('take', []), of('findByIds', [[dataKeyId]], isLong, SHARED), of('destroy', [dataKeyId])];
 }
 
 /** A claim's name says of which tenant it is; the user is noted, not asked for. */
