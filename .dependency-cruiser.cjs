@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   budgets: ['common', 'http', 'database'],
   journal: ['common', 'database', 'claude', 'budgets'],
   usage: ['common', 'http', 'database', 'journal'],
-  claims: ['common', 'database'],
+  claims: ['common', 'database', 'encryption'],
   limits: ['common', 'http', 'database'],
   cache: ['common', 'encryption', 'claude'],
   preferences: ['common', 'http', 'database', 'encryption', 'claude'],

@@ -1,6 +1,6 @@
 import { IdempotencyKeyReusedError } from '../src/claims/index.js';
 import { ClaudeFailedError, ClaudeRejectedError } from '../src/claude/index.js';
-import { AppError, sha256 } from '../src/common/index.js';
+import { AppError } from '../src/common/index.js';
 import { ClaimsBench, OWNER } from './support/claims-bench.js';
 import { LEASE_MS, type Rooms, until } from './support/rooms.js';
 
@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 const bench = new ClaimsBench();
 
 describe('an idempotency key', () => {
-  const request = (content: unknown = 'body', key = 'key-1') => ({ key, fingerprint: sha256(JSON.stringify(content)) });
+  const request = (content: unknown = 'body', key = 'key-1') => ({ key, content });
 
   interface Outcome {
     readonly n: number;

@@ -56,7 +56,7 @@ class HostModule {
     const budgets = BudgetsModule.register({ imports: [common, database, audit, identity], spend: JournalSpend, http });
     const holds = HoldsModule.register({ imports: [common, database, audit, identity], http });
     const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
-    const claims = ClaimsModule.forRoot({ imports: [common, database] });
+    const claims = ClaimsModule.forRoot({ imports: [common, database, encryption] });
     const cache = CacheModule.forRoot({ imports: [common, encryption], ttlSeconds: 60 });
     const preferences = PreferencesModule.register({
       imports: [common, database, encryption, audit, identity, claude],

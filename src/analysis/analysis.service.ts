@@ -3,7 +3,6 @@ import { CacheService } from '../cache/index.js';
 import { ClaimsService, type Conclusion, type HeldClaim, IdempotencyService } from '../claims/index.js';
 import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
 import { type AuditDraft, AuditTrail, Clock, IdGenerator, Lifetime, onceOver, type Owner } from '../common/index.js';
-import { ContentEncryption } from '../encryption/index.js';
 import { type Answered, JournalService } from '../journal/index.js';
 import { type Shaped, ShapeService } from '../preferences/index.js';
 import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
@@ -48,7 +47,6 @@ export class AnalysisService {
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
-    private readonly encryption: ContentEncryption,
   ) {}
 
   /**
@@ -78,10 +76,10 @@ export class AnalysisService {
     if (key === undefined) return this.answer({ ...turn, conclusion: null });
 
     // As it was sent: a default that changes with a new release does not make another request of it.
-    const fingerprint = await this.encryption.digest(owner, JSON.stringify(['analyze', owner.userId, input]));
+    const content = ['analyze', owner.userId, input];
     const { value, replayed } = await this.idempotency.once<Remembered, AnalysisOutcome>(
       owner,
-      { key, fingerprint, reach, signal },
+      { key, content, reach, signal },
       {
         perform: (conclusion) => this.answer({ ...turn, conclusion }),
         recall: (remembered) => this.recall(owner, remembered, draft),

@@ -41,7 +41,7 @@ export class AppModule {
     const lease = { leaseMs: settings.leaseMs };
     const budgets = BudgetsModule.register({ imports: [common, database, ...door], spend: JournalSpend });
     const journal = JournalModule.forRoot({ ...lease, imports: [common, database, claude, budgets] });
-    const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database] });
+    const claims = ClaimsModule.forRoot({ ...lease, imports: [common, database, encryption] });
     const cache = CacheModule.forRoot({ ...settings.cache, imports: [common, encryption] });
     const preferences = PreferencesModule.register({ imports: [common, database, encryption, ...door, claude] });
     const rooms = [common, database, encryption, ...door, holds, claude, journal, claims, preferences];

@@ -8,14 +8,15 @@ import {
   type Reach,
   sha256,
 } from '../common/index.js';
+import { ContentEncryption } from '../encryption/index.js';
 import { IdempotencyKeyReusedError } from './claims.errors.js';
 import { ClaimsService, type HeldClaim } from './claims.service.js';
 
 /** A client's own name for one request, so that sending it again does not do it again. */
 export interface IdempotentRequest {
   readonly key: string;
-  /** A digest of everything that was asked for; the same key with anything else is a mistake. */
-  readonly fingerprint: string;
+  /** Everything that was asked for; the same key with anything else is a mistake. */
+  readonly content: unknown;
   /** Who sends it: a caller that acts for one user only shares its keys with nobody. @default every caller of the tenant */
   readonly reach?: Reach | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -56,7 +57,10 @@ interface RecalledProblem {
 
 @Injectable()
 export class IdempotencyService {
-  constructor(private readonly claims: ClaimsService) {}
+  constructor(
+    private readonly claims: ClaimsService,
+    private readonly encryption: ContentEncryption,
+  ) {}
 
   /**
    * Does the work once for this key of this caller, on whichever replica; a repeat waits for it and gets its outcome.
@@ -69,7 +73,7 @@ export class IdempotencyService {
     work: IdempotentWork<O, T>,
   ): Promise<{ value: T; replayed: boolean }> {
     const id = sha256(JSON.stringify(['idempotency', owner.tenantId, request.reach?.userId ?? null, request.key]));
-    const { fingerprint } = request;
+    const fingerprint = await this.encryption.digest(owner, JSON.stringify(request.content));
     const look = () => this.look<O>(owner, id, fingerprint);
     const answer = await this.claims.holdOrFind(owner, { id, fingerprint, signal: request.signal }, look);
     if ('held' in answer) return { value: await this.perform(owner, answer.held, work), replayed: false };

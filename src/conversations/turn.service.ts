@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Conclusion, IdempotencyService } from '../claims/index.js';
 import { type AuditDraft, AuditTrail, Lifetime, type Reach, sha256 } from '../common/index.js';
-import { ContentEncryption } from '../encryption/index.js';
 import { AnswerService, type RememberedTurn } from './answer.service.js';
 import { ConversationLock } from './conversation-lock.js';
 import { askedEntry, recalledEntry, type TurnAction } from './audit-entries.js';
@@ -36,7 +35,6 @@ export class TurnService {
     private readonly idempotency: IdempotencyService,
     private readonly lifetime: Lifetime,
     private readonly audit: AuditTrail,
-    private readonly encryption: ContentEncryption,
   ) {}
 
   /**
@@ -84,10 +82,9 @@ export class TurnService {
     const { reach, content, context } = asked;
     const { idempotencyKey: key, signal } = context;
     if (key === undefined) return this.perform(conversation, asked, draft, null);
-    const fingerprint = await this.encryption.digest(conversation, JSON.stringify(content));
     const { value, replayed } = await this.idempotency.once<RememberedTurn, TurnOutcome>(
       conversation,
-      { key, fingerprint, reach, signal },
+      { key, content, reach, signal },
       {
         perform: (conclusion) => this.perform(conversation, asked, draft, conclusion),
         recall: (remembered) => this.recall(conversation, remembered, draft),

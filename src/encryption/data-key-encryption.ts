@@ -79,12 +79,7 @@ export class DataKeyEncryption extends ContentEncryption {
       return key ? [key.open(table, row)] : [];
     } catch (error) {
       if (error instanceof UnreadableContentError)
-        this.logger.error({
-          msg: 'stored content cannot be read',
-          table: error.table,
-          column: error.column,
-          id: error.rowId,
-        });
+        this.logger.warn(`stored content cannot be read: ${error.table}.${error.column} of ${error.rowId}`);
       throw error;
     }
   }
@@ -131,7 +126,7 @@ export class DataKeyEncryption extends ContentEncryption {
   private unwrap(row: DataKey): ContentKey {
     const secret = this.masterKeys.unwrap(row);
     if (secret) return new ContentKey(row.id, secret);
-    this.logger.error({ msg: 'the master key of a data key is missing', masterKey: row.masterKey, keyId: row.id });
+    this.logger.warn(`the master key ${row.masterKey} is missing, or is another one; it wraps the data key ${row.id}`);
     throw new EncryptionKeyMissingError();
   }
 }

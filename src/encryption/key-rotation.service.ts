@@ -58,10 +58,10 @@ export class KeyRotationService implements OnApplicationBootstrap, OnApplication
       for (const row of rows) {
         const secret = masterKeys.unwrap(row);
         if (secret) await this.dataKeys.rewrap(row, masterKeys.wrap(secret, row));
-        else this.logger.error({ msg: 'a data key does not open', masterKey: row.masterKey, keyId: row.id });
+        else this.logger.warn(`the data key ${row.id} does not open by the master key ${row.masterKey}`);
       }
     });
-    this.logger.log({ msg: 'data keys wrapped anew', count: rows.length, masterKey: masterKeys.first.name });
+    this.logger.log(`${rows.length} data keys looked at, to be wrapped by the master key ${masterKeys.first.name}`);
     return last.id;
   }
 }

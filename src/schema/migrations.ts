@@ -4,6 +4,7 @@ import { ProtectResults1764201600011 } from '../analysis/migrations/176420160001
 import { CreateAudit1764201600000 } from '../audit/migrations/1764201600000-create-audit.js';
 import { CreateBudgets1764115200003 } from '../budgets/migrations/1764115200003-create-budgets.js';
 import { CreateClaims1763942400001 } from '../claims/migrations/1763942400001-create-claims.js';
+import { ProtectClaims1764201600014 } from '../claims/migrations/1764201600014-protect-claims.js';
 import { CreateConversations1764028800000 } from '../conversations/migrations/1764028800000-create-conversations.js';
 import { CreateConversationsSearch1764028800001 } from '../conversations/migrations/1764028800001-create-conversations-search.js';
 import { ProtectConversations1764201600012 } from '../conversations/migrations/1764201600012-protect-conversations.js';
@@ -37,6 +38,7 @@ export const REPRISE_MIGRATIONS = [
   ProtectResults1764201600011,
   ProtectConversations1764201600012,
   ProtectUserPreferences1764201600013,
+  ProtectClaims1764201600014,
   CreateLegalHolds1764201600025,
   IndexConversationsByAge1764201600026,
 ] as const;

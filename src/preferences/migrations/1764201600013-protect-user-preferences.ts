@@ -13,7 +13,9 @@ export class ProtectUserPreferences1764201600013 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     for (const table of TABLES) {
-      const [row] = await queryRunner.manager.query<object[]>(`SELECT 1 FROM ${table} WHERE key_id IS NOT NULL LIMIT 1`);
+      const [row] = await queryRunner.manager.query<object[]>(
+        `SELECT 1 FROM ${table} WHERE key_id IS NOT NULL LIMIT 1`,
+      );
       if (row) throw new Error(`irreversible: rows of ${table} are encrypted; restore a backup`);
       await queryRunner.query(`ALTER TABLE ${table} DROP COLUMN key_id`);
     }
