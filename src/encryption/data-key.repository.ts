@@ -20,9 +20,11 @@ export class DataKeyRepository {
     return this.unitOfWork.read((db) => db.findBy(DataKey, { tenantId, id: In([...ids]) }));
   }
 
-  /** Until the surrounding transaction ends nobody can destroy it. On SQLite a transaction that writes is alone anyway. */
+  /** Until the surrounding transaction ends nobody can destroy it. */
   take({ tenantId, userId }: Owner): Promise<DataKey | null> {
-    return this.unitOfWork.write((db) => {
+    return this.unitOfWork.write(async (db) => {
+      // A transaction that reads before it writes would fail where another process has written in between.
+      if (this.dialect === 'sqlite') await db.query('UPDATE data_keys SET id = id WHERE 1 = 0');
       const query = db
         .createQueryBuilder(DataKey, 'k')
         .where('k.tenantId = :tenantId AND k.userId = :userId', { tenantId, userId });
