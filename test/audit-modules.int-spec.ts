@@ -1,3 +1,4 @@
+import { HoldsService } from '../src/holds/index.js';
 import { readFileSync } from 'node:fs';
 import { Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
@@ -33,7 +34,7 @@ const SERVICES = [
   ...[[ConversationsService, 'conversations/conversations'] as const, [TurnService, 'conversations/turn'] as const],
   ...[[MessagesService, 'conversations/messages'] as const, [PreferencesService, 'preferences/preferences'] as const],
   ...[[BudgetsService, 'budgets/budgets'] as const, [UsageService, 'usage/usage'] as const],
-  [ApiKeysService, 'identity/api-keys'] as const,
+  ...[[ApiKeysService, 'identity/api-keys'] as const, [HoldsService, 'holds/holds'] as const],
 ];
 
 /** TypeScript's `private` is nothing at run time. */
@@ -48,6 +49,11 @@ function publicMethods([{ name, prototype }, file]: (typeof SERVICES)[number]): 
 /** What is no record of its own, and why. */
 const UNRECORDED: Readonly<Record<string, string>> = {
   'PreferencesService.findForCall': 'the call that they shape is recorded',
+  'BudgetsService.find': 'the export that it is read for is recorded',
+  'MessagesService.readTree': 'the export that it is read for is recorded',
+  'HoldsService.assertNone': 'what it is asked for is recorded',
+  'HoldsService.heldAmong': 'what it is asked for is recorded',
+  'HoldsService.isAnyHeld': 'what it is asked for is recorded',
   'BudgetsService.check': 'the call that it is about is recorded',
   'BudgetsService.reserve': 'the call that it is about is recorded',
   'ApiKeysService.authenticate': 'what is then asked for is recorded',
@@ -172,6 +178,21 @@ const CALLS: Readonly<Record<string, readonly [actions: readonly string[], call:
   'PreferencesService.replace': [
     ['preferences.changed'],
     (service) => now(() => get(service, PreferencesService).replace(ALICE, {})),
+  ],
+  'HoldsService.set': [['user.held'], (service) => now(() => get(service, HoldsService).set(ALICE, 'a case'))],
+  'HoldsService.getOrThrow': [
+    ['user.hold_read'],
+    async (service) => {
+      await get(service, HoldsService).set(ALICE, 'a case');
+      return () => get(service, HoldsService).getOrThrow(ALICE);
+    },
+  ],
+  'HoldsService.release': [
+    ['user.released'],
+    async (service) => {
+      await get(service, HoldsService).set(ALICE, 'a case');
+      return () => get(service, HoldsService).release(ALICE);
+    },
   ],
   'BudgetsService.set': [['budget.changed'], (service) => now(() => get(service, BudgetsService).set(ALICE, LIMIT))],
   'BudgetsService.getOrThrow': [

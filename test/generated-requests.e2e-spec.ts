@@ -11,18 +11,18 @@ import { type GeneratedRequest, requestsTo } from './support/generated/requests.
 import { type RawAnswer, sendRaw } from './support/raw-request.js';
 import { type Service, startService } from './support/service.js';
 
-const REQUESTS = 3000;
+const REQUESTS = 3600;
 const SEED = Number(process.env['REPRISE_FUZZ_SEED'] ?? 20261123);
 const AT_ONCE = 6;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The contract's code of each status that a client can bring about by what it sends. */
-const CODES: Readonly<Record<number, string>> = {
+const CODES: Readonly<Record<number, string | readonly string[]>> = {
   400: 'validation_failed',
   402: 'budget_exceeded',
   404: 'not_found',
   405: 'method_not_allowed',
-  409: 'conversation_busy',
+  409: ['conversation_busy', 'legal_hold'],
   412: 'precondition_failed',
   413: 'payload_too_large',
   415: 'unsupported_media_type',
@@ -170,12 +170,12 @@ function isProblem(method: string, { status, headers, text }: RawAnswer): boolea
   if (!String(headers['content-type']).startsWith('application/problem+json')) return false;
   if (method === 'HEAD') return text === '';
   const problem = JSON.parse(text) as Record<string, unknown>;
-  return problem['status'] === status && problem['code'] === CODES[status];
+  return problem['status'] === status && [CODES[status]].flat().includes(String(problem['code']));
 }
 
 /**
  * A model without a known price is a 402 where there is a budget, an id that was deleted or made up a 404, a
- * conversation that somebody else writes in a 409; a conversation goes on from answers only; a key has a user if its role
+ * conversation that somebody else writes in a 409, and so is what is held; a conversation goes on from answers only; a key has a user if its role
  * is that; and Claude itself has a say about a text or a model.
  */
 function isFine({ path }: GeneratedRequest, answer: RawAnswer): boolean {

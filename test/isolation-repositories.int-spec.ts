@@ -1,8 +1,9 @@
 import type { Owner, Reach } from '../src/common/index.js';
 import { UnitOfWork } from '../src/database/index.js';
-import { probesOf, type Probe, WITHOUT_OWNER } from './support/isolation/probes.js';
+import { probesOf, type Probe } from './support/isolation/probes.js';
 import { type Repository, repositoriesOf } from './support/isolation/repositories.js';
 import { furnish, OWNER, type Things } from './support/isolation/things.js';
+import { WITHOUT_OWNER } from './support/isolation/without-owner.js';
 import { type Service, startService } from './support/service.js';
 
 /** Who is not the owner: somebody else of the tenant, and who has the same name in another tenant. */

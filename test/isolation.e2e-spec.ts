@@ -14,6 +14,11 @@ const TABLES = [
   ...['user_preferences', 'budgets', 'legal_holds'],
 ];
 
+/** It would erase a stranger of the same name, who then cannot ask for anything; test/erasure.e2e-spec.ts is about it. */
+function erases({ method, template }: Operation): boolean {
+  return method === 'DELETE' && template === '/users/{user_id}';
+}
+
 interface Asked {
   readonly operation: string;
   readonly who: string;
@@ -32,7 +37,9 @@ describe('somebody else’s things', () => {
   beforeAll(async () => {
     service = await startService({ env: { AUTH_MODE: 'api-key' } });
     world = await makeWorld(service);
-    operations = operationsOf(service.document).filter(({ template }) => !isPublic(template));
+    operations = operationsOf(service.document).filter(
+      (operation) => !isPublic(operation.template) && !erases(operation),
+    );
     before = await rowsOfTheOwner();
     // Who reaches one user only comes last: what she has done in her own name is no part of the comparison.
     for (const somebody of world.people.filter(isStranger)) {

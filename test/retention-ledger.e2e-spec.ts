@@ -1,5 +1,9 @@
 import { DataSource } from 'typeorm';
 import { records } from './support/audit.js';
+import { KeptAuditTrail, SealerService } from '../src/audit/index.js';
+import { createHash } from 'node:crypto';
+import type { AuditEntry } from '../src/common/index.js';
+import { UnitOfWork } from '../src/database/index.js';
 import { HoldsService } from '../src/holds/index.js';
 import { hold, release } from './support/holds.js';
 import { DAY_MS, expire } from './support/retention.js';
@@ -122,5 +126,47 @@ describe('the retention of what proves something', () => {
       ...[{ through_seq: 300 }, { through_seq: 600 }, { through_seq: 900 }],
     ]);
     expect(await planted()).toBe(0);
+  });
+
+  it('leaves a trail that holds: what has expired is said in it, also where an erasure had emptied a part of that', async () => {
+    const get = <T>(token: abstract new (...args: never[]) => T): T => service.app.get(token, { strict: false });
+    const [trail, unitOfWork] = [get(KeptAuditTrail), get(UnitOfWork)];
+    const record = (userId: string | null, entry: AuditEntry) =>
+      unitOfWork.run(() => trail.record({ tenantId: 'default', userId }, entry));
+    const seal = async () => {
+      await trail.flush();
+      await get(SealerService).seal();
+    };
+    const verify = async () => {
+      await seal();
+      return (await service.call('GET', '/audit/verify').expect(200)).body as { valid: boolean; checked: number };
+    };
+    const erasureId = '019ab0c4-7e5a-7000-8000-00000000000e';
+    const emptied = [await record('alice', { action: 'result.read' })];
+    service.clock.advance(DAY_MS);
+    await seal();
+    service.clock.advance(50 * DAY_MS);
+    emptied.push(await record('alice', { action: 'result.read' }));
+    await record(null, { action: 'user.erasure_requested', subjectId: erasureId });
+    for (const id of emptied) {
+      await query(
+        `UPDATE audit_events SET user_id = NULL, request_id = NULL, salt = NULL, erasure_id = '${erasureId}' WHERE id = '${id}'`,
+      );
+    }
+    await seal();
+    const digest = createHash('sha256')
+      .update(emptied.map((id) => `${id}\n`).join(''))
+      .digest('hex');
+    const detail = { records: 2, digest, first_seq: 1 };
+    await record(null, { action: 'user.erasure_closed', subjectId: erasureId, detail });
+    expect((await verify()) as object).toMatchObject({ first_bad: null, valid: true });
+
+    service.clock.advance(45 * DAY_MS);
+    await expire(service);
+    expect(await rowsOf(`audit_events WHERE id = '${emptied[0] ?? ''}'`)).toBe(0);
+    expect((await verify()) as object).toMatchObject({ first_bad: null, valid: true });
+    // One that is gone without a word is still missing.
+    await query(`DELETE FROM audit_events WHERE id = '${emptied[1] ?? ''}'`);
+    expect(await verify()).toMatchObject({ valid: false });
   });
 });

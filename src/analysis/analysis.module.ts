@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { provideSearchIndex } from '../search/index.js';
 import { AnalysisService } from './analysis.service.js';
+import { ErasableResults } from './erasable-results.js';
 import { ExpirableResults } from './expirable-results.js';
 import { ExportableResults } from './exportable-results.js';
 import { HistoryService } from './history.service.js';
@@ -26,13 +27,14 @@ export class AnalysisModule {
       providers: [
         AnalysisService,
         HistoryService,
+        ErasableResults,
         ExpirableResults,
         ExportableResults,
         ReplayService,
         ResultRepository,
         provideSearchIndex(ResultSearch, RESULTS_SEARCH),
       ],
-      exports: [AnalysisService, HistoryService, ExpirableResults, ExportableResults],
+      exports: [AnalysisService, HistoryService, ErasableResults, ExpirableResults, ExportableResults],
     };
   }
 }

@@ -11,4 +11,5 @@ export {
 export { ExpirableResults } from './expirable-results.js';
 export { type Result } from './entities/result.entity.js';
 export { HistoryService } from './history.service.js';
+export { ErasableResults } from './erasable-results.js';
 export { ExportableResults } from './exportable-results.js';

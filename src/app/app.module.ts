@@ -15,7 +15,7 @@ import { HoldsModule } from '../holds/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { JournalModule, JournalSpend } from '../journal/index.js';
 import { LimitsModule } from '../limits/index.js';
-import { ExportModule, RetentionModule } from '../people/index.js';
+import { ErasureModule, ExportModule, RetentionModule } from '../people/index.js';
 import { PreferencesModule } from '../preferences/index.js';
 import { UsageModule } from '../usage/index.js';
 import type { Settings } from './app.env.js';
@@ -55,6 +55,7 @@ export class AppModule {
         ...[common, database, audit, identity, claude, budgets, holds, analysis, conversations],
         UsageModule.register({ imports: rooms }),
         AuditRoutesModule.register({ imports: rooms }),
+        ErasureModule.register({ imports: [...rooms, budgets, analysis, conversations] }),
         ExportModule.register({ imports: [...stored, ...door, budgets, preferences] }),
         RetentionModule.register({ ...settings.retention, imports: stored }),
       ],

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { RetentionService } from '../people/index.js';
+import { ErasureService, RetentionService } from '../people/index.js';
 import { ConcurrencyGate } from '../claude/index.js';
 
 /** Prometheus metrics of this process. Labels are routes and statuses, never ids or texts. */
@@ -15,10 +15,12 @@ export class Metrics implements OnApplicationShutdown {
     registers: [this.registry],
   });
 
-  constructor(gate: ConcurrencyGate, retention: RetentionService) {
+  constructor(gate: ConcurrencyGate, retention: RetentionService, erasures: ErasureService) {
     collectDefaultMetrics({ register: this.registry });
     this.gauge('reprise_claude_calls_in_flight', 'Calls that Claude is answering.', () => gate.inFlight);
     this.gauge('reprise_claude_calls_waiting', 'Calls that wait for CLAUDE_MAX_CONCURRENCY.', () => gate.waiting);
+    const pending = 'Erasures of users that are under way, of all replicas; those that only wait to be closed are not.';
+    this.gauge('reprise_erasures_pending', pending, () => erasures.pending);
     this.watch(retention);
   }
 

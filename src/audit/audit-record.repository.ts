@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { lowestIdAt, type Page, type PageRequest } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
 import { type AuditRecord, type PlacedRecord, RECORD_COLUMNS, type RecordRow, toRecord } from './audit-record.js';
@@ -77,10 +77,22 @@ export class AuditRecordRepository {
     });
   }
 
-  /** Whether somebody has asked for this erasure. */
-  isErasureRequested(tenantId: string, erasureId: string): Promise<boolean> {
-    const asked = { tenantId, subjectId: erasureId, action: 'user.erasure_requested' as const };
-    return this.unitOfWork.read((db) => db.existsBy(AuditEvent, asked));
+  /** Whether there is a record of somebody asking for this erasure, or of its end. */
+  isErasureAskedFor(tenantId: string, erasureId: string): Promise<boolean> {
+    const action = In(['user.erasure_requested', 'user.erasure_closed'] as const);
+    return this.unitOfWork.read((db) => db.existsBy(AuditEvent, { tenantId, subjectId: erasureId, action }));
+  }
+
+  /** The newest record that says up to where records have expired. */
+  async findLastExpiry(tenantId: string): Promise<AuditRecord | null> {
+    const [row] = await this.unitOfWork.read((db) =>
+      columnsOf(db)
+        .where('e.tenantId = :tenantId AND e.action = :action', { tenantId, action: 'audit.expired' })
+        .orderBy('e.id', 'DESC')
+        .limit(1)
+        .getRawMany<RecordRow>(),
+    );
+    return row ? toRecord(row) : null;
   }
 
   /** Records that are not sealed yet, counted up to `most`. */

@@ -30,8 +30,17 @@ export function toRecord(row: RecordRow): AuditRecord {
     ...{ id: row.id, tenant_id: row.tenant_id, seq: row.seq === null ? null : Number(row.seq), at: row.at },
     ...{ action: row.action, outcome: row.outcome, role: row.role, key_id: row.key_id, subject: row.subject },
     ...{ address: row.address, request_id: row.request_id, user_id: row.user_id, subject_id: row.subject_id },
-    ...{ call_ids: JSON.parse(row.call_ids) as string[], detail: JSON.parse(row.detail) as object },
+    ...{ call_ids: parse(row.call_ids) as string[], detail: parse(row.detail) as object },
     ...{ sent_digest: row.sent_digest, received_digest: row.received_digest, salt: row.salt },
     ...{ person_digest: row.person_digest, erasure_id: row.erasure_id },
   };
+}
+
+/** What somebody has made unreadable is shown as it is, and is not what was sealed. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { unreadable: text };
+  }
 }

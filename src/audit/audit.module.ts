@@ -5,6 +5,8 @@ import { AuditEventRepository } from './audit-event.repository.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
 import { AuditRecordRepository } from './audit-record.repository.js';
 import { AuditService } from './audit.service.js';
+import { ErasableAuditEvents } from './erasable-audit-events.js';
+import { ErasedRecordRepository } from './erased-record.repository.js';
 import { AuditExportService } from './export/audit-export.service.js';
 import { ExpirableRecords } from './expirable-records.js';
 import { ExportableRecords } from './exportable-records.js';
@@ -21,6 +23,7 @@ import { SealerService } from './sealer/sealer.service.js';
     LeaseRepository,
     ...[AuditRecordRepository, AuditService, VerificationService, AuditExportService],
     ...[SealRepository, SealerService, MirrorService],
+    ...[ErasableAuditEvents, ErasedRecordRepository],
     KeptAuditTrail,
     ExpirableRecords,
     ExportableRecords,
@@ -34,6 +37,7 @@ import { SealerService } from './sealer/sealer.service.js';
   exports: [
     ...[AuditTrail, KeptAuditTrail, SealerService, MirrorService, SealRepository, AuditRecordRepository],
     ...[AuditService, VerificationService, AuditExportService, ExpirableRecords, ExportableRecords],
+    ...[ErasableAuditEvents, ErasedRecordRepository],
   ],
 })
 export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}

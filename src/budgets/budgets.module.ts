@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Type } from '@nestjs/common';
 import { BudgetRepository } from './budget.repository.js';
 import { BudgetsService } from './budgets.service.js';
+import { ErasableBudgets } from './erasable-budgets.js';
 import { ExportableBudget } from './exportable-budget.js';
 import { BudgetsController } from './http/budgets.controller.js';
 import { SpendSource } from './spend.source.js';
@@ -21,8 +22,14 @@ export class BudgetsModule {
       module: BudgetsModule,
       imports,
       controllers: http ? [BudgetsController] : [],
-      providers: [BudgetsService, BudgetRepository, ExportableBudget, { provide: SpendSource, useClass: spend }],
-      exports: [BudgetsService, ExportableBudget],
+      providers: [
+        BudgetsService,
+        BudgetRepository,
+        ErasableBudgets,
+        ExportableBudget,
+        { provide: SpendSource, useClass: spend },
+      ],
+      exports: [BudgetsService, ErasableBudgets, ExportableBudget],
     };
   }
 }

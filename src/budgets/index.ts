@@ -10,4 +10,5 @@ export {
 } from './budgets.types.js';
 export { type Period } from './period.js';
 export { SpendSource } from './spend.source.js';
+export { ErasableBudgets } from './erasable-budgets.js';
 export { ExportableBudget } from './exportable-budget.js';

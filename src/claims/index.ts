@@ -9,3 +9,4 @@ export {
   type IdempotentWork,
   REMEMBER_MS,
 } from './idempotency.service.js';
+export { ErasableClaims } from './erasable-claims.js';

@@ -9,7 +9,8 @@ export const AUDIT_ACTIONS = [
   ...(['usage.read', 'budget.read', 'budget.changed', 'budget.removed'] as const),
   ...(['key.created', 'keys.listed', 'key.revoked'] as const),
   ...(['audit.read', 'audit.listed', 'audit.exported', 'audit.verified', 'audit.expired'] as const),
-  ...(['user.exported', 'user.erasure_requested', 'user.erased', 'user.erasure_closed'] as const),
+  ...(['user.exported', 'user.erasure_requested', 'user.erasure_read', 'user.erased'] as const),
+  ...(['user.erasure_closed'] as const),
   ...(['user.held', 'user.hold_read', 'user.released', 'content.expired', 'ledger.expired'] as const),
   ...(['request.denied'] as const),
 ] as const;

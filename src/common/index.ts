@@ -30,7 +30,16 @@ export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { formatUsd, parseUsd } from './money.js';
 export { type NdjsonRecord, type NdjsonTotals, toNdjson } from './ndjson.js';
 export { DEFAULT_TENANT, type Owner, OWNER_NAME, type Reach } from './owner.js';
-export { type Aged, Erasable, Expirable, Exportable, type RetentionTerm } from './personal-data.js';
+export {
+  END_OF_TIME,
+  Erasable,
+  erasureIdOf,
+  Exportable,
+  pseudonymOf,
+  type Aged,
+  Expirable,
+  type RetentionTerm,
+} from './personal-data.js';
 export { ProcessId } from './process-id.js';
 export { roomModule } from './room-module.js';
 export { Rounds } from './rounds.js';

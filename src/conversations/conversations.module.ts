@@ -7,6 +7,8 @@ import { ConversationLock } from './conversation-lock.js';
 import { CONVERSATIONS_SEARCH, ConversationSearch } from './conversation-search.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationsService } from './conversations.service.js';
+import { ErasableConversations } from './erasable-conversations.js';
+import { ErasableMessages } from './erasable-messages.js';
 import { ExpirableConversations } from './expirable-conversations.js';
 import { ExportableConversations } from './exportable-conversations.js';
 import { ConversationsController } from './http/conversations.controller.js';
@@ -31,7 +33,7 @@ const ROOM = [
 
 const SERVICES = [ConversationsService, MessagesService, TurnService];
 
-const PERSONAL = [ExpirableConversations, ExportableConversations];
+const PERSONAL = [...[ExpirableConversations, ExportableConversations], ...[ErasableMessages, ErasableConversations]];
 
 @Module({})
 export class ConversationsModule {

@@ -24,5 +24,7 @@ export { CONTEXT_POLICIES, type ContextPolicy, type Conversation } from './entit
 export { type Message, type MessageRole } from './entities/message.entity.js';
 export { MessagesService } from './messages.service.js';
 export { TurnService } from './turn.service.js';
+export { ErasableConversations } from './erasable-conversations.js';
+export { ErasableMessages } from './erasable-messages.js';
 export { ExpirableConversations } from './expirable-conversations.js';
 export { ExportableConversations } from './exportable-conversations.js';

@@ -60,9 +60,11 @@ function sqlite(file: string, schema: Schema): DataSourceOptions {
     timeout: BUSY_TIMEOUT_MS,
     enableWAL: file !== ':memory:',
     statementCacheSize: 100,
-    // better-sqlite3 builds SQLite with NORMAL in WAL mode, where a power cut loses commits already answered for.
+    // better-sqlite3 builds SQLite with NORMAL in WAL mode, where a power cut loses commits already answered for; and so
+    // that what is deleted stays in the file until its place is used again.
     prepareDatabase: (db: { pragma(command: string): unknown }) => {
       db.pragma('synchronous = FULL');
+      db.pragma('secure_delete = ON');
     },
   };
 }

@@ -8,6 +8,7 @@ export { type Dialect } from './dialect.js';
 export { LeaseRepository } from './lease.repository.js';
 export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
 export { returnedRows } from './returned-rows.js';
+export { ScrubRepository } from './scrub.repository.js';
 export { SqlValues } from './sql-values.js';
 export { StorableStream, toStorable } from './storable-text.js';
 export { UnitOfWork } from './unit-of-work.js';

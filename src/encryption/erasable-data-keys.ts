@@ -20,11 +20,10 @@ export class ErasableDataKeys extends Erasable {
     super();
   }
 
-  /** @param until a key that was made later is of a user who came back, and stays */
-  async erase(owner: Owner, _most: number, _pseudonym: string, until: Date | null = null): Promise<number> {
-    const key = await this.dataKeys.find(owner);
-    if (key === null || (until !== null && key.createdAt > until)) return 0;
-    if (!(await this.dataKeys.destroy(owner, key.id))) return 0;
+  /** What comes too late for an erasure is erased row by row: its key may be that of a user who has come back. */
+  async erase(owner: Owner, _most: number, _pseudonym: string, until: Date | null): Promise<number> {
+    const key = until === null ? await this.dataKeys.find(owner) : null;
+    if (key === null || !(await this.dataKeys.destroy(owner, key.id))) return 0;
     this.unitOfWork.afterCommit(() => this.encryption.forget(key.id));
     return 1;
   }

@@ -51,7 +51,8 @@ const PROBLEMS = {
   404: '`not_found`: there is nothing here, or it belongs to somebody else.',
   409:
     '`conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. ' +
-    '`legal_hold`: the user is under a legal hold, and nothing was deleted.',
+    '`legal_hold`: the user is under a legal hold, and nothing was deleted. ' +
+    '`user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored.',
   412: '`precondition_failed`: it is no longer what `If-Match` names; read it again.',
   413: '`payload_too_large`: the body is over 1 MB.',
   415: '`unsupported_media_type`: the body must be `application/json` in UTF-8.',
@@ -85,6 +86,7 @@ const EXAMPLES: Readonly<Record<keyof typeof PROBLEMS, readonly Problem[]>> = {
       'Another message of this conversation is being answered.',
     ),
     example(409, 'legal_hold', 'The user is under a legal hold', 'Nothing was deleted.'),
+    example(409, 'user_erased', 'The user was erased', 'Nothing of the answer is stored.'),
   ],
   412: [example(412, 'precondition_failed', 'It has changed', 'Read it again, then send what you want it to be.')],
   413: [example(413, 'payload_too_large', 'Payload too large', 'The body is over 1 MB.')],

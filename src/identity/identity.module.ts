@@ -3,6 +3,7 @@ import { Clock } from '../common/index.js';
 import { IdentityResolver } from '../http/index.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
+import { ErasableKeys } from './erasable-keys.js';
 import { ExportableKeys } from './exportable-keys.js';
 import { ApiKeyResolver } from './http/api-key.resolver.js';
 import { KeysController } from './http/keys.controller.js';
@@ -45,8 +46,8 @@ const BY_MODE: Provider = {
 
 /** Every room with routes takes it among its imports: one that does not lets everybody in. */
 @Module({
-  providers: [ApiKeysService, ApiKeyRepository, ExportableKeys],
-  exports: [IdentityResolver, ApiKeysService, ExportableKeys],
+  providers: [ApiKeysService, ApiKeyRepository, ErasableKeys, ExportableKeys],
+  exports: [IdentityResolver, ApiKeysService, ErasableKeys, ExportableKeys],
 })
 export class IdentityModule extends ConfigurableModuleClass {}
 

@@ -10,4 +10,5 @@ export {
   type TokenOptions,
 } from './identity.options.js';
 export { type ApiKey, type CreatedApiKey, type NewApiKey } from './identity.types.js';
+export { ErasableKeys } from './erasable-keys.js';
 export { ExportableKeys } from './exportable-keys.js';

@@ -30,10 +30,13 @@ export class CallRepository {
     await this.unitOfWork.write((db) => db.insert<ObjectLiteral>(Call, { ...call, ...ownerOf(owner) }));
   }
 
-  /** Ends a call of this process. Who lost the lease cannot change the status, but what was billed is kept all the same. */
-  settle(owner: Owner, id: string, leaseHolder: string, end: CallEnd): Promise<Settlement> {
+  /**
+   * Ends a call of this process. Who lost the lease cannot change the status, but what was billed is kept all the same.
+   * @returns whose it is now: another's than it was begun for where that user was erased meanwhile
+   */
+  settle({ tenantId }: Owner, id: string, leaseHolder: string, end: CallEnd): Promise<Settlement> {
     return this.unitOfWork.write(async (db) => {
-      const mine = { id, ...ownerOf(owner), leaseHolder };
+      const mine = { id, tenantId, leaseHolder };
       const billed = billing(end);
       const { status, endedAt, errorCode } = end;
       const [settled] = await change(db, { ...billed, status, endedAt, errorCode }, { ...mine, status: 'pending' });

@@ -1,6 +1,9 @@
 export { AdmissionService } from './admission.service.js';
 export { billedColumns, tokensUsed } from './billed-columns.js';
-export { AnswerNotStoredYetError } from './journal.errors.js';
+export { ErasableCalls } from './erasable-calls.js';
+export { ErasableReplays } from './erasable-replays.js';
+export { ErasableUsage } from './erasable-usage.js';
+export { AnswerNotStoredYetError, UserErasedError } from './journal.errors.js';
 export { JournalSpend } from './journal-spend.js';
 export { JournalModule } from './journal.module.js';
 export { type JournalModuleOptions } from './journal.options.js';

@@ -19,3 +19,14 @@ export class AnswerNotStoredYetError extends AppError {
     );
   }
 }
+
+/** While Claude answered, the user was erased: the call is billed, and nothing of it is stored. */
+export class UserErasedError extends AppError {
+  readonly code = 'user_erased';
+  readonly kind = 'conflict';
+  readonly title = 'The user was erased';
+
+  constructor() {
+    super('The user was erased while Claude answered. The call was billed, and nothing of the answer is stored.');
+  }
+}

@@ -7,7 +7,7 @@ import { DatabaseUnavailableError, StorableStream, UnitOfWork } from '../databas
 import { AdmissionService } from './admission.service.js';
 import { type CallEnd, CallRepository } from './call.repository.js';
 import type { CallKind } from './entities/call.entity.js';
-import { AnswerNotStoredYetError } from './journal.errors.js';
+import { AnswerNotStoredYetError, UserErasedError } from './journal.errors.js';
 import { DEFAULT_KEEP_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { lateEntry, settledEntry } from './ledger-entry.js';
@@ -99,9 +99,11 @@ export class JournalService {
         const end = await this.attempt(request, { ...options, beforeSend });
         return { callId, purpose, end };
       } catch (error) {
-        if (isNoted) await this.noteFailure(owner, callId, error, signal);
+        const isErased = isNoted && (await this.noteFailure(owner, callId, error, signal));
         const delay = retryDelayMs(error, attempt, maxRetries);
         if (delay === null || performance.now() + delay >= deadline) throw error;
+        // Sent again, it would be a call for somebody of whom nothing is to be kept.
+        if (isErased) throw new UserErasedError();
         await pause(delay, signal);
       }
     }
@@ -120,29 +122,41 @@ export class JournalService {
    * Ends the call and does the work that belongs to it, in one transaction. When the database goes away meanwhile, this
    * goes on until it is known to be there: a commit whose answer was lost is found done, not done again.
    * @throws AnswerNotStoredYetError when that takes long; it goes on all the same
+   * @throws UserErasedError when the user was erased meanwhile: then the work is not done
    */
   async commit(owner: Owner, { callId, purpose, end }: Answered, work: () => Promise<void>): Promise<void> {
     const ending = this.endOf(end);
-    const stored = this.untilStored(callId, () => this.settle(owner, callId, ending, work));
+    let isErased = false;
+    const stored = this.untilStored(callId, async () => {
+      // What a try that was perhaps committed has found stays true.
+      if (await this.settle(owner, callId, ending, work)) isErased = true;
+    });
     await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(purpose, stored));
+    if (isErased) throw new UserErasedError();
   }
 
-  /** Ends the call once, does the work that belongs to it, and counts it, in the surrounding transaction. */
-  private async settle(owner: Owner, callId: string, end: CallEnd, work?: () => Promise<void>): Promise<void> {
+  /**
+   * Ends the call once, does the work that belongs to it, and counts it, in the surrounding transaction.
+   * @returns whether the user was erased meanwhile: then the call counts for nobody in particular, and the work is not done
+   */
+  private async settle(owner: Owner, callId: string, end: CallEnd, work?: () => Promise<void>): Promise<boolean> {
     const { as, call } = await this.calls.settle(owner, callId, this.process.value, end);
-    if (as === 'known') return;
+    if (as === 'known') return false;
     if (as === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
-    await work?.();
+    const isErased = call.userId !== owner.userId;
+    if (!isErased) await work?.();
     await this.ledger.add([as === 'late' ? lateEntry(call, end) : settledEntry(call, end)]);
+    return isErased;
   }
 
   /** Goes on after its caller has been told, and is waited for when the process is to stop. */
-  private untilStored(callId: string, work: () => Promise<void>): Promise<void> {
+  private untilStored(callId: string, work: () => Promise<unknown>): Promise<void> {
     const giveUpAt = performance.now() + this.keepMs;
     const store = async (): Promise<void> => {
       for (;;) {
         try {
-          return await this.unitOfWork.run(work);
+          await this.unitOfWork.run(work);
+          return;
         } catch (error) {
           if (!(error instanceof DatabaseUnavailableError) || performance.now() > giveUpAt) {
             this.logger.error(`the end of call ${callId} could not be stored (${nameOf(error)})`);
@@ -177,7 +191,8 @@ export class JournalService {
     }
   }
 
-  private async noteFailure(owner: Owner, callId: string, error: unknown, signal?: AbortSignal): Promise<void> {
+  /** @returns whether the user was erased meanwhile */
+  private async noteFailure(owner: Owner, callId: string, error: unknown, signal?: AbortSignal): Promise<boolean> {
     const end: CallEnd = {
       status: signal?.aborted ? 'aborted' : 'failed',
       endedAt: this.clock.now(),
@@ -185,12 +200,16 @@ export class JournalService {
       claudeRequestId: (error instanceof AppError && error.detail.requestId) || null,
       reply: null,
     };
-    const noted = this.untilStored(callId, () => this.settle(owner, callId, end));
+    let isErased = false;
+    const noted = this.untilStored(callId, async () => {
+      isErased = await this.settle(owner, callId, end);
+    });
     const unknown = () => new Error('it takes long');
     // What happened to the request itself is what the caller has to know.
     await within(noted, NOTE_WITHIN_MS, this.lifetime.signal, unknown).catch((failure: unknown) =>
       this.logger.warn(`the end of call ${callId} is not noted yet (${nameOf(failure)})`),
     );
+    return isErased;
   }
 
   private endOf(end: BilledEnd): CallEnd {

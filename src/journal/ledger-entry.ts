@@ -25,11 +25,36 @@ export function interruptedEntry(call: SentCall): LedgerEntry {
   return callEntry(call, { ...sent(call), interruptedCalls: 1n });
 }
 
-export function replayEntry({ tenantId, userId, kind, model, createdAt, savedPicoUsd }: Replay): LedgerEntry {
+export function replayEntry({ tenantId, userId, kind, model, createdAt, savedPicoUsd }: ReplayedOnce): LedgerEntry {
   const unpricedReplays = savedPicoUsd === null ? 1n : 0n;
   const counted: Counted = { requests: 1n, replays: 1n, unpricedReplays, savedPicoUsd: savedPicoUsd ?? 0n };
   return { tenantId, userId, kind, model, day: dayOf(createdAt), usage: usageOf((name) => counted[name]) };
 }
+
+type ReplayedOnce = Pick<Replay, keyof Owner | 'kind' | 'model' | 'createdAt' | 'savedPicoUsd'>;
+
+/** What a call that has ended counts as, from its row; it is what was added when it ended. */
+export function endedEntry(call: EndedCall): LedgerEntry {
+  const { inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens, costPicoUsd } = call;
+  const counts = { inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens };
+  const isBilled = Object.values(counts).some((count) => count > 0);
+  return callEntry(call, {
+    ...sent(call),
+    ...{ inputTokens: BigInt(inputTokens), outputTokens: BigInt(outputTokens) },
+    ...{
+      cacheCreationInputTokens: BigInt(cacheCreationInputTokens),
+      cacheReadInputTokens: BigInt(cacheReadInputTokens),
+    },
+    interruptedCalls: call.status === 'interrupted' ? 1n : 0n,
+    unpricedCalls: isBilled && costPicoUsd === null ? 1n : 0n,
+    billedPicoUsd: costPicoUsd ?? 0n,
+  });
+}
+
+/** A row of a call, as far as usage is told from it. */
+export type EndedCall = SentCall &
+  Pick<Call, 'status' | 'inputTokens' | 'outputTokens' | 'cacheCreationInputTokens' | 'cacheReadInputTokens'> &
+  Pick<Call, 'costPicoUsd'>;
 
 type Counted = Partial<UsageNumbers>;
 

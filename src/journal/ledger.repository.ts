@@ -11,7 +11,7 @@ const SLOTS = 8;
 /** Fewer rows than either database takes parameters for. */
 const ROWS_AT_ONCE = 500;
 
-interface LedgerRow extends LedgerEntry {
+export interface LedgerRow extends LedgerEntry {
   readonly slot: number;
 }
 
@@ -34,11 +34,11 @@ export class LedgerRepository {
   }
 }
 
-function isAnything({ usage }: LedgerEntry): boolean {
+export function isAnything({ usage }: LedgerEntry): boolean {
   return USAGE_NAMES.some((name) => usage[name] !== 0n);
 }
 
-function ofUser(entry: LedgerEntry): LedgerRow {
+export function ofUser(entry: LedgerEntry): LedgerRow {
   return { ...entry, slot: 0 };
 }
 
@@ -51,7 +51,7 @@ function slotOf(userId: string): number {
 }
 
 /** One row for each key, and in the order of keys: transactions that lock in one order never lock each other out. */
-function inOneOrder(rows: readonly LedgerRow[]): LedgerRow[] {
+export function inOneOrder(rows: readonly LedgerRow[]): LedgerRow[] {
   const byKey = new Map<string, LedgerRow>();
   for (const row of rows) {
     const key = JSON.stringify(keyOf(row));
@@ -69,7 +69,8 @@ const KEY = 'tenant_id, user_id, day, model, kind, slot';
 const COLUMNS = Object.values(USAGE_COLUMNS);
 const ADDED = COLUMNS.map((column) => `${column} = usage_days.${column} + excluded.${column}`).join(', ');
 
-async function upsert(db: EntityManager, rows: readonly LedgerRow[]): Promise<void> {
+/** Adds each row to the one with its key. */
+export async function upsert(db: EntityManager, rows: readonly LedgerRow[]): Promise<void> {
   const values = new SqlValues(db);
   const tuples = rows.map((row) => {
     const tuple = [...keyOf(row), ...USAGE_NAMES.map((name) => row.usage[name].toString())];

@@ -4,4 +4,5 @@ export { PreferencesModule, type PreferencesModuleShape } from './preferences.mo
 export { type KeptPreferences, PreferencesService } from './preferences.service.js';
 export { NoPreferences, type Preferences, PreferencesSource } from './preferences.source.js';
 export { type AskedShape, type CallShape, type Shaped, ShapeService } from './shape.service.js';
+export { ErasablePreferences } from './erasable-preferences.js';
 export { ExportablePreferences } from './exportable-preferences.js';

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
+import { ErasablePreferences } from './erasable-preferences.js';
 import { ExportablePreferences } from './exportable-preferences.js';
 import { PreferencesController } from './http/preferences.controller.js';
 import { PreferencesRepository } from './preferences.repository.js';
@@ -33,8 +34,8 @@ export class PreferencesModule {
       module: PreferencesModule,
       imports,
       controllers: http && !source ? [PreferencesController] : [],
-      providers: [ShapeService, ...(own ?? TABLE)],
-      exports: source ? [ShapeService] : [ShapeService, PreferencesService, ExportablePreferences],
+      providers: [ShapeService, ErasablePreferences, ...(own ?? TABLE)],
+      exports: [ShapeService, ErasablePreferences, ...(source ? [] : [PreferencesService, ExportablePreferences])],
     };
   }
 }

@@ -12,6 +12,7 @@ import { ApiKey } from '../identity/entities/api-key.entity.js';
 import { Call } from '../journal/entities/call.entity.js';
 import { Replay } from '../journal/entities/replay.entity.js';
 import { UsageDay } from '../journal/entities/usage-day.entity.js';
+import { Erasure } from '../people/entities/erasure.entity.js';
 import { UserPreferences } from '../preferences/entities/user-preferences.entity.js';
 
 /** Every table of Reprise, by value, for the DataSource of the service or of a host. */
@@ -19,5 +20,5 @@ export const REPRISE_ENTITIES = [
   ...([Result, Call, Replay, UsageDay, Claim, Conversation, Message] as const),
   ...([ApiKey, UserPreferences, Budget] as const),
   ...([AuditEvent, AuditSeal, Lease] as const),
-  ...([LegalHold, DataKey] as const),
+  ...([LegalHold, Erasure, DataKey] as const),
 ] as const;

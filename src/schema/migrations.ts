@@ -16,6 +16,7 @@ import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
 import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
 import { CreateRateLimits1764115200004 } from '../limits/migrations/1764115200004-create-rate-limits.js';
+import { CreateErasures1764201600020 } from '../people/migrations/1764201600020-create-erasures.js';
 import { CreateUserPreferences1764115200001 } from '../preferences/migrations/1764115200001-create-user-preferences.js';
 import { ProtectUserPreferences1764201600013 } from '../preferences/migrations/1764201600013-protect-user-preferences.js';
 
@@ -39,6 +40,7 @@ export const REPRISE_MIGRATIONS = [
   ProtectConversations1764201600012,
   ProtectUserPreferences1764201600013,
   ProtectClaims1764201600014,
+  CreateErasures1764201600020,
   CreateLegalHolds1764201600025,
   IndexConversationsByAge1764201600026,
 ] as const;

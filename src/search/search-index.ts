@@ -32,6 +32,12 @@ export abstract class SearchIndex {
   abstract remove(db: EntityManager, documentId: string): Promise<void>;
   /** Takes out every document of a subject. */
   abstract removeAll(db: EntityManager, subjectId: string): Promise<void>;
+  /**
+   * Takes out of the database's files what was removed, a step at a time, each in a transaction of its own.
+   * @param step the how-manieth it is, from 0
+   * @returns whether there is more to do
+   */
+  abstract scrub(db: EntityManager, step: number): Promise<boolean>;
   /** The ids of all subjects that match, each once, where at most `most` documents do; else `null`. */
   abstract findFew(
     db: EntityManager,

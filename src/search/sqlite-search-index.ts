@@ -3,6 +3,9 @@ import type { Owner } from '../common/index.js';
 import { type HideWord, SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
 import { storedTerms, wantedTerms } from './search-terms.js';
 
+/** How many pages of the index are written anew at a time. */
+const PAGES = 200;
+
 /** FTS5, which numbers its documents; the table's companion `<name>_docs` gives each document its number. */
 export class SqliteSearchIndex extends SearchIndex {
   constructor(private readonly table: SearchTable) {
@@ -30,6 +33,18 @@ export class SqliteSearchIndex extends SearchIndex {
 
   removeAll(db: EntityManager, subjectId: string): Promise<void> {
     return this.removeBy(db, this.table.subject, subjectId);
+  }
+
+  /**
+   * FTS5 only notes that a document is removed: its words are there until their part of the index is written anew. A
+   * negative number begins to write all of it anew, and positive ones go on, so many pages at a time.
+   */
+  async scrub(db: EntityManager, step: number): Promise<boolean> {
+    const { name } = this.table;
+    const before = await changesOf(db);
+    await db.query(`INSERT INTO ${name} (${name}, rank) VALUES ('merge', ?)`, [step === 0 ? -PAGES : PAGES]);
+    // One change is the command itself.
+    return step === 0 || (await changesOf(db)) - before > 1;
   }
 
   async findFew(
@@ -73,6 +88,11 @@ export class SqliteSearchIndex extends SearchIndex {
     await db.query(`DELETE FROM ${name} WHERE rowid IN (SELECT doc_id FROM ${name}_docs WHERE ${column} = ?)`, [id]);
     await db.query(`DELETE FROM ${name}_docs WHERE ${column} = ?`, [id]);
   }
+}
+
+async function changesOf(db: EntityManager): Promise<number> {
+  const [row] = await db.query<{ changes: number }[]>('SELECT total_changes() AS changes');
+  return row?.changes ?? 0;
 }
 
 function toQuery(alternatives: readonly (readonly string[])[]): string {

@@ -28,6 +28,8 @@ export interface Line {
   readonly roles: readonly Role[];
   /** Whether it is about the tenant's things and not about a user's. */
   readonly isOfTenant?: boolean;
+  /** Whose things it is about otherwise. @default 'alice' */
+  readonly user?: string;
   /** The record it is about, given the answer's body; nothing where it is about a list or about what has no id. */
   readonly subject?: (asked: { readonly body: { readonly id?: string }; readonly path: string }) => string | undefined;
   /** Prepares the request. */
@@ -208,8 +210,66 @@ const ofTenants: Record<string, Line> = {
   ),
 };
 
+/** Not alice: what is held cannot be deleted. */
+const HOLD = '/users/held/hold';
+const HELD = { roles: ['admin'], user: 'held' } as const;
+const hold = ({ admin }: Asking) => admin.call('PUT', HOLD).send({ reason: PLANTED }).expect(200);
+
+const compliance: Record<string, Line> = {
+  eraseUser: line(
+    ['user.erasure_requested', 'user.erased'],
+    ({ service }) => now(service.call('DELETE', '/users/forgotten')),
+    {
+      ...{ roles: ['admin', 'service'], isOfTenant: true },
+      subject: ofBody,
+    },
+  ),
+  getErasure: line(
+    ['user.erasure_read'],
+    async ({ admin, service }) => {
+      const { body } = await admin.call('DELETE', '/users/forgotten').expect(200);
+      return now(service.call('GET', `/erasures/${(body as { id: string }).id}`));
+    },
+    { roles: ['admin', 'service'], isOfTenant: true, subject: ofPath },
+  ),
+  exportUser: line(['user.exported'], ({ service }) => now(service.call('GET', '/users/alice/export'))),
+  setHold: line(['user.held'], ({ service }) => now(service.call('PUT', HOLD).send({ reason: PLANTED })), HELD),
+  getHold: line(
+    ['user.hold_read'],
+    async (asking) => {
+      await hold(asking);
+      return now(asking.service.call('GET', HOLD));
+    },
+    HELD,
+  ),
+  releaseHold: line(
+    ['user.released'],
+    async (asking) => {
+      await hold(asking);
+      return now(asking.service.call('DELETE', HOLD));
+    },
+    HELD,
+  ),
+  ...ofTrail('listAudit', 'audit.listed', '/audit'),
+  ...ofTrail('exportAudit', 'audit.exported', '/audit/export'),
+  ...ofTrail('verifyAudit', 'audit.verified', '/audit/verify'),
+  getAuditRecord: line(
+    ['audit.read'],
+    async ({ admin, service }) => {
+      const { headers } = await admin.call('PUT', '/budget').send(BUDGET).expect(200);
+      return now(service.call('GET', `/audit/${String(headers['reprise-audit-id'])}`));
+    },
+    { roles: ['admin'], isOfTenant: true, subject: ofPath },
+  ),
+};
+
+function ofTrail(operationId: string, action: string, path: string): Record<string, Line> {
+  const send: Line['send'] = ({ service }) => now(service.call('GET', path));
+  return { [operationId]: line([action], send, { roles: ['admin'], isOfTenant: true }) };
+}
+
 /** Every operation of the OpenAPI document that touches what is stored, by its id. A new one needs its line. */
 export const LINES: Readonly<Record<string, Line>> = {
   ...{ ...results, ...conversations, ...messages, ...users },
-  ...{ ...forAdministrators, ...ofTenants },
+  ...{ ...forAdministrators, ...ofTenants, ...compliance },
 };

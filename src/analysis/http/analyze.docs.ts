@@ -54,6 +54,6 @@ export function AnalyzeDocs(): MethodDecorator {
       headers: { ...LOCATION, ...HEADERS },
       content: { ...JSON_ANSWER, ...EVENT_STREAM },
     }),
-    ApiProblems(400, 402, 413, 415, 422, 502, 503, 504),
+    ApiProblems(400, 402, 409, 413, 415, 422, 502, 503, 504),
   );
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { SealResponse } from './seal.response.js';
 
 const Text = (description: string, example: string) => ApiProperty({ type: String, description, example });
@@ -81,10 +81,14 @@ export class AuditProofResponse {
   readonly seal: SealResponse;
 }
 
+@ApiExtraModels(AuditProofResponse)
 export class ProvenAuditRecordResponse extends AuditRecordResponse {
   @Maybe('128 random bits, with which the digests can be checked; `null` once the user is erased.', '9f86d081884c7d65')
   readonly salt: string | null;
 
-  @ApiProperty({ type: AuditProofResponse, nullable: true, description: '`null` until the record is sealed.' })
+  @ApiProperty({
+    description: '`null` until the record is sealed.',
+    anyOf: [{ $ref: getSchemaPath(AuditProofResponse) }, { type: 'object', nullable: true, enum: [null] }],
+  })
   readonly proof: AuditProofResponse | null;
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 
 const ID = '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
 
@@ -13,6 +13,7 @@ export class FirstBadResponse {
   readonly reason: string;
 }
 
+@ApiExtraModels(FirstBadResponse)
 export class VerificationResponse {
   @ApiProperty({ description: 'Whether everything that was looked at holds.', example: true })
   readonly valid: boolean;
@@ -26,7 +27,10 @@ export class VerificationResponse {
   })
   readonly sealed_through: string | null;
 
-  @ApiProperty({ type: FirstBadResponse, nullable: true, description: 'The first record that is not what it was.' })
+  @ApiProperty({
+    description: 'The first record that is not what it was.',
+    anyOf: [{ $ref: getSchemaPath(FirstBadResponse) }, { type: 'object', nullable: true, enum: [null] }],
+  })
   readonly first_bad: FirstBadResponse | null;
 
   @ApiProperty({ type: 'integer', minimum: 0, example: 120, description: 'The place up to which the chain holds.' })

@@ -37,7 +37,7 @@ export class AuditExportService {
   ) {}
 
   /**
-   * What is sealed when the export begins, a piece at a time as it is asked for; last of all a manifest. It is recorded
+   * What is sealed by its end, a piece at a time as it is asked for; last of all a manifest. It is recorded
    * before the last piece, with what it held; and where it breaks off, with how.
    */
   async *export(tenantId: string, span: ExportSpan): AsyncGenerator<string, void> {
@@ -64,11 +64,11 @@ export class AuditExportService {
 
   private async *lines(tenantId: string, { from, to }: ExportSpan): AsyncGenerator<ExportLine, void> {
     const first = from ? await this.seals.findFirstSince(tenantId, from) : null;
-    const number = from ? (first?.number ?? Infinity) : 1;
-    const last = (await this.seals.findLast(tenantId))?.number ?? 0;
-    const [before = null] = number > 1 && number <= last ? await this.seals.findFrom(tenantId, number - 1, 1) : [];
+    const number = from ? (first?.number ?? null) : 1;
+    const [before = null] = number !== null && number > 1 ? await this.seals.findFrom(tenantId, number - 1, 1) : [];
     yield this.header(tenantId, { from, to }, before);
-    for await (const seal of this.sealsFrom(tenantId, number, last)) {
+    if (number === null) return;
+    for await (const seal of this.sealsFrom(tenantId, number)) {
       if (to && seal.sealed_at >= to.toISOString()) return;
       yield { type: 'seal', ...seal };
       const most = seal.last_seq - seal.first_seq + 1;
@@ -92,12 +92,14 @@ export class AuditExportService {
     };
   }
 
-  private async *sealsFrom(tenantId: string, from: number, through: number): AsyncGenerator<Seal> {
-    for (let number = from; number <= through;) {
+  /** To the end, also to what is sealed meanwhile: the record of an erasure that empties what is yet to be read. */
+  private async *sealsFrom(tenantId: string, from: number): AsyncGenerator<Seal, void> {
+    for (let number = from; ;) {
       const seals = await this.seals.findFrom(tenantId, number, SEALS_AT_ONCE);
-      if (seals.length === 0) return;
-      yield* seals.filter((seal) => seal.number <= through);
-      number = (seals.at(-1)?.number ?? through) + 1;
+      yield* seals;
+      const last = seals.at(-1);
+      if (last === undefined) return;
+      number = last.number + 1;
     }
   }
 }

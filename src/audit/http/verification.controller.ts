@@ -55,7 +55,7 @@ export class VerificationController {
     operationId: 'exportAudit',
     summary: 'The audit trail as NDJSON, to be kept and verified elsewhere',
     description:
-      'Whole seals, each before the records it covers, and a manifest at the end: an export without one is a part. What is sealed when it begins.',
+      'Whole seals, each before the records it covers, and a manifest at the end: an export without one is a part. It goes to what is sealed by its end.',
   })
   @ApiOkResponse({
     description: 'The trail, a line each.',

@@ -1,7 +1,7 @@
 import type { PlacedRecord } from '../audit-record.js';
 import type { Seal } from '../chain/seal.js';
 import type { TrustedKeys } from '../chain/signing.js';
-import type { ErasureBook } from './erasure-book.js';
+import type { ChainBook } from './chain-book.js';
 import { faultOfRecord, faultOfSeal, faultOfSignature } from './faults.js';
 import type { Block, FirstBad, Verification } from './verification.types.js';
 
@@ -16,10 +16,10 @@ export class ChainVerifier {
   /** The first record under the seals that came since the last one that is signed. */
   private unsigned: FirstBad | null = null;
   private isAnySigned = false;
-  private isPartial: boolean;
+  private readonly isPartial: boolean;
   /** The last place of the records that are gone from the chain's beginning. */
-  private goneThrough = 0;
-  private expiredThrough = 0;
+  private goneThrough: number;
+  private readonly start: number;
   private readonly emptied = new Map<string, PlacedRecord>();
   private readonly closed = new Map<string, PlacedRecord>();
 
@@ -27,11 +27,13 @@ export class ChainVerifier {
   constructor(
     private readonly tenant: string,
     private readonly trusted: TrustedKeys,
-    private readonly erasures: ErasureBook,
+    private readonly book: ChainBook,
     after: Seal | null = null,
   ) {
     this.last = after;
     this.isPartial = after !== null;
+    this.start = after?.last_seq ?? 0;
+    this.goneThrough = this.start;
   }
 
   /** The number of the seal that comes next. */
@@ -68,11 +70,17 @@ export class ChainVerifier {
   /** The end of what there is. @param beyond the first record that has a place after the last seal */
   async end(beyond: PlacedRecord | null): Promise<Verification> {
     if (beyond) this.firstBad ??= bad(beyond, 'it has a place in the chain, and no seal covers it');
-    if (this.firstBad === null) this.firstBad = earliest(await this.openEnds());
+    this.firstBad ??= earliest([...(await this.openEnds()), ...(this.unsigned ? [this.unsigned] : [])]);
     return this.report(true);
   }
 
-  /** What can be said before the end. */
+  /** The end of a part, after which there is more. */
+  async endPart(): Promise<Verification> {
+    this.firstBad ??= earliest(await this.openEnds());
+    return this.report(false);
+  }
+
+  /** What can be said of what has been taken so far. */
   report(isAtEnd: boolean): Verification {
     const { tenant, firstBad, checked, lastSeq, last } = this;
     const signed = this.isAnySigned && this.unsigned === null;
@@ -83,7 +91,7 @@ export class ChainVerifier {
   private badSeal(seal: Seal, records: readonly PlacedRecord[]): FirstBad | null {
     const place = { id: records[0]?.id ?? null, seq: this.lastSeq + 1 };
     if (seal.number !== this.nextNumber) return { ...place, reason: `seal ${this.nextNumber} is missing` };
-    const reason = faultOfSeal(seal, this.last) ?? this.faultOfSignature(seal, place);
+    const reason = faultOfSeal(seal, this.last, this.tenant) ?? this.faultOfSignature(seal, place);
     return reason === null ? null : { ...place, reason };
   }
 
@@ -99,7 +107,7 @@ export class ChainVerifier {
   }
 
   private badRecord(seal: Seal, records: readonly PlacedRecord[]): FirstBad | null {
-    if (records.length === 0 && this.goneThrough === this.lastSeq && !this.isPartial) {
+    if (records.length === 0 && this.goneThrough === this.lastSeq) {
       // Whole stretches of the beginning may have expired; a record further on has to say so.
       this.goneThrough = seal.last_seq;
       return null;
@@ -118,30 +126,28 @@ export class ChainVerifier {
 
   private see(record: PlacedRecord): void {
     this.checked += 1;
-    this.erasures.see(record);
-    const { action, erasure_id: erasure, subject_id: subject, detail } = record;
+    this.book.see(record);
+    const { action, erasure_id: erasure, subject_id: subject } = record;
     if (erasure !== null && !this.emptied.has(erasure)) this.emptied.set(erasure, record);
     if (action === 'user.erasure_closed' && subject !== null) this.closed.set(subject, record);
-    if (action === 'audit.expired') {
-      const { through_seq: through } = detail as { through_seq?: unknown };
-      if (typeof through === 'number') this.expiredThrough = Math.max(this.expiredThrough, through);
-    }
   }
 
-  /** What only the end of a chain tells. */
+  /** What only the rest of the chain tells. */
   private async openEnds(): Promise<FirstBad[]> {
     const found: FirstBad[] = [];
-    if (this.goneThrough > this.expiredThrough) found.push({ id: null, seq: 1, reason: 'the record is missing' });
-    if (this.unsigned) found.push(this.unsigned);
+    if (this.goneThrough > this.start && this.goneThrough > (await this.book.expiredThrough()))
+      found.push({ id: null, seq: this.start + 1, reason: 'the record is missing' });
     for (const [erasure, record] of this.emptied) {
-      if (!(await this.erasures.isRequested(erasure)))
+      if (!(await this.book.isAskedFor(erasure)))
         found.push(bad(record, 'it was emptied by an erasure that nobody has asked for'));
     }
     for (const [erasure, record] of this.closed) {
-      const { records, digest } = await this.erasures.emptiedBy(erasure);
-      const closed = record.detail as { records?: unknown; digest?: unknown };
-      if (closed.records !== records || closed.digest !== digest)
-        found.push(bad(record, `it closes an erasure of other records than the ${records} that are emptied`));
+      const closed = (record.detail ?? {}) as { records?: unknown; digest?: unknown; first_seq?: unknown };
+      // Of one whose records have begun to expire nobody can count them any more.
+      if (typeof closed.first_seq === 'number' && closed.first_seq <= this.goneThrough) continue;
+      const emptied = await this.book.emptiedBy(erasure);
+      if (emptied && (closed.records !== emptied.records || closed.digest !== emptied.digest))
+        found.push(bad(record, `it closes an erasure of other records than the ${emptied.records} that are emptied`));
     }
     return found;
   }

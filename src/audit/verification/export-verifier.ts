@@ -6,17 +6,15 @@ import type { Seal } from '../chain/seal.js';
 import type { TrustedKeys } from '../chain/signing.js';
 import { EXPORT_FORMAT, type ExportHeader, type ExportLine } from '../export/export-lines.js';
 import { ChainVerifier } from './chain-verifier.js';
-import { PassingErasureBook } from './erasure-book.js';
+import { PartialChainBook, PassingChainBook } from './chain-book.js';
+import { isExportLine, type Manifest, parseLine } from './lines.js';
 import type { MirrorReader } from './mirror-reader.js';
 import type { Verification } from './verification.types.js';
 
-interface Manifest {
-  readonly type: 'manifest';
-  readonly counts: Readonly<Record<string, number>>;
-  readonly sha256: string;
-}
-
 export class NotAnExportError extends Error {}
+
+/** More than any seal covers: what follows without an end is no export of ours. */
+const MOST_RECORDS = 10_000;
 
 /**
  * Verifies an export without the database it came from. It reads a line at a time: files of any size.
@@ -45,6 +43,7 @@ export async function verifyExport(
 
 class ExportReading {
   private readonly verifier: ChainVerifier;
+  private readonly isWhole: boolean;
   private readonly digest = createHash('sha256');
   private readonly counts: Record<string, number> = { audit_export: 1 };
   private seal: Seal | null = null;
@@ -55,17 +54,20 @@ class ExportReading {
     trusted: TrustedKeys,
     private readonly mirror: MirrorReader | null,
   ) {
-    this.verifier = new ChainVerifier(header.tenant_id, trusted, new PassingErasureBook(), header.after);
+    this.isWhole = header.from === null && header.to === null;
+    const book = this.isWhole ? new PassingChainBook() : new PartialChainBook();
+    this.verifier = new ChainVerifier(header.tenant_id, trusted, book, header.after);
   }
 
   async read(lines: AsyncGenerator<string, void>, first: string): Promise<Verification> {
     this.digest.update(`${first}\n`);
     for await (const text of lines) {
       const line = readLine(text);
-      if (line?.type === 'manifest') return this.finish(line);
+      if (line?.type === 'manifest') return this.finish(line, lines);
       this.digest.update(`${text}\n`);
       if (line === null) return this.broken('a line is not as an export has it');
       this.counts[line.type] = (this.counts[line.type] ?? 0) + 1;
+      if (this.records.length > MOST_RECORDS) return this.broken('more records follow on a seal than one covers');
       if (line.type === 'record') this.records.push(line);
       else if (line.type === 'seal' && !(await this.takeBlock(line))) return this.verifier.report(true);
     }
@@ -83,17 +85,17 @@ class ExportReading {
     return this.verifier.take({ seal: own, mirrored, records });
   }
 
-  private async finish({ counts, sha256 }: Manifest): Promise<Verification> {
+  private async finish({ counts, sha256 }: Manifest, rest: AsyncGenerator<string, void>): Promise<Verification> {
     if (!(await this.takeBlock(null))) return this.report();
+    if (!(await rest.next()).done) return this.broken('something follows on the manifest');
     if (this.digest.digest('hex') !== sha256 || JSON.stringify(counts) !== JSON.stringify(this.counts))
       return this.broken('the manifest is that of another export');
     const mirrored = this.header.to === null ? ((await this.mirror?.at(this.verifier.nextNumber)) ?? null) : null;
     // What was sealed after the export is no fault of it.
     if (mirrored && mirrored.sealed_at <= this.header.exported_at)
       this.verifier.take({ seal: null, mirrored, records: [] });
-    const isWhole = this.header.from === null && this.header.to === null;
-    const verification = await this.verifier.end(null);
-    return { ...verification, complete: verification.complete && isWhole };
+    if (!this.isWhole) return { ...(await this.verifier.endPart()), complete: false };
+    return this.verifier.end(null);
   }
 
   private broken(reason: string): Verification {
@@ -116,10 +118,6 @@ async function* linesOf(path: string): AsyncGenerator<string, void> {
 }
 
 function readLine(text: string): ExportLine | Manifest | null {
-  try {
-    const line = JSON.parse(text) as unknown;
-    return typeof line === 'object' && line !== null && 'type' in line ? (line as ExportLine | Manifest) : null;
-  } catch {
-    return null;
-  }
+  const value = parseLine(text);
+  return isExportLine(value) ? value : null;
 }

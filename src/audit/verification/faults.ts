@@ -4,8 +4,9 @@ import { GENESIS, headAfter, leafAt, type Seal, sealHash } from '../chain/seal.j
 import type { TrustedKeys } from '../chain/signing.js';
 
 /** What is wrong with a seal that follows on `before`; `null` if nothing is. Whether it is signed is asked apart. */
-export function faultOfSeal(seal: Seal, before: Seal | null): string | null {
-  const { number, first_seq, last_seq, leaves } = seal;
+export function faultOfSeal(seal: Seal, before: Seal | null, tenant: string): string | null {
+  const { tenant_id, number, first_seq, last_seq, leaves } = seal;
+  if (tenant_id !== tenant) return `seal ${number} is of another tenant`;
   if (first_seq !== (before?.last_seq ?? 0) + 1 || last_seq < first_seq) return `seal ${number} has other places`;
   if (leaves.length !== (last_seq - first_seq + 1) * LEAF_LENGTH) return `seal ${number} has another number of leaves`;
   if (seal.previous !== (before ? sealHash(before) : GENESIS)) return `seal ${number} follows on another seal`;
@@ -24,6 +25,7 @@ export function faultOfSignature(seal: Seal, trusted: TrustedKeys, isExpected: b
 
 /** What is wrong with the record in this place, against the seal that covers it. */
 export function faultOfRecord(record: PlacedRecord, seal: Seal): string | null {
+  if (record.tenant_id !== seal.tenant_id) return 'it is of another tenant';
   if (leafOf(record) !== leafAt(seal, record.seq)) return 'it is not the record that was sealed in this place';
   return faultOfPerson(record);
 }

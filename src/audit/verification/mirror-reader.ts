@@ -1,26 +1,38 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Seal } from '../chain/seal.js';
+import { isSeal, parseLine } from './lines.js';
 
-/** Reads one tenant's seals from the file of a mirror, in order, as far as they are asked for. */
+/** How many seals are kept that came before their turn. */
+const MOST_AHEAD = 200;
+
+/** Reads one tenant's seals from the file of a mirror, as far as they are asked for; also where lines are out of order. */
 export class MirrorReader {
   private readonly seals: AsyncGenerator<Seal>;
-  /** Read ahead. */
-  private next: Seal | null = null;
+  private readonly ahead = new Map<number, Seal>();
   private isOver = false;
 
   constructor(path: string, tenantId: string) {
     this.seals = sealsOf(path, tenantId);
   }
 
+  /** Whether the mirror has seals of higher numbers than were asked for. */
+  get isAhead(): boolean {
+    return this.ahead.size > 0;
+  }
+
   /** The seal with this number; `null` where the mirror does not have it. Numbers are asked for in rising order. */
   async at(number: number): Promise<Seal | null> {
-    while (!this.isOver && (this.next === null || this.next.number < number)) {
+    while (!this.isOver && !this.ahead.has(number) && this.ahead.size < MOST_AHEAD) {
       const read = await this.seals.next();
       this.isOver = read.done === true;
-      this.next = read.done ? null : read.value;
+      // What comes twice counts as it came first.
+      if (!read.done && read.value.number >= number && !this.ahead.has(read.value.number))
+        this.ahead.set(read.value.number, read.value);
     }
-    return this.next?.number === number ? this.next : null;
+    const found = this.ahead.get(number) ?? null;
+    this.ahead.delete(number);
+    return found;
   }
 
   async close(): Promise<void> {
@@ -29,7 +41,7 @@ export class MirrorReader {
   }
 }
 
-/** What comes twice is given twice. @throws when the file cannot be read */
+/** @throws when the file cannot be read */
 async function* sealsOf(path: string, tenantId: string): AsyncGenerator<Seal> {
   const input = createReadStream(path, 'utf8');
   try {
@@ -44,9 +56,6 @@ async function* sealsOf(path: string, tenantId: string): AsyncGenerator<Seal> {
 
 /** A line that a crash has cut off is no seal; it was written again. */
 function readSeal(line: string): Seal | null {
-  try {
-    return JSON.parse(line) as Seal;
-  } catch {
-    return null;
-  }
+  const value = parseLine(line);
+  return isSeal(value) ? value : null;
 }

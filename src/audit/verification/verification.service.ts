@@ -8,7 +8,7 @@ import { SealSigner, TrustedKeys } from '../chain/signing.js';
 import { SealRepository } from '../sealer/seal.repository.js';
 import { ChainVerifier } from './chain-verifier.js';
 import { MirrorReader } from './mirror-reader.js';
-import { StoredErasureBook } from './stored-erasure-book.js';
+import { StoredChainBook } from './stored-chain-book.js';
 import type { Verification } from './verification.types.js';
 
 export interface VerifyOptions {
@@ -42,7 +42,7 @@ export class VerificationService {
   async verify(tenantId: string, options: VerifyOptions = {}): Promise<Verification> {
     const { afterSeq = 0, mirrorFile = this.options.mirrorFile } = options;
     const after = afterSeq === 0 ? null : await this.sealEndingWith(tenantId, afterSeq);
-    const book = new StoredErasureBook(this.records, tenantId);
+    const book = new StoredChainBook(this.records, tenantId);
     const verifier = new ChainVerifier(tenantId, this.trusted, book, after);
     const mirror = mirrorFile === undefined ? null : new MirrorReader(mirrorFile, tenantId);
     try {
@@ -72,6 +72,10 @@ export class VerificationService {
     mirror: MirrorReader | null,
     limit: number,
   ): Promise<Verification> {
+    const start = verifier.lastSeq;
+    const [before] = start === 0 ? await this.records.findBetween(tenantId, Number.MIN_SAFE_INTEGER, 0, 1) : [];
+    if (before) verifier.breakOff('it has a place before the first one', before.id);
+    if (before) return verifier.report(true);
     for (;;) {
       const seals = await this.seals.findFrom(tenantId, verifier.nextNumber, SEALS_AT_ONCE);
       if (seals[0]?.number !== verifier.nextNumber) {
@@ -85,7 +89,7 @@ export class VerificationService {
           const own = records.filter(({ seq }) => seq >= seal.first_seq && seq <= seal.last_seq);
           const mirrored = (await mirror?.at(seal.number)) ?? null;
           if (!verifier.take({ seal, mirrored, records: own })) return verifier.report(true);
-          if (verifier.report(false).checked >= limit) return verifier.report(false);
+          if (verifier.lastSeq - start >= limit) return verifier.endPart();
         }
       }
     }
@@ -108,8 +112,9 @@ export class VerificationService {
       verifier.take({ seal: null, mirrored, records: await this.recordsOf(tenantId, [mirrored]) });
       return verifier.report(true);
     }
-    if (isMore) verifier.missSeal(beyond);
-    return isMore ? verifier.report(true) : verifier.end(beyond);
+    const isSurelyMore = isMore || mirror?.isAhead === true;
+    if (isSurelyMore) verifier.missSeal(beyond);
+    return isSurelyMore ? verifier.report(true) : verifier.end(beyond);
   }
 
   private recordsOf(tenantId: string, seals: readonly Seal[]): Promise<PlacedRecord[]> {

@@ -35,8 +35,11 @@ export interface Block {
   readonly records: readonly PlacedRecord[];
 }
 
-/** How many records an erasure has emptied, and `emptiedDigest` over their ids in order. */
+/** What an erasure has emptied, in the names of the record that closes it. */
 export interface Emptied {
   readonly records: number;
+  /** SHA-256 over their ids, each with a line feed, in the order of the chain. */
   readonly digest: string;
+  /** The place of the first one; 0 where there is none. */
+  readonly first_seq: number;
 }

@@ -19,7 +19,7 @@ export interface ExportModuleShape {
   readonly http?: boolean;
 }
 
-/** The trail last, so that it has what was read until then. */
+/** Preferences that a host keeps elsewhere are not ours to export. The trail last, so that it has what was read until then. */
 const IN_ORDER = [
   ...[ExportableResults, ExportableConversations, ExportablePreferences, ExportableBudget, ExportableKeys],
   ...[ExportableLedger, ExportableHold, ExportableRecords],

@@ -5,6 +5,7 @@ import type { UsageSum } from '../../../src/journal/index.js';
 import type { ApiKey } from '../../../src/identity/entities/api-key.entity.js';
 import type { Claim } from '../../../src/claims/entities/claim.entity.js';
 import type { UserPreferences } from '../../../src/preferences/entities/user-preferences.entity.js';
+import type { Erasure } from '../../../src/people/entities/erasure.entity.js';
 import { OWNER, type Things } from './things.js';
 
 type Methods = Readonly<Record<string, (...args: unknown[]) => unknown>>;
@@ -21,35 +22,6 @@ export interface Probe {
   /** It may be asked in the name of a whole tenant. */
   readonly takesReach: boolean;
 }
-
-/** What names nothing of anybody's, and why. */
-export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
-  'ResultRepository.insert': 'a new row, of whoever asks',
-  'ConversationRepository.insert': 'a new row, of whoever asks',
-  'MessageRepository.insert': 'new rows, of whoever asks',
-  'ReplayRepository.add': 'new rows, of those who are named in them',
-  'CallRepository.insert': 'a new row, of whoever asks',
-  'CallRepository.renewLeases': 'of this process, whoever its calls are for',
-  'CallRepository.interruptExpired': 'of processes that died, whoever their calls were for',
-  'LedgerRepository.add': 'new numbers, of those who are named in them',
-  'ApiKeyRepository.insert': 'a new row, of whoever asks',
-  'ApiKeyRepository.findByDigest': 'it is by the key that its owner is found out',
-  'ApiKeyRepository.findTenantForOperator': 'of the operator, who reaches every tenant',
-  'ApiKeyRepository.findPageForOperator': 'of the operator, who reaches every tenant',
-  'HoldRepository.lockForChange': 'makes others of a tenant wait, and reads nothing',
-  'HoldRepository.lockAsItIs': 'makes others of a tenant wait, and reads nothing',
-  'AuditEventRepository.add': 'new records, of those who are named in them',
-  'AuditEventRepository.addNew': 'new records, of those who are named in them',
-  'DataKeyRepository.insert': 'a new row, of whoever asks',
-  'DataKeyRepository.findWrappedBy': 'of a background round, which works for everybody',
-  'DataKeyRepository.rewrap': 'of a background round, which works for everybody',
-  'DataKeyRepository.countByMasterKey': 'of the operator, who reaches every tenant',
-  'LeaseRepository.hold': 'of this process, which works for everybody',
-  'LeaseRepository.letGo': 'of this process, which works for everybody',
-  'ClaimRepository.inTransaction': 'runs what it is given',
-  'ClaimRepository.renew': 'of this process, whoever its claims are for',
-  'ClaimRepository.forget': 'what is past, whoever it was of',
-};
 
 const isThere = (answer: unknown): boolean => answer !== null && answer !== undefined && answer !== false;
 const hasRows = (answer: unknown): boolean => (answer as Page<unknown>).rows.length > 0;
@@ -70,6 +42,9 @@ export function probesOf(things: Things): Probe[] {
     ...holds(),
     ...usage(),
     ...dataKeys(things),
+    ...erasables(),
+    ...erasures(things),
+    ...trail(things),
   ];
 }
 
@@ -134,6 +109,8 @@ function calls({ call }: Things): Probe[] {
       'settle',
       [call.id, call.leaseHolder, end],
       (answer) => (answer as Settlement).as === 'settled',
+      // Whose it is now is answered: its user may have been erased.
+      SHARED,
     ),
   ];
 }
@@ -247,5 +224,90 @@ function usage(): Probe[] {
     of('sum', [{ days: span, pieces: [] }, 'user', 9], counts, REACH),
     of('fromJournal', [span, null, 9], counts, REACH),
     spentIn,
+  ];
+}
+
+/** In the order in which they are erased: conversations are, once they are empty. */
+function erasables(): Probe[] {
+  const erases = (name: string): Probe =>
+    probe(name)('erase', [200, 'erased:somebody', null], (answer) => (answer as number) > 0);
+  const names = ['Calls', 'Replays', 'Keys', 'Claims', 'Results', 'Messages', 'Conversations'];
+  const others = ['DataKeys', 'Preferences', 'Budgets', 'Usage', 'AuditEvents'];
+  return [
+    ...[...names, ...others].map((name) => erases(`Erasable${name}`)),
+    probe('ErasableCalls')('areUnderWay', [OWNER.userId], isThere, SHARED),
+    probe('UsageTransferRepository')('moveDays', [200, 'erased:somebody'], (answer) => (answer as number) > 0),
+  ];
+}
+
+/** An erasure is of a tenant; only who reads it may be a user. */
+function erasures({ erasureId: id, redactedId }: Things): Probe[] {
+  const of = probe('ErasureRepository');
+  const at = new Date('2039-01-01T00:00:00Z');
+  const named = (method: string, args: readonly unknown[]): Probe => ({
+    ...of(method, [], isThere, SHARED),
+    call: (repository, asker) => repository[method]?.({ ...asker, id }, ...args),
+  });
+  const seen = (method: string, args: readonly unknown[], isDone: (row: Erasure) => boolean): Probe => ({
+    ...of(method, [], (row) => isDone(row as Erasure), SHARED),
+    call: async (repository, asker) => {
+      // Of another tenant there is none to count in.
+      await Promise.resolve(repository[method]?.({ ...asker, id }, ...args)).catch(() => undefined);
+      return repository['findById']?.(OWNER, id);
+    },
+  });
+  const erased = probe('ErasedRecordRepository');
+  const ofTenant = (method: string): Probe => ({
+    ...erased(method, [], (answer) => answer === true || Number(answer) > 0, SHARED),
+    call: (repository, { tenantId }) => repository[method]?.(tenantId, redactedId),
+  });
+  return [
+    of('findRunning', []),
+    of('findById', [id], isThere, REACH),
+    ...[named('hold', []), named('noteErased', [at]), named('close', [at])],
+    seen('count', ['results', 7], ({ counts }) => counts['results'] === 7),
+    seen('noteBusy', [at], ({ quietSince }) => quietSince?.getTime() === at.getTime()),
+    seen('noteRecord', ['a-record'], ({ auditId }) => auditId === 'a-record'),
+    ...[ofTenant('areUnsealed'), ofTenant('count')],
+  ];
+}
+
+/** The trail is the tenant's, whoever a record is about. */
+function trail({ recordId, waitingId, redactedId }: Things): Probe[] {
+  const of =
+    (name: string) =>
+    (method: string, args: readonly unknown[], finds = isThere): Probe => ({
+      ...probe(name)(method, [], finds, SHARED),
+      call: (repository, { tenantId }) => repository[method]?.(tenantId, ...args),
+    });
+  const records = of('AuditRecordRepository');
+  const seals = of('SealRepository');
+  const seal = {
+    ...{ number: 99, first_seq: 2_000_000, last_seq: 2_000_000, leaves: '', head: '', previous: '' },
+    ...{ sealed_at: LONG_AGO.toISOString(), key_id: null, signature: null },
+  };
+  const mirrored: Probe = {
+    ...seals('noteMirrored', [], (unmirrored) => !isLong(unmirrored)),
+    call: async (repository, { tenantId }) => {
+      await repository['noteMirrored']?.(tenantId, [1, 1_000], LONG_AGO);
+      return repository['findUnmirrored']?.(OWNER.tenantId, 9);
+    },
+  };
+  return [
+    records('find', [recordId]),
+    records('findPage', [{}, FIRST], hasRows),
+    records('findBetween', [1, 9, 9], isLong),
+    records('findEmptied', [redactedId, 0, 9], isLong),
+    records('isErasureAskedFor', [redactedId]),
+    records('findLastExpiry', []),
+    records('countUnsealed', [9], (answer) => (answer as number) > 0),
+    seals('findUnsealed', [9], isLong),
+    seals('findLast', []),
+    seals('findCovering', [1]),
+    seals('findFirstSince', [LONG_AGO]),
+    seals('findFrom', [1, 9], isLong),
+    seals('findUnmirrored', [9], isLong),
+    mirrored,
+    seals('seal', [seal, [waitingId]]),
   ];
 }

@@ -9,7 +9,7 @@ export interface Repository {
 }
 
 /** What asks the database. */
-const ASKED = /(Repository|JournalSpend)$/;
+const ASKED = /(Repository|JournalSpend)$|^Erasable/;
 
 /** Every repository of the service, whichever room it is in. */
 export function repositoriesOf({ app }: Service): Repository[] {

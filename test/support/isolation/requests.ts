@@ -16,13 +16,20 @@ type Name = (operation: Operation) => keyof Target;
 /** Whose the names in paths, queries and headers are. A name that is not here fails the test: say whose it is. */
 const PARAMETERS: Readonly<Record<string, Name>> = {
   user_id: ({ method, template }) => (method === 'DELETE' && template.startsWith('/history') ? 'result' : 'user'),
-  id: ({ template }) =>
-    template.startsWith('/keys') ? 'apiKey' : template.startsWith('/res') ? 'result' : 'conversation',
+  id: ({ template }) => IDS.find(([start]) => template.startsWith(start))?.[1] ?? 'conversation',
   message_id: () => 'answer',
   leaf_id: () => 'answer',
+  subject_id: () => 'result',
   cursor: () => 'cursor',
   'Idempotency-Key': () => 'idempotencyKey',
 };
+
+const IDS: readonly (readonly [string, keyof Target])[] = [
+  ['/keys', 'apiKey'],
+  ['/res', 'result'],
+  ['/audit', 'auditRecord'],
+  ['/erasures', 'erasure'],
+];
 
 /** The same in bodies; other fields take their example, if they are required. */
 const FIELDS: Readonly<Record<string, keyof Target>> = {
@@ -36,6 +43,7 @@ const FIELDS: Readonly<Record<string, keyof Target>> = {
 /** Parameters that only narrow down what is the caller's already. */
 const NARROWING = new Set([
   ...['limit', 'q', 'model', 'from', 'to', 'view', 'group_by', 'format'],
+  ...['after_seq', 'action', 'outcome', 'subject'],
   ...['If-Match', 'If-None-Match', 'Accept'],
 ]);
 

@@ -7,6 +7,8 @@ export interface Target {
   readonly question: string;
   readonly answer: string;
   readonly apiKey: string;
+  readonly auditRecord: string;
+  readonly erasure: string;
   readonly cursor: string;
   readonly idempotencyKey: string;
 }
@@ -17,6 +19,7 @@ const id = (digit: number) => `019ab0c4-7e5a-7000-8000-00000000000${digit}`;
 export const NOBODYS: Target = {
   ...{ user: 'nemo7', text: 'what did I ask?', idempotencyKey: 'the-key-of-nemo7' },
   ...{ result: id(1), conversation: id(2), question: id(3), answer: id(4), apiKey: id(5) },
+  ...{ auditRecord: id(7), erasure: id(8) },
   cursor: cursorTo('2026-11-23T12:00:00.000Z'),
 };
 

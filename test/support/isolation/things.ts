@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { AnalysisService } from '../../../src/analysis/index.js';
+import { KeptAuditTrail, SealerService } from '../../../src/audit/index.js';
 import { BudgetsService } from '../../../src/budgets/index.js';
 import { ClaimsService, type HeldClaim } from '../../../src/claims/index.js';
 import { ConversationsService, TurnService } from '../../../src/conversations/index.js';
@@ -26,6 +27,12 @@ export interface Things {
   readonly call: { readonly id: string; readonly leaseHolder: string };
   readonly apiKeyId: string;
   readonly dataKeyId: string;
+  readonly erasureId: string;
+  /** The erasure that a record of the tenant's was emptied by, and another one that has no place in the chain yet. */
+  readonly redactedId: string;
+  /** A record that is sealed, and one that waits for it. */
+  readonly recordId: string;
+  readonly waitingId: string;
 }
 
 const KEY = 'key-of-alice';
@@ -34,6 +41,7 @@ const KEY = 'key-of-alice';
 export async function furnish(service: Service): Promise<Things> {
   const get = <T>(token: new (...args: never[]) => T): T => service.app.get(token, { strict: false });
   const { result } = await get(AnalysisService).analyze(OWNER, { text: 'the quick brown fox' });
+  await get(AnalysisService).analyze(OWNER, { text: 'the quick brown fox' });
   const conversation = await get(ConversationsService).create(OWNER, { title: 'foxes' });
   const turn = await get(TurnService).post(
     OWNER,
@@ -55,6 +63,10 @@ export async function furnish(service: Service): Promise<Things> {
   }
   await get(HoldsService).set(OWNER, 'a case');
   await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
+  const recordId = await furnishTrail(service);
+  await furnishErasures(service, dataSource, result.id);
+  await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
+  await get(ConversationsService).create(OWNER, {});
   const { row: apiKey } = await get(ApiKeysService).create(OWNER.tenantId, { role: 'service' });
   const dataKey = {
     id: '019ab0c4-7e5a-7000-8000-00000000000c',
@@ -66,6 +78,7 @@ export async function furnish(service: Service): Promise<Things> {
   return {
     dataKeyId: dataKey.id,
     apiKeyId: apiKey.id,
+    ...{ erasureId: ERASURE, redactedId: REDACTED, recordId, waitingId: WAITING },
     ...{
       resultId: result.id,
       cacheKey: result.cacheKey ?? '',
@@ -82,10 +95,56 @@ export async function furnish(service: Service): Promise<Things> {
   };
 }
 
+const ERASURE = '019ab0c4-7e5a-7000-8000-00000000000c';
+const REDACTED = '019ab0c4-7e5a-7000-8000-00000000000d';
+const WAITING = '019ab0c4-7e5a-7000-8000-0000000000e0';
+
+/** What was done so far is sealed; what is done from now on waits for somebody to do so. @returns the id of a record */
+async function furnishTrail(service: Service): Promise<string> {
+  const get = <T>(token: new (...args: never[]) => T): T => service.app.get(token, { strict: false });
+  get(SealerService).beforeApplicationShutdown();
+  const id = await get(UnitOfWork).run(async () => {
+    const of = { ...OWNER, userId: null };
+    await get(KeptAuditTrail).record(of, { action: 'user.erasure_requested', subjectId: REDACTED });
+    return get(KeptAuditTrail).record(of, { action: 'audit.expired', detail: { through_seq: 0 } });
+  });
+  await get(SealerService).seal();
+  return id;
+}
+
+/** One that is under way, records that another one has emptied, and numbers of a day whose calls are gone. */
+async function furnishErasures(service: Service, dataSource: DataSource, resultId: string): Promise<void> {
+  const { tenantId, userId } = OWNER;
+  const at = service.clock.now().toISOString();
+  await dataSource.query(
+    `INSERT INTO erasures (id, tenant_id, user_id, requested_at, counts)
+     VALUES ('${ERASURE}', '${tenantId}', '${userId}', '${at}', '{}')`,
+  );
+  const [record] = await dataSource.query<{ id: string }[]>(
+    `SELECT id FROM audit_events WHERE subject_id = '${resultId}' AND action = 'result.created'`,
+  );
+  for (const [index, seq] of [null, 1_000_000].entries()) {
+    const id = `019ab0c4-7e5a-7000-8000-0000000000e${index}`;
+    await copyRow(dataSource, 'audit_events', record?.id ?? '', {
+      id,
+      seq,
+      user_id: null,
+      salt: null,
+      erasure_id: REDACTED,
+    });
+  }
+  const [day] = await dataSource.query<object[]>(`SELECT * FROM usage_days WHERE user_id = '${userId}'`);
+  await insertRow(dataSource, 'usage_days', { ...day, day: '2020-01-01' });
+}
+
 /** A row like another one, but for some columns. */
 async function copyRow(dataSource: DataSource, table: string, id: string, change: object): Promise<void> {
   const [row] = await dataSource.query<object[]>(`SELECT * FROM ${table} WHERE id = '${id}'`);
-  const values = Object.entries({ ...row, ...change });
+  await insertRow(dataSource, table, { ...row, ...change });
+}
+
+async function insertRow(dataSource: DataSource, table: string, row: object): Promise<void> {
+  const values = Object.entries(row);
   const isPostgres = dataSource.options.type === 'postgres';
   const places = values.map((_, index) => (isPostgres ? `$${index + 1}` : '?'));
   await dataSource.query(

@@ -1,12 +1,12 @@
 import type { AuditRecordRepository } from '../audit-record.repository.js';
-import { ErasureBook, emptiedDigest } from './erasure-book.js';
+import { ChainBook, EmptiedDigest, expiryOf } from './chain-book.js';
 import type { Emptied } from './verification.types.js';
 
 /** Ids read at once. */
 const PAGE = 1_000;
 
 /** Of a chain in the database, where erasures go on while it is verified: it is asked at the end, all at once. */
-export class StoredErasureBook extends ErasureBook {
+export class StoredChainBook extends ChainBook {
   constructor(
     private readonly records: AuditRecordRepository,
     private readonly tenantId: string,
@@ -18,18 +18,22 @@ export class StoredErasureBook extends ErasureBook {
     // What is needed is read when it is asked for.
   }
 
-  isRequested(erasureId: string): Promise<boolean> {
-    return this.records.isErasureRequested(this.tenantId, erasureId);
+  isAskedFor(erasureId: string): Promise<boolean> {
+    return this.records.isErasureAskedFor(this.tenantId, erasureId);
   }
 
   async emptiedBy(erasureId: string): Promise<Emptied> {
-    let [records, digest, seq] = [0, '', 0];
-    for (;;) {
+    const digest = new EmptiedDigest();
+    for (let seq = 0; ;) {
       const page = await this.records.findEmptied(this.tenantId, erasureId, seq, PAGE);
-      for (const { id } of page) digest = emptiedDigest(digest, id);
-      records += page.length;
+      for (const record of page) digest.add(record);
       seq = page.at(-1)?.seq ?? seq;
-      if (page.length < PAGE) return { records, digest };
+      if (page.length < PAGE) return digest.value;
     }
+  }
+
+  async expiredThrough(): Promise<number> {
+    const last = await this.records.findLastExpiry(this.tenantId);
+    return last === null ? 0 : expiryOf(last);
   }
 }

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { END_OF_TIME, Erasable, type Owner } from '../common/index.js';
+import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
+import { type EndedCall, endedEntry } from './ledger-entry.js';
+import { UsageTransferRepository } from './usage-transfer.repository.js';
+
+/** Of no request: a digest of it would say whether it was this one. */
+const NO_DIGEST = '0'.repeat(64);
+
+/**
+ * Calls stay, since they were billed, and are nobody's. Those under way are among them: who asked for one finds, when it
+ * ends, that it is no longer the user's, and stores nothing.
+ */
+@Injectable()
+export class ErasableCalls extends Erasable {
+  readonly kind = 'calls';
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly usage: UsageTransferRepository,
+  ) {
+    super();
+  }
+
+  /** Whether some that were the user's are still pending. */
+  async areUnderWay({ tenantId }: Pick<Owner, 'tenantId'>, pseudonym: string): Promise<boolean> {
+    const rows = await this.unitOfWork.read(
+      (db) => db.sql<unknown[]>`
+        SELECT id FROM calls WHERE status = 'pending' AND tenant_id = ${tenantId} AND user_id = ${pseudonym} LIMIT 1`,
+    );
+    return rows.length > 0;
+  }
+
+  async erase(owner: Owner, most: number, pseudonym: string, until: Date | null): Promise<number> {
+    const { tenantId, userId } = owner;
+    const answer = await this.unitOfWork.write(
+      (db) => db.sql<CallRow[]>`
+        UPDATE calls SET user_id = ${pseudonym}, request_digest = ${NO_DIGEST} WHERE id IN (
+          SELECT id FROM calls
+           WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND started_at <= ${encodeInstant(until ?? END_OF_TIME)}
+           LIMIT ${most})
+        RETURNING ${() => COLUMNS}`,
+    );
+    const calls = returnedRows(answer);
+    const ended = calls
+      .filter(({ status }) => status !== 'pending')
+      .map((row) => endedEntry({ ...owner, ...toCall(row) }));
+    await this.usage.move(owner, ended, pseudonym);
+    return calls.length;
+  }
+}
+
+const COLUMNS = `kind, model, status, attempt, started_at AS "startedAt", input_tokens AS "inputTokens",
+  output_tokens AS "outputTokens", cache_creation_input_tokens AS "cacheCreationInputTokens",
+  cache_read_input_tokens AS "cacheReadInputTokens", CAST(cost_pico_usd AS TEXT) AS "costPicoUsd"`;
+
+interface CallRow extends Omit<EndedCall, keyof Owner | 'startedAt' | 'costPicoUsd'> {
+  readonly startedAt: string;
+  readonly costPicoUsd: string | null;
+}
+
+function toCall({ startedAt, costPicoUsd, ...row }: CallRow): Omit<EndedCall, keyof Owner> {
+  return { ...row, startedAt: new Date(startedAt), costPicoUsd: costPicoUsd === null ? null : BigInt(costPicoUsd) };
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { END_OF_TIME, Erasable, type Owner } from '../common/index.js';
+import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
+import type { Replay } from './entities/replay.entity.js';
+import { replayEntry } from './ledger-entry.js';
+import { UsageTransferRepository } from './usage-transfer.repository.js';
+
+/** That something was answered from the store stays as a number, and is nobody's. */
+@Injectable()
+export class ErasableReplays extends Erasable {
+  readonly kind = 'replays';
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly usage: UsageTransferRepository,
+  ) {
+    super();
+  }
+
+  async erase(owner: Owner, most: number, pseudonym: string, until: Date | null): Promise<number> {
+    const { tenantId, userId } = owner;
+    const answer = await this.unitOfWork.write(
+      (db) => db.sql<ReplayRow[]>`
+        UPDATE replays SET user_id = ${pseudonym} WHERE id IN (
+          SELECT id FROM replays
+           WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND created_at <= ${encodeInstant(until ?? END_OF_TIME)}
+           LIMIT ${most})
+        RETURNING kind, model, created_at AS "createdAt", CAST(saved_pico_usd AS TEXT) AS "savedPicoUsd"`,
+    );
+    const rows = returnedRows(answer);
+    await this.usage.move(
+      owner,
+      rows.map((row) => replayEntry({ ...owner, ...toReplay(row) })),
+      pseudonym,
+    );
+    return rows.length;
+  }
+}
+
+interface ReplayRow extends Pick<Replay, 'kind' | 'model'> {
+  readonly createdAt: string;
+  readonly savedPicoUsd: string | null;
+}
+
+function toReplay({ createdAt, savedPicoUsd, ...row }: ReplayRow) {
+  return { ...row, createdAt: new Date(createdAt), savedPicoUsd: savedPicoUsd === null ? null : BigInt(savedPicoUsd) };
+}

@@ -1,0 +1,12 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsUUID } from 'class-validator';
+
+export class ErasureParams {
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The `id` of an erasure.',
+    example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69',
+  })
+  @IsUUID('all', { message: 'must be a UUID' })
+  readonly id: string;
+}

@@ -1,0 +1,7 @@
+import { NotFoundError } from '../../common/index.js';
+
+export class ErasureNotFoundError extends NotFoundError {
+  constructor() {
+    super('There is no such erasure.');
+  }
+}

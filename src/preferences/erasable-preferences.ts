@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { END_OF_TIME, Erasable, type Owner } from '../common/index.js';
+import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
+
+@Injectable()
+export class ErasablePreferences extends Erasable {
+  readonly kind = 'preferences';
+
+  constructor(private readonly unitOfWork: UnitOfWork) {
+    super();
+  }
+
+  /** There is one row at most. */
+  erase({ tenantId, userId }: Owner, _most: number, _pseudonym: string, until: Date | null): Promise<number> {
+    return this.unitOfWork.write(async (db) => {
+      const answer = await db.sql<unknown[]>`
+        DELETE FROM user_preferences
+         WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND updated_at <= ${encodeInstant(until ?? END_OF_TIME)}
+         RETURNING version`;
+      return returnedRows(answer).length;
+    });
+  }
+}
