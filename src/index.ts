@@ -31,6 +31,7 @@ export {
 } from './common/index.js';
 export * from './conversations/index.js';
 export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
+export * from './encryption/index.js';
 export * from './holds/index.js';
 export { type HttpRequest, IdentityResolver, type Quota, RateLimitedError, RequestLimiter } from './http/index.js';
 export * from './identity/index.js';

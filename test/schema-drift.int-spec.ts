@@ -19,6 +19,7 @@ const OF_EACH_TABLE: Readonly<Record<string, { readonly index?: string; readonly
   audit_events: { index: 'idx_audit_events_unsealed', column: 'person_digest' },
   audit_seals: { index: 'idx_audit_seals_unmirrored', column: 'leaves' },
   leases: { column: 'holder' },
+  data_keys: { index: 'idx_data_keys_master', column: 'wrapped_key' },
   erasures: { index: 'idx_erasures_open', column: 'quiet_since' },
   legal_holds: { column: 'reason' },
 };

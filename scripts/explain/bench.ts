@@ -6,6 +6,7 @@ import { ConversationRepository } from '../../src/conversations/conversation.rep
 import { CONVERSATIONS_SEARCH } from '../../src/conversations/conversation-search.js';
 import { MessageRepository } from '../../src/conversations/message.repository.js';
 import { type Dialect, openDataSource, UnitOfWork } from '../../src/database/index.js';
+import { NoEncryption } from '../../src/encryption/index.js';
 import { openSearchIndex } from '../../src/search/index.js';
 
 export interface Statement {
@@ -65,11 +66,12 @@ export async function openBench(dialect: Dialect, options: DataSourceOptions): P
   const recorder = new Recorder();
   const dataSource = await openDataSource({ ...options, logger: recorder, logging: ['query'] }, true);
   const unitOfWork = new UnitOfWork(dataSource);
+  const encryption = new NoEncryption();
   const threads = openSearchIndex(dialect, CONVERSATIONS_SEARCH);
   return {
     ...{ dialect, dataSource, unitOfWork, recorder },
-    results: new ResultRepository(unitOfWork, openSearchIndex(dialect, RESULTS_SEARCH)),
-    conversations: new ConversationRepository(unitOfWork, threads),
-    messages: new MessageRepository(unitOfWork, threads),
+    results: new ResultRepository(unitOfWork, openSearchIndex(dialect, RESULTS_SEARCH), encryption),
+    conversations: new ConversationRepository(unitOfWork, threads, encryption),
+    messages: new MessageRepository(unitOfWork, threads, encryption),
   };
 }

@@ -19,6 +19,7 @@ import {
   ConversationsModule,
   ConversationsService,
   DatabaseModule,
+  EncryptionModule,
   HoldsModule,
   type Identity,
   IdentityModule,
@@ -50,14 +51,18 @@ class HostModule {
       useFactory: () => ({ apiKey: name, baseUrl: claudeUrl }),
     });
     const audit = AuditModule.forRoot({ imports: [common, database] });
+    const encryption = EncryptionModule.forRoot({ imports: [common, database] });
     const identity = IdentityModule.forRoot({ imports: [common, database, audit], resolver: HostLogin, http });
     const budgets = BudgetsModule.register({ imports: [common, database, audit, identity], spend: JournalSpend, http });
     const holds = HoldsModule.register({ imports: [common, database, audit, identity], http });
     const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
-    const claims = ClaimsModule.forRoot({ imports: [common, database] });
-    const cache = CacheModule.forRoot({ imports: [common], ttlSeconds: 60 });
-    const preferences = PreferencesModule.register({ imports: [common, database, audit, identity, claude], http });
-    const rooms = [common, database, audit, identity, holds, claude, journal, claims, preferences];
+    const claims = ClaimsModule.forRoot({ imports: [common, database, encryption] });
+    const cache = CacheModule.forRoot({ imports: [common, encryption], ttlSeconds: 60 });
+    const preferences = PreferencesModule.register({
+      imports: [common, database, encryption, audit, identity, claude],
+      http,
+    });
+    const rooms = [common, database, encryption, audit, identity, holds, claude, journal, claims, preferences];
     return {
       module: HostModule,
       imports: [

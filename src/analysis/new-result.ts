@@ -31,6 +31,7 @@ export function newResult(request: ClaudeRequest, reply: BilledReply, stamp: Res
     stopReason: reply.stopReason,
     tokensUsed: tokensUsed(reply),
     sourceId: null,
+    keyId: null,
     answeredAt: stamp.createdAt,
   };
 }

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { ContentEncryption, type ContentKey } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
 import { Result } from './entities/result.entity.js';
+import { PROTECTED_RESULTS } from './protected-results.js';
 import { ResultSearch } from './result-search.js';
 
 export interface HistoryFilter {
@@ -21,15 +23,17 @@ export class ResultRepository {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly search: ResultSearch,
+    private readonly encryption: ContentEncryption,
   ) {}
 
   async insert(owner: Owner, result: Omit<Result, 'tenantId' | 'userId'>): Promise<Result> {
     const row: Result = { ...result, tenantId: owner.tenantId, userId: owner.userId };
+    const key = await this.encryption.forWriting(owner);
     await this.unitOfWork.write(async (db) => {
       // TypeORM's type for the values of an insert does not end on a recursive type such as JSON.
-      await db.insert<ObjectLiteral>(Result, row);
+      await db.insert<ObjectLiteral>(Result, key?.seal(PROTECTED_RESULTS, row) ?? row);
       const text = `${row.inputText}\n${row.result}`;
-      await this.search.index(db, owner, [{ id: row.id, subjectId: row.id, text }]);
+      await this.search.index(db, owner, [{ id: row.id, subjectId: row.id, text }], key?.hide);
     });
     return row;
   }
@@ -42,8 +46,9 @@ export class ResultRepository {
     });
   }
 
-  findById(reach: Reach, id: string): Promise<Result | null> {
-    return this.unitOfWork.read((db) => db.findOne(Result, { where: within(reach, id) }));
+  async findById(reach: Reach, id: string): Promise<Result | null> {
+    const row = await this.unitOfWork.read((db) => db.findOne(Result, { where: within(reach, id) }));
+    return this.encryption.openOne(PROTECTED_RESULTS, row);
   }
 
   /** @returns whether there was such a result. */
@@ -57,21 +62,23 @@ export class ResultRepository {
   }
 
   /** The owner's results, newest first. */
-  findHistory(owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<Page<Result>> {
-    return this.unitOfWork.read(async (db) => {
+  async findHistory(owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<Page<Result>> {
+    const key = filter.terms.length > 0 ? await this.encryption.forReading(owner) : null;
+    const { rows, next } = await this.unitOfWork.read(async (db) => {
       const query = newestFirst(db, owner, filter, page.after).limit(page.limit + 1);
       if (filter.terms.length > 0) {
-        const ids = await this.findIds(db, owner, filter, page);
+        const ids = await this.findIds(db, owner, filter, page, key);
         if (ids.length === 0) return { rows: [], next: null };
         query.andWhere('r.id IN (:...ids)', { ids });
       }
       return pageOf(await query.getMany(), page.limit, placeOf);
     });
+    return { rows: await this.encryption.openReadable(PROTECTED_RESULTS, rows), next };
   }
 
   /** The same, oldest first, for whoever reads all of them. */
-  findOldestFirst(owner: Owner, { limit, after }: PageRequest): Promise<Page<Result>> {
-    return this.unitOfWork.read(async (db) => {
+  async findOldestFirst(owner: Owner, { limit, after }: PageRequest): Promise<Page<Result>> {
+    const { rows, next } = await this.unitOfWork.read(async (db) => {
       const query = ownedBy(db, owner)
         .orderBy('r.createdAt', 'ASC')
         .addOrderBy('r.id', 'ASC')
@@ -82,32 +89,46 @@ export class ResultRepository {
       }
       return pageOf(await query.getMany(), limit, placeOf);
     });
+    return { rows: await this.encryption.open(PROTECTED_RESULTS, rows), next };
   }
 
-  private findIds(db: EntityManager, owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<string[]> {
+  private findIds(
+    db: EntityManager,
+    owner: Owner,
+    filter: HistoryFilter,
+    page: PageRequest,
+    key: ContentKey | null,
+  ): Promise<string[]> {
     return findMatches<Result>({
       page,
       placeOf,
-      few: (most) => this.search.findFew(db, owner, filter.terms, most),
-      among: (ids) => this.search.findAmong(db, owner, filter.terms, ids),
+      few: (most) => this.search.findFew(db, owner, filter.terms, most, key?.hide),
+      among: (ids) => this.search.findAmong(db, owner, filter.terms, ids, key?.hide),
       stretch: (after, size) =>
         newestFirst(db, owner, filter, after).select(['r.id', 'r.createdAt']).limit(size).getMany(),
     });
   }
 
   /** The owner's newest answer under this key that is not older than `since`, be it its own or a copy. */
-  findOwnReplay(owner: Owner, cacheKey: string, since: Date): Promise<Result | null> {
-    return this.unitOfWork.read((db) => newestAnswer(ownedBy(db, owner), cacheKey, since));
+  async findOwnReplay(owner: Owner, cacheKey: string, since: Date): Promise<Result | null> {
+    return this.openAnswer(await this.unitOfWork.read((db) => newestAnswer(ownedBy(db, owner), cacheKey, since)));
   }
 
   /** The same among the originals of everybody in the tenant: a copy stands for its own user only. */
-  findSharedReplay({ tenantId }: Owner, cacheKey: string, since: Date): Promise<Result | null> {
-    return this.unitOfWork.read((db) => {
+  async findSharedReplay({ tenantId }: Owner, cacheKey: string, since: Date): Promise<Result | null> {
+    const row = await this.unitOfWork.read((db) => {
       const query = db
         .createQueryBuilder(Result, 'r')
         .where('r.tenantId = :tenantId AND r.sourceId IS NULL', { tenantId });
       return newestAnswer(query, cacheKey, since);
     });
+    return this.openAnswer(row);
+  }
+
+  /** One that cannot be read stands for nothing: Claude is asked again. */
+  private async openAnswer(row: Result | null): Promise<Result | null> {
+    const [answer] = await this.encryption.openReadable(PROTECTED_RESULTS, row ? [row] : []);
+    return answer ?? null;
   }
 }
 

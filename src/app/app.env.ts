@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AuditModuleOptions } from '../audit/index.js';
 import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
 import { type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
+import type { EncryptionModuleOptions } from '../encryption/index.js';
 import type { IdentityModuleOptions } from '../identity/index.js';
 import type { RetentionOptions } from '../people/index.js';
 import type { LimitsModuleOptions } from '../limits/index.js';
@@ -10,6 +11,7 @@ import { readApiKeySecret, readAuth } from './auth.env.js';
 import { serviceDataSourceOptions } from './data-source-options.js';
 import { EnvReader, type Environment, isHttpUrl } from './env-reader.js';
 import { readAudit } from './audit.env.js';
+import { readEncryption } from './encryption.env.js';
 import { readRetention } from './retention.env.js';
 import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
 
@@ -33,6 +35,7 @@ export interface Settings {
   readonly claude: ClaudeModuleOptions;
   readonly cache: CacheModuleOptions;
   readonly audit: AuditModuleOptions;
+  readonly encryption: EncryptionModuleOptions;
   readonly retention: RetentionOptions;
   /** How much each identity may ask; `null` where that is as much as it likes. */
   readonly limits: LimitsModuleOptions | null;
@@ -76,6 +79,7 @@ export function inspectSettings(source: Environment): {
       scope: env.choice('CACHE_SCOPE', CACHE_SCOPES, 'tenant'),
     },
     audit: readAudit(env),
+    encryption: readEncryption(env),
     retention: readRetention(env),
     limits: readLimits(env),
     trustProxy: readTrustProxy(env),
@@ -93,7 +97,7 @@ export function readDatabaseSettings(source: Environment): DataSourceOptions {
 }
 
 /** What it takes to work on the store without Claude. */
-export type StoreSettings = Pick<Settings, 'database' | 'migrate' | 'audit'> &
+export type StoreSettings = Pick<Settings, 'database' | 'migrate' | 'audit' | 'encryption'> &
   Pick<IdentityModuleOptions, 'apiKeySecret'>;
 
 export function readStoreSettings(source: Environment): StoreSettings {
@@ -101,6 +105,7 @@ export function readStoreSettings(source: Environment): StoreSettings {
     database: readDatabase(env),
     migrate: env.flag('DATABASE_MIGRATE', true),
     audit: readAudit(env),
+    encryption: readEncryption(env),
     ...readApiKeySecret(env),
   }));
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLAUDE_API_VERSION, type ClaudeRequest } from '../claude/index.js';
-import { Clock, type Owner, sha256 } from '../common/index.js';
+import { Clock, type Owner } from '../common/index.js';
+import { ContentEncryption } from '../encryption/index.js';
 import { CACHE_OPTIONS, type CacheModuleOptions, type CacheScope } from './cache.options.js';
 
 const DAY_SECONDS = 86_400;
@@ -24,19 +25,22 @@ export class CacheService {
   constructor(
     @Inject(CACHE_OPTIONS) options: CacheModuleOptions,
     private readonly clock: Clock,
+    private readonly encryption: ContentEncryption,
   ) {
     this.ttlMs = (options.ttlSeconds ?? DAY_SECONDS) * 1000;
     this.scope = options.scope ?? 'tenant';
   }
 
   /**
-   * SHA-256 over everything that shapes Claude's answer, text byte for byte, and over who may share it.
+   * A digest of everything that shapes Claude's answer, text byte for byte, and of who may share it: SHA-256, keyed
+   * where content is encrypted.
    * Two requests with the same key may stand for each other; a schema's key order shapes the answer, so it counts.
    */
-  keyFor(owner: Owner, request: ClaudeRequest): string {
+  keyFor(owner: Owner, request: ClaudeRequest): Promise<string> {
     const scope = this.scope === 'user' ? [owner.tenantId, owner.userId] : [owner.tenantId];
     const { model, system, messages, maxTokens, effort, schema } = request;
-    return sha256(
+    return this.encryption.digest(
+      owner,
       JSON.stringify([KEY_VERSION, CLAUDE_API_VERSION, scope, model, system, messages, maxTokens, effort, schema]),
     );
   }

@@ -2,8 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { ContentEncryption, type ProtectedTable } from '../encryption/index.js';
+import { OutcomeErasedError } from './claims.errors.js';
 import { Claim } from './entities/claim.entity.js';
 import { ClaimSignals } from './signals/claim-signals.js';
+
+/** A remembered error may hold what Claude said of the request. */
+const PROTECTED_CLAIMS: ProtectedTable<Claim> = { name: 'claims', columns: ['outcome'], idOf: ({ id }) => id };
 
 type Held = Pick<Claim, 'id' | 'holder' | 'fingerprint'>;
 
@@ -12,6 +17,7 @@ export class ClaimRepository {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly signals: ClaimSignals,
+    private readonly encryption: ContentEncryption,
   ) {}
 
   /**
@@ -27,7 +33,8 @@ export class ClaimRepository {
           INSERT INTO claims (id, tenant_id, user_id, fingerprint, holder, held_until)
           VALUES (${id}, ${owner.tenantId}, ${owner.userId}, ${fingerprint}, ${holder}, ${heldUntil})
           ON CONFLICT (id) DO UPDATE SET
-            fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until, outcome = NULL
+            fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
+            outcome = NULL, key_id = NULL
           WHERE claims.held_until < ${encodeInstant(now)} AND claims.tenant_id = excluded.tenant_id
           RETURNING id`;
         return rows.length > 0;
@@ -35,8 +42,12 @@ export class ClaimRepository {
     );
   }
 
-  find({ tenantId }: Owner, id: string): Promise<Claim | null> {
-    return this.unitOfWork.read((db) => db.findOne(Claim, { where: { id, tenantId } }));
+  /** @throws OutcomeErasedError */
+  async find({ tenantId }: Owner, id: string): Promise<Claim | null> {
+    const row = await this.unitOfWork.read((db) => db.findOne(Claim, { where: { id, tenantId } }));
+    const claim = await this.encryption.openOne(PROTECTED_CLAIMS, row);
+    if (row !== null && claim === null) throw new OutcomeErasedError();
+    return claim;
   }
 
   /** Joins a surrounding transaction, else opens one. */
@@ -67,12 +78,16 @@ export class ClaimRepository {
    * Keeps what came of it until `heldUntil`, and wakes who waits for it. For the same request the first outcome counts,
    * also when its holder was late and another one is at it meanwhile: what was paid for is not paid for again.
    */
-  conclude({ tenantId }: Owner, held: Held, outcome: object, heldUntil: Date): Promise<void> {
-    return this.unitOfWork.write(async (db) => {
+  async conclude(owner: Owner, held: Held, outcome: object, heldUntil: Date): Promise<void> {
+    const { tenantId, userId } = owner;
+    const key = await this.encryption.forWriting(owner);
+    const plain: Claim = { ...held, tenantId, userId, holder: null, keyId: null, heldUntil, outcome };
+    const row = key?.seal(PROTECTED_CLAIMS, plain) ?? plain;
+    await this.unitOfWork.write(async (db) => {
       await db
         .createQueryBuilder()
         .update(Claim)
-        .set({ outcome: outcome, heldUntil, holder: null })
+        .set({ outcome: row.outcome as object, keyId: row.keyId, heldUntil, holder: null })
         .where('id = :id AND tenant_id = :tenantId AND outcome IS NULL', { id: held.id, tenantId })
         .andWhere('(holder = :holder OR fingerprint = :fingerprint)', held)
         .execute();

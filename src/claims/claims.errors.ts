@@ -1,4 +1,4 @@
-import { AppError } from '../common/index.js';
+import { AppError, NotFoundError } from '../common/index.js';
 
 export class IdempotencyKeyReusedError extends AppError {
   readonly code = 'idempotency_key_reused';
@@ -7,5 +7,12 @@ export class IdempotencyKeyReusedError extends AppError {
 
   constructor() {
     super('This Idempotency-Key came with another request before. Use a new key for a new request.');
+  }
+}
+
+/** Its user has been erased meanwhile: nobody can read any more how it ended. */
+export class OutcomeErasedError extends NotFoundError {
+  constructor() {
+    super('What came of the request with this Idempotency-Key was erased. Use a new key for a new request.');
   }
 }

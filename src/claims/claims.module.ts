@@ -7,7 +7,7 @@ import { ErasableClaims } from './erasable-claims.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { CLAIM_SIGNALS } from './signals/claim-signals.provider.js';
 
-/** Its `imports` have to bring the common and the database module. */
+/** Its `imports` have to bring the common, the database and the encryption module. */
 @Module({
   providers: [ClaimsService, ClaimRepository, IdempotencyService, ErasableClaims, CLAIM_SIGNALS],
   exports: [ClaimsService, IdempotencyService, ErasableClaims],

@@ -8,6 +8,7 @@ import {
   type Reach,
   sha256,
 } from '../common/index.js';
+import { ContentEncryption } from '../encryption/index.js';
 import { IdempotencyKeyReusedError } from './claims.errors.js';
 import { ClaimsService, type HeldClaim } from './claims.service.js';
 
@@ -56,7 +57,10 @@ interface RecalledProblem {
 
 @Injectable()
 export class IdempotencyService {
-  constructor(private readonly claims: ClaimsService) {}
+  constructor(
+    private readonly claims: ClaimsService,
+    private readonly encryption: ContentEncryption,
+  ) {}
 
   /**
    * Does the work once for this key of this caller, on whichever replica; a repeat waits for it and gets its outcome.
@@ -69,7 +73,7 @@ export class IdempotencyService {
     work: IdempotentWork<O, T>,
   ): Promise<{ value: T; replayed: boolean }> {
     const id = sha256(JSON.stringify(['idempotency', owner.tenantId, request.reach?.userId ?? null, request.key]));
-    const fingerprint = sha256(JSON.stringify(request.content));
+    const fingerprint = await this.encryption.digest(owner, JSON.stringify(request.content));
     const look = () => this.look<O>(owner, id, fingerprint);
     const answer = await this.claims.holdOrFind(owner, { id, fingerprint, signal: request.signal }, look);
     if ('held' in answer) return { value: await this.perform(owner, answer.held, work), replayed: false };

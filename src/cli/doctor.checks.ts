@@ -4,6 +4,7 @@ import { ClaudeClient, ClaudeModule } from '../claude/index.js';
 import { CommonModule } from '../common/index.js';
 import { type MigrationState, readMigrations } from '../database/index.js';
 import { probeRedis } from '../limits/index.js';
+import { listMasterKeys } from './encryption.command.js';
 import { withContext } from './context.js';
 
 export interface Check {
@@ -48,6 +49,19 @@ export async function checkClaude({ claude }: Settings): Promise<Check[]> {
   } catch (error) {
     return [fault('claude', `${reasonOf(error)} Check ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL and CLAUDE_MODEL.`)];
   }
+}
+
+/** What is encrypted, and whether it can be read. Of a database that is not ready, its own check says so. */
+export async function checkEncryption(settings: Settings): Promise<Check[]> {
+  const { database } = settings;
+  if (database.type === 'better-sqlite3' && !existsSync(database.database)) return [];
+  const keys = await listMasterKeys({ ...settings, migrate: false }).catch(() => []);
+  const missing = keys.filter(({ state }) => state === 'missing');
+  if (keys.length === 0) return [];
+  if (missing.length === 0) return [pass('encryption', `all ${keys.length} master keys that are in use are there`)];
+  return missing.map(({ name, dataKeys }) =>
+    fault('encryption', `master key ${name} opens ${dataKeys} data keys and is not there: add it to ENCRYPTION_KEYS`),
+  );
 }
 
 export async function checkRedis({ limits }: Settings): Promise<Check[]> {

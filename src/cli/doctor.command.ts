@@ -1,6 +1,6 @@
 import { type Environment, inspectSettings } from '../app/index.js';
 import type { Answer } from './answer.js';
-import { type Check, checkClaude, checkDatabase, checkLogin, checkRedis } from './doctor.checks.js';
+import { type Check, checkClaude, checkDatabase, checkEncryption, checkLogin, checkRedis } from './doctor.checks.js';
 import { table } from './table.js';
 
 /** Looks at everything the service needs, and says of each fault what to do about it. */
@@ -13,6 +13,7 @@ export async function examine(environment: Environment): Promise<Answer> {
     ifRight(/^DATABASE_/, () => checkDatabase(settings)),
     ifRight(/^(ANTHROPIC_|CLAUDE_(MODEL|TIMEOUT_MS) )/, () => checkClaude(settings)),
     ifRight(/^(REDIS_|RATE_LIMIT_)/, () => checkRedis(settings)),
+    ifRight(/^(DATABASE_|ENCRYPTION_)/, () => checkEncryption(settings)),
     ifRight(/^AUTH_/, () => checkLogin(settings)),
   ]);
   const checks = [...checkSettings(problems), ...found.flat()];

@@ -31,6 +31,7 @@ export function createProgram(environment: Environment, version: string, print: 
   addMigrate(program, environment, print);
   addUsage(program, environment, print);
   addAuditVerify(program.command('audit').description('verify the audit trail'), environment, print);
+  addEncryption(program, environment, print);
   addDoctor(program, environment, print);
   return program;
 }
@@ -121,6 +122,17 @@ function addAuditVerify(audit: Command, environment: Environment, print: Print):
     'reprise audit verify --export audit.ndjson --public-key audit.pub.pem',
     print,
     async (options: VerifyAuditOptions) => (await import('./audit.command.js')).verifyAudit(environment, options),
+  );
+}
+
+function addEncryption(program: Command, environment: Environment, print: Print): void {
+  const command = program
+    .command('encryption')
+    .description('the keys that what is stored is encrypted under')
+    .command('status')
+    .description('how many data keys each master key wraps; exit with 1 if one of the master keys is missing');
+  finish(command, 'reprise encryption status', print, async () =>
+    (await import('./encryption.command.js')).showEncryption(environment),
   );
 }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Conclusion, HeldClaim } from '../claims/index.js';
 import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
-import { AppError, type AuditDraft, AuditTrail, Clock, IdGenerator, sha256 } from '../common/index.js';
+import { AppError, type AuditDraft, AuditTrail, Clock, IdGenerator } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
+import { ContentEncryption } from '../encryption/index.js';
 import { AdmissionService, type Answered, JournalService } from '../journal/index.js';
 import { type Shaped, ShapeService } from '../preferences/index.js';
 import { answerEntry, messageEntry, type TurnAction } from './audit-entries.js';
@@ -60,6 +61,7 @@ export class AnswerService {
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly encryption: ContentEncryption,
   ) {}
 
   /**
@@ -123,7 +125,8 @@ export class AnswerService {
     const { request } = sent;
     const { listener, signal } = context;
     const subjectId = this.ids.next();
-    const purpose = { kind: 'message' as const, subjectId, requestDigest: sha256(JSON.stringify(request)) };
+    const requestDigest = await this.encryption.digest(conversation, JSON.stringify(request));
+    const purpose = { kind: 'message' as const, subjectId, requestDigest };
     const onText = listener && ((piece: string) => listener.text(subjectId, piece, question.prompt));
     const onCall = (callId: string) => draft.callIds.push(callId);
     const answered = await this.journal.ask(conversation, purpose, request, { signal, onText, onCall });

@@ -2,46 +2,49 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { ContentEncryption, type ContentKey } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
 import { ConversationSearch } from './conversation-search.js';
 import { Conversation } from './entities/conversation.entity.js';
 import { Message } from './entities/message.entity.js';
+import { PROTECTED_CONVERSATIONS } from './protected-conversations.js';
+
+type Change = Partial<Pick<Conversation, 'title' | 'contextPolicy' | 'metadata'>>;
 
 @Injectable()
 export class ConversationRepository {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly search: ConversationSearch,
+    private readonly encryption: ContentEncryption,
   ) {}
 
   async insert(owner: Owner, conversation: Omit<Conversation, keyof Owner>): Promise<Conversation> {
     const row: Conversation = { ...conversation, tenantId: owner.tenantId, userId: owner.userId };
+    const key = await this.encryption.forWriting(owner);
     await this.unitOfWork.write(async (db) => {
-      await db.insert(Conversation, row);
-      await this.indexTitle(db, owner, row);
+      await db.insert(Conversation, key?.seal(PROTECTED_CONVERSATIONS, row) ?? row);
+      await this.indexTitle(db, owner, row, key);
     });
     return row;
   }
 
-  findById(reach: Reach, id: string): Promise<Conversation | null> {
-    return this.unitOfWork.read((db) => db.findOne(Conversation, { where: within(reach, id) }));
+  async findById(reach: Reach, id: string): Promise<Conversation | null> {
+    const row = await this.unitOfWork.read((db) => db.findOne(Conversation, { where: within(reach, id) }));
+    return this.encryption.openOne(PROTECTED_CONVERSATIONS, row);
   }
 
   /** @returns whether there is such a conversation */
-  change(
-    owner: Owner,
-    id: string,
-    change: Partial<Pick<Conversation, 'title' | 'contextPolicy' | 'metadata'>>,
-  ): Promise<boolean> {
-    return this.unitOfWork.write(async (db) => {
-      const { affected } = await db.update(Conversation, within(owner, id), change);
-      if (!affected) return false;
-      if (change.title !== undefined) {
-        await this.search.remove(db, id);
-        await this.indexTitle(db, owner, { id, title: change.title });
-      }
-      return true;
+  async change(owner: Owner, id: string, change: Change): Promise<boolean> {
+    const key = await this.encryption.forWriting(owner);
+    const isThere = key ? await this.reseal(owner, id, key, () => change) : await this.update(owner, id, change);
+    const { title } = change;
+    if (!isThere || title === undefined) return isThere;
+    await this.unitOfWork.write(async (db) => {
+      await this.search.remove(db, id);
+      await this.indexTitle(db, owner, { id, title }, key);
     });
+    return true;
   }
 
   /**
@@ -49,18 +52,21 @@ export class ConversationRepository {
    * ends nobody can delete it.
    * @returns whether there is such a conversation
    */
-  moveTo(
+  async moveTo(
     owner: Owner,
     id: string,
     { leafId, title, at }: { readonly leafId: string; readonly title?: string | null; readonly at: Date },
   ): Promise<boolean> {
+    const key = title ? await this.encryption.forWriting(owner) : null;
+    const place = { currentLeafId: leafId, updatedAt: at };
+    if (key) return this.reseal(owner, id, key, (row) => ({ ...place, title: row.title ?? title ?? null }));
     return this.unitOfWork.write(async (db) => {
       // One that was given meanwhile stays.
       const orTitle = title && { title: () => 'COALESCE(title, :title)' };
       const { affected } = await db
         .createQueryBuilder()
         .update(Conversation)
-        .set({ currentLeafId: leafId, updatedAt: at, ...orTitle })
+        .set({ ...place, ...orTitle })
         .where(within(owner, id))
         .setParameters(title ? { title } : {})
         .execute();
@@ -111,21 +117,23 @@ export class ConversationRepository {
   }
 
   /** The owner's conversations, last written first. @param terms of which the title or one message must have every one */
-  findPage(owner: Owner, terms: readonly string[], page: PageRequest): Promise<Page<Conversation>> {
-    return this.unitOfWork.read(async (db) => {
+  async findPage(owner: Owner, terms: readonly string[], page: PageRequest): Promise<Page<Conversation>> {
+    const key = terms.length > 0 ? await this.encryption.forReading(owner) : null;
+    const { rows, next } = await this.unitOfWork.read(async (db) => {
       const query = lastWrittenFirst(db, owner, page.after).limit(page.limit + 1);
       if (terms.length > 0) {
-        const ids = await this.findIds(db, owner, terms, page);
+        const ids = await this.findIds(db, owner, terms, page, key);
         if (ids.length === 0) return { rows: [], next: null };
         query.andWhere('c.id IN (:...ids)', { ids });
       }
       return pageOf(await query.getMany(), page.limit, placeOf);
     });
+    return { rows: await this.encryption.openReadable(PROTECTED_CONVERSATIONS, rows), next };
   }
 
   /** The same, last written last, for whoever reads all of them. One that is written in meanwhile comes again. */
-  findOldestFirst({ tenantId, userId }: Owner, { limit, after }: PageRequest): Promise<Page<Conversation>> {
-    return this.unitOfWork.read(async (db) => {
+  async findOldestFirst({ tenantId, userId }: Owner, { limit, after }: PageRequest): Promise<Page<Conversation>> {
+    const { rows, next } = await this.unitOfWork.read(async (db) => {
       const query = db
         .createQueryBuilder(Conversation, 'c')
         .where('c.tenantId = :tenantId AND c.userId = :userId', { tenantId, userId })
@@ -138,21 +146,52 @@ export class ConversationRepository {
       }
       return pageOf(await query.getMany(), limit, placeOf);
     });
+    return { rows: await this.encryption.open(PROTECTED_CONVERSATIONS, rows), next };
   }
 
-  private findIds(db: EntityManager, owner: Owner, terms: readonly string[], page: PageRequest): Promise<string[]> {
+  private findIds(
+    db: EntityManager,
+    owner: Owner,
+    terms: readonly string[],
+    page: PageRequest,
+    key: ContentKey | null,
+  ): Promise<string[]> {
     return findMatches<Conversation>({
       page,
       placeOf,
-      few: (most) => this.search.findFew(db, owner, terms, most),
-      among: (ids) => this.search.findAmong(db, owner, terms, ids),
+      few: (most) => this.search.findFew(db, owner, terms, most, key?.hide),
+      among: (ids) => this.search.findAmong(db, owner, terms, ids, key?.hide),
       stretch: (after, size) =>
         lastWrittenFirst(db, owner, after).select(['c.id', 'c.updatedAt']).limit(size).getMany(),
     });
   }
 
-  private async indexTitle(db: EntityManager, owner: Owner, { id, title }: Pick<Conversation, 'id' | 'title'>) {
-    if (title !== null) await this.search.index(db, owner, [{ id, subjectId: id, text: title }]);
+  private update(owner: Owner, id: string, change: Partial<Conversation>): Promise<boolean> {
+    return this.unitOfWork.write(async (db) => {
+      const { affected } = await db.update(Conversation, within(owner, id), change);
+      return affected === 1;
+    });
+  }
+
+  /** Reads the row, changes it and stores it whole, under its owner's key as it is now. @returns whether there is one */
+  private async reseal(
+    owner: Owner,
+    id: string,
+    key: ContentKey,
+    change: (row: Conversation) => Partial<Conversation>,
+  ): Promise<boolean> {
+    // First, so that nobody else changes what is read.
+    const row = (await this.lock(owner, id)) ? await this.findById(owner, id) : null;
+    return row !== null && this.update(owner, id, key.seal(PROTECTED_CONVERSATIONS, { ...row, ...change(row) }));
+  }
+
+  private async indexTitle(
+    db: EntityManager,
+    owner: Owner,
+    { id, title }: Pick<Conversation, 'id' | 'title'>,
+    key: ContentKey | null,
+  ): Promise<void> {
+    if (title !== null) await this.search.index(db, owner, [{ id, subjectId: id, text: title }], key?.hide);
   }
 }
 

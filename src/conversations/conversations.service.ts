@@ -46,7 +46,7 @@ export class ConversationsService {
       const now = this.clock.now();
       const row = {
         ...{ id: this.ids.next(), title, system, model: shape.model, contextPolicy: context, metadata },
-        ...{ currentLeafId: null, createdAt: now, updatedAt: now },
+        ...{ keyId: null, currentLeafId: null, createdAt: now, updatedAt: now },
       };
       return this.unitOfWork.run(async () => {
         const conversation = await this.conversations.insert(owner, row);

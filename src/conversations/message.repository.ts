@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { ContentEncryption } from '../encryption/index.js';
 import { THREAD_FIELDS, type ThreadMessage } from './context/thread.js';
 import { ConversationSearch } from './conversation-search.js';
 import { Message } from './entities/message.entity.js';
+import { PROTECTED_MESSAGES } from './protected-conversations.js';
 
-/** How many rows are inserted by one statement: 28 values each, fewer in all than either database takes. */
+/** How many rows are inserted by one statement: 29 values each, fewer in all than either database takes. */
 const INSERTED_AT_ONCE = 500;
 
 /** A stretch of a path, in order. */
@@ -24,44 +26,52 @@ export class MessageRepository {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly search: ConversationSearch,
+    private readonly encryption: ContentEncryption,
   ) {}
 
   /** Messages of one conversation. */
   async insert(owner: Owner, messages: readonly Omit<Message, keyof Owner>[]): Promise<Message[]> {
     const { tenantId, userId } = owner;
     const rows: Message[] = messages.map((message) => ({ ...message, tenantId, userId }));
+    const key = await this.encryption.forWriting(owner);
+    const stored = key ? rows.map((row) => key.seal(PROTECTED_MESSAGES, row)) : rows;
     await this.unitOfWork.write(async (db) => {
       for (let start = 0; start < rows.length; start += INSERTED_AT_ONCE) {
         // TypeORM's type for the values of an insert does not end on a recursive type such as JSON.
-        await db.insert<ObjectLiteral>(Message, rows.slice(start, start + INSERTED_AT_ONCE));
+        await db.insert<ObjectLiteral>(Message, stored.slice(start, start + INSERTED_AT_ONCE));
       }
       const said = rows.filter(({ role }) => role !== 'summary');
       const documents = said.map(({ id, conversationId, text }) => ({ id, subjectId: conversationId, text }));
-      await this.search.index(db, owner, documents);
+      await this.search.index(db, owner, documents, key?.hide);
     });
     return rows;
   }
 
-  findById(owner: Owner, conversationId: string, id: string): Promise<Message | null> {
-    return this.unitOfWork.read((db) =>
+  async findById(owner: Owner, conversationId: string, id: string): Promise<Message | null> {
+    const row = await this.unitOfWork.read((db) =>
       inConversation(db, owner, conversationId).andWhere('m.id = :id', { id }).getOne(),
     );
+    return this.encryption.openOne(PROTECTED_MESSAGES, row);
   }
 
   /** The messages from the root to this one, in order, by one query; none when there is no such message. */
-  findPath(owner: Owner, conversationId: string, request: PathRequest): Promise<Message[]> {
-    return this.unitOfWork.read((db) => onPath(db, owner, conversationId, request).getMany());
+  async findPath(owner: Owner, conversationId: string, request: PathRequest): Promise<Message[]> {
+    const rows = await this.unitOfWork.read((db) => onPath(db, owner, conversationId, request).getMany());
+    return this.encryption.open(PROTECTED_MESSAGES, rows);
   }
 
   /** The same, but only what a thread depends on: half the cost. */
-  findThread(owner: Owner, conversationId: string, leafId: string): Promise<ThreadMessage[]> {
-    const fields = THREAD_FIELDS.map((field) => `m.${field}`);
-    return this.unitOfWork.read((db) => onPath(db, owner, conversationId, { leafId }).select(fields).getMany());
+  async findThread(owner: Owner, conversationId: string, leafId: string): Promise<ThreadMessage[]> {
+    const fields = [...THREAD_FIELDS, 'tenantId', 'keyId'].map((field) => `m.${field}`);
+    const rows = await this.unitOfWork.read((db) =>
+      onPath(db, owner, conversationId, { leafId }).select(fields).getMany(),
+    );
+    return this.encryption.open(PROTECTED_MESSAGES, rows);
   }
 
   /** Every message, oldest first. */
-  findTree(owner: Owner, conversationId: string, { limit, after }: PageRequest): Promise<Page<Message>> {
-    return this.unitOfWork.read(async (db) => {
+  async findTree(owner: Owner, conversationId: string, { limit, after }: PageRequest): Promise<Page<Message>> {
+    const { rows, next } = await this.unitOfWork.read(async (db) => {
       const query = inConversation(db, owner, conversationId)
         .orderBy('m.createdAt', 'ASC')
         .addOrderBy('m.id', 'ASC')
@@ -72,22 +82,29 @@ export class MessageRepository {
       }
       return pageOf(await query.getMany(), limit, placeOf);
     });
+    return { rows: await this.encryption.openReadable(PROTECTED_MESSAGES, rows), next };
   }
 
   /** The summaries of a conversation's paths, of the longest stretches first. */
-  findSummaries(owner: Owner, conversationId: string): Promise<Message[]> {
-    return this.unitOfWork.read((db) =>
+  async findSummaries(owner: Owner, conversationId: string): Promise<Message[]> {
+    const rows = await this.unitOfWork.read((db) =>
       inConversation(db, owner, conversationId)
         .andWhere("m.role = 'summary'")
         .orderBy('m.depth', 'DESC')
         .addOrderBy('m.createdAt', 'DESC')
         .getMany(),
     );
+    return this.encryption.open(PROTECTED_MESSAGES, rows);
   }
 
   /** The user's message that came with this idempotency key since then. */
-  findByKey(owner: Owner, conversationId: string, idempotencyDigest: string, since: Date): Promise<Message | null> {
-    return this.unitOfWork.read((db) =>
+  async findByKey(
+    owner: Owner,
+    conversationId: string,
+    idempotencyDigest: string,
+    since: Date,
+  ): Promise<Message | null> {
+    const row = await this.unitOfWork.read((db) =>
       inConversation(db, owner, conversationId)
         .andWhere('m.idempotencyDigest = :idempotencyDigest', { idempotencyDigest })
         .andWhere('m.createdAt >= :since', { since: encodeInstant(since) })
@@ -95,6 +112,7 @@ export class MessageRepository {
         .limit(1)
         .getOne(),
     );
+    return this.encryption.openOne(PROTECTED_MESSAGES, row);
   }
 
   /** Those of these users' messages that have an answer. */

@@ -11,6 +11,7 @@ type Place = Pick<Message, 'id' | 'conversationId' | 'parentId' | 'depth' | 'cre
 
 /** What only Claude's messages have. */
 const NOT_ANSWERED = {
+  keyId: null,
   content: null,
   contextFromId: null,
   summaryId: null,
@@ -46,6 +47,7 @@ export function newReply(
     ...place,
     ...billedColumns(reply),
     role,
+    keyId: null,
     content: reply.content,
     text: toStorable(reply.text),
     idempotencyDigest: null,

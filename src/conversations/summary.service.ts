@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ClaudeFailedError, type ClaudeRequest } from '../claude/index.js';
-import { type AuditDraft, AuditTrail, Clock, IdGenerator, type Owner, sha256 } from '../common/index.js';
+import { type AuditDraft, AuditTrail, Clock, IdGenerator, type Owner } from '../common/index.js';
+import { ContentEncryption } from '../encryption/index.js';
 import { JournalService } from '../journal/index.js';
 import type { CallShape } from '../preferences/index.js';
 import { summaryEntry } from './audit-entries.js';
@@ -29,6 +30,7 @@ export class SummaryService {
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly encryption: ContentEncryption,
   ) {}
 
   /** The summaries that may stand for a stretch of this path, or stood for one when it was last measured. */
@@ -59,7 +61,8 @@ export class SummaryService {
     const summarised = { ...thread, path: older };
     const request = summaryRequest(summarised, shape);
     const subjectId = this.ids.next();
-    const purpose = { kind: 'summary' as const, subjectId, requestDigest: sha256(JSON.stringify(request)) };
+    const requestDigest = await this.encryption.digest(owner, JSON.stringify(request));
+    const purpose = { kind: 'summary' as const, subjectId, requestDigest };
     const callIds: string[] = [];
     const onCall = (callId: string) => void [callIds, draft.callIds].forEach((ids) => ids.push(callId));
     const answered = await this.journal.ask(owner, purpose, request, { signal, onCall });

@@ -1,25 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import type { Owner } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
+import { ContentEncryption } from '../encryption/index.js';
 import { UserPreferences } from './entities/user-preferences.entity.js';
+import { PROTECTED_PREFERENCES } from './protected-preferences.js';
 
-type Values = Omit<UserPreferences, keyof Owner | 'version'>;
+type Values = Omit<UserPreferences, keyof Owner | 'version' | 'keyId'>;
 
 @Injectable()
 export class PreferencesRepository {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly encryption: ContentEncryption,
+  ) {}
 
-  find({ tenantId, userId }: Owner): Promise<UserPreferences | null> {
-    return this.unitOfWork.read((db) => db.findOne(UserPreferences, { where: { tenantId, userId } }));
+  async find({ tenantId, userId }: Owner): Promise<UserPreferences | null> {
+    const row = await this.unitOfWork.read((db) => db.findOne(UserPreferences, { where: { tenantId, userId } }));
+    return this.encryption.openOne(PROTECTED_PREFERENCES, row);
   }
 
   /**
    * Makes them the next version, of any number of writers on any number of replicas one after another.
    * @returns that version, 1 for the first; nobody can change it until the surrounding transaction ends
    */
-  replace({ tenantId, userId }: Owner, values: Values): Promise<number> {
+  async replace(owner: Owner, values: Values): Promise<number> {
+    const { tenantId, userId } = owner;
+    const key = await this.encryption.forWriting(owner);
+    const plain: UserPreferences = { ...values, tenantId, userId, keyId: null, version: 0 };
+    const first = key?.seal(PROTECTED_PREFERENCES, plain) ?? plain;
     return this.unitOfWork.write(async (db) => {
-      const first: UserPreferences = { ...values, tenantId, userId, version: 0 };
       await db
         .createQueryBuilder()
         .insert()
@@ -28,7 +37,7 @@ export class PreferencesRepository {
         .orIgnore()
         .updateEntity(false)
         .execute();
-      await db.update(UserPreferences, { tenantId, userId }, { ...values, version: () => 'version + 1' });
+      await db.update(UserPreferences, { tenantId, userId }, { ...first, version: () => 'version + 1' });
       const { version } = await db.findOneByOrFail(UserPreferences, { tenantId, userId });
       return version;
     });

@@ -6,6 +6,7 @@ import { Claim } from '../claims/entities/claim.entity.js';
 import { Conversation } from '../conversations/entities/conversation.entity.js';
 import { Message } from '../conversations/entities/message.entity.js';
 import { Lease } from '../database/entities/lease.entity.js';
+import { DataKey } from '../encryption/entities/data-key.entity.js';
 import { LegalHold } from '../holds/entities/legal-hold.entity.js';
 import { ApiKey } from '../identity/entities/api-key.entity.js';
 import { Call } from '../journal/entities/call.entity.js';
@@ -19,5 +20,5 @@ export const REPRISE_ENTITIES = [
   ...([Result, Call, Replay, UsageDay, Claim, Conversation, Message] as const),
   ...([ApiKey, UserPreferences, Budget] as const),
   ...([AuditEvent, AuditSeal, Lease] as const),
-  ...([LegalHold, Erasure] as const),
+  ...([LegalHold, Erasure, DataKey] as const),
 ] as const;

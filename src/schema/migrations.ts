@@ -1,11 +1,15 @@
 import { CreateResults1763856000000 } from '../analysis/migrations/1763856000000-create-results.js';
 import { CreateResultsSearch1763856000001 } from '../analysis/migrations/1763856000001-create-results-search.js';
+import { ProtectResults1764201600011 } from '../analysis/migrations/1764201600011-protect-results.js';
 import { CreateAudit1764201600000 } from '../audit/migrations/1764201600000-create-audit.js';
 import { CreateBudgets1764115200003 } from '../budgets/migrations/1764115200003-create-budgets.js';
 import { CreateClaims1763942400001 } from '../claims/migrations/1763942400001-create-claims.js';
+import { ProtectClaims1764201600014 } from '../claims/migrations/1764201600014-protect-claims.js';
 import { CreateConversations1764028800000 } from '../conversations/migrations/1764028800000-create-conversations.js';
 import { CreateConversationsSearch1764028800001 } from '../conversations/migrations/1764028800001-create-conversations-search.js';
+import { ProtectConversations1764201600012 } from '../conversations/migrations/1764201600012-protect-conversations.js';
 import { CreateLeases1764201600001 } from '../database/migrations/1764201600001-create-leases.js';
+import { CreateDataKeys1764201600010 } from '../encryption/migrations/1764201600010-create-data-keys.js';
 import { IndexConversationsByAge1764201600026 } from '../conversations/migrations/1764201600026-index-conversations-by-age.js';
 import { CreateLegalHolds1764201600025 } from '../holds/migrations/1764201600025-create-legal-holds.js';
 import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000-create-api-keys.js';
@@ -14,6 +18,7 @@ import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-cr
 import { CreateRateLimits1764115200004 } from '../limits/migrations/1764115200004-create-rate-limits.js';
 import { CreateErasures1764201600020 } from '../people/migrations/1764201600020-create-erasures.js';
 import { CreateUserPreferences1764115200001 } from '../preferences/migrations/1764115200001-create-user-preferences.js';
+import { ProtectUserPreferences1764201600013 } from '../preferences/migrations/1764201600013-protect-user-preferences.js';
 
 /** Every migration, in order. Each runs on SQLite and on PostgreSQL. */
 export const REPRISE_MIGRATIONS = [
@@ -30,6 +35,11 @@ export const REPRISE_MIGRATIONS = [
   CreateRateLimits1764115200004,
   CreateAudit1764201600000,
   CreateLeases1764201600001,
+  CreateDataKeys1764201600010,
+  ProtectResults1764201600011,
+  ProtectConversations1764201600012,
+  ProtectUserPreferences1764201600013,
+  ProtectClaims1764201600014,
   CreateErasures1764201600020,
   CreateLegalHolds1764201600025,
   IndexConversationsByAge1764201600026,

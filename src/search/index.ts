@@ -1,4 +1,4 @@
 export { findMatches, type MatchSource } from './find-matches.js';
 export { openSearchIndex, provideSearchIndex } from './search-index.provider.js';
-export { SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
+export { type HideWord, SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
 export { termsOf } from './terms-of.js';

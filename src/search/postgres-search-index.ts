@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Owner } from '../common/index.js';
-import { SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
-import { documentTerms, ownerTerm } from './search-terms.js';
+import { type HideWord, SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
+import { storedTerms, wantedTerms } from './search-terms.js';
 
 /** How many documents one statement takes. */
 const CHUNK = 100;
@@ -11,9 +11,9 @@ export class PostgresSearchIndex extends SearchIndex {
     super();
   }
 
-  async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[]): Promise<void> {
+  async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[], hide?: HideWord): Promise<void> {
     for (let start = 0; start < documents.length; start += CHUNK) {
-      await this.insert(db, owner, documents.slice(start, start + CHUNK));
+      await this.insert(db, owner, documents.slice(start, start + CHUNK), hide);
     }
   }
 
@@ -30,13 +30,19 @@ export class PostgresSearchIndex extends SearchIndex {
     return Promise.resolve(false);
   }
 
-  async findFew(db: EntityManager, owner: Owner, terms: readonly string[], most: number): Promise<string[] | null> {
+  async findFew(
+    db: EntityManager,
+    owner: Owner,
+    terms: readonly string[],
+    most: number,
+    hide?: HideWord,
+  ): Promise<string[] | null> {
     const { name, subject } = this.table;
     // Without MATERIALIZED the LIMIT makes the planner read the table from its start, in the hope of matches there.
     const rows = await db.query<{ id: string }[]>(
       `WITH found AS MATERIALIZED (SELECT ${subject} AS id FROM ${name} WHERE terms @@ CAST($1 AS tsquery))
        SELECT id FROM found LIMIT $2`,
-      [toQuery(owner, terms), most + 1],
+      [toQuery(wantedTerms(owner, terms, hide)), most + 1],
     );
     return rows.length > most ? null : [...new Set(rows.map(({ id }) => id))];
   }
@@ -46,6 +52,7 @@ export class PostgresSearchIndex extends SearchIndex {
     owner: Owner,
     terms: readonly string[],
     subjectIds: readonly string[],
+    hide?: HideWord,
   ): Promise<string[]> {
     const { name, subject } = this.table;
     // OFFSET 0 keeps the planner from asking the index for the terms; a subject's first match is enough.
@@ -54,19 +61,24 @@ export class PostgresSearchIndex extends SearchIndex {
          CROSS JOIN LATERAL (
            SELECT FROM (SELECT * FROM ${name} WHERE ${subject} = wanted OFFSET 0) s
             WHERE s.terms @@ CAST($2 AS tsquery) LIMIT 1) found`,
-      [[...new Set(subjectIds)], toQuery(owner, terms)],
+      [[...new Set(subjectIds)], toQuery(wantedTerms(owner, terms, hide))],
     );
     return rows.map(({ id }) => id);
   }
 
-  private async insert(db: EntityManager, owner: Owner, documents: readonly SearchDocument[]): Promise<void> {
+  private async insert(
+    db: EntityManager,
+    owner: Owner,
+    documents: readonly SearchDocument[],
+    hide?: HideWord,
+  ): Promise<void> {
     const { name, document, subject } = this.table;
     const isOneEach = document === subject;
     const values: unknown[] = [];
     const rows = documents.map(({ id, subjectId, text }) => {
       const ids = isOneEach ? [id] : [id, subjectId];
       const places = ids.map((value) => `$${values.push(value)}`);
-      const terms = `$${values.push([ownerTerm(owner), ...documentTerms(text)])}`;
+      const terms = `$${values.push(storedTerms(owner, text, hide))}`;
       return `(${places.join(', ')}, array_to_tsvector(${terms}::text[]))`;
     });
     const columns = isOneEach ? document : `${document}, ${subject}`;
@@ -74,6 +86,6 @@ export class PostgresSearchIndex extends SearchIndex {
   }
 }
 
-function toQuery(owner: Owner, terms: readonly string[]): string {
-  return [ownerTerm(owner), ...terms].map((term) => `'${term}'`).join(' & ');
+function toQuery(alternatives: readonly (readonly string[])[]): string {
+  return alternatives.map((terms) => `(${terms.map((term) => `'${term}'`).join(' & ')})`).join(' | ');
 }

@@ -18,12 +18,16 @@ export interface SearchDocument {
   readonly text: string;
 }
 
+/** Makes of each word another one that says nothing to who has not its key. */
+export type HideWord = (word: string) => string;
+
 /**
  * Full-text search over what owners have, in the database's own index. A subject is found by each of its documents, and
- * a document must have every term of a query.
+ * a document must have every term of a query. With `hide` documents are indexed by hidden words, and found by hidden as
+ * by plain ones: those of before are found as well.
  */
 export abstract class SearchIndex {
-  abstract index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[]): Promise<void>;
+  abstract index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[], hide?: HideWord): Promise<void>;
   /** Takes out one document, if it is there. */
   abstract remove(db: EntityManager, documentId: string): Promise<void>;
   /** Takes out every document of a subject. */
@@ -35,12 +39,19 @@ export abstract class SearchIndex {
    */
   abstract scrub(db: EntityManager, step: number): Promise<boolean>;
   /** The ids of all subjects that match, each once, where at most `most` documents do; else `null`. */
-  abstract findFew(db: EntityManager, owner: Owner, terms: readonly string[], most: number): Promise<string[] | null>;
+  abstract findFew(
+    db: EntityManager,
+    owner: Owner,
+    terms: readonly string[],
+    most: number,
+    hide?: HideWord,
+  ): Promise<string[] | null>;
   /** Those of the owner's subjects `subjectIds` that match, each once, in any order. */
   abstract findAmong(
     db: EntityManager,
     owner: Owner,
     terms: readonly string[],
     subjectIds: readonly string[],
+    hide?: HideWord,
   ): Promise<string[]>;
 }

@@ -1,9 +1,13 @@
 import { type Owner, sha256 } from '../common/index.js';
+import type { HideWord } from './search-index.js';
 
 const MAX_TERM_LENGTH = 64;
 
 /** PostgreSQL refuses a `tsvector` over 1 MiB; a text with more different words than fit here is indexed up to them. */
 const MAX_TERMS_BYTES = 900_000;
+
+/** The same bound where each word is hidden, and then up to 13 characters long. */
+const MAX_HIDDEN_TERMS = 69_000;
 
 /** Scripts whose words are not set apart by spaces, or whose words carry their grammar with them. */
 const DENSE = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
@@ -44,6 +48,18 @@ export function queryTerms(query: string): string[] {
 /** A term that only this owner's documents have, so that a look-up never walks through other people's. */
 export function ownerTerm(owner: Owner): string {
   return `owner${sha256(JSON.stringify([owner.tenantId, owner.userId])).slice(0, 32)}`;
+}
+
+/** What stands in the index for a document: its words, and its owner's term. */
+export function storedTerms(owner: Owner, text: string, hide?: HideWord): string[] {
+  const terms = [ownerTerm(owner), ...documentTerms(text)];
+  return hide ? terms.slice(0, MAX_HIDDEN_TERMS).map(hide) : terms;
+}
+
+/** What a document must have to be found: all terms of one of these. */
+export function wantedTerms(owner: Owner, terms: readonly string[], hide?: HideWord): string[][] {
+  const plain = [ownerTerm(owner), ...terms];
+  return hide ? [plain, plain.map(hide)] : [plain];
 }
 
 function runs(text: string): string[] {

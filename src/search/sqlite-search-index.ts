@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Owner } from '../common/index.js';
-import { SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
-import { documentTerms, ownerTerm } from './search-terms.js';
+import { type HideWord, SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
+import { storedTerms, wantedTerms } from './search-terms.js';
 
 /** How many pages of the index are written anew at a time. */
 const PAGES = 200;
@@ -12,13 +12,13 @@ export class SqliteSearchIndex extends SearchIndex {
     super();
   }
 
-  async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[]): Promise<void> {
+  async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[], hide?: HideWord): Promise<void> {
     const { name, document, subject } = this.table;
     const isOneEach = document === subject;
     const columns = isOneEach ? document : `${document}, ${subject}`;
     for (const { id, subjectId, text } of documents) {
       const ids = isOneEach ? [id] : [id, subjectId];
-      const terms = [ownerTerm(owner), ...documentTerms(text)].join(' ');
+      const terms = storedTerms(owner, text, hide).join(' ');
       await db.query(`INSERT INTO ${name}_docs (${columns}) VALUES (${ids.map(() => '?').join(', ')})`, ids);
       await db.query(`INSERT INTO ${name} (rowid, terms) SELECT doc_id, ? FROM ${name}_docs WHERE ${document} = ?`, [
         terms,
@@ -47,12 +47,18 @@ export class SqliteSearchIndex extends SearchIndex {
     return step === 0 || (await changesOf(db)) - before > 1;
   }
 
-  async findFew(db: EntityManager, owner: Owner, terms: readonly string[], most: number): Promise<string[] | null> {
+  async findFew(
+    db: EntityManager,
+    owner: Owner,
+    terms: readonly string[],
+    most: number,
+    hide?: HideWord,
+  ): Promise<string[] | null> {
     const { name, subject } = this.table;
     const rows = await db.query<{ id: string }[]>(
       `SELECT d.${subject} AS id FROM ${name} s CROSS JOIN ${name}_docs d ON d.doc_id = s.rowid
         WHERE s.${name} MATCH ? LIMIT ?`,
-      [toQuery(owner, terms), most + 1],
+      [toQuery(wantedTerms(owner, terms, hide)), most + 1],
     );
     return rows.length > most ? null : [...new Set(rows.map(({ id }) => id))];
   }
@@ -62,6 +68,7 @@ export class SqliteSearchIndex extends SearchIndex {
     owner: Owner,
     terms: readonly string[],
     subjectIds: readonly string[],
+    hide?: HideWord,
   ): Promise<string[]> {
     const { name, subject } = this.table;
     // Neighbours in a list have been numbered one after another, so FTS5 reads one short stretch of its lists.
@@ -71,7 +78,7 @@ export class SqliteSearchIndex extends SearchIndex {
        SELECT DISTINCT id FROM wanted WHERE doc_id IN (
          SELECT s.rowid FROM ${name} s WHERE s.${name} MATCH ?
             AND s.rowid BETWEEN (SELECT min(doc_id) FROM wanted) AND (SELECT max(doc_id) FROM wanted))`,
-      [JSON.stringify(subjectIds), toQuery(owner, terms)],
+      [JSON.stringify(subjectIds), toQuery(wantedTerms(owner, terms, hide))],
     );
     return rows.map(({ id }) => id);
   }
@@ -88,6 +95,6 @@ async function changesOf(db: EntityManager): Promise<number> {
   return row?.changes ?? 0;
 }
 
-function toQuery(owner: Owner, terms: readonly string[]): string {
-  return [ownerTerm(owner), ...terms].map((term) => `"${term}"`).join(' AND ');
+function toQuery(alternatives: readonly (readonly string[])[]): string {
+  return alternatives.map((terms) => `(${terms.map((term) => `"${term}"`).join(' AND ')})`).join(' OR ');
 }

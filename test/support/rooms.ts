@@ -9,6 +9,7 @@ import { ClaudeClient, ClaudeModule, type ClaudeModuleOptions } from '../../src/
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { CommonModule, Lifetime } from '../../src/common/index.js';
 import { DatabaseModule, openDataSource, UnitOfWork } from '../../src/database/index.js';
+import { EncryptionModule } from '../../src/encryption/index.js';
 import {
   JournalModule,
   JournalService,
@@ -77,7 +78,8 @@ export async function openRooms(database: TestDatabase, options: RoomsOptions = 
   const budgets = BudgetsModule.register({ imports: [common, connected, audit], spend: JournalSpend, http: false });
   const below = [common, connected, claudeModule, budgets];
   const journal = JournalModule.forRoot({ leaseMs: LEASE_MS, keepMs, imports: below });
-  const claims = ClaimsModule.forRoot({ leaseMs: LEASE_MS, imports: [common, connected] });
+  const encryption = EncryptionModule.forRoot({ imports: [common, connected] });
+  const claims = ClaimsModule.forRoot({ leaseMs: LEASE_MS, imports: [common, connected, encryption] });
   const module = await Test.createTestingModule({ imports: [...below, journal, claims] })
     .overrideProvider(ClaudeClient)
     .useValue(claude)

@@ -39,6 +39,9 @@ export interface ServiceOptions {
   readonly clock?: ManualClock;
 }
 
+/** Settings of every service of this test file, unless a test says otherwise. */
+export const inTests: { env: Readonly<Record<string, string>> } = { env: {} };
+
 /** What a test that failed half-way left running; an open server would keep the test process alive. */
 const running = new Set<Service>();
 afterAll(() => Promise.all([...running].map((service) => service.stop())));
@@ -61,6 +64,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     ANTHROPIC_API_KEY: apiKey,
     ANTHROPIC_BASE_URL: simulatorUrl(),
     LOG_LEVEL: 'trace',
+    ...inTests.env,
     ...options.env,
   });
   const log: string[] = [];

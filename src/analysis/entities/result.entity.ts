@@ -18,10 +18,14 @@ export class Result {
   @Column({ name: 'user_id', type: 'varchar', length: 128 })
   userId: string;
 
+  /** The data key that what is said here is encrypted under; `null` where it is stored as it is. */
+  @Column({ name: 'key_id', type: 'varchar', length: 36, nullable: true })
+  keyId: string | null;
+
   @Column({ name: 'input_text', type: 'text' })
   inputText: string;
 
-  /** SHA-256 of `inputText`, so that a text can be recognised without reading it. */
+  /** SHA-256 of `inputText`, so that a text can be recognised without reading it; keyed where that is encrypted. */
   @Column({ name: 'input_digest', type: 'varchar', length: 64 })
   inputDigest: string;
 

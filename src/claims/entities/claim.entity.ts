@@ -31,6 +31,10 @@ export class Claim {
   @InstantColumn({ name: 'held_until' })
   heldUntil: Date;
 
+  /** The data key that the outcome is encrypted under; `null` where it is stored as it is. */
+  @Column({ name: 'key_id', type: 'varchar', length: 36, nullable: true })
+  keyId: string | null;
+
   @JsonColumn({ name: 'outcome', nullable: true })
   outcome: unknown;
 }

@@ -22,8 +22,12 @@ export class Conversation {
   @Column({ name: 'user_id', type: 'varchar', length: 128 })
   userId: string;
 
+  /** The data key that what is said here is encrypted under; `null` where it is stored as it is. */
+  @Column({ name: 'key_id', type: 'varchar', length: 36, nullable: true })
+  keyId: string | null;
+
   /** `null` until it is given, or taken from the first message. */
-  @Column({ type: 'varchar', length: 200, nullable: true })
+  @Column({ type: 'text', nullable: true })
   title: string | null;
 
   @Column({ type: 'text', nullable: true })

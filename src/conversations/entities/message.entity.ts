@@ -37,6 +37,10 @@ export class Message {
   @Column({ type: 'varchar', length: 16 })
   role: MessageRole;
 
+  /** The data key that what is said here is encrypted under; `null` where it is stored as it is. */
+  @Column({ name: 'key_id', type: 'varchar', length: 36, nullable: true })
+  keyId: string | null;
+
   /** Claude's content blocks, whole, as they came; `null` for a user's message, which is its text. */
   @JsonColumn({ name: 'content', nullable: true })
   content: readonly ContentBlock[] | null;
@@ -57,7 +61,7 @@ export class Message {
   summaryId: string | null;
 
   /** SHA-256 of the system text that Claude was sent. */
-  @Column({ name: 'system_digest', type: 'varchar', length: 64, nullable: true })
+  @Column({ name: 'system_digest', type: 'text', nullable: true })
   systemDigest: string | null;
 
   /** The model asked for; `answeredModel` is the snapshot that answered. From here on: `null` for a user's message. */

@@ -6,6 +6,7 @@ import { ErasableClaims } from '../../claims/index.js';
 import type { Erasable } from '../../common/index.js';
 import { ErasableConversations, ErasableMessages } from '../../conversations/index.js';
 import { LeaseRepository, ScrubRepository } from '../../database/index.js';
+import { ErasableDataKeys } from '../../encryption/index.js';
 import { ErasableKeys } from '../../identity/index.js';
 import { ErasableCalls, ErasableReplays, ErasableUsage } from '../../journal/index.js';
 import { ErasablePreferences } from '../../preferences/index.js';
@@ -24,10 +25,11 @@ export interface ErasureModuleShape {
 }
 
 /**
- * In this order. Calls first, so that no answer that is under way is stored; keys, so that nobody asks for more; messages
+ * In this order. The data key first: from then on nothing that is left can be read. Calls next, so that no answer that is under way is stored; keys, so that nobody asks for more; messages
  * before the conversations that they are found by; the trail last, since until then there may be something to record.
  */
 const IN_ORDER: Type<Erasable>[] = [
+  ErasableDataKeys,
   ...[ErasableCalls, ErasableReplays, ErasableKeys, ErasableClaims],
   ...[ErasableResults, ErasableMessages, ErasableConversations, ErasablePreferences, ErasableBudgets],
   ...[ErasableUsage, ErasableAuditEvents],

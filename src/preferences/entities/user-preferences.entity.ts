@@ -11,6 +11,10 @@ export class UserPreferences {
   @PrimaryColumn({ name: 'user_id', type: 'varchar', length: 128 })
   userId: string;
 
+  /** The data key that what is said here is encrypted under; `null` where it is stored as it is. */
+  @Column({ name: 'key_id', type: 'varchar', length: 36, nullable: true })
+  keyId: string | null;
+
   @Column({ type: 'varchar', length: 128, nullable: true })
   model: string | null;
 
@@ -24,7 +28,7 @@ export class UserPreferences {
   system: string | null;
 
   /** The language of answers, as the user names it. */
-  @Column({ type: 'varchar', length: 64, nullable: true })
+  @Column({ type: 'text', nullable: true })
   language: string | null;
 
   /** What Claude is to know of the user. */

@@ -41,6 +41,7 @@ export function probesOf(things: Things): Probe[] {
     ...budgets(),
     ...holds(),
     ...usage(),
+    ...dataKeys(things),
     ...erasables(),
     ...erasures(things),
     ...trail(things),
@@ -112,6 +113,11 @@ function calls({ call }: Things): Probe[] {
       SHARED,
     ),
   ];
+}
+
+function dataKeys({ dataKeyId }: Things): Probe[] {
+  const of = probe('DataKeyRepository');
+  return [of('find', []), of('take', []), of('findByIds', [[dataKeyId]], isLong, SHARED), of('destroy', [dataKeyId])];
 }
 
 /** A claim's name says of which tenant it is; the user is noted, not asked for. */
@@ -226,7 +232,7 @@ function erasables(): Probe[] {
   const erases = (name: string): Probe =>
     probe(name)('erase', [200, 'erased:somebody', null], (answer) => (answer as number) > 0);
   const names = ['Calls', 'Replays', 'Keys', 'Claims', 'Results', 'Messages', 'Conversations'];
-  const others = ['Preferences', 'Budgets', 'Usage', 'AuditEvents'];
+  const others = ['DataKeys', 'Preferences', 'Budgets', 'Usage', 'AuditEvents'];
   return [
     ...[...names, ...others].map((name) => erases(`Erasable${name}`)),
     probe('ErasableCalls')('areUnderWay', [OWNER.userId], isThere, SHARED),

@@ -6,6 +6,7 @@ import { ClaimsService, type HeldClaim } from '../../../src/claims/index.js';
 import { ConversationsService, TurnService } from '../../../src/conversations/index.js';
 import { sha256 } from '../../../src/common/index.js';
 import { UnitOfWork } from '../../../src/database/index.js';
+import { DataKeyRepository } from '../../../src/encryption/data-key.repository.js';
 import { HoldsService } from '../../../src/holds/index.js';
 import { ApiKeysService } from '../../../src/identity/index.js';
 import { PreferencesService } from '../../../src/preferences/index.js';
@@ -25,6 +26,7 @@ export interface Things {
   readonly claim: HeldClaim;
   readonly call: { readonly id: string; readonly leaseHolder: string };
   readonly apiKeyId: string;
+  readonly dataKeyId: string;
   readonly erasureId: string;
   /** The erasure that a record of the tenant's was emptied by, and another one that has no place in the chain yet. */
   readonly redactedId: string;
@@ -66,7 +68,15 @@ export async function furnish(service: Service): Promise<Things> {
   await get(ApiKeysService).create(OWNER.tenantId, { role: 'user', userId: OWNER.userId });
   await get(ConversationsService).create(OWNER, {});
   const { row: apiKey } = await get(ApiKeysService).create(OWNER.tenantId, { role: 'service' });
+  const dataKey = {
+    id: '019ab0c4-7e5a-7000-8000-00000000000c',
+    wrappedKey: 'x',
+    masterKey: 'x',
+    createdAt: new Date(0),
+  };
+  await get(UnitOfWork).run(() => get(DataKeyRepository).insert(OWNER, dataKey));
   return {
+    dataKeyId: dataKey.id,
     apiKeyId: apiKey.id,
     ...{ erasureId: ERASURE, redactedId: REDACTED, recordId, waitingId: WAITING },
     ...{

@@ -1,0 +1,14 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Which key a row's content is encrypted under. What stands there already is plain, and stays readable. */
+export class ProtectResults1764201600011 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('ALTER TABLE results ADD COLUMN key_id varchar(36)');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    const [row] = await queryRunner.manager.query<object[]>('SELECT 1 FROM results WHERE key_id IS NOT NULL LIMIT 1');
+    if (row) throw new Error('irreversible: rows of results are encrypted; restore a backup');
+    await queryRunner.query('ALTER TABLE results DROP COLUMN key_id');
+  }
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { type EncryptionModuleOptions, MasterKeys } from '../encryption/index.js';
+import type { EnvReader } from './env-reader.js';
+
+/** The keys that wrap data keys; without any nothing is encrypted. */
+export function readEncryption(env: EnvReader): EncryptionModuleOptions {
+  const text = env.text('ENCRYPTION_KEYS', undefined);
+  const file = env.text('ENCRYPTION_KEYS_FILE', undefined);
+  if (text !== undefined && file !== undefined)
+    return env.complain('ENCRYPTION_KEYS_FILE', 'is set beside ENCRYPTION_KEYS: unset one of them', {});
+  if (text !== undefined) return parse(env, 'ENCRYPTION_KEYS', () => text);
+  return file === undefined ? {} : parse(env, 'ENCRYPTION_KEYS_FILE', () => readFileSync(file, 'utf8'), `${file}: `);
+}
+
+/** What is wrong is said without the keys themselves. */
+function parse(env: EnvReader, name: string, read: () => string, where = ''): EncryptionModuleOptions {
+  try {
+    return { masterKeys: MasterKeys.parse(read()) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return env.complain(name, where + (code === undefined ? message : `cannot be read (${code})`), {});
+  }
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import type { Clock, IdGenerator, Owner } from '../common/index.js';
+import { DatabaseUnavailableError, type UnitOfWork } from '../database/index.js';
+import { ContentEncryption } from './content-encryption.js';
+import { ContentKey } from './content-key.js';
+import type { DataKeyRepository } from './data-key.repository.js';
+import { EncryptionKeyMissingError, UnreadableContentError } from './encryption.errors.js';
+import { type DataKey, TENANT_KEY } from './entities/data-key.entity.js';
+import type { MasterKeys } from './master-keys.js';
+import type { ProtectedRow, ProtectedTable } from './protected-table.js';
+import { RecentKeys } from './recent-keys.js';
+
+const KEY_BYTES = 32;
+
+/** A key for each user, in the database, wrapped by a master key: who destroys it destroys all that it opens. */
+export class DataKeyEncryption extends ContentEncryption {
+  private readonly logger = new Logger(ContentEncryption.name);
+  private readonly byId: RecentKeys;
+  private readonly ofTenants: RecentKeys;
+
+  constructor(
+    private readonly masterKeys: MasterKeys,
+    private readonly dataKeys: DataKeyRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+  ) {
+    super();
+    this.byId = new RecentKeys(clock);
+    this.ofTenants = new RecentKeys(clock);
+  }
+
+  /** Always asks the database: a key that another replica has destroyed must not be written under. */
+  async forWriting(owner: Owner): Promise<ContentKey> {
+    return this.unwrap((await this.dataKeys.take(owner)) ?? (await this.create(owner)));
+  }
+
+  async forReading(owner: Owner): Promise<ContentKey | null> {
+    const row = await this.dataKeys.find(owner);
+    return row && this.unwrap(row);
+  }
+
+  async open<Row extends ProtectedRow>(table: ProtectedTable<Row>, rows: readonly Row[]): Promise<Row[]> {
+    const keys = await this.keysOf(rows);
+    return rows.flatMap((row) => this.openRow(table, row, keys));
+  }
+
+  async openReadable<Row extends ProtectedRow>(table: ProtectedTable<Row>, rows: readonly Row[]): Promise<Row[]> {
+    const keys = await this.keysOf(rows);
+    return rows.flatMap((row) => {
+      try {
+        return this.openRow(table, row, keys);
+      } catch (error) {
+        // It is logged; asked for by itself it is an error.
+        if (error instanceof UnreadableContentError) return [];
+        throw error;
+      }
+    });
+  }
+
+  async digest({ tenantId }: Pick<Owner, 'tenantId'>, text: string): Promise<string> {
+    const key = this.ofTenants.get(tenantId) ?? (await this.takeOfTenant(tenantId));
+    return key.digest(text);
+  }
+
+  forget(keyId: string): void {
+    this.byId.forget(keyId);
+  }
+
+  private openRow<Row extends ProtectedRow>(
+    table: ProtectedTable<Row>,
+    row: Row,
+    keys: ReadonlyMap<string, ContentKey>,
+  ): Row[] {
+    if (row.keyId === null) return [row];
+    try {
+      const key = keys.get(row.keyId);
+      return key ? [key.open(table, row)] : [];
+    } catch (error) {
+      if (error instanceof UnreadableContentError)
+        this.logger.warn(`stored content cannot be read: ${error.table}.${error.column} of ${error.rowId}`);
+      throw error;
+    }
+  }
+
+  /** Of one tenant; a key that was destroyed is not among them. */
+  private async keysOf(rows: readonly ProtectedRow[]): Promise<ReadonlyMap<string, ContentKey>> {
+    const keys = new Map<string, ContentKey>();
+    const unknown = new Set<string>();
+    for (const { keyId } of rows) {
+      if (keyId === null) continue;
+      const key = this.byId.get(keyId);
+      if (key) keys.set(keyId, key);
+      else unknown.add(keyId);
+    }
+    const [first] = rows;
+    if (first === undefined || unknown.size === 0) return keys;
+    for (const row of await this.dataKeys.findByIds(first, [...unknown])) {
+      const key = this.unwrap(row);
+      this.byId.set(key.id, key);
+      keys.set(key.id, key);
+    }
+    return keys;
+  }
+
+  private takeOfTenant(tenantId: string): Promise<ContentKey> {
+    return this.unitOfWork.run(async () => {
+      const key = await this.forWriting({ tenantId, userId: TENANT_KEY });
+      this.unitOfWork.afterCommit(() => this.ofTenants.set(tenantId, key));
+      return key;
+    });
+  }
+
+  private async create(owner: Owner): Promise<DataKey> {
+    const { tenantId, userId } = owner;
+    const id = this.ids.next();
+    const wrapped = this.masterKeys.wrap(randomBytes(KEY_BYTES), { id, tenantId, userId });
+    await this.dataKeys.insert(owner, { id, ...wrapped, createdAt: this.clock.now() });
+    const row = await this.dataKeys.take(owner);
+    // Made and destroyed by others in this very moment.
+    if (row === null) throw new DatabaseUnavailableError();
+    return row;
+  }
+
+  private unwrap(row: DataKey): ContentKey {
+    const secret = this.masterKeys.unwrap(row);
+    if (secret) return new ContentKey(row.id, secret);
+    this.logger.warn(`the master key ${row.masterKey} is missing, or is another one; it wraps the data key ${row.id}`);
+    throw new EncryptionKeyMissingError();
+  }
+}

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { Clock, IdGenerator, roomModule } from '../common/index.js';
+import { LeaseRepository, UnitOfWork } from '../database/index.js';
+import { ContentEncryption, NoEncryption } from './content-encryption.js';
+import { DataKeyEncryption } from './data-key-encryption.js';
+import { DataKeyRepository } from './data-key.repository.js';
+import { ErasableDataKeys } from './erasable-data-keys.js';
+import { ENCRYPTION_OPTIONS, type EncryptionModuleOptions } from './encryption.options.js';
+import { KeyRotationService } from './key-rotation.service.js';
+import { KeyStatusService } from './key-status.service.js';
+
+const CONTENT_ENCRYPTION = {
+  provide: ContentEncryption,
+  inject: [ENCRYPTION_OPTIONS, DataKeyRepository, UnitOfWork, IdGenerator, Clock],
+  useFactory: (
+    { masterKeys }: EncryptionModuleOptions,
+    ...parts: [DataKeyRepository, UnitOfWork, IdGenerator, Clock]
+  ) => (masterKeys ? new DataKeyEncryption(masterKeys, ...parts) : new NoEncryption()),
+};
+
+const KEYS = [DataKeyRepository, LeaseRepository, KeyRotationService, KeyStatusService, ErasableDataKeys];
+
+/** Its `imports` have to bring the common and the database module. Every room that keeps what users say imports it. */
+@Module({
+  providers: [...KEYS, CONTENT_ENCRYPTION],
+  exports: [ContentEncryption, KeyRotationService, KeyStatusService, ErasableDataKeys],
+})
+export class EncryptionModule extends roomModule<EncryptionModuleOptions>(ENCRYPTION_OPTIONS) {}

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../analyze.e2e-spec.js';

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../contexts-summarise.e2e-spec.js';

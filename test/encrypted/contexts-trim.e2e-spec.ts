@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../contexts-trim.e2e-spec.js';

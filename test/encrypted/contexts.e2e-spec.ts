@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../contexts.e2e-spec.js';

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../conversations-fork.e2e-spec.js';

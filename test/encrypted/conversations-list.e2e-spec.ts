@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../conversations-list.e2e-spec.js';

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../conversations.e2e-spec.js';

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../history.e2e-spec.js';

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../idempotency.e2e-spec.js';

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../preferences.e2e-spec.js';

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../replay.e2e-spec.js';

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../streams.e2e-spec.js';

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../turns-failures.e2e-spec.js';

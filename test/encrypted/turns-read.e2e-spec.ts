@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../turns-read.e2e-spec.js';

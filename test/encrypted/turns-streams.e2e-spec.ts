@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../turns-streams.e2e-spec.js';

@@ -1,0 +1,2 @@
+import '../support/encrypted.js';
+import '../turns.e2e-spec.js';
