@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { createDatabase, type TestDatabase } from './support/database.js';
+import { masterKey } from './support/master-key.js';
 import { HAS_REDIS, OwnRedis } from './support/own-redis.js';
 import { Program } from './support/process.js';
 import { newApiKey, simulatorUrl, startService } from './support/service.js';
@@ -183,6 +184,31 @@ describe('reprise', () => {
         /^from +2026-11-01T.*\nrequests +4\n.*\n\nuser_id +requests .*\nalice +3 +1 .*\nbob +1 +0 .*\n$/s,
       );
       await service.stop();
+    });
+  });
+
+  describe('encryption status', () => {
+    it('counts what each master key wraps, and exits with 1 while one of them is missing', async () => {
+      const [a, b] = [masterKey('a'), masterKey('b')];
+      expect(await answerOf(env, 'encryption', 'status')).toEqual({ enabled: false, keys: [] });
+      const service = await startService({ database, env: { ENCRYPTION_KEYS: a } });
+      await service.analyze('ann', { text: 'hello' }).expect(201);
+      await service.stop();
+
+      // The user's and the tenant's.
+      expect(await answerOf({ ...env, ENCRYPTION_KEYS: `${b},${a}` }, 'encryption', 'status')).toEqual({
+        enabled: true,
+        keys: [
+          { name: 'b', state: 'first', data_keys: 0 },
+          { name: 'a', state: 'kept', data_keys: 2 },
+        ],
+      });
+      for (const keys of [b, masterKey('a'), '']) {
+        const { code, stdout } = await reprise({ ...env, ENCRYPTION_KEYS: keys }, 'encryption', 'status');
+        expect([code, stdout]).toEqual([1, expect.stringMatching(/missing +a +2 data keys/)]);
+      }
+      const { stdout } = await reprise({ ...env, ENCRYPTION_KEYS: b }, 'doctor');
+      expect(stdout).toMatch(/fault +encryption +master key a opens 2 data keys and is not there/);
     });
   });
 

@@ -5,7 +5,7 @@ import { PROTECTED_RESULTS } from '../src/analysis/protected-results.js';
 import { UnitOfWork } from '../src/database/index.js';
 import { ContentKey, ErasableDataKeys, KeyRotationService, MasterKeys } from '../src/encryption/index.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
-import { masterKey } from './support/encrypted.js';
+import { masterKey } from './support/master-key.js';
 import { erase } from './support/erasures.js';
 import { rows } from './support/rows.js';
 import { type Service, startService } from './support/service.js';

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { sha256 } from '../src/common/index.js';
-import { masterKey } from './support/encrypted.js';
+import './support/encrypted.js';
+import { masterKey } from './support/master-key.js';
 import { rows } from './support/rows.js';
 import { type Service, startService } from './support/service.js';
 import { storedBytes } from './support/stored-bytes.js';

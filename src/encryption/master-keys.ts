@@ -17,7 +17,8 @@ export interface WrappedKey {
 }
 
 const KEY_BYTES = 32;
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** Shorter than a key: where the two are swapped, what a message names is no secret. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 
 /** The keys that wrap data keys: the first one the new ones, and every one what it has wrapped. */
 export class MasterKeys {
@@ -80,7 +81,7 @@ function parseEntry(entry: string, index: number): MasterKey {
   const name = entry.slice(0, Math.max(at, 0));
   const which = `entry ${index + 1}`;
   if (!NAME.test(name))
-    throw new Error(`${which} must be name:key, the name of 1 to 64 letters, digits, dots, dashes and underscores`);
+    throw new Error(`${which} must be name:key, the name of 1 to 32 letters, digits, dots, dashes and underscores`);
   const text = entry.slice(at + 1);
   const secret = Buffer.from(text, 'base64');
   const isBase64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text);

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readEncryption } from './encryption.env.js';
+import { EnvReader } from './env-reader.js';
+
+const KEY = `a:${randomBytes(32).toString('base64')}`;
+
+describe('readEncryption', () => {
+  let folder: string;
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'reprise-keys-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const read = (source: Record<string, string>) => {
+    const env = new EnvReader(source);
+    return { names: readEncryption(env).masterKeys?.names, problems: env.problems };
+  };
+  const file = (text: string) => {
+    const name = join(folder, 'keys');
+    writeFileSync(name, text);
+    return name;
+  };
+
+  it('encrypts nothing unless a key is there', () => {
+    expect(read({})).toEqual({ names: undefined, problems: [] });
+    expect(read({ ENCRYPTION_KEYS: ' ' })).toEqual({ names: undefined, problems: [] });
+  });
+
+  it('takes keys from the setting, or from the file that it names', () => {
+    expect(read({ ENCRYPTION_KEYS: KEY })).toEqual({ names: ['a'], problems: [] });
+    expect(read({ ENCRYPTION_KEYS_FILE: file(`# ours\n${KEY}\n`) })).toEqual({ names: ['a'], problems: [] });
+  });
+
+  it('refuses what is wrong by one line that names the setting and no key', () => {
+    const short = `a:${randomBytes(16).toString('base64')}`;
+    expect(read({ ENCRYPTION_KEYS: short }).problems).toEqual([
+      'ENCRYPTION_KEYS entry 1 (a) must be 32 bytes in base64: openssl rand -base64 32',
+    ]);
+    expect(read({ ENCRYPTION_KEYS_FILE: file('') }).problems).toEqual([
+      `ENCRYPTION_KEYS_FILE ${join(folder, 'keys')}: names no key`,
+    ]);
+    expect(read({ ENCRYPTION_KEYS_FILE: join(folder, 'none') }).problems).toEqual([
+      `ENCRYPTION_KEYS_FILE ${join(folder, 'none')}: cannot be read (ENOENT)`,
+    ]);
+    expect(read({ ENCRYPTION_KEYS: KEY, ENCRYPTION_KEYS_FILE: file(KEY) }).problems).toEqual([
+      'ENCRYPTION_KEYS_FILE is set beside ENCRYPTION_KEYS: unset one of them',
+    ]);
+  });
+});
