@@ -14,6 +14,7 @@ import { type Service, startService } from './support/service.js';
 /** What names a user and is in no export, and why. */
 const NOT_EXPORTED: Readonly<Record<string, string>> = {
   claims: 'digests of requests and ids of answers, for two days at most; the answers are in it',
+  data_keys: 'keys, wrapped; what they encrypt is in it as it was said',
   erasures: 'the user only until it is closed, when there is nothing left to export',
 };
 
