@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { type Environment, readStoreSettings } from '../app/index.js';
 import { MirrorReader, TrustedKeys, type Verification, VerificationService, verifyExport } from '../audit/index.js';
+import { ValidationFailedError } from '../common/index.js';
 import type { Answer } from './answer.js';
 import { withStore } from './store.context.js';
 
@@ -23,6 +24,7 @@ class VerificationModule {
 }
 
 export async function verifyAudit(environment: Environment, options: VerifyAuditOptions): Promise<Answer> {
+  for (const path of [options.export, options.publicKey, options.mirror]) if (path !== undefined) checkReadable(path);
   const verification =
     options.export === undefined
       ? await verifyDatabase(environment, options)
@@ -57,11 +59,22 @@ function verifyDatabase(
   );
 }
 
+/** Whoever names a file that cannot be read has not found the trail wanting. */
+function checkReadable(path: string): void {
+  try {
+    if (statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    closeSync(openSync(path, 'r'));
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new ValidationFailedError(`${path} cannot be read (${code})`, { cause: error });
+  }
+}
+
 function readKeys(path: string): ReturnType<typeof TrustedKeys.read> {
   try {
     return TrustedKeys.read(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new Error(`${path} holds no Ed25519 public key in PEM`, { cause: error });
+    throw new ValidationFailedError(`${path} holds no Ed25519 public key in PEM`, { cause: error });
   }
 }
 

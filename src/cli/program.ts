@@ -113,7 +113,13 @@ function addAuditVerify(audit: Command, environment: Environment, print: Print):
     .command('verify')
     .description('whether the audit trail is what it was, in the database or in an export')
     .option('--tenant <tenant>', 'the tenant, in the database', readName, 'default')
-    .option('--export <file>', 'an export to verify instead: neither the database nor the settings are needed')
+    .addOption(
+      // It says itself whose it is, and where it begins.
+      new Option(
+        '--export <file>',
+        'an export to verify instead: neither the database nor the settings are needed',
+      ).conflicts(['tenant', 'afterSeq']),
+    )
     .option('--public-key <file>', 'the public keys to trust, in PEM, and no others')
     .option('--mirror <file>', 'the file of the mirror, which is believed before the database')
     .option('--after-seq <n>', 'go on after this record, the last of an earlier verification', readCount);

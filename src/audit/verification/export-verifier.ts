@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { ValidationFailedError } from '../../common/index.js';
 import type { PlacedRecord } from '../audit-record.js';
 import type { Seal } from '../chain/seal.js';
 import type { TrustedKeys } from '../chain/signing.js';
@@ -11,7 +12,7 @@ import { isExportLine, type Manifest, parseLine } from './lines.js';
 import type { MirrorReader } from './mirror-reader.js';
 import type { Verification } from './verification.types.js';
 
-export class NotAnExportError extends Error {}
+export class NotAnExportError extends ValidationFailedError {}
 
 /** More than any seal covers: what follows without an end is no export of ours. */
 const MOST_RECORDS = 10_000;
@@ -45,7 +46,7 @@ class ExportReading {
   private readonly verifier: ChainVerifier;
   private readonly isWhole: boolean;
   private readonly digest = createHash('sha256');
-  private readonly counts: Record<string, number> = { audit_export: 1 };
+  private readonly counts: Record<ExportLine['type'], number> = { audit_export: 1, seal: 0, record: 0 };
   private seal: Seal | null = null;
   private records: PlacedRecord[] = [];
 
@@ -66,7 +67,7 @@ class ExportReading {
       if (line?.type === 'manifest') return this.finish(line, lines);
       this.digest.update(`${text}\n`);
       if (line === null) return this.broken('a line is not as an export has it');
-      this.counts[line.type] = (this.counts[line.type] ?? 0) + 1;
+      this.counts[line.type] += 1;
       if (this.records.length > MOST_RECORDS) return this.broken('more records follow on a seal than one covers');
       if (line.type === 'record') this.records.push(line);
       else if (line.type === 'seal' && !(await this.takeBlock(line))) return this.verifier.report(true);

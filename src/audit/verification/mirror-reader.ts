@@ -41,7 +41,7 @@ export class MirrorReader {
   }
 }
 
-/** @throws when the file cannot be read */
+/** A file that is not there has no seals yet: the first one makes it. @throws when it is there and cannot be read */
 async function* sealsOf(path: string, tenantId: string): AsyncGenerator<Seal> {
   const input = createReadStream(path, 'utf8');
   try {
@@ -49,6 +49,8 @@ async function* sealsOf(path: string, tenantId: string): AsyncGenerator<Seal> {
       const seal = readSeal(line);
       if (seal?.tenant_id === tenantId) yield seal;
     }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   } finally {
     input.destroy();
   }
