@@ -52,6 +52,7 @@ describe('reprise', () => {
       ],
       [['usage', '--help'], /--user .*--group-by .*Example:/s],
       [['migrate', '--help'], /--status .*Example:/s],
+      [['audit', 'verify', '--help'], /--export .*--public-key .*--mirror .*Example:/s],
       [['doctor', '--help'], /Example:.*Exit code: 0 done, 1 found wanting or failed, 2 wrong use/s],
       [['--version'], /^\d+\.\d+\.\d+\n$/],
     ])('is explained by %p', async (args, text) => {

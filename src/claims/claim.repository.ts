@@ -98,7 +98,7 @@ export class ClaimRepository {
   /** A sign of life for claims that this process works on. */
   async renew(held: readonly Pick<Claim, 'id' | 'holder'>[], heldUntil: Date): Promise<void> {
     const which = { id: In(held.map(({ id }) => id)), holder: In(held.map(({ holder }) => holder)) };
-    await this.unitOfWork.run(() => this.unitOfWork.write((db) => db.update(Claim, which, { heldUntil })));
+    await this.unitOfWork.runAhead(() => this.unitOfWork.write((db) => db.update(Claim, which, { heldUntil })));
   }
 
   /** Forgets what nobody may rely on any more. */

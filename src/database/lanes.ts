@@ -9,34 +9,42 @@ const PATIENCE_MS = 10_000;
  */
 export class Lanes {
   private readonly waiting = new Set<() => void>();
+  private readonly ahead = new Set<() => void>();
 
   constructor(private free: number) {}
 
-  /** @throws DatabaseUnavailableError when the wait is too long */
-  async enter<T>(job: () => Promise<T>): Promise<T> {
+  /**
+   * @param isAhead lets it go before all that wait: for what others rely on to be in time
+   * @throws DatabaseUnavailableError when the wait is too long
+   */
+  async enter<T>(job: () => Promise<T>, isAhead = false): Promise<T> {
     if (this.free > 0) this.free -= 1;
-    else await this.wait();
+    else await this.wait(isAhead ? this.ahead : this.waiting);
     try {
       return await job();
     } finally {
-      const [next] = this.waiting;
+      const [next = firstOf(this.waiting)] = this.ahead;
       if (next) next();
       else this.free += 1;
     }
   }
 
-  private wait(): Promise<void> {
+  private wait(queue: Set<() => void>): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.waiting.delete(admit);
+        queue.delete(admit);
         reject(new DatabaseUnavailableError());
       }, PATIENCE_MS);
       const admit = (): void => {
-        this.waiting.delete(admit);
+        queue.delete(admit);
         clearTimeout(timer);
         resolve();
       };
-      this.waiting.add(admit);
+      queue.add(admit);
     });
   }
+}
+
+function firstOf<T>([first]: Iterable<T>): T | undefined {
+  return first;
 }

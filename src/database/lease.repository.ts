@@ -19,7 +19,7 @@ export class LeaseRepository {
   /** Takes the lease if nobody has it, or keeps it. @returns whether it is this process' for the next `forMs` */
   hold(name: string, forMs: number): Promise<boolean> {
     const holder = this.process.value;
-    return this.unitOfWork.run(() =>
+    return this.unitOfWork.runAhead(() =>
       this.unitOfWork.write(async (db) => {
         const now = this.clock.now();
         const until = encodeInstant(new Date(now.getTime() + forMs));

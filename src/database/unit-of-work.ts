@@ -34,15 +34,15 @@ export class UnitOfWork {
    * @throws DatabaseUnavailableError when the database cannot be reached.
    */
   run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.current.getStore()) return work();
-    return this.turn(async () => {
-      const afterCommit: (() => void)[] = [];
-      const result = await this.connected((runner) =>
-        inTransaction(runner, () => this.current.run({ manager: runner.manager, afterCommit }, work)),
-      );
-      for (const announce of afterCommit) announce();
-      return result;
-    });
+    return this.transaction(work, false);
+  }
+
+  /**
+   * The same, before all that wait for a connection: signs of life, which must not come too late because much is to do.
+   * On SQLite it takes its turn.
+   */
+  runAhead<T>(work: () => Promise<T>): Promise<T> {
+    return this.transaction(work, true);
   }
 
   /** Whether there is a surrounding `run`. */
@@ -75,6 +75,18 @@ export class UnitOfWork {
     transaction.afterCommit.push(announce);
   }
 
+  private transaction<T>(work: () => Promise<T>, isAhead: boolean): Promise<T> {
+    if (this.current.getStore()) return work();
+    return this.turn(async () => {
+      const afterCommit: (() => void)[] = [];
+      const result = await this.connected((runner) =>
+        inTransaction(runner, () => this.current.run({ manager: runner.manager, afterCommit }, work)),
+      );
+      for (const announce of afterCommit) announce();
+      return result;
+    }, isAhead);
+  }
+
   /** Lends a connection. One that failed is thrown away: what still runs on it, or is open on it, is nobody else's. */
   private async connected<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
@@ -88,9 +100,9 @@ export class UnitOfWork {
     }
   }
 
-  private async turn<T>(job: () => Promise<T>): Promise<T> {
+  private async turn<T>(job: () => Promise<T>, isAhead = false): Promise<T> {
     try {
-      return await this.lane.enter(job);
+      return await this.lane.enter(job, isAhead);
     } catch (error) {
       throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
     }

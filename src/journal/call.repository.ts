@@ -51,7 +51,7 @@ export class CallRepository {
     for (let start = 0; start < ids.length; start += RENEWED_AT_ONCE) {
       const some = { ids: ids.slice(start, start + RENEWED_AT_ONCE), leaseHolder };
       const which = `${PENDING} AND id IN (:...ids) AND lease_holder = :leaseHolder`;
-      await this.unitOfWork.run(() => this.unitOfWork.write((db) => change(db, { leaseUntil }, which, some)));
+      await this.unitOfWork.runAhead(() => this.unitOfWork.write((db) => change(db, { leaseUntil }, which, some)));
     }
   }
 

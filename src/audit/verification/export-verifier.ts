@@ -64,7 +64,8 @@ class ExportReading {
     this.digest.update(`${first}\n`);
     for await (const text of lines) {
       const line = readLine(text);
-      if (line?.type === 'manifest') return this.finish(line, lines);
+      // Awaited here: leaving the loop ends the lines, and nothing would seem to follow.
+      if (line?.type === 'manifest') return await this.finish(line, lines);
       this.digest.update(`${text}\n`);
       if (line === null) return this.broken('a line is not as an export has it');
       this.counts[line.type] += 1;

@@ -1,0 +1,27 @@
+import { Lanes } from './lanes.js';
+
+describe('lanes', () => {
+  it('let go first what must be in time, whoever waits; everybody else in the order they came', async () => {
+    const lanes = new Lanes(1);
+    const done: string[] = [];
+    let open = (): void => undefined;
+    const first = lanes.enter(() => new Promise<void>((resolve) => (open = resolve)));
+    const enter = (name: string, isAhead?: boolean) =>
+      lanes.enter(() => Promise.resolve(void done.push(name)), isAhead);
+    const others = [enter('one'), enter('two'), enter('sign of life', true), enter('three')];
+    open();
+    await Promise.all([first, ...others]);
+    expect(done).toEqual(['sign of life', 'one', 'two', 'three']);
+  });
+
+  it('are all free again in the end, also after a job that failed', async () => {
+    const lanes = new Lanes(2);
+    const jobs = [1, 2, 3, 4, 5].map((n) =>
+      lanes.enter(() => (n % 2 ? Promise.reject(new Error('no')) : Promise.resolve(n)), n === 3).catch(() => 0),
+    );
+    expect(await Promise.all(jobs)).toEqual([0, 2, 0, 4, 0]);
+    expect(
+      await Promise.all([lanes.enter(() => Promise.resolve('a')), lanes.enter(() => Promise.resolve('b'))]),
+    ).toEqual(['a', 'b']);
+  });
+});
