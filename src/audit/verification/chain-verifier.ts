@@ -85,7 +85,7 @@ export class ChainVerifier {
     const { tenant, firstBad, checked, lastSeq, last } = this;
     const signed = this.isAnySigned && this.unsigned === null;
     const result = { tenant, valid: firstBad === null, checked, lastSeq, sealedThrough: last?.sealed_at ?? null };
-    return { ...result, signed, complete: isAtEnd && !this.isPartial, firstBad };
+    return { ...result, signed, complete: isAtEnd && !this.isPartial && firstBad === null, firstBad };
   }
 
   private badSeal(seal: Seal, records: readonly PlacedRecord[]): FirstBad | null {
