@@ -33,11 +33,21 @@ export * from './conversations/index.js';
 export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
 export * from './encryption/index.js';
 export * from './holds/index.js';
-export { type HttpRequest, IdentityResolver, type Quota, RateLimitedError, RequestLimiter } from './http/index.js';
+export {
+  type HttpRequest,
+  IdentityResolver,
+  NoLogin,
+  type Problem,
+  ProblemException,
+  type Quota,
+  RateLimitedError,
+  RequestLimiter,
+} from './http/index.js';
 export * from './identity/index.js';
 export * from './journal/index.js';
 export { LIMITS_OPTIONS, LimitsModule, type LimitsModuleOptions } from './limits/index.js';
 export * from './people/index.js';
 export * from './preferences/index.js';
+export * from './reprise/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';
 export * from './usage/index.js';
