@@ -28,7 +28,7 @@ import { MetricsController } from './metrics.controller.js';
 @Module({})
 export class AppModule {
   static with(settings: Settings, clock?: Clock): DynamicModule {
-    const common = CommonModule.using(clock);
+    const common = CommonModule.forRoot({ clock });
     const database = DatabaseModule.using(getDataSourceToken());
     const audit = AuditModule.forRoot({ ...settings.audit, imports: [common, database] });
     const encryption = EncryptionModule.forRoot({ ...settings.encryption, imports: [common, database] });

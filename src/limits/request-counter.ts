@@ -1,6 +1,6 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import { Clock, Rounds } from '../common/index.js';
+import { Clock, type Log, Logs, Rounds } from '../common/index.js';
 import { type Quota, RequestLimiter } from '../http/index.js';
 import { CounterStore } from './counter.store.js';
 import { DEFAULT_WINDOW_SECONDS, LIMITS_OPTIONS, type LimitsModuleOptions } from './limits.options.js';
@@ -12,7 +12,7 @@ const WARN_EVERY_MS = 60_000;
 /** Counts requests. A window begins with its first request and takes so many; then it is over for the caller. */
 @Injectable()
 export class RequestCounter extends RequestLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(RequestCounter.name);
+  private readonly logger: Log;
   private readonly sweeps: Rounds;
   private warnedAt = -Infinity;
 
@@ -20,8 +20,10 @@ export class RequestCounter extends RequestLimiter implements OnApplicationBoots
     @Inject(LIMITS_OPTIONS) private readonly options: LimitsModuleOptions,
     private readonly store: CounterStore,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
     super();
+    this.logger = logs.of(RequestCounter);
     const failed = () => this.logger.warn('counts of requests that are over could not be removed');
     this.sweeps = new Rounds(SWEEP_EVERY_MS, () => this.store.sweep(), failed);
   }
