@@ -30,7 +30,12 @@ export {
   UserNotFoundError,
 } from './common/index.js';
 export * from './conversations/index.js';
-export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
+export {
+  DatabaseModule,
+  type DatabaseModuleOptions,
+  DatabaseUnavailableError,
+  type TablePrefixOptions,
+} from './database/index.js';
 export * from './encryption/index.js';
 export * from './holds/index.js';
 export { type HttpRequest, IdentityResolver, type Quota, RateLimitedError, RequestLimiter } from './http/index.js';
@@ -39,5 +44,5 @@ export * from './journal/index.js';
 export { LIMITS_OPTIONS, LimitsModule, type LimitsModuleOptions } from './limits/index.js';
 export * from './people/index.js';
 export * from './preferences/index.js';
-export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';
+export { REPRISE_ENTITIES, REPRISE_MIGRATIONS, repriseEntities, repriseMigrations } from './schema/index.js';
 export * from './usage/index.js';

@@ -3,3 +3,6 @@ export const REPRISE_DATA_SOURCE = Symbol('REPRISE_DATA_SOURCE');
 
 /** Which of the two dialects that DataSource speaks. */
 export const DIALECT = Symbol('DIALECT');
+
+/** What the names of this mount's tables begin with; mostly nothing. */
+export const TABLE_PREFIX = Symbol('TABLE_PREFIX');

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { roomModule } from '../common/index.js';
-import { type Dialect, DIALECT, UnitOfWork } from '../database/index.js';
+import { type Dialect, DIALECT, TABLE_PREFIX, UnitOfWork } from '../database/index.js';
 import { RequestLimiter } from '../http/index.js';
 import { CounterStore } from './counter.store.js';
 import { DEFAULT_WINDOW_SECONDS, LIMITS_OPTIONS, type LimitsModuleOptions } from './limits.options.js';
@@ -12,16 +12,22 @@ import { RedisCounterStore } from './stores/redis-counter.store.js';
 /** Its `imports` have to bring the common and the database module. The rooms whose routes it limits import it. */
 @Module({
   providers: [
-    { provide: CounterStore, useFactory: openStore, inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork] },
+    { provide: CounterStore, useFactory: openStore, inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork, TABLE_PREFIX] },
     { provide: RequestLimiter, useClass: RequestCounter },
   ],
   exports: [RequestLimiter],
 })
 export class LimitsModule extends roomModule<LimitsModuleOptions>(LIMITS_OPTIONS) {}
 
-function openStore(options: LimitsModuleOptions, dialect: Dialect, unitOfWork: UnitOfWork): CounterStore {
+function openStore(
+  options: LimitsModuleOptions,
+  dialect: Dialect,
+  unitOfWork: UnitOfWork,
+  prefix: string,
+): CounterStore {
   const { requests, windowSeconds = DEFAULT_WINDOW_SECONDS, redisUrl } = options;
   const limit = { requests, windowSeconds };
-  if (redisUrl !== undefined) return new RedisCounterStore(limit, redisUrl);
-  return dialect === 'postgres' ? new PostgresCounterStore(limit, unitOfWork) : new MemoryCounterStore(limit);
+  if (redisUrl !== undefined) return new RedisCounterStore(limit, redisUrl, `${prefix}reprise:requests`);
+  if (dialect === 'sqlite') return new MemoryCounterStore(limit);
+  return new PostgresCounterStore(limit, unitOfWork, `${prefix}rate_limits`);
 }
