@@ -129,9 +129,12 @@ const rooms = [
 const layers = [
   error(
     'schema-sees-tables-only',
-    'The schema manifest lists tables and migrations; it runs no other code of a room.',
+    'The schema manifest lists tables and migrations, and gives them a prefix; it runs no other code of a room.',
     { path: '^src/schema/' },
-    { path: '^src/', pathNot: ['^src/schema/', '^src/[^/]+/(entities|migrations)/'] },
+    {
+      path: '^src/',
+      pathNot: ['^src/schema/', '^src/[^/]+/(entities|migrations)/', '^src/database/table-prefix\\.ts$'],
+    },
   ),
   error(
     'migrations-are-frozen',

@@ -34,7 +34,12 @@ export {
   UserNotFoundError,
 } from './common/index.js';
 export * from './conversations/index.js';
-export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
+export {
+  DatabaseModule,
+  type DatabaseModuleOptions,
+  DatabaseUnavailableError,
+  type TablePrefixOptions,
+} from './database/index.js';
 export * from './encryption/index.js';
 export * from './holds/index.js';
 export {
@@ -53,5 +58,5 @@ export { LIMITS_OPTIONS, LimitsModule, type LimitsModuleOptions } from './limits
 export * from './people/index.js';
 export * from './preferences/index.js';
 export * from './reprise/index.js';
-export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';
+export { REPRISE_ENTITIES, REPRISE_MIGRATIONS, repriseEntities, repriseMigrations } from './schema/index.js';
 export * from './usage/index.js';
