@@ -28,13 +28,23 @@ export {
   type Page,
   type PageRequest,
   type Reach,
+  type RepriseEvent,
+  type RepriseEventMap,
+  RepriseEvents,
+  type RepriseEventType,
+  type RepriseListener,
   type Role,
   SystemClock,
   UnauthenticatedError,
   UserNotFoundError,
 } from './common/index.js';
 export * from './conversations/index.js';
-export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
+export {
+  DatabaseModule,
+  DatabaseUnavailableError,
+  HostTransactionError,
+  OpenTransactionError,
+} from './database/index.js';
 export * from './encryption/index.js';
 export * from './holds/index.js';
 export { type HttpRequest, IdentityResolver, type Quota, RateLimitedError, RequestLimiter } from './http/index.js';

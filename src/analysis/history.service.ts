@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, listDetail, type Owner, type Page, type PageRequest, type Reach } from '../common/index.js';
+import {
+  AuditTrail,
+  listDetail,
+  type Owner,
+  type Page,
+  type PageRequest,
+  type Reach,
+  RepriseEvents,
+} from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { HoldsService } from '../holds/index.js';
 import { termsOf } from '../search/index.js';
@@ -16,6 +24,7 @@ export class HistoryService {
     private readonly unitOfWork: UnitOfWork,
     private readonly holds: HoldsService,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
   /** @throws ResultNotFoundError also for a result of somebody else */
@@ -48,6 +57,7 @@ export class HistoryService {
         if (!(await this.results.delete(result, id))) throw new ResultNotFoundError();
         await this.holds.assertNone(result);
         await this.audit.record(result, deleted);
+        this.unitOfWork.afterCommit(() => this.events.emit('result.deleted', result, { resultId: id }));
       });
     });
   }

@@ -8,6 +8,7 @@ import {
   type Page,
   type PageRequest,
   type Reach,
+  RepriseEvents,
 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { HoldsService } from '../holds/index.js';
@@ -36,6 +37,7 @@ export class ConversationsService {
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
   create(owner: Owner, input: NewConversation): Promise<Conversation> {
@@ -51,6 +53,7 @@ export class ConversationsService {
       return this.unitOfWork.run(async () => {
         const conversation = await this.conversations.insert(owner, row);
         await this.audit.record(owner, { ...created, subjectId: row.id, detail: { model: row.model } });
+        this.announce(conversation, null);
         return conversation;
       });
     });
@@ -94,6 +97,8 @@ export class ConversationsService {
         const isThere = fields.length === 0 || (await this.conversations.change(conversation, id, change));
         if (!isThere) throw new ConversationNotFoundError();
         await this.audit.record(conversation, changed);
+        const facts = { conversationId: id, fields };
+        this.unitOfWork.afterCommit(() => this.events.emit('conversation.changed', conversation, facts));
       });
       return { ...conversation, ...change };
     });
@@ -108,6 +113,8 @@ export class ConversationsService {
         if (!(await this.conversations.delete(conversation, id))) throw new ConversationNotFoundError();
         await this.holds.assertNone(conversation);
         await this.audit.record(conversation, deleted);
+        const facts = { conversationId: id };
+        this.unitOfWork.afterCommit(() => this.events.emit('conversation.deleted', conversation, facts));
       });
     });
   }
@@ -123,9 +130,15 @@ export class ConversationsService {
       this.unitOfWork.run(async () => {
         const copy = await this.copy(await this.lookup.getOrThrow(reach, id), input);
         await this.audit.record(copy, { ...forked, subjectId: copy.id });
+        this.announce(copy, id);
         return copy;
       }),
     );
+  }
+
+  private announce(created: Conversation, sourceId: string | null): void {
+    const facts = { conversationId: created.id, sourceId, model: created.model };
+    this.unitOfWork.afterCommit(() => this.events.emit('conversation.created', created, facts));
   }
 
   private async copy(source: Conversation, input: ForkInput): Promise<Conversation> {

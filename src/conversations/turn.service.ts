@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type Conclusion, IdempotencyService } from '../claims/index.js';
-import { type AuditDraft, AuditTrail, Lifetime, type Reach, sha256 } from '../common/index.js';
+import {
+  AppError,
+  type AuditDraft,
+  AuditTrail,
+  Lifetime,
+  outcomeOf,
+  type Reach,
+  RepriseEvents,
+  sha256,
+} from '../common/index.js';
+import { UnitOfWork } from '../database/index.js';
 import { AnswerService, type RememberedTurn } from './answer.service.js';
 import { ConversationLock } from './conversation-lock.js';
 import { askedEntry, recalledEntry, type TurnAction } from './audit-entries.js';
@@ -33,8 +43,10 @@ export class TurnService {
     private readonly answers: AnswerService,
     private readonly lock: ConversationLock,
     private readonly idempotency: IdempotencyService,
+    private readonly unitOfWork: UnitOfWork,
     private readonly lifetime: Lifetime,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
   /**
@@ -70,12 +82,18 @@ export class TurnService {
   }
 
   private async once(asked: Asked): Promise<TurnOutcome> {
+    this.unitOfWork.refuseInside('TurnService');
     const { reach, conversationId } = asked;
     const draft = this.audit.draft();
     const entry = askedEntry(asked.action, conversationId);
     const find = () => this.conversations.getOrThrow(reach, conversationId);
     const conversation = await this.audit.attempt(reach, entry, find, draft);
-    return this.audit.attempt(conversation, entry, () => this.answer(conversation, asked, draft), draft);
+    const answered = this.audit.attempt(conversation, entry, () => this.answer(conversation, asked, draft), draft);
+    answered.catch((error: unknown) => {
+      const messageId = (error instanceof AppError && error.detail.messageId) || null;
+      this.events.emit('message.failed', conversation, { code: outcomeOf(error), conversationId, messageId });
+    });
+    return answered;
   }
 
   private async answer(conversation: Conversation, asked: Asked, draft: AuditDraft): Promise<TurnOutcome> {

@@ -1,6 +1,12 @@
 export { encodeInstant, IdColumn, InstantColumn, JsonColumn, PicoUsdColumn } from './columns.js';
 export { dataSourceOptions, unhurried } from './data-source-options.js';
-export { DatabaseUnavailableError, isDuplicate, isUnavailable } from './database.errors.js';
+export {
+  DatabaseUnavailableError,
+  HostTransactionError,
+  isDuplicate,
+  isUnavailable,
+  OpenTransactionError,
+} from './database.errors.js';
 export { DatabaseModule } from './database.module.js';
 export { DatabaseProbe } from './database.probe.js';
 export { DIALECT, REPRISE_DATA_SOURCE } from './database.tokens.js';

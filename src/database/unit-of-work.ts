@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { DatabaseUnavailableError, isUnavailable } from './database.errors.js';
+import { DatabaseUnavailableError, isUnavailable, OpenTransactionError } from './database.errors.js';
 import { REPRISE_DATA_SOURCE } from './database.tokens.js';
 import { dialectOf } from './dialect.js';
 import { Lanes } from './lanes.js';
-import { SerialLane } from './serial-lane.js';
+import type { SerialLane } from './serial-lane.js';
+import { alone, sharedLane } from './shared-connection.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
@@ -24,14 +25,18 @@ interface Transaction {
 export class UnitOfWork {
   private readonly current = new AsyncLocalStorage<Transaction>();
   private readonly lane: SerialLane | Lanes;
+  /** Whether the host's code has the same connection. */
+  private readonly isShared: boolean;
 
   constructor(@Inject(REPRISE_DATA_SOURCE) private readonly dataSource: DataSource) {
-    this.lane = dialectOf(dataSource) === 'sqlite' ? new SerialLane() : new Lanes(lanesOf(dataSource));
+    this.isShared = dialectOf(dataSource) === 'sqlite';
+    this.lane = this.isShared ? sharedLane(dataSource) : new Lanes(lanesOf(dataSource));
   }
 
   /**
    * Runs one business action in one transaction: all of it is committed, or nothing. Inside another `run` it joins.
-   * @throws DatabaseUnavailableError when the database cannot be reached.
+   * @throws DatabaseUnavailableError when the database cannot be reached
+   * @throws HostTransactionError on SQLite, while a transaction of the host's is open on the same connection for too long
    */
   run<T>(work: () => Promise<T>): Promise<T> {
     return this.transaction(work, false);
@@ -48,6 +53,14 @@ export class UnitOfWork {
   /** Whether there is a surrounding `run`. */
   get isRunning(): boolean {
     return this.current.getStore() !== undefined;
+  }
+
+  /**
+   * For work that asks Claude, which must never happen while a transaction is open.
+   * @throws OpenTransactionError inside a `run`
+   */
+  refuseInside(name: string): void {
+    if (this.isRunning) throw new OpenTransactionError(name);
   }
 
   /** For queries. Sees uncommitted rows of the surrounding `run` only. */
@@ -79,9 +92,15 @@ export class UnitOfWork {
     if (this.current.getStore()) return work();
     return this.turn(async () => {
       const afterCommit: (() => void)[] = [];
-      const result = await this.connected((runner) =>
-        inTransaction(runner, () => this.current.run({ manager: runner.manager, afterCommit }, work)),
-      );
+      const result = await this.connected((runner) => {
+        const inside = () => this.current.run({ manager: runner.manager, afterCommit }, work);
+        if (!this.isShared) return inTransaction(runner, () => runner.startTransaction(), inside);
+        return alone(
+          runner,
+          () => this.isRunning,
+          (begin) => inTransaction(runner, begin, inside),
+        );
+      });
       for (const announce of afterCommit) announce();
       return result;
     }, isAhead);
@@ -115,9 +134,9 @@ function lanesOf({ options }: DataSource): number {
 }
 
 /** As TypeORM does it, except that a connection that does not answer is not asked to roll back, and waited for, too. */
-async function inTransaction<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
+async function inTransaction<T>(runner: QueryRunner, begin: () => Promise<void>, work: () => Promise<T>): Promise<T> {
   try {
-    await runner.startTransaction();
+    await begin();
     const result = await work();
     await runner.commitTransaction();
     return result;

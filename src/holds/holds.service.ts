@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, Clock, currentlyActing, type Owner } from '../common/index.js';
+import { AuditTrail, Clock, currentlyActing, type Owner, RepriseEvents } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { HoldNotFoundError, LegalHoldError } from './holds.errors.js';
 import { HoldRepository } from './hold.repository.js';
@@ -13,6 +13,7 @@ export class HoldsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
   /**
@@ -27,6 +28,7 @@ export class HoldsService {
         const heldBy = currentlyActing()?.identity.subject ?? null;
         await this.holds.put(owner, { reason, heldAt: this.clock.now(), heldBy });
         await this.audit.record(owner, held);
+        this.unitOfWork.afterCommit(() => this.events.emit('hold.set', owner, {}));
         return this.findOrThrow(owner);
       }),
     );
@@ -49,6 +51,7 @@ export class HoldsService {
       this.unitOfWork.run(async () => {
         if (!(await this.holds.delete(owner))) throw new HoldNotFoundError();
         await this.audit.record(owner, released);
+        this.unitOfWork.afterCommit(() => this.events.emit('hold.released', owner, {}));
       }),
     );
   }

@@ -2,14 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   AuditTrail,
   Clock,
-  IdGenerator,
   type Identity,
+  IdGenerator,
   Lifetime,
   listDetail,
   type Log,
   Logs,
   type Page,
   type PageRequest,
+  RepriseEvents,
 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { ApiKeyRepository } from './api-key.repository.js';
@@ -38,6 +39,7 @@ export class ApiKeysService {
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
     logs: Logs,
   ) {
     this.logger = logs.of(ApiKeysService);
@@ -61,6 +63,8 @@ export class ApiKeysService {
     return this.audit.attempt(of, created, () =>
       this.unitOfWork.run(async () => {
         await this.audit.record(of, { ...created, subjectId: row.id });
+        const facts = { keyId: row.id, role, expiresAt };
+        this.unitOfWork.afterCommit(() => this.events.emit('key.created', of, facts));
         return { key, row: await this.keys.insert(tenantId, row) };
       }),
     );
@@ -84,6 +88,7 @@ export class ApiKeysService {
         const key = await this.keys.revoke(tenantId, id, this.clock.now());
         if (!key) throw new ApiKeyNotFoundError();
         await this.audit.record(key, { ...revoked, detail: { role: key.role } });
+        this.unitOfWork.afterCommit(() => this.events.emit('key.revoked', key, { keyId: id }));
       }),
     );
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, Clock, type Owner } from '../common/index.js';
+import { AuditTrail, Clock, type Owner, RepriseEvents } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import type { UserPreferences } from './entities/user-preferences.entity.js';
 import { PreferencesChangedError } from './preferences.errors.js';
@@ -24,6 +24,7 @@ export class PreferencesService {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
   /** Of a user that has never set any there are none. */
@@ -60,6 +61,8 @@ export class PreferencesService {
         // Looked at last, when nobody else can change them any more: what may not be is rolled back.
         if (!isMet(version - 1)) throw new PreferencesChangedError();
         await this.audit.record(owner, { ...changed, detail: { ...changed.detail, version } });
+        const facts = { version, fields: changed.detail.fields };
+        this.unitOfWork.afterCommit(() => this.events.emit('preferences.changed', owner, facts));
         return { preferences, version, updatedAt };
       }),
     );

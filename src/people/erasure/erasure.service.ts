@@ -9,6 +9,7 @@ import {
   Logs,
   type Owner,
   type Reach,
+  RepriseEvents,
   Rounds,
 } from '../../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../../database/index.js';
@@ -51,6 +52,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
     logs: Logs,
   ) {
     this.logger = logs.of(ErasureService);
@@ -128,6 +130,8 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
       const entry = { action: 'user.erasure_requested' as const, subjectId: erasure.id };
       const auditId = await this.audit.record(ofTenant(erasure), entry);
       if (isNew && auditId !== '') await this.erasures.noteRecord(erasure, auditId);
+      const facts = { erasureId: erasure.id };
+      this.unitOfWork.afterCommit(() => this.events.emit('erasure.requested', owner, facts));
       return erasure;
     });
   }
