@@ -65,12 +65,21 @@ export class AnalysisService {
   ) {}
 
   /**
-   * Identical requests at the same time, on whichever replica, ask Claude once.
+   * Answers one text. Identical requests at the same time, on whichever replica, ask Claude once. Not to be called inside a
+   * transaction: Claude takes its time.
+   * @param owner whose result it is
+   * @param input where it says nothing the user's preferences hold, and then the defaults of the Claude module
    * @throws RefusedError when Claude declines, with the stored result's id
-   * @throws IdempotencyKeyReusedError
-   * @throws BudgetExceededError where it is no replay and could cost too much
-   * @throws an error of the Claude room when Claude gives no whole answer
-   * @throws DatabaseUnavailableError
+   * @throws IdempotencyKeyReusedError when the key came with another input before
+   * @throws ResultNotFoundError when the result that the key stands for was deleted
+   * @throws BudgetExceededError where it is no replay and could cost too much; nothing was sent
+   * @throws ClaudeOverloadedError, ClaudeTimeoutError, ClaudeFailedError, ClaudeRejectedError, ClaudeRequestTooLargeError
+   * when Claude gives no whole answer; with the id of what is kept of it, if there is something
+   * @throws DatabaseUnavailableError (on SQLite also HostTransactionError) when nothing was sent, and AnswerNotStoredYetError
+   * when Claude has answered and the answer is still to be stored
+   * @throws UserErasedError when the user was erased meanwhile; ShuttingDownError when the process ends
+   * @throws OpenTransactionError inside a transaction of Reprise's
+   * @throws the reason of `context.signal` when it aborts
    */
   async analyze(owner: Owner, input: AnalysisInput, context: AnalysisContext = {}): Promise<AnalysisOutcome> {
     this.unitOfWork.refuseInside('AnalysisService.analyze');

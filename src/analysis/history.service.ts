@@ -27,7 +27,7 @@ export class HistoryService {
     private readonly events: RepriseEvents,
   ) {}
 
-  /** @throws ResultNotFoundError also for a result of somebody else */
+  /** One result. @throws ResultNotFoundError also for a result of somebody else */
   getOrThrow(reach: Reach, id: string): Promise<Result> {
     const read = { action: 'result.read', subjectId: id } as const;
     return this.audit.attempt(reach, read, async () => {
@@ -37,7 +37,12 @@ export class HistoryService {
     });
   }
 
-  /** A user's results, newest first. @throws ValidationFailedError when there is nothing in `q` to search for */
+  /**
+   * A user's results, newest first.
+   * @param query `from` and later, before `to`; what is not there does not narrow it
+   * @param page `limit` rows after the place `after`: `next` of the page before, and `null` for the first one
+   * @throws ValidationFailedError when there is nothing in `q` to search for
+   */
   list(owner: Owner, query: HistoryQuery, page: PageRequest): Promise<Page<Result>> {
     const listed = { action: 'results.listed' } as const;
     return this.audit.attempt(owner, listed, async () => {
@@ -48,7 +53,11 @@ export class HistoryService {
     });
   }
 
-  /** Deletes a result for good; it is never replayed again. @throws ResultNotFoundError, LegalHoldError */
+  /**
+   * Deletes a result for good; it is never replayed again.
+   * @throws ResultNotFoundError also for a result of somebody else
+   * @throws LegalHoldError while its user is held, and nothing is deleted
+   */
   delete(reach: Reach, id: string): Promise<void> {
     const deleted = { action: 'result.deleted', subjectId: id } as const;
     return this.audit.attempt(reach, deleted, async () => {

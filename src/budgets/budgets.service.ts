@@ -19,7 +19,7 @@ export class BudgetsService {
     private readonly events: RepriseEvents,
   ) {}
 
-  /** @throws BudgetNotFoundError */
+  /** A budget with what is billed and reserved in the running period, in picodollars. @throws BudgetNotFoundError */
   getOrThrow(holder: BudgetHolder): Promise<BudgetStatus> {
     const read = { action: 'budget.read' } as const;
     return this.audit.attempt(holder, read, async () => {
@@ -29,7 +29,10 @@ export class BudgetsService {
     });
   }
 
-  /** Sets it from now on. Calls that are under way count for it as well, but are not stopped. */
+  /**
+   * Sets it from now on, in place of the one there was. Calls that are under way count for it as well, but are not stopped.
+   * @param limit in picodollars (10⁻¹² US dollars) for each day or month of UTC
+   */
   set(holder: BudgetHolder, limit: BudgetLimit): Promise<BudgetStatus> {
     const detail = { limit_usd: formatUsd(limit.limitPicoUsd), period: limit.period };
     const changed = { action: 'budget.changed', detail } as const;
@@ -44,7 +47,7 @@ export class BudgetsService {
     );
   }
 
-  /** @throws BudgetNotFoundError */
+  /** From now on there is none, and nothing is refused for it. @throws BudgetNotFoundError */
   remove(holder: BudgetHolder): Promise<void> {
     const removed = { action: 'budget.removed' } as const;
     return this.audit.attempt(holder, removed, () =>

@@ -40,6 +40,11 @@ export class ConversationsService {
     private readonly events: RepriseEvents,
   ) {}
 
+  /**
+   * Begins one, with no message in it. Its model is fixed from then on.
+   * @param input @default no title, no system text, the user's preferred model or else the service's, context `full`
+   * @throws DatabaseUnavailableError
+   */
   create(owner: Owner, input: NewConversation): Promise<Conversation> {
     const created = { action: 'conversation.created' } as const;
     return this.audit.attempt(owner, created, async () => {
@@ -59,7 +64,7 @@ export class ConversationsService {
     });
   }
 
-  /** @throws ConversationNotFoundError also for a conversation of somebody else */
+  /** One conversation, without its messages. @throws ConversationNotFoundError also for a conversation of somebody else */
   getOrThrow(reach: Reach, id: string): Promise<Conversation> {
     const read = { action: 'conversation.read', subjectId: id } as const;
     return this.audit.attempt(reach, read, async () => {
@@ -69,7 +74,11 @@ export class ConversationsService {
     });
   }
 
-  /** A user's conversations, last written first. @throws ValidationFailedError when there is nothing in `q` to search for */
+  /**
+   * A user's conversations, last written first.
+   * @param page `limit` rows after the place `after`: `next` of the page before, and `null` for the first one
+   * @throws ValidationFailedError when there is nothing in `q` to search for
+   */
   list(owner: Owner, { q }: ConversationQuery, page: PageRequest): Promise<Page<Conversation>> {
     const listed = { action: 'conversations.listed' } as const;
     return this.audit.attempt(owner, listed, async () => {
@@ -79,7 +88,7 @@ export class ConversationsService {
     });
   }
 
-  /** @throws ConversationNotFoundError */
+  /** Changes what the input names, and nothing else. @throws ConversationNotFoundError also for one of somebody else */
   change(reach: Reach, id: string, input: ConversationChange): Promise<Conversation> {
     const { title, context, metadata } = input;
     const fields = Object.entries({ context, metadata, title }).flatMap(([name, is]) =>
@@ -104,7 +113,11 @@ export class ConversationsService {
     });
   }
 
-  /** With all its messages, for good. @throws ConversationNotFoundError, LegalHoldError */
+  /**
+   * Deletes it with all its messages, for good. An answer that is under way then ends with ConversationNotFoundError.
+   * @throws ConversationNotFoundError also for one of somebody else
+   * @throws LegalHoldError while its user is held, and nothing is deleted
+   */
   delete(reach: Reach, id: string): Promise<void> {
     const deleted = { action: 'conversation.deleted', subjectId: id } as const;
     return this.audit.attempt(reach, deleted, async () => {
@@ -121,7 +134,8 @@ export class ConversationsService {
 
   /**
    * A new conversation from one path of this one: a copy that shares nothing with it afterwards.
-   * @throws ConversationNotFoundError, MessageNotFoundError
+   * @param input `title` and `metadata` are those of the source unless it says otherwise
+   * @throws ConversationNotFoundError, MessageNotFoundError also for what belongs to somebody else
    */
   fork(reach: Reach, id: string, input: ForkInput): Promise<Conversation> {
     const { messageId } = input;

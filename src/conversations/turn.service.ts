@@ -54,7 +54,12 @@ export class TurnService {
    * @throws ConversationNotFoundError, MessageNotFoundError also for what belongs to somebody else
    * @throws ConversationBusyError while another message is being answered, unless the input says to wait
    * @throws ContextWindowExceededError, BudgetExceededError before anything is spent or stored
-   * @throws MessageRefusedError, IdempotencyKeyReusedError, DatabaseUnavailableError, and the errors of the Claude room
+   * @throws MessageRefusedError when Claude declines, with the id of the stored answer
+   * @throws IdempotencyKeyReusedError when the key came with another message before
+   * @throws ClaudeOverloadedError, ClaudeTimeoutError, ClaudeFailedError, ClaudeRejectedError, ClaudeRequestTooLargeError
+   * when Claude gives no whole answer; the user's message stays stored
+   * @throws DatabaseUnavailableError, HostTransactionError, AnswerNotStoredYetError, UserErasedError, ShuttingDownError,
+   * OpenTransactionError, and the reason of `context.signal`, as `AnalysisService.analyze` does
    */
   post(reach: Reach, conversationId: string, input: MessageInput, context: TurnContext = {}): Promise<TurnOutcome> {
     const content = ['message', conversationId, input];

@@ -18,7 +18,7 @@ export class HoldsService {
 
   /**
    * Holds from when this resolves: whoever was erasing something of the tenant's is waited for. Set again it has the new
-   * reason, and is as old as it was.
+   * reason, and is as old as it was. While it is there whatever would delete something of the user's throws LegalHoldError.
    */
   set(owner: Owner, reason: string): Promise<LegalHold> {
     const held = { action: 'user.held' } as const;
@@ -34,7 +34,7 @@ export class HoldsService {
     );
   }
 
-  /** @throws HoldNotFoundError */
+  /** The hold with its reason, who set it and when. @throws HoldNotFoundError where the user is not held */
   getOrThrow(owner: Owner): Promise<LegalHold> {
     const read = { action: 'user.hold_read' } as const;
     return this.audit.attempt(owner, read, async () => {
@@ -44,7 +44,7 @@ export class HoldsService {
     });
   }
 
-  /** @throws HoldNotFoundError */
+  /** From now on the user's things can be deleted again. @throws HoldNotFoundError where the user is not held */
   release(owner: Owner): Promise<void> {
     const released = { action: 'user.released' } as const;
     return this.audit.attempt(owner, released, () =>

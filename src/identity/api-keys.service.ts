@@ -45,7 +45,11 @@ export class ApiKeysService {
     this.logger = logs.of(ApiKeysService);
   }
 
-  /** @throws ValidationFailedError for a user without its role, a role without its user, or a time that has passed */
+  /**
+   * Makes a key; this is the only time that it is told.
+   * @param asked `userId` with the role `user` only. `expiresAt` @default never
+   * @throws ValidationFailedError for a user without its role, a role without its user, or a time that has passed
+   */
   async create(tenantId: string, asked: NewApiKey): Promise<CreatedApiKey> {
     const now = this.clock.now();
     refuseMistakes(tenantId, asked, now);
@@ -108,7 +112,7 @@ export class ApiKeysService {
     return toIdentity(row);
   }
 
-  /** For the operator, who names a key by its id alone. */
+  /** For the operator, who names a key by its id alone. @returns `null` where there is no such key */
   tenantOf(id: string): Promise<string | null> {
     return this.keys.findTenantForOperator(id);
   }

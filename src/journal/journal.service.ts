@@ -157,10 +157,10 @@ export class JournalService {
     const { as, call } = await this.calls.settle(owner, callId, this.process.value, end);
     if (as === 'known') return false;
     if (as === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
+    this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, settledFacts(call, end, as === 'late')));
     const isErased = call.userId !== owner.userId;
     if (!isErased) await work?.();
     await this.ledger.add([as === 'late' ? lateEntry(call, end) : settledEntry(call, end)]);
-    this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, settledFacts(call, end, as === 'late')));
     return isErased;
   }
 

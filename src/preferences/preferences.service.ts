@@ -27,7 +27,7 @@ export class PreferencesService {
     private readonly events: RepriseEvents,
   ) {}
 
-  /** Of a user that has never set any there are none. */
+  /** All of a user's; of one that has never set any there are none, at version 0. @throws DatabaseUnavailableError */
   find(owner: Owner): Promise<KeptPreferences> {
     const read = { action: 'preferences.read' } as const;
     return this.audit.attempt(owner, read, async () => {
@@ -45,7 +45,7 @@ export class PreferencesService {
 
   /**
    * Replaces all of them: what is not there is unset.
-   * @param isMet whether they may be replaced where they are at this version
+   * @param isMet whether they may be replaced where they are at this version; it must not wait for anything. @default always
    * @throws PreferencesChangedError where they may not
    */
   replace(

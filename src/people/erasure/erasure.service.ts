@@ -62,8 +62,9 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
 
   /**
    * Erases everything of a user's. Once this has begun it is finished, whatever happens to this process.
-   * @returns how far it is: under way still where it takes long
-   * @throws LegalHoldError
+   * @returns how far it is: under way still (`erasedAt` is `null`) where it takes longer than 30 seconds
+   * @throws LegalHoldError while the user is held, and nothing is deleted
+   * @throws DatabaseUnavailableError when it could not begin
    */
   async erase(owner: Owner): Promise<Erasure> {
     const requested = { action: 'user.erasure_requested' as const };
@@ -72,7 +73,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     return this.find(ofTenant(owner), erasure.id);
   }
 
-  /** @throws ErasureNotFoundError */
+  /** How far an erasure is, and what it has erased so far, by kind. @throws ErasureNotFoundError also for one of another tenant */
   getOrThrow(reach: Reach, id: string): Promise<Erasure> {
     const read = { action: 'user.erasure_read' as const, subjectId: id };
     return this.audit.attempt(reach, read, async () => {
