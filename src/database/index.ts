@@ -1,6 +1,12 @@
 export { encodeInstant, IdColumn, InstantColumn, JsonColumn, PicoUsdColumn } from './columns.js';
 export { dataSourceOptions, unhurried } from './data-source-options.js';
-export { DatabaseUnavailableError, isDuplicate, isUnavailable } from './database.errors.js';
+export {
+  DatabaseUnavailableError,
+  HostTransactionError,
+  isDuplicate,
+  isUnavailable,
+  OpenTransactionError,
+} from './database.errors.js';
 export { DatabaseModule, type DatabaseModuleOptions } from './database.module.js';
 export { DatabaseProbe } from './database.probe.js';
 export { DEFAULT_DATA_SOURCE, DIALECT, REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';

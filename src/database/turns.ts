@@ -11,6 +11,8 @@ export interface Transaction {
 
 /** What all mounts on one DataSource share, since they share its connections. */
 export interface Turns {
+  /** Whether the host's code has the same connection, as everything in a process has on SQLite. */
+  readonly isShared: boolean;
   /** Whose turn it is. */
   readonly lane: SerialLane | Lanes;
   /** The transaction that surrounds the caller. */
@@ -20,13 +22,14 @@ export interface Turns {
 const shared = new WeakMap<DataSource, Turns>();
 
 export function turnsOf(dataSource: DataSource): Turns {
-  const turns = shared.get(dataSource) ?? { lane: laneOf(dataSource), current: new AsyncLocalStorage<Transaction>() };
+  const turns = shared.get(dataSource) ?? newTurns(dataSource);
   shared.set(dataSource, turns);
   return turns;
 }
 
-function laneOf(dataSource: DataSource): SerialLane | Lanes {
-  if (dialectOf(dataSource) === 'sqlite') return new SerialLane();
+function newTurns(dataSource: DataSource): Turns {
+  const isShared = dialectOf(dataSource) === 'sqlite';
   // As many as the pool has connections, but for one that listens; `pg` has ten unless told otherwise.
-  return new Lanes(Math.max((dataSource.options.poolSize ?? 10) - 1, 1));
+  const lanes = Math.max((dataSource.options.poolSize ?? 10) - 1, 1);
+  return { isShared, lane: isShared ? new SerialLane() : new Lanes(lanes), current: new AsyncLocalStorage() };
 }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, EntityManager, type QueryRunner } from 'typeorm';
-import { DatabaseUnavailableError, isUnavailable } from './database.errors.js';
+import { DatabaseUnavailableError, isUnavailable, OpenTransactionError } from './database.errors.js';
 import { REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
+import { alone } from './shared-connection.js';
 import { onPrefixedTables } from './table-prefix.js';
 import { type Turns, turnsOf } from './turns.js';
 
@@ -31,7 +32,8 @@ export class UnitOfWork {
   /**
    * Runs one business action in one transaction: all of it is committed, or nothing. Inside another `run` it joins, also
    * inside one of another mount on the same DataSource.
-   * @throws DatabaseUnavailableError when the database cannot be reached.
+   * @throws DatabaseUnavailableError when the database cannot be reached
+   * @throws HostTransactionError on SQLite, while a transaction of the host's is open on the same connection for too long
    */
   run<T>(work: () => Promise<T>): Promise<T> {
     return this.transaction(work, false);
@@ -48,6 +50,14 @@ export class UnitOfWork {
   /** Whether there is a surrounding `run`. */
   get isRunning(): boolean {
     return this.turns.current.getStore() !== undefined;
+  }
+
+  /**
+   * For work that asks Claude, which must never happen while a transaction is open.
+   * @throws OpenTransactionError inside a `run`
+   */
+  refuseInside(name: string): void {
+    if (this.isRunning) throw new OpenTransactionError(name);
   }
 
   /** For queries. Sees uncommitted rows of the surrounding `run` only. */
@@ -80,9 +90,15 @@ export class UnitOfWork {
     if (this.turns.current.getStore()) return work();
     return this.turn(async () => {
       const afterCommit: (() => void)[] = [];
-      const result = await this.connected((runner) =>
-        inTransaction(runner, () => this.turns.current.run({ runner, afterCommit }, work)),
-      );
+      const result = await this.connected((runner) => {
+        const inside = () => this.turns.current.run({ runner, afterCommit }, work);
+        if (!this.turns.isShared) return inTransaction(runner, () => runner.startTransaction(), inside);
+        return alone(
+          runner,
+          () => this.isRunning,
+          (begin) => inTransaction(runner, begin, inside),
+        );
+      });
       for (const announce of afterCommit) announce();
       return result;
     }, isAhead);
@@ -117,9 +133,9 @@ export class UnitOfWork {
 }
 
 /** As TypeORM does it, except that a connection that does not answer is not asked to roll back, and waited for, too. */
-async function inTransaction<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
+async function inTransaction<T>(runner: QueryRunner, begin: () => Promise<void>, work: () => Promise<T>): Promise<T> {
   try {
-    await runner.startTransaction();
+    await begin();
     const result = await work();
     await runner.commitTransaction();
     return result;
