@@ -42,6 +42,11 @@ describe('two mounts on one DataSource', () => {
   const conversations = async (mount: Mount, q?: string) =>
     (await mount.get('conversations', ConversationsService).list(ALICE, { q }, PAGE)).rows.length;
 
+  async function countOf(table: string): Promise<number> {
+    const [row] = await host.dataSource.query<{ count: string }[]>(`SELECT count(*) AS count FROM ${table}`);
+    return Number(row?.count);
+  }
+
   async function converse(mount: Mount, content: string): Promise<void> {
     const { id } = await mount.get('conversations', ConversationsService).create(ALICE, {});
     await mount.get('conversations', TurnService).post(ALICE, id, { content });
@@ -57,6 +62,9 @@ describe('two mounts on one DataSource', () => {
     expect([await history(one, 'dog'), await history(other, 'dog')]).toEqual([[], ['the lazy dog']]);
     expect([await conversations(one), await conversations(other)]).toEqual([1, 0]);
     expect([await conversations(one, 'herring'), await conversations(other, 'herring')]).toEqual([1, 0]);
+    for (const table of ['results_search', 'other_results_search']) {
+      expect([table, await countOf(table)]).toEqual([table, 1]);
+    }
   });
 
   it('replay nothing of each other, and know no idempotency key of each other', async () => {
