@@ -3,6 +3,7 @@ import { serviceDataSourceOptions } from '../src/app/data-source-options.js';
 import { openDataSource } from '../src/database/index.js';
 import { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from '../src/schema/index.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
+import { drift, tablesOf } from './support/tables.js';
 
 /** Of each table an index, and a column that no index is about. */
 const OF_EACH_TABLE: Readonly<Record<string, { readonly index?: string; readonly column: string }>> = {
@@ -61,19 +62,19 @@ describe('the schema', () => {
   });
 
   it('lets every migration be taken back, to an empty database, and run again', async () => {
-    const before = await tables(dataSource);
+    const before = await tablesOf(dataSource);
 
     for (const _ of REPRISE_MIGRATIONS) await dataSource.undoLastMigration();
-    expect(await tables(dataSource)).toEqual(['migrations']);
+    expect(await tablesOf(dataSource)).toEqual(['migrations']);
     expect(await dataSource.showMigrations()).toBe(true);
 
     await dataSource.runMigrations();
-    expect(await tables(dataSource)).toEqual(before);
+    expect(await tablesOf(dataSource)).toEqual(before);
     expect(await drift(dataSource)).toEqual([]);
   });
 
   it('maps every entity to a table that the migrations made', async () => {
-    const made = await tables(dataSource);
+    const made = await tablesOf(dataSource);
     for (const entity of REPRISE_ENTITIES) expect(made).toContain(dataSource.getMetadata(entity).tableName);
   });
 
@@ -97,19 +98,3 @@ describe('the schema', () => {
     expect(table?.primaryColumns.map(({ name }) => name)).toEqual(['id']);
   });
 });
-
-/** What TypeORM would have to do to the database to make it fit the entities. */
-async function drift(dataSource: DataSource): Promise<string[]> {
-  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
-  return upQueries.map(({ query }) => query);
-}
-
-/** The search tables of each dialect among them: no entity maps those. */
-async function tables(dataSource: DataSource): Promise<string[]> {
-  const sql =
-    dataSource.options.type === 'postgres'
-      ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()'
-      : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-  const rows = await dataSource.query<{ name: string }[]>(sql);
-  return rows.map(({ name }) => name).sort();
-}

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { AnalysisService, HistoryService } from '../../src/analysis/index.js';
 import { ClaimsService } from '../../src/claims/index.js';
 import { ClaimSignals } from '../../src/claims/signals/claim-signals.js';
@@ -9,6 +10,10 @@ import { RequestLimiter } from '../../src/http/index.js';
 import { ErasureService } from '../../src/people/index.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { type Host, type Mount, openHost } from '../support/mounts.js';
+
+declare const DIALECT: 'sqlite' | 'postgres';
+/** On SQLite a transaction that writes is alone. */
+const onPostgres = DIALECT === 'postgres' ? it : it.skip;
 
 const ALICE = { tenantId: 'acme', userId: 'alice' };
 const PAGE = { limit: 10, after: null };
@@ -37,6 +42,11 @@ describe('two mounts on one DataSource', () => {
   const conversations = async (mount: Mount, q?: string) =>
     (await mount.get('conversations', ConversationsService).list(ALICE, { q }, PAGE)).rows.length;
 
+  async function countOf(table: string): Promise<number> {
+    const [row] = await host.dataSource.query<{ count: string }[]>(`SELECT count(*) AS count FROM ${table}`);
+    return Number(row?.count);
+  }
+
   async function converse(mount: Mount, content: string): Promise<void> {
     const { id } = await mount.get('conversations', ConversationsService).create(ALICE, {});
     await mount.get('conversations', TurnService).post(ALICE, id, { content });
@@ -52,6 +62,9 @@ describe('two mounts on one DataSource', () => {
     expect([await history(one, 'dog'), await history(other, 'dog')]).toEqual([[], ['the lazy dog']]);
     expect([await conversations(one), await conversations(other)]).toEqual([1, 0]);
     expect([await conversations(one, 'herring'), await conversations(other, 'herring')]).toEqual([1, 0]);
+    for (const table of ['results_search', 'other_results_search']) {
+      expect([table, await countOf(table)]).toEqual([table, 1]);
+    }
   });
 
   it('replay nothing of each other, and know no idempotency key of each other', async () => {
@@ -123,20 +136,30 @@ describe('two mounts on one DataSource', () => {
     for (const mount of [one, other]) expect((await history(mount)).sort()).toEqual(texts);
   });
 
-  it('wait for no lock of each other', async () => {
-    if (database.dialect === 'sqlite') return; // A transaction that writes is alone there.
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    await new Promise<void>((locked) => {
-      void one.get('database', UnitOfWork).run(async () => {
-        await one.get('holds', HoldsService).set(ALICE, 'a case');
-        locked();
-        await held;
-      });
+  it('are one transaction where one works inside a transaction of the other', async () => {
+    const both = one.get('database', UnitOfWork).run(async () => {
+      for (const mount of [one, other]) await mount.get('holds', HoldsService).set(ALICE, 'a case');
+      throw new Error('no');
     });
+    await expect(both).rejects.toThrow('no');
+
+    for (const mount of [one, other])
+      await expect(mount.get('holds', HoldsService).getOrThrow(ALICE)).rejects.toThrow();
+  });
+
+  onPostgres('wait for no lock of each other', async () => {
+    const gate = new EventEmitter();
+    const [locked, released] = [once(gate, 'locked'), once(gate, 'released')];
+    const holding = one.get('database', UnitOfWork).run(async () => {
+      await one.get('holds', HoldsService).set(ALICE, 'a case');
+      gate.emit('locked');
+      await released;
+    });
+    await locked;
     await analyze(other, 'the quick brown fox');
     const { erasedAt } = await other.get('erasure', ErasureService).erase(ALICE);
-    release();
+    gate.emit('released');
+    await holding;
 
     expect(erasedAt).not.toBeNull();
   });

@@ -1,4 +1,4 @@
-import { type DynamicModule, type INestApplicationContext, Logger, Module, type Type } from '@nestjs/common';
+import { type INestApplicationContext, Logger, Module, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { AnalysisModule } from '../../src/analysis/index.js';
@@ -114,5 +114,5 @@ function roomsOf(tablePrefix: string, connection: Type<object>, clock: ManualClo
 }
 
 function mountOf(app: INestApplicationContext, rooms: Rooms): Mount {
-  return { get: (room, token) => app.select(rooms[room] as DynamicModule).get(token as Type, { strict: true }) };
+  return { get: (room, token) => app.select(rooms[room]).get(token as Type, { strict: true }) };
 }
