@@ -85,6 +85,8 @@ export default defineConfig(
   },
   { files: ['test/**/*.ts', 'scripts/**/*.ts', '**/*.spec.ts'], rules: ANY_IS_FINE },
   { files: ['scripts/**'], rules: { 'no-console': 'off' } },
+  // Generated: as long as the OpenAPI document is.
+  { files: ['src/client/schema.ts'], rules: { 'max-lines': 'off' } },
   // Configuration: tables, not code.
   { files: ['*.cjs', '*.mjs', '.*.cjs'], rules: { 'max-lines': 'off' } },
 );

@@ -1,0 +1,22 @@
+// Writes the types of reprise/client from the OpenAPI document of the built service: `npm run client`.
+// With --check nothing is written: it fails when the document says something else than what is there.
+import { readFileSync, writeFileSync } from 'node:fs';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { documentOfService } from './openapi-document.mjs';
+
+const TARGET = new URL('../src/client/schema.ts', import.meta.url);
+const HEADER = '// Generated from the OpenAPI document by `npm run client`; not to be edited.\n\n';
+
+const document = JSON.parse(JSON.stringify(await documentOfService()), withoutHeaders);
+const types = HEADER + astToString(await openapiTS(document, { immutable: true, alphabetize: true }));
+if (!process.argv.includes('--check')) {
+  writeFileSync(TARGET, types);
+} else if (readFileSync(TARGET, 'utf8') !== types) {
+  console.error('src/client/schema.ts is not what the OpenAPI document says: run `npm run client`');
+  process.exitCode = 1;
+}
+
+/** fetch gives every header as a string by its name; typed they would be two thirds of the file, and no call uses them. */
+function withoutHeaders(key, value) {
+  return key === 'headers' ? undefined : value;
+}
