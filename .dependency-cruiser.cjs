@@ -28,6 +28,10 @@ const MAY_IMPORT = {
     ...['common', 'http', 'database', 'encryption', 'audit', 'holds', 'identity', 'budgets', 'journal'],
     ...['claims', 'preferences', 'analysis', 'conversations'],
   ],
+  reprise: [
+    ...['common', 'http', 'database', 'encryption', 'claude', 'identity', 'audit', 'holds', 'budgets', 'journal'],
+    ...['usage', 'claims', 'limits', 'cache', 'preferences', 'analysis', 'conversations', 'people'],
+  ],
   schema: [
     ...['database', 'encryption', 'audit', 'holds', 'identity', 'preferences', 'analysis', 'conversations'],
     ...['journal', 'claims', 'limits', 'budgets', 'people'],
@@ -46,7 +50,7 @@ const MAY_IMPORT = {
       'cache',
       'preferences',
     ],
-    ...['encryption', 'audit', 'holds', 'people', 'usage', 'analysis', 'conversations', 'schema'],
+    ...['encryption', 'audit', 'holds', 'people', 'usage', 'analysis', 'conversations', 'reprise', 'schema'],
   ],
   cli: ['common', 'database', 'claude', 'encryption', 'audit', 'identity', 'limits', 'journal', 'usage', 'app'],
   // Beside the others: a stand-in for Claude and a client of the routes, which know nothing of us, and what hosts test with.

@@ -3,7 +3,6 @@ export {
   type AnalysisInput,
   type AnalysisListener,
   AnalysisModule,
-  type AnalysisModuleShape,
   type AnalysisOutcome,
   AnalysisService,
   type HistoryQuery,
@@ -21,7 +20,6 @@ export {
   type AuditRecord,
   AuditRecordNotFoundError,
   AuditRoutesModule,
-  type AuditRoutesModuleShape,
   AuditService,
   type ExportSpan,
   type FirstBad,
@@ -116,7 +114,6 @@ export {
   ConversationNotFoundError,
   type ConversationQuery,
   ConversationsModule,
-  type ConversationsModuleShape,
   ConversationsService,
   type ForkInput,
   type Message,
@@ -145,15 +142,18 @@ export {
   type MasterKeyStatus,
   UnreadableContentError,
 } from './encryption/index.js';
+export { HoldNotFoundError, HoldsModule, HoldsService, type LegalHold, LegalHoldError } from './holds/index.js';
 export {
-  HoldNotFoundError,
-  HoldsModule,
-  type HoldsModuleShape,
-  HoldsService,
-  type LegalHold,
-  LegalHoldError,
-} from './holds/index.js';
-export { type HttpRequest, IdentityResolver, type Quota, RateLimitedError, RequestLimiter } from './http/index.js';
+  type HttpRequest,
+  IdentityResolver,
+  NoLogin,
+  type Problem,
+  ProblemException,
+  type Quota,
+  RateLimitedError,
+  RequestLimiter,
+  type RoutesShape,
+} from './http/index.js';
 export {
   type ApiKey,
   ApiKeyNotFoundError,
@@ -181,15 +181,12 @@ export { LimitsModule, type LimitsModuleOptions } from './limits/index.js';
 export {
   type Erasure,
   ErasureModule,
-  type ErasureModuleShape,
   ErasureNotFoundError,
   ErasureService,
   type ErasureState,
   ExportModule,
-  type ExportModuleShape,
   ExportService,
   RetentionModule,
-  type RetentionModuleShape,
   type RetentionOptions,
   RetentionService,
 } from './people/index.js';
@@ -204,5 +201,6 @@ export {
   PreferencesService,
   PreferencesSource,
 } from './preferences/index.js';
+export { RepriseCoreModule, RepriseModule, type RepriseModuleOptions, type RepriseShape } from './reprise/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';
-export { UsageModule, type UsageModuleShape, type UsageQuery, type UsageReport, UsageService } from './usage/index.js';
+export { UsageModule, type UsageQuery, type UsageReport, UsageService } from './usage/index.js';

@@ -29,6 +29,9 @@ const NOT_THE_CLIENTS = {
   toString: 'polluted',
 };
 
+/** What the sealer writes by itself meanwhile, which nobody asked for. */
+const OF_THE_SEALER = ['audit_events', 'audit_seals', 'leases'];
+
 const FORGED_CURSORS = [
   ...['x', '%', '0', '-1', "' OR 1=1 --", '../../etc/passwd', 'null', 'a'.repeat(256)],
   ...[encoded('1|2026-11-25T12:00:00.000Z|'), encoded("1|2026-11-25T12:00:00.000Z|' OR '1'='1")],
@@ -49,7 +52,8 @@ describe('what a client must not decide', () => {
 
   async function everything(): Promise<string> {
     const dataSource = service.app.get(DataSource);
-    const tables = REPRISE_ENTITIES.map((entity) => dataSource.getMetadata(entity).tableName);
+    const all = REPRISE_ENTITIES.map((entity) => dataSource.getMetadata(entity).tableName);
+    const tables = all.filter((table) => !OF_THE_SEALER.includes(table));
     const rows = await Promise.all(tables.map((table) => dataSource.query<object[]>(`SELECT * FROM ${table}`)));
     return JSON.stringify([rows, await service.claude.stats()]);
   }

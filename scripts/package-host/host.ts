@@ -53,12 +53,12 @@ class HostModule {
     const audit = AuditModule.forRoot({ imports: [common, database] });
     const encryption = EncryptionModule.forRoot({ imports: [common, database] });
     const identity = IdentityModule.forRoot({ imports: [common, database, audit], resolver: HostLogin, http });
-    const budgets = BudgetsModule.register({ imports: [common, database, audit, identity], spend: JournalSpend, http });
-    const holds = HoldsModule.register({ imports: [common, database, audit, identity], http });
+    const budgets = BudgetsModule.forRoot({ imports: [common, database, audit, identity], spend: JournalSpend, http });
+    const holds = HoldsModule.forRoot({ imports: [common, database, audit, identity], http });
     const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
     const claims = ClaimsModule.forRoot({ imports: [common, database, encryption] });
     const cache = CacheModule.forRoot({ imports: [common, encryption], ttlSeconds: 60 });
-    const preferences = PreferencesModule.register({
+    const preferences = PreferencesModule.forRoot({
       imports: [common, database, encryption, audit, identity, claude],
       http,
     });
@@ -74,9 +74,9 @@ class HostModule {
           migrations: [...REPRISE_MIGRATIONS],
           migrationsRun: true,
         }),
-        AnalysisModule.register({ imports: [...rooms, cache], http }),
-        ConversationsModule.register({ imports: rooms, http }),
-        UsageModule.register({ imports: [common, audit, identity, journal], http }),
+        AnalysisModule.forRoot({ imports: [...rooms, cache], http }),
+        ConversationsModule.forRoot({ imports: rooms, http }),
+        UsageModule.forRoot({ imports: [common, audit, identity, journal], http }),
       ],
     };
   }

@@ -1,4 +1,5 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { routedModule } from '../http/index.js';
 import { provideSearchIndex } from '../search/index.js';
 import { AnalysisService } from './analysis.service.js';
 import { ErasableResults } from './erasable-results.js';
@@ -10,31 +11,15 @@ import { ReplayService } from './replay.service.js';
 import { ResultSearch, RESULTS_SEARCH } from './result-search.js';
 import { ResultRepository } from './result.repository.js';
 
-export interface AnalysisModuleShape {
-  /** The modules that provide time, the database, Claude and the cache: each room below this one. */
-  readonly imports: NonNullable<ModuleMetadata['imports']>;
-  /** Whether to serve the routes; the service can be injected either way. @default true */
-  readonly http?: boolean;
-}
+const SERVICES = [AnalysisService, HistoryService];
+const PERSONAL = [ErasableResults, ExpirableResults, ExportableResults];
 
-@Module({})
-export class AnalysisModule {
-  static register({ imports, http = true }: AnalysisModuleShape): DynamicModule {
-    return {
-      module: AnalysisModule,
-      imports,
-      controllers: http ? [AnalysisController] : [],
-      providers: [
-        AnalysisService,
-        HistoryService,
-        ErasableResults,
-        ExpirableResults,
-        ExportableResults,
-        ReplayService,
-        ResultRepository,
-        provideSearchIndex(ResultSearch, RESULTS_SEARCH),
-      ],
-      exports: [AnalysisService, HistoryService, ErasableResults, ExpirableResults, ExportableResults],
-    };
-  }
-}
+/** Its `imports` have to bring each room below it: `RepriseCoreModule` has them all. */
+@Module({
+  providers: [
+    ...[...SERVICES, ...PERSONAL],
+    ...[ReplayService, ResultRepository, provideSearchIndex(ResultSearch, RESULTS_SEARCH)],
+  ],
+  exports: [...SERVICES, ...PERSONAL],
+})
+export class AnalysisModule extends routedModule(AnalysisController) {}

@@ -1,5 +1,5 @@
 export { RefusedError, ResultNotFoundError } from './analysis.errors.js';
-export { AnalysisModule, type AnalysisModuleShape } from './analysis.module.js';
+export { AnalysisModule } from './analysis.module.js';
 export { AnalysisService } from './analysis.service.js';
 export {
   type AnalysisContext,

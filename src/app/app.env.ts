@@ -37,8 +37,7 @@ export interface Settings {
   readonly audit: AuditModuleOptions;
   readonly encryption: EncryptionModuleOptions;
   readonly retention: RetentionOptions;
-  /** How much each identity may ask; `null` where that is as much as it likes. */
-  readonly limits: LimitsModuleOptions | null;
+  readonly limits: LimitsModuleOptions;
   readonly trustProxy: TrustProxy;
   readonly docsEnabled: boolean;
   readonly metricsEnabled: boolean;

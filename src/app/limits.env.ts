@@ -11,15 +11,15 @@ const TRUST_PROXY_ADVICE =
   'must be the number of proxies in front (1–32), or their addresses and networks, such as loopback,10.0.0.0/8: ' +
   'whoever is trusted may name any address as the client’s, so trusting everybody is not offered';
 
-/** @returns `null` where there is no limit */
-export function readLimits(env: EnvReader): LimitsModuleOptions | null {
+/** @returns nothing where there is no limit */
+export function readLimits(env: EnvReader): LimitsModuleOptions {
   const requests = env.integer('RATE_LIMIT_REQUESTS', 0, 0, 1_000_000);
   const windowSeconds = env.integer('RATE_LIMIT_WINDOW_SECONDS', 60, 1, 86_400);
   const redisUrl = readRedisUrl(env);
   if (requests > 0) return { requests, windowSeconds, redisUrl };
   if (redisUrl !== undefined)
     env.complain('REDIS_URL', 'is used for counting requests only: set RATE_LIMIT_REQUESTS, or unset it', null);
-  return null;
+  return {};
 }
 
 export function readTrustProxy(env: EnvReader): TrustProxy {

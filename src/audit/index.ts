@@ -1,7 +1,7 @@
 export { AuditRecordNotFoundError } from './audit.errors.js';
 export { AuditModule } from './audit.module.js';
 export { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
-export { AuditRoutesModule, type AuditRoutesModuleShape } from './audit-routes.module.js';
+export { AuditRoutesModule } from './audit-routes.module.js';
 export { AuditRecordRepository } from './audit-record.repository.js';
 export { AuditService } from './audit.service.js';
 export { type AuditFilter, type ProvenRecord } from './audit.types.js';

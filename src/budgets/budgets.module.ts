@@ -1,4 +1,5 @@
-import { type DynamicModule, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { ConfigurableModuleBuilder, Module, type Type } from '@nestjs/common';
+import { ROUTES_SHAPE, type RoutesShape, withRoutes } from '../http/index.js';
 import { BudgetRepository } from './budget.repository.js';
 import { BudgetsService } from './budgets.service.js';
 import { ErasableBudgets } from './erasable-budgets.js';
@@ -6,30 +7,25 @@ import { ExportableBudget } from './exportable-budget.js';
 import { BudgetsController } from './http/budgets.controller.js';
 import { SpendSource } from './spend.source.js';
 
-export interface BudgetsModuleShape {
-  /** The common and the database module, and what `spend` needs beside them. */
-  readonly imports: NonNullable<ModuleMetadata['imports']>;
-  /** Who knows what is spent: `JournalSpend` of the journal. */
-  readonly spend: Type<SpendSource>;
-  /** Whether to serve the routes; the service can be injected either way. @default true */
-  readonly http?: boolean;
+export interface BudgetsModuleShape extends RoutesShape {
+  /** Who knows what is spent: `JournalSpend` of the journal. Required. */
+  readonly spend?: Type<SpendSource> | undefined;
 }
 
-@Module({})
-export class BudgetsModule {
-  static register({ imports, spend, http = true }: BudgetsModuleShape): DynamicModule {
-    return {
-      module: BudgetsModule,
-      imports,
-      controllers: http ? [BudgetsController] : [],
-      providers: [
-        BudgetsService,
-        BudgetRepository,
-        ErasableBudgets,
-        ExportableBudget,
-        { provide: SpendSource, useClass: spend },
-      ],
-      exports: [BudgetsService, ErasableBudgets, ExportableBudget],
-    };
-  }
-}
+const SHAPE: BudgetsModuleShape = { ...ROUTES_SHAPE, spend: undefined };
+
+const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<object>()
+  .setClassMethodName('forRoot')
+  .setExtras(SHAPE, (definition, { spend, ...routes }) => {
+    if (!spend) throw new Error('BudgetsModule: say who knows what is spent, with `spend: JournalSpend`');
+    const providers = [...(definition.providers ?? []), { provide: SpendSource, useClass: spend }];
+    return { ...withRoutes(definition, routes, [BudgetsController]), providers };
+  })
+  .build();
+
+/** Its `imports` have to bring the common, the database, the audit and the identity module, and what `spend` needs. */
+@Module({
+  providers: [BudgetsService, BudgetRepository, ErasableBudgets, ExportableBudget],
+  exports: [BudgetsService, ErasableBudgets, ExportableBudget],
+})
+export class BudgetsModule extends ConfigurableModuleClass {}

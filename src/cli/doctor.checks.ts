@@ -65,7 +65,7 @@ export async function checkEncryption(settings: Settings): Promise<Check[]> {
 }
 
 export async function checkRedis({ limits }: Settings): Promise<Check[]> {
-  if (limits?.redisUrl === undefined) return [];
+  if (limits.redisUrl === undefined) return [];
   try {
     await probeRedis(limits.redisUrl);
     return [pass('redis', 'Redis answers')];

@@ -1,4 +1,5 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { routedModule } from '../http/index.js';
 import { provideSearchIndex } from '../search/index.js';
 import { AnswerService } from './answer.service.js';
 import { ContextService } from './context/context.service.js';
@@ -19,13 +20,6 @@ import { PathService } from './path.service.js';
 import { SummaryService } from './summary.service.js';
 import { TurnService } from './turn.service.js';
 
-export interface ConversationsModuleShape {
-  /** The modules that provide time, the database, Claude, the journal, claims and preferences: each room below this one. */
-  readonly imports: NonNullable<ModuleMetadata['imports']>;
-  /** Whether to serve the routes; the services can be injected either way. @default true */
-  readonly http?: boolean;
-}
-
 const ROOM = [
   ...[ConversationRepository, MessageRepository, provideSearchIndex(ConversationSearch, CONVERSATIONS_SEARCH)],
   ...[ConversationLookup, ConversationLock, PathService, ContextService, SummaryService, AnswerService],
@@ -35,15 +29,6 @@ const SERVICES = [ConversationsService, MessagesService, TurnService];
 
 const PERSONAL = [...[ExpirableConversations, ExportableConversations], ...[ErasableMessages, ErasableConversations]];
 
-@Module({})
-export class ConversationsModule {
-  static register({ imports, http = true }: ConversationsModuleShape): DynamicModule {
-    return {
-      module: ConversationsModule,
-      imports,
-      controllers: http ? [ConversationsController, MessagesController] : [],
-      providers: [...ROOM, ...SERVICES, ...PERSONAL],
-      exports: [...SERVICES, ...PERSONAL],
-    };
-  }
-}
+/** Its `imports` have to bring each room below it: `RepriseCoreModule` has them all. */
+@Module({ providers: [...ROOM, ...SERVICES, ...PERSONAL], exports: [...SERVICES, ...PERSONAL] })
+export class ConversationsModule extends routedModule(ConversationsController, MessagesController) {}

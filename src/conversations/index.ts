@@ -5,7 +5,7 @@ export {
   MessageNotFoundError,
   MessageRefusedError,
 } from './conversations.errors.js';
-export { ConversationsModule, type ConversationsModuleShape } from './conversations.module.js';
+export { ConversationsModule } from './conversations.module.js';
 export { ConversationsService } from './conversations.service.js';
 export {
   type AnswerInput,

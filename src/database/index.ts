@@ -3,7 +3,7 @@ export { dataSourceOptions, unhurried } from './data-source-options.js';
 export { DatabaseUnavailableError, isDuplicate, isUnavailable } from './database.errors.js';
 export { DatabaseModule } from './database.module.js';
 export { DatabaseProbe } from './database.probe.js';
-export { DIALECT, REPRISE_DATA_SOURCE } from './database.tokens.js';
+export { DEFAULT_DATA_SOURCE, DIALECT, REPRISE_DATA_SOURCE } from './database.tokens.js';
 export { type Dialect } from './dialect.js';
 export { LeaseRepository } from './lease.repository.js';
 export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';

@@ -1,5 +1,5 @@
 export { HoldNotFoundError, LegalHoldError } from './holds.errors.js';
-export { HoldsModule, type HoldsModuleShape } from './holds.module.js';
+export { HoldsModule } from './holds.module.js';
 export { HoldsService } from './holds.service.js';
 export { type LegalHold } from './holds.types.js';
 export { ExportableHold } from './exportable-hold.js';

@@ -1,19 +1,14 @@
 import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
-import { DEFAULT_TENANT, type Identity, UnauthenticatedError } from '../common/index.js';
+import { type Identity, UnauthenticatedError } from '../common/index.js';
 import type { HttpReply, HttpRequest } from './http-reply.js';
-import { IdentityResolver } from './identity.resolver.js';
+import { ANYBODY, IdentityResolver, NoLogin } from './identity.resolver.js';
 import { toProblemException } from './problem.exception.js';
 import { countRequest } from './rate-limit.js';
 import { RequestLimiter } from './request-limiter.js';
 
-/** Everybody, while nobody has to log in. */
-const ANYBODY: Identity = {
-  tenantId: DEFAULT_TENANT,
-  subject: 'anybody',
-  role: 'admin',
-  userId: null,
-  keyId: null,
-};
+const NOBODY_TELLS =
+  'Reprise: nobody tells who is asking, so its routes are not served. Import an IdentityModule beside them: with your ' +
+  'own IdentityResolver, with the mode api-key or jwt, or with the mode none, which lets everybody in.';
 
 /** Kept beside the requests, not on them: a host's own `request.user` stays its own. */
 const identities = new WeakMap<object, Identity>();
@@ -28,16 +23,24 @@ export function loggedInAs(request: object): Identity | undefined {
   return identities.get(request);
 }
 
-/** Lets in who is known. A guard, not middleware: it goes by routes, never by paths. */
+/**
+ * Lets in who is known. A guard, not middleware: it goes by routes, never by paths. Routes at which nobody says who is
+ * asking do not start.
+ */
 @Injectable()
 export class IdentityGuard implements CanActivate {
+  private readonly resolver: IdentityResolver;
+
   constructor(
-    @Optional() private readonly resolver?: IdentityResolver,
+    @Optional() resolver?: IdentityResolver,
     @Optional() private readonly limiter?: RequestLimiter,
-  ) {}
+  ) {
+    if (!resolver) throw new Error(NOBODY_TELLS);
+    this.resolver = resolver;
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.resolver === undefined) return true;
+    if (this.resolver instanceof NoLogin) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<HttpRequest>();
     const reply = http.getResponse<HttpReply>();

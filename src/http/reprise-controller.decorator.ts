@@ -4,6 +4,7 @@ import { ActingInterceptor } from './acting.interceptor.js';
 import { ApiProblems } from './api-problems.decorator.js';
 import { ErrorMappingInterceptor } from './error-mapping.interceptor.js';
 import { IdentityGuard } from './identity.guard.js';
+import { keepOwnPath } from './mounted.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RequestPipe } from './request-pipe.js';
 import { RolesGuard } from './roles.guard.js';
@@ -26,5 +27,5 @@ export function PublicController(tag: string, path = ''): ClassDecorator {
 }
 
 function guardRails(tag: string, path: string): ClassDecorator {
-  return applyDecorators(Controller(path), ApiTags(tag), UsePipes(RequestPipe));
+  return applyDecorators(Controller(path), keepOwnPath(path), ApiTags(tag), UsePipes(RequestPipe));
 }

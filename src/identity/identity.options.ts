@@ -1,3 +1,5 @@
+import type { IdentityResolver } from '../http/index.js';
+
 /** Who may ask: everybody; who has an API key; who has a token of a login server. */
 export const AUTH_MODES = ['none', 'api-key', 'jwt'] as const;
 export type AuthMode = (typeof AUTH_MODES)[number];
@@ -17,8 +19,10 @@ export interface TokenOptions {
 }
 
 export interface IdentityModuleOptions {
-  /** @default 'none' */
-  readonly mode?: AuthMode;
+  /** Required unless there is a resolver of the host's: nobody is let in because nothing was said. */
+  readonly mode?: AuthMode | undefined;
+  /** The host's own way to tell who is asking; `mode` then counts for nothing. @default by `mode` */
+  readonly identityResolver?: IdentityResolver | IdentityResolver['resolve'] | undefined;
   /** For the mode `jwt`. */
   readonly jwt?: TokenOptions | undefined;
   /**

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { roomModule } from '../common/index.js';
+import { Clock, roomModule } from '../common/index.js';
 import { type Dialect, DIALECT, UnitOfWork } from '../database/index.js';
 import { RequestLimiter } from '../http/index.js';
-import { CounterStore } from './counter.store.js';
+import type { CounterStore } from './counter.store.js';
 import { DEFAULT_WINDOW_SECONDS, LIMITS_OPTIONS, type LimitsModuleOptions } from './limits.options.js';
 import { RequestCounter } from './request-counter.js';
 import { MemoryCounterStore } from './stores/memory-counter.store.js';
@@ -12,16 +12,29 @@ import { RedisCounterStore } from './stores/redis-counter.store.js';
 /** Its `imports` have to bring the common and the database module. The rooms whose routes it limits import it. */
 @Module({
   providers: [
-    { provide: CounterStore, useFactory: openStore, inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork] },
-    { provide: RequestLimiter, useClass: RequestCounter },
+    {
+      provide: RequestLimiter,
+      inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork, Clock],
+      useFactory: openLimiter,
+    },
   ],
   exports: [RequestLimiter],
 })
 export class LimitsModule extends roomModule<LimitsModuleOptions>(LIMITS_OPTIONS) {}
 
-function openStore(options: LimitsModuleOptions, dialect: Dialect, unitOfWork: UnitOfWork): CounterStore {
-  const { requests, windowSeconds = DEFAULT_WINDOW_SECONDS, redisUrl } = options;
+/** @returns nothing where there is no limit */
+function openLimiter(
+  { requests, windowSeconds = DEFAULT_WINDOW_SECONDS, redisUrl }: LimitsModuleOptions,
+  dialect: Dialect,
+  unitOfWork: UnitOfWork,
+  clock: Clock,
+): RequestLimiter | undefined {
+  if (requests === undefined) return undefined;
   const limit = { requests, windowSeconds };
-  if (redisUrl !== undefined) return new RedisCounterStore(limit, redisUrl);
-  return dialect === 'postgres' ? new PostgresCounterStore(limit, unitOfWork) : new MemoryCounterStore(limit);
+  return new RequestCounter(limit, openStore(), clock);
+
+  function openStore(): CounterStore {
+    if (redisUrl !== undefined) return new RedisCounterStore(limit, redisUrl);
+    return dialect === 'postgres' ? new PostgresCounterStore(limit, unitOfWork) : new MemoryCounterStore(limit);
+  }
 }

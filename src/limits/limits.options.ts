@@ -1,6 +1,9 @@
 export interface LimitsModuleOptions {
-  /** Requests that an identity, or where nobody logs in an address, may send in a window. */
-  readonly requests: number;
+  /**
+   * Requests that an identity, or where nobody logs in an address, may send in a window.
+   * @default as many as it likes
+   */
+  readonly requests?: number | undefined;
   /** The length of a window, in seconds; it begins with its first request. @default 60 */
   readonly windowSeconds?: number | undefined;
   /**

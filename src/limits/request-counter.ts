@@ -1,23 +1,21 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import { Clock, Rounds } from '../common/index.js';
+import { type Clock, Rounds } from '../common/index.js';
 import { type Quota, RequestLimiter } from '../http/index.js';
-import { CounterStore } from './counter.store.js';
-import { DEFAULT_WINDOW_SECONDS, LIMITS_OPTIONS, type LimitsModuleOptions } from './limits.options.js';
+import type { CounterStore, Limit } from './counter.store.js';
 
 const SWEEP_EVERY_MS = 300_000;
 /** A store that is down is spoken of once in so many milliseconds, not once a request. */
 const WARN_EVERY_MS = 60_000;
 
 /** Counts requests. A window begins with its first request and takes so many; then it is over for the caller. */
-@Injectable()
 export class RequestCounter extends RequestLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(RequestCounter.name);
   private readonly sweeps: Rounds;
   private warnedAt = -Infinity;
 
   constructor(
-    @Inject(LIMITS_OPTIONS) private readonly options: LimitsModuleOptions,
+    private readonly limit: Limit,
     private readonly store: CounterStore,
     private readonly clock: Clock,
   ) {
@@ -48,7 +46,7 @@ export class RequestCounter extends RequestLimiter implements OnApplicationBoots
   }
 
   private toQuota({ remainingPoints, msBeforeNext }: RateLimiterRes, isExceeded: boolean): Quota {
-    const { requests, windowSeconds = DEFAULT_WINDOW_SECONDS } = this.options;
+    const { requests, windowSeconds } = this.limit;
     // Clocks of replicas may differ by a little; a window is never longer than it is.
     const resetSeconds = Math.min(Math.max(Math.ceil(msBeforeNext / 1000), 1), windowSeconds);
     return { requests, windowSeconds, remaining: remainingPoints, resetSeconds, isExceeded };

@@ -1,4 +1,5 @@
-import { type DynamicModule, Module, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
+import { ConfigurableModuleBuilder, Module, type Provider, type Type } from '@nestjs/common';
+import { ROUTES_SHAPE, type RoutesShape, withRoutes } from '../http/index.js';
 import { ErasablePreferences } from './erasable-preferences.js';
 import { ExportablePreferences } from './exportable-preferences.js';
 import { PreferencesController } from './http/preferences.controller.js';
@@ -8,34 +9,34 @@ import { PreferencesSource } from './preferences.source.js';
 import { ShapeService } from './shape.service.js';
 import { StoredPreferences } from './stored-preferences.js';
 
-export interface PreferencesModuleShape {
-  /** The modules that provide time, the database and Claude; beside a `source` of the host's Claude, and what that needs. */
-  readonly imports: NonNullable<ModuleMetadata['imports']>;
+export interface PreferencesModuleShape extends RoutesShape {
   /**
    * Where standing preferences come from, instead of Reprise's own table; `NoPreferences` for nowhere. Beside one there
    * are neither routes nor a `PreferencesService`: they would write what nobody reads.
    * @default the table
    */
-  readonly source?: Type<PreferencesSource>;
-  /** Whether to serve the routes; the service can be injected either way. @default true */
-  readonly http?: boolean;
+  readonly source?: Type<PreferencesSource> | undefined;
 }
+
+const SHAPE: PreferencesModuleShape = { ...ROUTES_SHAPE, source: undefined };
 
 const TABLE: Provider[] = [
   ...[PreferencesRepository, PreferencesService, ExportablePreferences],
   { provide: PreferencesSource, useClass: StoredPreferences },
 ];
 
-@Module({})
-export class PreferencesModule {
-  static register({ imports, source, http = true }: PreferencesModuleShape): DynamicModule {
+const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<object>()
+  .setClassMethodName('forRoot')
+  .setExtras(SHAPE, (definition, { source, ...routes }) => {
     const own = source && [{ provide: PreferencesSource, useClass: source }];
     return {
-      module: PreferencesModule,
-      imports,
-      controllers: http && !source ? [PreferencesController] : [],
-      providers: [ShapeService, ErasablePreferences, ...(own ?? TABLE)],
-      exports: [ShapeService, ErasablePreferences, ...(source ? [] : [PreferencesService, ExportablePreferences])],
+      ...withRoutes(definition, routes, source ? [] : [PreferencesController]),
+      providers: [...(definition.providers ?? []), ...(own ?? TABLE)],
+      exports: source ? [] : [PreferencesService, ExportablePreferences],
     };
-  }
-}
+  })
+  .build();
+
+/** Its `imports` have to bring the common, the database, the encryption, the audit, the identity and the Claude module. */
+@Module({ providers: [ShapeService, ErasablePreferences], exports: [ShapeService, ErasablePreferences] })
+export class PreferencesModule extends ConfigurableModuleClass {}

@@ -106,7 +106,7 @@ async function held(database: TestDatabase): Promise<Record<string, number>> {
   return {
     ...{ results: await of('results'), messages: await of('messages'), conversations: await of('conversations') },
     ...{ preferences: await of('user_preferences'), budgets: await of('budgets'), api_keys: await of('api_keys') },
-    ...{ idempotency_keys: await of('claims'), calls: await of('calls') },
+    ...{ idempotency_keys: await of('claims'), calls: await of('calls'), data_keys: await of('data_keys') },
   };
 }
 

@@ -4,6 +4,7 @@ import {
   AcceptsEvents,
   ApiPage,
   ApiProblems,
+  BasePath,
   type Caller,
   CurrentCaller,
   type HttpReply,
@@ -41,14 +42,15 @@ export class AnalysisController {
     @Body() body: CreateAnalysisRequest,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @AcceptsEvents() acceptsEvents: boolean,
+    @BasePath() base: string,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<AnalysisResponse | StreamableFile> {
     const owner = caller.as(user_id);
     const own = { idempotencyKey, reach: caller.reach };
     const analyze = (context: AnalysisContext) =>
       this.analyses.analyze(owner, toAnalysisInput(body), { ...context, ...own });
-    if (body.stream ?? acceptsEvents) return streamAnalysis(analyze, body, reply);
-    return toAnalyzeReply(await analyze({}), reply);
+    if (body.stream ?? acceptsEvents) return streamAnalysis(analyze, body, reply, base);
+    return toAnalyzeReply(await analyze({}), reply, base);
   }
 
   @Get('history/:user_id')

@@ -13,9 +13,9 @@ export function toAnalysisInput(body: CreateAnalysisRequest): AnalysisInput {
 }
 
 /** 201 with its address for a new result, 200 for a replay, and how it came about (RFC 9211). */
-export function toAnalyzeReply(outcome: AnalysisOutcome, reply: HttpReply): AnalysisResponse {
+export function toAnalyzeReply(outcome: AnalysisOutcome, reply: HttpReply, base: string): AnalysisResponse {
   reply.status(outcome.cache === 'hit' ? 200 : 201);
-  for (const [name, value] of Object.entries(analyzeHeaders(outcome))) reply.header(name, value);
+  for (const [name, value] of Object.entries(analyzeHeaders(outcome, base))) reply.header(name, value);
   return toAnalyzeBody(outcome);
 }
 
@@ -23,10 +23,10 @@ export function toAnalyzeBody({ result, cache }: AnalysisOutcome): AnalysisRespo
   return toAnalysisResponse(result, cache === 'hit');
 }
 
-export function analyzeHeaders(outcome: AnalysisOutcome): Record<string, string> {
+export function analyzeHeaders(outcome: AnalysisOutcome, base: string): Record<string, string> {
   return {
     'Cache-Status': cacheStatus(outcome),
-    ...(outcome.cache !== 'hit' && { Location: `/results/${outcome.result.id}` }),
+    ...(outcome.cache !== 'hit' && { Location: `${base}/results/${outcome.result.id}` }),
     ...(outcome.isIdempotentReplay && { 'Idempotent-Replayed': 'true' }),
   };
 }

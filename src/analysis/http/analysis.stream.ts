@@ -14,17 +14,18 @@ export function streamAnalysis(
   analyze: Analyze,
   { on_disconnect, cache }: Pick<CreateAnalysisRequest, 'on_disconnect' | 'cache'>,
   reply: HttpReply,
+  base: string,
 ): Promise<StreamableFile> {
   const forwarded = `reprise; fwd=${cache === 'off' ? 'bypass' : 'miss'}`;
   const shown = {
     noun: 'result',
     begun: (id: string) => ({
-      headers: { 'Cache-Status': forwarded, Location: `/results/${id}` },
+      headers: { 'Cache-Status': forwarded, Location: `${base}/results/${id}` },
       data: { id },
     }),
     stored: (outcome: AnalysisOutcome) => {
       const { id, result } = outcome.result;
-      return { headers: analyzeHeaders(outcome), data: { id }, text: result };
+      return { headers: analyzeHeaders(outcome, base), data: { id }, text: result };
     },
     completed: toAnalyzeBody,
   };

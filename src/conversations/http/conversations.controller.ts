@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation }
 import {
   ApiPage,
   ApiProblems,
+  BasePath,
   type Caller,
   CurrentCaller,
   type HttpReply,
@@ -40,10 +41,11 @@ export class ConversationsController {
   async create(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateConversationRequest,
+    @BasePath() base: string,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<ConversationResponse> {
     const created = await this.conversations.create(caller.as(body.user_id), toNewConversation(body));
-    reply.header('Location', `/conversations/${created.id}`);
+    reply.header('Location', `${base}/conversations/${created.id}`);
     return toConversationResponse(created);
   }
 
@@ -108,12 +110,13 @@ export class ConversationsController {
     @CurrentCaller() caller: Caller,
     @Param() { id }: ConversationParams,
     @Body() body: ForkConversationRequest,
+    @BasePath() base: string,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<ConversationResponse> {
     const { message_id: messageId, title, metadata } = body;
     const input = { messageId, title: title ?? undefined, metadata: metadata ?? undefined };
     const forked = await this.conversations.fork(caller.reach, id, input);
-    reply.header('Location', `/conversations/${forked.id}`);
+    reply.header('Location', `${base}/conversations/${forked.id}`);
     return toConversationResponse(forked);
   }
 }

@@ -87,10 +87,13 @@ export function toTurnResponse({ userMessage, assistantMessage }: TurnOutcome): 
 }
 
 /** Where the new path can be read. */
-export function turnHeaders({ assistantMessage, isIdempotentReplay }: TurnOutcome): Record<string, string> {
+export function turnHeaders(
+  { assistantMessage, isIdempotentReplay }: TurnOutcome,
+  base: string,
+): Record<string, string> {
   const { conversationId, id } = assistantMessage;
   return {
-    Location: `/conversations/${conversationId}/messages?leaf_id=${id}`,
+    Location: `${base}/conversations/${conversationId}/messages?leaf_id=${id}`,
     ...(isIdempotentReplay && { 'Idempotent-Replayed': 'true' }),
   };
 }

@@ -4,6 +4,7 @@ import {
   AcceptsEvents,
   ApiPage,
   ApiProblems,
+  BasePath,
   type Caller,
   CurrentCaller,
   type HttpReply,
@@ -50,11 +51,12 @@ export class MessagesController {
     @Body() body: PostMessageRequest,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @AcceptsEvents() acceptsEvents: boolean,
+    @BasePath() base: string,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<TurnResponse | StreamableFile> {
     const write = (context: TurnContext) =>
       this.turns.post(reach, id, toMessageInput(body), { ...context, idempotencyKey });
-    return answer(write, body, acceptsEvents, reply);
+    return answer(write, body, acceptsEvents, reply, base);
   }
 
   @Post(':message_id/regenerate')
@@ -65,11 +67,12 @@ export class MessagesController {
     @Body() body: AnswerRequest,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @AcceptsEvents() acceptsEvents: boolean,
+    @BasePath() base: string,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<TurnResponse | StreamableFile> {
     const write = (context: TurnContext) =>
       this.turns.regenerate(reach, id, message_id, toAnswerInput(body), { ...context, idempotencyKey });
-    return answer(write, body, acceptsEvents, reply);
+    return answer(write, body, acceptsEvents, reply, base);
   }
 
   @Get()
@@ -102,9 +105,10 @@ async function answer(
   body: AnswerRequest,
   acceptsEvents: boolean,
   reply: HttpReply,
+  base: string,
 ): Promise<TurnResponse | StreamableFile> {
-  if (body.stream ?? acceptsEvents) return streamTurn(write, body, reply);
+  if (body.stream ?? acceptsEvents) return streamTurn(write, body, reply, base);
   const outcome = await write({});
-  for (const [name, value] of Object.entries(turnHeaders(outcome))) reply.header(name, value);
+  for (const [name, value] of Object.entries(turnHeaders(outcome, base))) reply.header(name, value);
   return toTurnResponse(outcome);
 }

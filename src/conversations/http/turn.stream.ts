@@ -15,16 +15,21 @@ export function streamTurn(
   write: Write,
   { on_disconnect }: Pick<AnswerRequest, 'on_disconnect'>,
   reply: HttpReply,
+  base: string,
 ): Promise<StreamableFile> {
   const shown = {
     noun: 'message',
     begun: (id: string, prompt: Prompt) => ({
-      headers: { Location: `/conversations/${prompt.conversationId}/messages?leaf_id=${id}` },
+      headers: { Location: `${base}/conversations/${prompt.conversationId}/messages?leaf_id=${id}` },
       data: { id, user_message: toMessageResponse({ message: prompt, status: 'pending' }) },
     }),
     stored: (outcome: TurnOutcome) => {
       const { id, text } = outcome.assistantMessage;
-      return { headers: turnHeaders(outcome), data: { id, user_message: toTurnResponse(outcome).user_message }, text };
+      return {
+        headers: turnHeaders(outcome, base),
+        data: { id, user_message: toTurnResponse(outcome).user_message },
+        text,
+      };
     },
     completed: toTurnResponse,
   };

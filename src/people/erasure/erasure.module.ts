@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
 import { ErasableResults } from '../../analysis/index.js';
 import { ErasableAuditEvents } from '../../audit/index.js';
 import { ErasableBudgets } from '../../budgets/index.js';
@@ -7,6 +7,7 @@ import type { Erasable } from '../../common/index.js';
 import { ErasableConversations, ErasableMessages } from '../../conversations/index.js';
 import { LeaseRepository, ScrubRepository } from '../../database/index.js';
 import { ErasableDataKeys } from '../../encryption/index.js';
+import { routedModule } from '../../http/index.js';
 import { ErasableKeys } from '../../identity/index.js';
 import { ErasableCalls, ErasableReplays, ErasableUsage } from '../../journal/index.js';
 import { ErasablePreferences } from '../../preferences/index.js';
@@ -16,13 +17,6 @@ import { EraserService } from './eraser.service.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { ErasureService } from './erasure.service.js';
 import { ERASABLES } from './erasure.tokens.js';
-
-export interface ErasureModuleShape {
-  /** The common and the database module, and every room that holds something about users. */
-  readonly imports: NonNullable<ModuleMetadata['imports']>;
-  /** Whether to serve the routes; the service can be injected either way. @default true */
-  readonly http?: boolean;
-}
 
 /**
  * In this order. The data key first: from then on nothing that is left can be read. Calls next, so that no answer that is under way is stored; keys, so that nobody asks for more; messages
@@ -35,18 +29,12 @@ const IN_ORDER: Type<Erasable>[] = [
   ...[ErasableUsage, ErasableAuditEvents],
 ];
 
-@Module({})
-export class ErasureModule {
-  static register({ imports, http = true }: ErasureModuleShape): DynamicModule {
-    return {
-      module: ErasureModule,
-      imports,
-      controllers: http ? [ErasuresController] : [],
-      providers: [
-        ...[ErasureService, EraserService, ClosingService, ErasureRepository, LeaseRepository, ScrubRepository],
-        { provide: ERASABLES, inject: IN_ORDER, useFactory: (...all: Erasable[]) => all },
-      ],
-      exports: [ErasureService],
-    };
-  }
-}
+/** Its `imports` have to bring the common and the database module, and every room that holds something about users. */
+@Module({
+  providers: [
+    ...[ErasureService, EraserService, ClosingService, ErasureRepository, LeaseRepository, ScrubRepository],
+    { provide: ERASABLES, inject: IN_ORDER, useFactory: (...all: Erasable[]) => all },
+  ],
+  exports: [ErasureService],
+})
+export class ErasureModule extends routedModule(ErasuresController) {}

@@ -2,6 +2,7 @@ import { Delete, Get, HttpCode, Param, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ApiProblems,
+  BasePath,
   type Caller,
   CurrentCaller,
   type HttpReply,
@@ -41,9 +42,10 @@ export class ErasuresController {
   async erase(
     @CurrentCaller() caller: Caller,
     @Param() { user_id }: UserParams,
+    @BasePath() base: string,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<ErasureResponse> {
-    return toErasureReply(await this.erasures.erase(caller.as(user_id)), reply);
+    return toErasureReply(await this.erasures.erase(caller.as(user_id)), reply, base);
   }
 
   @Get('erasures/:id')

@@ -16,10 +16,10 @@ export function toErasureResponse(row: ErasureState): ErasureResponse {
 }
 
 /** 202, and where to look again, while it is under way. */
-export function toErasureReply(row: ErasureState, reply: HttpReply): ErasureResponse {
+export function toErasureReply(row: ErasureState, reply: HttpReply, base: string): ErasureResponse {
   if (row.erasedAt === null) {
     reply.status(202);
-    reply.header('Location', `/erasures/${row.id}`);
+    reply.header('Location', `${base}/erasures/${row.id}`);
   }
   return toErasureResponse(row);
 }

@@ -1,0 +1,38 @@
+import { Controller, type Type } from '@nestjs/common';
+
+/** Under which a controller keeps its own path, whatever it is mounted under. */
+const OWN_PATH = 'reprise:path';
+/** Nest's own name for it, of methods as of classes. */
+const PATH = 'path';
+
+export function keepOwnPath(path: string): ClassDecorator {
+  return (target) => Reflect.defineMetadata(OWN_PATH, path, target);
+}
+
+/**
+ * The same controllers with a path in front of theirs: routes, guards and documentation are inherited. Nest's
+ * RouterModule keeps the path at the class, so that two mounts in one process would get the same.
+ */
+export function under(prefix: string, controllers: readonly Type[]): Type[] {
+  if (prefix === '') return [...controllers];
+  return controllers.map((controller) => {
+    const mounted = class extends controller {};
+    Object.defineProperty(mounted, 'name', { value: controller.name });
+    Controller(`${prefix}/${ownPath(controller)}`)(mounted);
+    return mounted;
+  });
+}
+
+/** How many segments of an address are the route's own. What comes before them is where it is mounted. */
+export function ownSegments(controller: Type, handler: object): number {
+  const path = `${ownPath(controller)}/${String(Reflect.getMetadata(PATH, handler))}`;
+  return segments(path).length;
+}
+
+export function segments(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+function ownPath(controller: Type): string {
+  return Reflect.getMetadata(OWN_PATH, controller) as string;
+}

@@ -1,0 +1,76 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { AuditModule } from '../audit/index.js';
+import { BudgetsModule } from '../budgets/index.js';
+import { CacheModule } from '../cache/index.js';
+import { ClaimsModule } from '../claims/index.js';
+import { ClaudeModule } from '../claude/index.js';
+import { CommonModule } from '../common/index.js';
+import { DatabaseModule } from '../database/index.js';
+import { EncryptionModule } from '../encryption/index.js';
+import { HoldsModule } from '../holds/index.js';
+import { IdentityModule } from '../identity/index.js';
+import { JournalModule, JournalSpend } from '../journal/index.js';
+import { LimitsModule } from '../limits/index.js';
+import { PreferencesModule } from '../preferences/index.js';
+import { REPRISE_OPTIONS, type RepriseModuleOptions } from './reprise.options.js';
+import type { RepriseShape } from './reprise.shape.js';
+
+/** Provides the options of one mount to its rooms, and to nobody else. */
+@Module({})
+class RepriseOptionsModule {}
+
+type Imports = NonNullable<ModuleMetadata['imports']>;
+
+/** Options of a room that are known when those of the mount are. */
+type Late = <T>(
+  pick: (options: RepriseModuleOptions) => T,
+  ...imports: Imports
+) => {
+  imports: Imports;
+  inject: symbol[];
+  useFactory: (options: RepriseModuleOptions) => T;
+};
+
+export interface CoreRooms {
+  readonly rooms: DynamicModule[];
+  readonly late: Late;
+}
+
+/** Every room below analyses and conversations, put together. @param definition brings the options */
+export function coreRooms(definition: DynamicModule, shape: Required<RepriseShape>): CoreRooms {
+  const { dataSource, http, prefix } = shape;
+  const hosts = shape.imports ?? [];
+  const late = lateOptions(definition, hosts);
+  const routes = { http, prefix };
+  const common = CommonModule.forRootAsync(late(({ clock, logger }) => ({ clock, logger })));
+  const store = [common, DatabaseModule.using(dataSource, hosts)];
+  const audit = AuditModule.forRootAsync(late(({ audit = {} }) => audit, ...store));
+  const encryption = EncryptionModule.forRootAsync(late(({ encryption = {} }) => encryption, ...store));
+  const claude = ClaudeModule.forRootAsync(late(({ claude }) => claude, common));
+  const limits = LimitsModule.forRootAsync(late(({ limits = {} }) => limits, ...store));
+  // Where no routes are served nobody is asking.
+  const whoAsks = late(({ identity }) => (http ? { ...identity } : { mode: 'none' as const, ...identity }));
+  const identity = IdentityModule.forRootAsync({
+    ...whoAsks,
+    ...routes,
+    imports: [...whoAsks.imports, ...store, audit, limits],
+  });
+  const below = [...store, audit, identity, limits];
+  const holds = HoldsModule.forRoot({ ...routes, imports: below });
+  const budgets = BudgetsModule.forRoot({ ...routes, imports: below, spend: JournalSpend });
+  const preferences = PreferencesModule.forRoot({ ...routes, imports: [...below, encryption, claude] });
+  const journal = JournalModule.forRootAsync(late(({ leaseMs }) => ({ leaseMs }), ...store, claude, budgets));
+  const claims = ClaimsModule.forRootAsync(late(({ leaseMs }) => ({ leaseMs }), ...store, encryption));
+  const cache = CacheModule.forRootAsync(late(({ cache = {} }) => cache, common, encryption));
+  return { late, rooms: [...below, encryption, claude, holds, budgets, journal, claims, cache, preferences] };
+}
+
+function lateOptions(definition: DynamicModule, hosts: Imports): Late {
+  const options: DynamicModule = {
+    ...definition,
+    module: RepriseOptionsModule,
+    imports: [...new Set([...(definition.imports ?? []), ...hosts])],
+    exports: [REPRISE_OPTIONS],
+  };
+  return (pick, ...imports) => ({ imports: [options, ...imports], inject: [REPRISE_OPTIONS], useFactory: pick });
+}

@@ -1,0 +1,14 @@
+import type { InjectionToken } from '@nestjs/common';
+import { DEFAULT_DATA_SOURCE } from '../database/index.js';
+import { ROUTES_SHAPE, type RoutesShape } from '../http/index.js';
+
+/** What has to be known of a mount before its options are. */
+export interface RepriseShape extends RoutesShape {
+  /** The token of the host's DataSource, such as `getDataSourceToken('billing')`. @default that of the default one */
+  readonly dataSource?: InjectionToken;
+}
+
+export const REPRISE_SHAPE: Required<RepriseShape> = {
+  ...ROUTES_SHAPE,
+  dataSource: DEFAULT_DATA_SOURCE,
+};

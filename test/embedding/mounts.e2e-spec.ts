@@ -1,0 +1,159 @@
+import { type ArgumentsHost, Catch, Controller, type ExceptionFilter, Get, Injectable, Module } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { ServerResponse } from 'node:http';
+import request from 'supertest';
+import {
+  AnalysisModule,
+  AnalysisService,
+  type HttpRequest,
+  type Identity,
+  ProblemException,
+  RepriseCoreModule,
+  RepriseModule,
+  UnauthenticatedError,
+  UsageModule,
+} from '../../src/index.js';
+import { createDatabase } from '../support/database.js';
+import { connection, options, ownDatabase, startHost } from '../support/host.js';
+
+const ALICE = { tenantId: 'default', userId: 'alice' };
+const database = ownDatabase();
+
+@Injectable()
+class Sessions {
+  readonly tenants: Readonly<Record<string, string>> = { 'sid=acme': 'acme', 'sid=globex': 'globex' };
+
+  whoIs(request: HttpRequest): Promise<Identity> {
+    const tenantId = this.tenants[String(request.headers['cookie'])];
+    if (!tenantId) return Promise.reject(new UnauthenticatedError());
+    return Promise.resolve({ tenantId, subject: 'web', role: 'service', userId: null, keyId: null });
+  }
+}
+
+@Module({ providers: [Sessions], exports: [Sessions] })
+class SessionsModule {}
+
+describe('Reprise in a host', () => {
+  it('stores and replays on the host’s DataSource, whatever that is called', async () => {
+    const mount = RepriseModule.forRoot({ ...options(), dataSource: getDataSourceToken('billing') });
+    const host = await startHost({ imports: [connection(database.current, 'billing'), mount] });
+    const first = await request(host.url).post('/analyze/alice').send({ text: 'The quick brown fox.' }).expect(201);
+    const again = await request(host.url).post('/analyze/alice').send({ text: 'The quick brown fox.' }).expect(200);
+    expect(again.body).toMatchObject({ id: first.body.id, cached: true });
+    expect(await host.dataSource('billing').query('SELECT id FROM results')).toEqual([{ id: first.body.id }]);
+  });
+
+  it('takes its options from what the host injects, and who is asking from the host’s own login', async () => {
+    const mount = RepriseModule.forRootAsync({
+      imports: [SessionsModule],
+      inject: [Sessions],
+      useFactory: (sessions: Sessions) =>
+        options({ identity: { identityResolver: (request) => sessions.whoIs(request) } }),
+    });
+    const host = await startHost({ imports: [connection(database.current), mount] });
+    const as = (cookie: string) =>
+      request(host.url).post('/analyze/alice').set('cookie', cookie).send({ text: 'whose?' });
+    const { body } = await as('sid=acme').expect(201);
+    await as('sid=globex').expect(201);
+    await as('sid=nobody').expect(401);
+    await request(host.url).get(`/results/${body.id}`).set('cookie', 'sid=acme').expect(200);
+    await request(host.url).get(`/results/${body.id}`).set('cookie', 'sid=globex').expect(404);
+  });
+
+  it('does not start where routes are served and nobody was said to know who is asking', async () => {
+    const mount = RepriseModule.forRoot(options({ identity: undefined }));
+    await expect(startHost({ imports: [connection(database.current), mount] })).rejects.toThrow('say who may ask');
+  });
+
+  it('serves no route without controllers, and its services all the same', async () => {
+    const mount = RepriseModule.forRoot({ ...options({ identity: undefined }), http: false });
+    const host = await startHost({ imports: [connection(database.current), mount] });
+    await request(host.url).post('/analyze/alice').send({ text: 'hello' }).expect(404);
+    const { result, cache } = await host.get(AnalysisService).analyze(ALICE, { text: 'hello' });
+    expect([cache, result.inputText]).toEqual(['miss', 'hello']);
+  });
+
+  it('lives under a prefix, beside one of the host’s, and names addresses as the client sees them', async () => {
+    const mount = RepriseModule.forRoot({ ...options(), prefix: 'ai/v1' });
+    const prepare = (app: { setGlobalPrefix(prefix: string): unknown }) => void app.setGlobalPrefix('api');
+    const host = await startHost({ imports: [connection(database.current), mount], prepare });
+    const made = await request(host.url).post('/api/ai/v1/analyze/alice').send({ text: 'where?' }).expect(201);
+    expect(made.headers['location']).toBe(`/api/ai/v1/results/${made.body.id}`);
+    await request(host.url).get(made.headers['location'] as string).expect(200);
+    const talk = await request(host.url).post('/api/ai/v1/conversations').send({ user_id: 'alice' }).expect(201);
+    const turns = `${talk.headers['location']}/messages`;
+    const turn = await request(host.url).post(turns).send({ content: 'Hello.' }).expect(201);
+    await request(host.url).get(turn.headers['location'] as string).expect(200);
+    await request(host.url).post('/analyze/alice').send({ text: 'where?' }).expect(404);
+  });
+
+  it('is mounted twice in one process, each mount with its own routes, options and rows', async () => {
+    const other = await createDatabase();
+    const mount = (name: string, ttlSeconds: number) =>
+      RepriseModule.forRoot({
+        ...options({ cache: { ttlSeconds } }),
+        ...{ prefix: name, dataSource: getDataSourceToken(name) },
+      });
+    const host = await startHost({
+      imports: [
+        ...[connection(database.current, 'kept'), connection(other, 'forgetful')],
+        ...[mount('kept', 60), mount('forgetful', 0)],
+      ],
+    });
+    const ask = (prefix: string) => request(host.url).post(`/${prefix}/analyze/alice`).send({ text: 'once' });
+    const { body } = await ask('kept').expect(201);
+    await ask('kept').expect(200);
+    await ask('forgetful').expect(201);
+    await ask('forgetful').expect(201);
+    await request(host.url).get(`/kept/results/${body.id}`).expect(200);
+    await request(host.url).get(`/forgetful/results/${body.id}`).expect(404);
+    await host.stop();
+    await other.drop();
+  });
+
+  it('leaves errors to the host’s filter, with status and code', async () => {
+    @Catch(ProblemException)
+    class HostFilter implements ExceptionFilter {
+      catch(error: ProblemException, host: ArgumentsHost): void {
+        const reply = host.switchToHttp().getResponse<ServerResponse>();
+        reply.statusCode = error.getStatus();
+        reply.end(`host: ${error.problem.code}`);
+      }
+    }
+    const mount = RepriseModule.forRoot(options());
+    const prepare = (app: { useGlobalFilters(filter: ExceptionFilter): unknown }) =>
+      void app.useGlobalFilters(new HostFilter());
+    const host = await startHost({ imports: [connection(database.current), mount], prepare });
+    const wrong = await request(host.url).post('/analyze/alice').send({ text: '' }).expect(400);
+    expect(wrong.text).toBe('host: validation_failed');
+  });
+
+  it('validates and answers by itself where the host has no pipe and no filter, and leaves the host’s routes alone', async () => {
+    @Controller('own')
+    class OwnController {
+      @Get()
+      get(): { surprise: boolean } {
+        return { surprise: true };
+      }
+    }
+    const mount = RepriseModule.forRoot(options());
+    const host = await startHost({ imports: [connection(database.current), mount], controllers: [OwnController] });
+    const wrong = await request(host.url).post('/analyze/alice').send({ text: 'x', surprise: 1 }).expect(400);
+    expect(wrong.body).toMatchObject({ code: 'validation_failed', errors: [{ field: 'surprise' }] });
+    const own = await request(host.url).get('/own').expect(200, { surprise: true });
+    expect(Object.keys(own.headers).filter((name) => /^(reprise|x-request-id|cache-status)/.test(name))).toEqual([]);
+  });
+});
+
+describe('feature modules by themselves', () => {
+  it('serve their own routes and no others, on one core', async () => {
+    const core = RepriseCoreModule.forRoot(options());
+    const features = [AnalysisModule.forRoot({ imports: [core] }), UsageModule.forRoot({ imports: [core], prefix: 'ai' })];
+    const host = await startHost({ imports: [connection(database.current), core, ...features] });
+    await request(host.url).post('/analyze/alice').send({ text: 'hello' }).expect(201);
+    const { body } = await request(host.url).get('/ai/users/alice/usage').expect(200);
+    expect(body).toMatchObject({ calls: 1 });
+    await request(host.url).post('/conversations').send({ user_id: 'alice' }).expect(404);
+    await request(host.url).get('/users/alice/preferences').expect(404);
+  });
+});
