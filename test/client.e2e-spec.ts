@@ -24,14 +24,14 @@ function clientOf({ url, document }: Service, apiKey?: string | (() => Promise<s
 describe('the generated client', () => {
   let service: Service;
   let reprise: RepriseClient;
-  beforeEach(async () => {
+  beforeAll(async () => {
     service = await startService({ env: { CLAUDE_MAX_RETRIES: '0' } });
     reprise = clientOf(service);
   });
-  afterEach(() => service.stop());
+  afterAll(() => service.stop());
 
-  const analyze = async (text: string) => {
-    const { data } = await reprise.POST('/analyze/{user_id}', { params: { path }, body: { text } });
+  const analyze = async (text: string, user_id = 'alice') => {
+    const { data } = await reprise.POST('/analyze/{user_id}', { params: { path: { user_id } }, body: { text } });
     if (!data) throw new Error('there was no answer');
     return data;
   };
@@ -43,11 +43,12 @@ describe('the generated client', () => {
   });
 
   it('pages through a history', async () => {
-    for (const text of ['one', 'two', 'three']) await analyze(text);
+    const reader = { user_id: 'reader' };
+    for (const text of ['one', 'two', 'three']) await analyze(text, 'reader');
     const texts: string[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const query = { limit: 2, ...(cursor && { cursor }) };
-      const { data } = await reprise.GET('/history/{user_id}', { params: { path, query } });
+      const { data } = await reprise.GET('/history/{user_id}', { params: { path: reader, query } });
       texts.push(...(data?.data ?? []).map(({ input_text }) => input_text));
       cursor = data?.next_cursor ?? null;
     }
@@ -128,7 +129,7 @@ describe('the generated client', () => {
     const kept = await reprise.PUT('/users/{user_id}/preferences', { params: { path }, body: { language: 'pt-BR' } });
     expect(kept.data).toMatchObject({ language: 'pt-BR' });
     const { data: trail } = await reprise.GET('/audit', { params: { query: { limit: 100, user_id: 'alice' } } });
-    expect(trail?.data.map(({ action }) => action)).toContain('analysis.created');
+    expect(trail?.data.map(({ action }) => action)).toContain('result.created');
   });
 
   it('reads newline-delimited JSON as text', async () => {

@@ -580,22 +580,22 @@ export interface components {
              * @default finish
              * @enum {string}
              */
-            readonly on_disconnect: "finish" | "abort";
+            readonly on_disconnect?: "finish" | "abort";
             /**
              * @description `false`: the user's standing preferences do not shape this call.
              * @default true
              */
-            readonly preferences: boolean;
+            readonly preferences?: boolean;
             /**
              * @description Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.
              * @default false
              */
-            readonly stream: boolean;
+            readonly stream?: boolean;
             /**
              * @description Wait while another message of the conversation is being answered, instead of failing with a 409.
              * @default false
              */
-            readonly wait: boolean;
+            readonly wait?: boolean;
         };
         readonly AuditProofResponse: {
             /**
@@ -760,7 +760,7 @@ export interface components {
              * @default full
              * @enum {string}
              */
-            readonly context: "full" | "trim" | "summarise";
+            readonly context?: "full" | "trim" | "summarise";
             /**
              * @description The caller's own notes; Claude does not see them. Names that begin with `reprise.` are refused.
              * @example {
@@ -831,7 +831,7 @@ export interface components {
              * @default use
              * @enum {string}
              */
-            readonly cache: "use" | "refresh" | "off";
+            readonly cache?: "use" | "refresh" | "off";
             /**
              * @description How hard Claude works on the answer.
              * @enum {string}
@@ -861,12 +861,12 @@ export interface components {
              * @default finish
              * @enum {string}
              */
-            readonly on_disconnect: "finish" | "abort";
+            readonly on_disconnect?: "finish" | "abort";
             /**
              * @description `false`: the user's standing preferences do not shape this call.
              * @default true
              */
-            readonly preferences: boolean;
+            readonly preferences?: boolean;
             /**
              * @description A JSON Schema whose root is an object. The answer is JSON that satisfies it, in `parsed`.
              * @example {
@@ -889,7 +889,7 @@ export interface components {
              * @description Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.
              * @default false
              */
-            readonly stream: boolean;
+            readonly stream?: boolean;
             /**
              * @description Instructions to Claude.
              * @example Answer in one sentence.
@@ -907,7 +907,7 @@ export interface components {
              * @default full
              * @enum {string}
              */
-            readonly context: "full" | "trim" | "summarise";
+            readonly context?: "full" | "trim" | "summarise";
             /**
              * @description The caller's own notes; Claude does not see them. Names that begin with `reprise.` are refused.
              * @example {
@@ -1281,7 +1281,7 @@ export interface components {
              * @default finish
              * @enum {string}
              */
-            readonly on_disconnect: "finish" | "abort";
+            readonly on_disconnect?: "finish" | "abort";
             /**
              * Format: uuid
              * @description The answer to go on from; an earlier one begins a branch. `null` begins anew, beside the first message. Default: the newest answer of the branch last written.
@@ -1291,17 +1291,17 @@ export interface components {
              * @description `false`: the user's standing preferences do not shape this call.
              * @default true
              */
-            readonly preferences: boolean;
+            readonly preferences?: boolean;
             /**
              * @description Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.
              * @default false
              */
-            readonly stream: boolean;
+            readonly stream?: boolean;
             /**
              * @description Wait while another message of the conversation is being answered, instead of failing with a 409.
              * @default false
              */
-            readonly wait: boolean;
+            readonly wait?: boolean;
         };
         readonly PreferencesRequest: {
             /**
