@@ -302,8 +302,8 @@ module.exports = {
   forbidden: [...rooms, ...layers, ...homes, ...hygiene],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // What is built may not be there yet, and the package's host is checked against the packed package.
-    exclude: { path: ['^(\\.\\./)?dist/', '^scripts/package-host/'] },
+    // What is built may not be there yet, and the package's hosts are checked against the packed package.
+    exclude: { path: ['^(\\.\\./)?dist/', '^scripts/(package|small)-host/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
