@@ -282,7 +282,7 @@ describe('a host that calls the services', () => {
 
 describe('a room', () => {
   it('without a trail does not start', async () => {
-    const common = CommonModule.using();
+    const common = CommonModule.forRoot();
     @Module({ providers: [{ provide: 'HOST', useValue: { options: { type: 'better-sqlite3' } } }], exports: ['HOST'] })
     class HostModule {}
     const database = DatabaseModule.using('HOST', [HostModule]);

@@ -54,7 +54,7 @@ describe('a host with a login of its own', () => {
     @Module({ providers: [{ provide: DataSource, useValue: dataSource }], exports: [DataSource] })
     class ConnectionModule {}
 
-    const common = CommonModule.using();
+    const common = CommonModule.forRoot();
     const connected = DatabaseModule.using(DataSource, [ConnectionModule]);
     const audit = AuditModule.forRoot({ imports: [common, connected] });
     const below = [common, connected, audit, SessionsModule];

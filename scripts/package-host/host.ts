@@ -44,7 +44,7 @@ class HostLogin extends IdentityResolver {
 class HostModule {
   static with(claudeUrl: string, http: boolean): DynamicModule {
     const name = http ? 'host' : 'worker';
-    const common = CommonModule.using();
+    const common = CommonModule.forRoot();
     const database = DatabaseModule.using(getDataSourceToken(name));
     const claude = ClaudeModule.forRootAsync({
       imports: [common],

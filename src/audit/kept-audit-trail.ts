@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import {
   AuditDraft,
   type AuditEntry,
@@ -7,6 +7,8 @@ import {
   Clock,
   currentlyActing,
   IdGenerator,
+  type Log,
+  Logs,
   type Reach,
 } from '../common/index.js';
 import { DatabaseUnavailableError, UnitOfWork } from '../database/index.js';
@@ -24,7 +26,7 @@ export const MAX_WAITING = 10_000;
 /** Keeps the trail in the database. */
 @Injectable()
 export class KeptAuditTrail extends AuditTrail implements BeforeApplicationShutdown {
-  private readonly logger = new Logger(KeptAuditTrail.name);
+  private readonly logger: Log;
   private waiting: AuditEvent[] = [];
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | null = null;
@@ -36,8 +38,10 @@ export class KeptAuditTrail extends AuditTrail implements BeforeApplicationShutd
     private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
     super();
+    this.logger = logs.of(KeptAuditTrail);
   }
 
   override draft(): AuditDraft {

@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, IdGenerator, Lifetime, type Owner, Rounds } from '../common/index.js';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock, IdGenerator, Lifetime, type Log, Logs, type Owner, Rounds } from '../common/index.js';
 import { ClaimRepository } from './claim.repository.js';
 import { ClaimSignals, type Ear } from './signals/claim-signals.js';
 import { CLAIMS_OPTIONS, type ClaimsModuleOptions, DEFAULT_LEASE_MS } from './claims.options.js';
@@ -37,7 +37,7 @@ const AT_ONCE = 500;
 /** Lets one request at a time, across replicas, do what others then share. */
 @Injectable()
 export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(ClaimsService.name);
+  private readonly logger: Log;
   private readonly leaseMs: number;
   /** The claims that somebody here works on. A row that is not among them ends with its lease. */
   private readonly inHand = new Set<HeldClaim>();
@@ -51,7 +51,9 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     private readonly ids: IdGenerator,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
+    this.logger = logs.of(ClaimsService);
     this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     // While the database is away nobody can take the claims either.
     const failed = () => this.logger.warn('the claims could not be renewed');

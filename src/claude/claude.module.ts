@@ -19,7 +19,7 @@ import { PriceList } from './pricing/price-list.js';
 
 /**
  * Claude behind a gate, with a price on every reply. `imports` has to bring a module that exports `Clock`:
- * `ClaudeModule.forRoot({ apiKey, imports: [CommonModule.using()] })`.
+ * `ClaudeModule.forRoot({ apiKey, imports: [CommonModule.forRoot()] })`.
  */
 @Module({
   providers: [

@@ -42,7 +42,7 @@ function checkSchema(migrations: readonly MigrationState[], migratesAtStart: boo
 
 export async function checkClaude({ claude }: Settings): Promise<Check[]> {
   const { defaultModel = '', ...options } = claude;
-  const module = ClaudeModule.forRoot({ ...options, imports: [CommonModule.using()] });
+  const module = ClaudeModule.forRoot({ ...options, imports: [CommonModule.forRoot()] });
   try {
     await withContext(module, (context) => context.get(ClaudeClient, { strict: false }).limitsOf(defaultModel));
     return [pass('claude', `Claude takes the key and knows ${defaultModel}`)];

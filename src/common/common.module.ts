@@ -1,17 +1,26 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { Clock, SystemClock } from './clock.js';
+import { COMMON_OPTIONS, type CommonModuleOptions } from './common.options.js';
 import { IdGenerator } from './id-generator.js';
 import { Lifetime } from './lifetime.js';
+import { Logs } from './logs.js';
 import { ProcessId } from './process-id.js';
+import { roomModule } from './room-module.js';
 
-/** Time and identity, the two things every room needs and no room may invent. */
-@Module({})
-export class CommonModule {
-  static using(clock: Clock = new SystemClock()): DynamicModule {
-    return {
-      module: CommonModule,
-      providers: [{ provide: Clock, useValue: clock }, IdGenerator, ProcessId, Lifetime],
-      exports: [Clock, IdGenerator, ProcessId, Lifetime],
-    };
+/** What every room needs and no room may invent: time, identity, and where to log. The rooms of a mount share one. */
+@Module({
+  providers: [
+    { provide: Clock, inject: [COMMON_OPTIONS], useFactory: openClock },
+    ...[IdGenerator, Lifetime, Logs, ProcessId],
+  ],
+  exports: [Clock, IdGenerator, Lifetime, Logs, ProcessId],
+})
+export class CommonModule extends roomModule<CommonModuleOptions>(COMMON_OPTIONS) {
+  static override forRoot(options: CommonModuleOptions & Pick<ModuleMetadata, 'imports'> = {}): DynamicModule {
+    return super.forRoot(options);
   }
+}
+
+function openClock({ clock }: CommonModuleOptions): Clock {
+  return clock ?? new SystemClock();
 }

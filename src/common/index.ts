@@ -12,6 +12,7 @@ export {
 } from './audit-trail.js';
 export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
+export { COMMON_OPTIONS, type CommonModuleOptions } from './common.options.js';
 export { sha256 } from './digest.js';
 export {
   AppError,
@@ -27,6 +28,7 @@ export { ForbiddenError, UnauthenticatedError, UserNotFoundError } from './ident
 export { IdGenerator, lowestIdAt } from './id-generator.js';
 export { everyRow, type Keyset, type Page, pageOf, type PageRequest } from './keyset.js';
 export { Lifetime, ShuttingDownError } from './lifetime.js';
+export { type Log, Logs } from './logs.js';
 export { formatUsd, parseUsd } from './money.js';
 export { type NdjsonRecord, type NdjsonTotals, toNdjson } from './ndjson.js';
 export { DEFAULT_TENANT, type Owner, OWNER_NAME, type Reach } from './owner.js';

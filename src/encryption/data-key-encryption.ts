@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Logger } from '@nestjs/common';
-import type { Clock, IdGenerator, Owner } from '../common/index.js';
+import type { Clock, IdGenerator, Log, Logs, Owner } from '../common/index.js';
 import { DatabaseUnavailableError, type UnitOfWork } from '../database/index.js';
 import { ContentEncryption } from './content-encryption.js';
 import { ContentKey } from './content-key.js';
@@ -15,7 +14,7 @@ const KEY_BYTES = 32;
 
 /** A key for each user, in the database, wrapped by a master key: who destroys it destroys all that it opens. */
 export class DataKeyEncryption extends ContentEncryption {
-  private readonly logger = new Logger(ContentEncryption.name);
+  private readonly logger: Log;
   private readonly byId: RecentKeys;
   private readonly ofTenants: RecentKeys;
 
@@ -25,8 +24,10 @@ export class DataKeyEncryption extends ContentEncryption {
     private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
     super();
+    this.logger = logs.of(ContentEncryption);
     this.byId = new RecentKeys(clock);
     this.ofTenants = new RecentKeys(clock);
   }

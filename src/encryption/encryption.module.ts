@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Clock, IdGenerator, roomModule } from '../common/index.js';
+import { Clock, IdGenerator, Logs, roomModule } from '../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, NoEncryption } from './content-encryption.js';
 import { DataKeyEncryption } from './data-key-encryption.js';
@@ -11,10 +11,10 @@ import { KeyStatusService } from './key-status.service.js';
 
 const CONTENT_ENCRYPTION = {
   provide: ContentEncryption,
-  inject: [ENCRYPTION_OPTIONS, DataKeyRepository, UnitOfWork, IdGenerator, Clock],
+  inject: [ENCRYPTION_OPTIONS, DataKeyRepository, UnitOfWork, IdGenerator, Clock, Logs],
   useFactory: (
     { masterKeys }: EncryptionModuleOptions,
-    ...parts: [DataKeyRepository, UnitOfWork, IdGenerator, Clock]
+    ...parts: [DataKeyRepository, UnitOfWork, IdGenerator, Clock, Logs]
   ) => (masterKeys ? new DataKeyEncryption(masterKeys, ...parts) : new NoEncryption()),
 };
 

@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Rounds } from '../common/index.js';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type Log, Logs, Rounds } from '../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../database/index.js';
 import { DataKeyRepository } from './data-key.repository.js';
 import { ENCRYPTION_OPTIONS, type EncryptionModuleOptions } from './encryption.options.js';
@@ -16,7 +16,7 @@ const AT_ONCE = 200;
 /** Wraps the data keys anew when another master key has become the first, while everything goes on. */
 @Injectable()
 export class KeyRotationService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(KeyRotationService.name);
+  private readonly logger: Log;
   private readonly masterKeys: MasterKeys | undefined;
   private readonly rounds: Rounds;
 
@@ -25,7 +25,9 @@ export class KeyRotationService implements OnApplicationBootstrap, OnApplication
     private readonly dataKeys: DataKeyRepository,
     private readonly leases: LeaseRepository,
     private readonly unitOfWork: UnitOfWork,
+    logs: Logs,
   ) {
+    this.logger = logs.of(KeyRotationService);
     this.masterKeys = masterKeys;
     const failed = () => this.logger.warn('data keys could not be wrapped anew; they are with the next round');
     this.rounds = new Rounds(EVERY_MS, () => this.round(), failed);

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   AuditTrail,
   Clock,
@@ -6,6 +6,8 @@ import {
   type Identity,
   Lifetime,
   listDetail,
+  type Log,
+  Logs,
   type Page,
   type PageRequest,
 } from '../common/index.js';
@@ -24,7 +26,7 @@ const MINUTE_MS = 60_000;
 /** Makes API keys, revokes them, and knows whose they are. What is done with them is recorded; that one is used is not. */
 @Injectable()
 export class ApiKeysService {
-  private readonly logger = new Logger(ApiKeysService.name);
+  private readonly logger: Log;
   /** The keys whose use is being noted, so that requests at once note it once. */
   private readonly noting = new Set<string>();
 
@@ -36,7 +38,10 @@ export class ApiKeysService {
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
-  ) {}
+    logs: Logs,
+  ) {
+    this.logger = logs.of(ApiKeysService);
+  }
 
   /** @throws ValidationFailedError for a user without its role, a role without its user, or a time that has passed */
   async create(tenantId: string, asked: NewApiKey): Promise<CreatedApiKey> {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { BudgetExceededError } from '../budgets/index.js';
 import { type AttemptOptions, type BilledEnd, type ClaudeRequest, ClaudeService } from '../claude/index.js';
-import { AppError, Clock, IdGenerator, Lifetime, type Owner, ProcessId } from '../common/index.js';
+import { AppError, Clock, IdGenerator, Lifetime, type Log, Logs, type Owner, ProcessId } from '../common/index.js';
 import { DatabaseUnavailableError, StorableStream, UnitOfWork } from '../database/index.js';
 import { AdmissionService } from './admission.service.js';
 import { type CallEnd, CallRepository } from './call.repository.js';
@@ -47,7 +47,7 @@ const NOTE_WITHIN_MS = 1_000;
 /** Sends requests to Claude, each attempt a row before it leaves, so that nothing that may be billed is ever lost. */
 @Injectable()
 export class JournalService {
-  private readonly logger = new Logger(JournalService.name);
+  private readonly logger: Log;
   private readonly keepMs: number;
 
   constructor(
@@ -62,7 +62,9 @@ export class JournalService {
     private readonly ids: IdGenerator,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
+    this.logger = logs.of(JournalService);
     this.keepMs = options.keepMs ?? DEFAULT_KEEP_MS;
   }
 

@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, ProcessId, Rounds } from '../common/index.js';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock, type Log, Logs, ProcessId, Rounds } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { CallRepository } from './call.repository.js';
 import { DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
@@ -9,7 +9,7 @@ import { LedgerRepository } from './ledger.repository.js';
 /** Keeps the leases of this process alive and ends the calls of processes that died. */
 @Injectable()
 export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(LeaseKeeper.name);
+  private readonly logger: Log;
   private readonly leaseMs: number;
   private readonly held = new Set<string>();
   private readonly rounds: Rounds;
@@ -21,7 +21,9 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly unitOfWork: UnitOfWork,
     private readonly process: ProcessId,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
+    this.logger = logs.of(LeaseKeeper);
     this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     // While the database is away nobody can take the leases either.
     const failed = () => this.logger.warn('the leases could not be renewed');

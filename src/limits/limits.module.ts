@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Clock, roomModule } from '../common/index.js';
+import { Clock, Logs, roomModule } from '../common/index.js';
 import { type Dialect, DIALECT, UnitOfWork } from '../database/index.js';
 import { RequestLimiter } from '../http/index.js';
 import type { CounterStore } from './counter.store.js';
@@ -14,7 +14,7 @@ import { RedisCounterStore } from './stores/redis-counter.store.js';
   providers: [
     {
       provide: RequestLimiter,
-      inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork, Clock],
+      inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork, Clock, Logs],
       useFactory: openLimiter,
     },
   ],
@@ -28,10 +28,11 @@ function openLimiter(
   dialect: Dialect,
   unitOfWork: UnitOfWork,
   clock: Clock,
+  logs: Logs,
 ): RequestLimiter | undefined {
   if (requests === undefined) return undefined;
   const limit = { requests, windowSeconds };
-  return new RequestCounter(limit, openStore(), clock);
+  return new RequestCounter(limit, openStore(), clock, logs);
 
   function openStore(): CounterStore {
     if (redisUrl !== undefined) return new RedisCounterStore(limit, redisUrl);

@@ -1,6 +1,6 @@
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import { type Clock, Rounds } from '../common/index.js';
+import { type Clock, type Log, type Logs, Rounds } from '../common/index.js';
 import { type Quota, RequestLimiter } from '../http/index.js';
 import type { CounterStore, Limit } from './counter.store.js';
 
@@ -10,7 +10,7 @@ const WARN_EVERY_MS = 60_000;
 
 /** Counts requests. A window begins with its first request and takes so many; then it is over for the caller. */
 export class RequestCounter extends RequestLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(RequestCounter.name);
+  private readonly logger: Log;
   private readonly sweeps: Rounds;
   private warnedAt = -Infinity;
 
@@ -18,8 +18,10 @@ export class RequestCounter extends RequestLimiter implements OnApplicationBoots
     private readonly limit: Limit,
     private readonly store: CounterStore,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
     super();
+    this.logger = logs.of(RequestCounter);
     const failed = () => this.logger.warn('counts of requests that are over could not be removed');
     this.sweeps = new Rounds(SWEEP_EVERY_MS, () => this.store.sweep(), failed);
   }

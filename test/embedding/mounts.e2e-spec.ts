@@ -79,11 +79,15 @@ describe('Reprise in a host', () => {
     const host = await startHost({ imports: [connection(database.current), mount], prepare });
     const made = await request(host.url).post('/api/ai/v1/analyze/alice').send({ text: 'where?' }).expect(201);
     expect(made.headers['location']).toBe(`/api/ai/v1/results/${made.body.id}`);
-    await request(host.url).get(made.headers['location'] as string).expect(200);
+    await request(host.url)
+      .get(made.headers['location'] as string)
+      .expect(200);
     const talk = await request(host.url).post('/api/ai/v1/conversations').send({ user_id: 'alice' }).expect(201);
     const turns = `${talk.headers['location']}/messages`;
     const turn = await request(host.url).post(turns).send({ content: 'Hello.' }).expect(201);
-    await request(host.url).get(turn.headers['location'] as string).expect(200);
+    await request(host.url)
+      .get(turn.headers['location'] as string)
+      .expect(200);
     await request(host.url).post('/analyze/alice').send({ text: 'where?' }).expect(404);
   });
 
@@ -148,7 +152,10 @@ describe('Reprise in a host', () => {
 describe('feature modules by themselves', () => {
   it('serve their own routes and no others, on one core', async () => {
     const core = RepriseCoreModule.forRoot(options());
-    const features = [AnalysisModule.forRoot({ imports: [core] }), UsageModule.forRoot({ imports: [core], prefix: 'ai' })];
+    const features = [
+      AnalysisModule.forRoot({ imports: [core] }),
+      UsageModule.forRoot({ imports: [core], prefix: 'ai' }),
+    ];
     const host = await startHost({ imports: [connection(database.current), core, ...features] });
     await request(host.url).post('/analyze/alice').send({ text: 'hello' }).expect(201);
     const { body } = await request(host.url).get('/ai/users/alice/usage').expect(200);

@@ -30,7 +30,12 @@ afterEach(() => Promise.all([...running].map((host) => host.stop())));
 export function connection(database: TestDatabase, name?: string, more: Partial<DataSourceOptions> = {}) {
   const schema = { entities: [...REPRISE_ENTITIES], migrations: [...REPRISE_MIGRATIONS] };
   const options = dataSourceOptions(database.url, schema);
-  return TypeOrmModule.forRoot({ ...options, migrationsRun: true, ...(name && { name }), ...more } as DataSourceOptions);
+  return TypeOrmModule.forRoot({
+    ...options,
+    migrationsRun: true,
+    ...(name && { name }),
+    ...more,
+  } as DataSourceOptions);
 }
 
 /** Options as a host gives them, for an account of its own at the simulated Claude. */

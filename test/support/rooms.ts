@@ -71,7 +71,7 @@ export async function openRooms(database: TestDatabase, options: RoomsOptions = 
   @Module({ providers: [{ provide: DataSource, useValue: dataSource }], exports: [DataSource] })
   class ConnectionModule {}
 
-  const common = CommonModule.using(clock);
+  const common = CommonModule.forRoot({ clock });
   const connected = DatabaseModule.using(DataSource, [ConnectionModule]);
   const claudeModule = ClaudeModule.forRoot({ ...settings, imports: [common] });
   const audit = AuditModule.forRoot({ imports: [common, connected] });

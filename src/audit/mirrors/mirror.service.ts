@@ -1,11 +1,5 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import { Clock, Rounds } from '../../common/index.js';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock, type Log, Logs, Rounds } from '../../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from '../audit.options.js';
 import { SealRepository } from '../sealer/seal.repository.js';
@@ -23,7 +17,7 @@ const TENANTS_AT_ONCE = 1_000;
 /** Writes seals down outside of the database once they are committed. A mirror that is down never keeps records from being sealed. */
 @Injectable()
 export class MirrorService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(MirrorService.name);
+  private readonly logger: Log;
   private readonly mirrors: readonly AuditMirror[];
   private readonly rounds: Rounds;
   private failedLast = false;
@@ -34,7 +28,9 @@ export class MirrorService implements OnApplicationBootstrap, BeforeApplicationS
     private readonly leases: LeaseRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
+    this.logger = logs.of(MirrorService);
     this.mirrors = mirrorsOf(options);
     const failed = () => {
       this.failedLast = true;

@@ -1,11 +1,5 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import { Clock, Rounds } from '../../common/index.js';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock, type Log, Logs, Rounds } from '../../common/index.js';
 import { isDuplicate, LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from '../audit.options.js';
 import { nextSeal } from '../chain/next-seal.js';
@@ -27,7 +21,7 @@ const TENANTS_AT_ONCE = 1_000;
  */
 @Injectable()
 export class SealerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(SealerService.name);
+  private readonly logger: Log;
   private readonly signer: SealSigner | null;
   private readonly rounds: Rounds;
   private readonly isSealing: boolean;
@@ -39,7 +33,9 @@ export class SealerService implements OnApplicationBootstrap, BeforeApplicationS
     private readonly leases: LeaseRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
+    this.logger = logs.of(SealerService);
     this.signer = signingKey === undefined ? null : new SealSigner(signingKey);
     const failed = () => this.logger.warn('records could not be sealed; they are with the next round');
     this.rounds = new Rounds(SEAL_EVERY_MS, () => this.round(), failed);

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Clock } from '../../common/index.js';
+import { Clock, Logs } from '../../common/index.js';
 import { ClaudeOverloadedError } from '../claude.errors.js';
 import { CLAUDE_PRICES } from '../pricing/claude-prices.js';
 import { FakeClaudeClient } from '../testing/fake-claude-client.js';
@@ -29,7 +29,7 @@ afterEach(() => jest.restoreAllMocks());
 function open(limits: FakeClaudeClient['limits'] = { maxInputTokens: 300_000, maxOutputTokens: null }) {
   const [fake, clock] = [new FakeClaudeClient(), new StoppedClock()];
   fake.limits = limits;
-  return { fake, clock, models: new ModelCatalogue(fake, clock) };
+  return { fake, clock, models: new ModelCatalogue(fake, clock, new Logs({})) };
 }
 
 describe('the window of a model', () => {

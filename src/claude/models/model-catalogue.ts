@@ -1,5 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Clock } from '../../common/index.js';
+import { Injectable } from '@nestjs/common';
+import { Clock, type Log, Logs } from '../../common/index.js';
 import { ClaudeClient } from '../claude-client.js';
 import { CONTEXT_WINDOWS } from './context-windows.js';
 import { aliasOf } from './model-alias.js';
@@ -19,13 +19,16 @@ interface Known {
 /** What is known about models: asked of Claude once a day, and else read from a table. */
 @Injectable()
 export class ModelCatalogue {
-  private readonly logger = new Logger(ModelCatalogue.name);
+  private readonly logger: Log;
   private readonly known = new Map<string, Known>();
 
   constructor(
     private readonly client: ClaudeClient,
     private readonly clock: Clock,
-  ) {}
+    logs: Logs,
+  ) {
+    this.logger = logs.of(ModelCatalogue);
+  }
 
   /**
    * The model's context window in tokens: as Claude says, as `CONTEXT_WINDOWS` says when Claude does not, and `null`

@@ -1,6 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { AuditTrail, Clock, IdGenerator, Lifetime, type Owner, type Reach, Rounds } from '../../common/index.js';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  AuditTrail,
+  Clock,
+  IdGenerator,
+  Lifetime,
+  type Log,
+  Logs,
+  type Owner,
+  type Reach,
+  Rounds,
+} from '../../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { HoldsService } from '../../holds/index.js';
 import type { Erasure } from '../entities/erasure.entity.js';
@@ -23,7 +33,7 @@ const AT_ONCE = 1_000;
 /** Erases users: at once while somebody waits for it, and in the background what was cut off. */
 @Injectable()
 export class ErasureService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(ErasureService.name);
+  private readonly logger: Log;
   private readonly rounds: Rounds;
   /** What this process is at, by the erasure's id. */
   private readonly underWay = new Map<string, Promise<void>>();
@@ -41,7 +51,9 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    logs: Logs,
   ) {
+    this.logger = logs.of(ErasureService);
     const failed = () => this.logger.warn('erasures could not be gone on with; they are with the next round');
     this.rounds = new Rounds(EVERY_MS, () => this.round(), failed);
   }

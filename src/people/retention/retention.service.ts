@@ -1,12 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import { Clock, type Expirable, Rounds } from '../../common/index.js';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock, type Expirable, type Log, Logs, Rounds } from '../../common/index.js';
 import { LeaseRepository } from '../../database/index.js';
 import { type Batch, ExpiryService } from './expiry.service.js';
 import { EXPIRABLES } from './expiry.tokens.js';
@@ -33,7 +27,7 @@ interface Place {
 /** Erases what has become older than the operator wants to keep: one process among the replicas does, a few rows at a time. */
 @Injectable()
 export class RetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(RetentionService.name);
+  private readonly logger: Log;
   private readonly rounds: Rounds;
   private readonly places = new Map<string, Place>();
   private readonly counted = new Map<string, number>();
@@ -47,7 +41,9 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     private readonly expiry: ExpiryService,
     private readonly leases: LeaseRepository,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
+    this.logger = logs.of(RetentionService);
     const failed = () => this.logger.warn('a round of the retention failed; the next one goes on from there');
     this.rounds = new Rounds(EVERY_MS, () => this.round(), failed);
   }
