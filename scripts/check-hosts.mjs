@@ -43,7 +43,10 @@ function run(command, args, cwd) {
 
 function pack(folder) {
   run('npm', ['pack', '--silent', '--pack-destination', folder], ROOT);
-  return join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')));
+  return join(
+    folder,
+    readdirSync(folder).find((name) => name.endsWith('.tgz')),
+  );
 }
 
 function install({ nest, typescript, type }, folder, tarball) {
@@ -53,7 +56,9 @@ function install({ nest, typescript, type }, folder, tarball) {
   run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', tarball, ...wanted], folder);
   cpSync(given['sqlite-build'], join(folder, 'node_modules/better-sqlite3/build'), { recursive: true });
   // The paths of all copies, each ending with the name.
-  const copies = run('npm', ['ls', '--all', '--parseable', ...ONCE], folder).trim().split('\n');
+  const copies = run('npm', ['ls', '--all', '--parseable', ...ONCE], folder)
+    .trim()
+    .split('\n');
   if (copies.length !== ONCE.length) throw new Error(`the host has more than one copy:\n${copies.join('\n')}`);
 }
 

@@ -84,7 +84,6 @@ export {
   type AuditEntry,
   AuditTrail,
   Clock,
-  COMMON_OPTIONS,
   CommonModule,
   type CommonModuleOptions,
   type ErrorKind,

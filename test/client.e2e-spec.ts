@@ -46,7 +46,7 @@ describe('the generated client', () => {
     const reader = { user_id: 'reader' };
     for (const text of ['one', 'two', 'three']) await analyze(text, 'reader');
     const texts: string[] = [];
-    for (let cursor: string | null | undefined; cursor !== null; ) {
+    for (let cursor: string | null | undefined; cursor !== null;) {
       const query = { limit: 2, ...(cursor && { cursor }) };
       const { data } = await reprise.GET('/history/{user_id}', { params: { path: reader, query } });
       texts.push(...(data?.data ?? []).map(({ input_text }) => input_text));
@@ -71,7 +71,10 @@ describe('the generated client', () => {
   });
 
   it('sends a request again under its key, and gets the first answer', async () => {
-    const again = { params: { path, header: { 'Idempotency-Key': 'k1' } }, body: { text: 'once', cache: 'off' } } as const;
+    const again = {
+      params: { path, header: { 'Idempotency-Key': 'k1' } },
+      body: { text: 'once', cache: 'off' },
+    } as const;
     const first = await reprise.POST('/analyze/{user_id}', again);
     const second = await reprise.POST('/analyze/{user_id}', again);
     expect(second.data?.id).toBe(first.data?.id);

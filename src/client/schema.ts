@@ -1,872 +1,872 @@
 // Generated from the OpenAPI document by `npm run client`; not to be edited.
 
 export interface paths {
-    readonly "/analyze/{user_id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/analyze/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Analyse a text with Claude, or replay the stored answer */
-        readonly post: operations["analyze"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["analyze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/audit": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Who did what, when: the records of the tenant, newest first
          * @description A page looks at 10,000 records for those that match: one with fewer than `limit` may have a next one. That the trail was read is itself recorded.
          */
-        readonly get: operations["listAudit"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/audit/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** One record, with what proves it */
-        readonly get: operations["getAuditRecord"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getAuditRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/audit/export": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * The audit trail as NDJSON, to be kept and verified elsewhere
          * @description Whole seals, each before the records it covers, and a manifest at the end: an export without one is a part. It goes to what is sealed by its end.
          */
-        readonly get: operations["exportAudit"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/audit/verify": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Whether the audit trail is what it was
          * @description Follows the chain of the tenant from its first record, with the signatures of the keys that are configured and the mirror that is. At most a million records a request. `reprise audit verify` does the same, also with an export, away from here.
          */
-        readonly get: operations["verifyAudit"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/budget": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The budget of all users together, and what is left of it */
-        readonly get: operations["getBudget"];
+        get: operations["getBudget"];
         /** Limit what all users together may spend */
-        readonly put: operations["setBudget"];
-        readonly post?: never;
+        put: operations["setBudget"];
+        post?: never;
         /** Let the tenant spend without a limit */
-        readonly delete: operations["removeBudget"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["removeBudget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/conversations": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** A user's conversations, last written first */
-        readonly get: operations["listConversations"];
-        readonly put?: never;
+        get: operations["listConversations"];
+        put?: never;
         /** Begin a conversation */
-        readonly post: operations["createConversation"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/conversations/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** One conversation */
-        readonly get: operations["getConversation"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
         /** Delete a conversation with all its messages */
-        readonly delete: operations["deleteConversation"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteConversation"];
+        options?: never;
+        head?: never;
         /** Rename a conversation, or change its context policy or metadata */
-        readonly patch: operations["changeConversation"];
-        readonly trace?: never;
+        patch: operations["changeConversation"];
+        trace?: never;
     };
-    readonly "/conversations/{id}/fork": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/conversations/{id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /** Begin a new conversation with a copy of one path */
-        readonly post: operations["forkConversation"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["forkConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/conversations/{id}/messages": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * The messages of one path, in order, or of the whole tree
          * @description Oldest first, since that is how a conversation is read. Without `limit` all of them come at once (at most 10,000).
          */
-        readonly get: operations["listMessages"];
-        readonly put?: never;
+        get: operations["listMessages"];
+        put?: never;
         /**
          * Say something, and have Claude answer it
          * @description Claude sees the whole path from the first message, and nothing of other branches. The message is stored before Claude is asked: where the answer fails, it stays, `interrupted`.
          */
-        readonly post: operations["postMessage"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/conversations/{id}/messages/{message_id}/regenerate": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/conversations/{id}/messages/{message_id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Have a message answered once more, beside the first answer
          * @description The conversation goes on from the new answer unless a post names another one.
          */
-        readonly post: operations["regenerateMessage"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["regenerateMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/erasures/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** How far an erasure is, and what was erased */
-        readonly get: operations["getErasure"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/health/live": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Whether the process runs; restart it when this fails */
-        readonly get: operations["live"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/health/ready": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Whether requests can be answered; send none while this fails */
-        readonly get: operations["ready"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/history/{user_id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/history/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** A user's results, newest first */
-        readonly get: operations["listHistory"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["listHistory"];
+        put?: never;
+        post?: never;
         /** Delete one result; it is never replayed again */
-        readonly delete: operations["deleteResult"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["deleteResult"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/keys": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** The tenant's API keys, newest first */
-        readonly get: operations["listKeys"];
-        readonly put?: never;
+        get: operations["listKeys"];
+        put?: never;
         /** Make an API key; it is shown once */
-        readonly post: operations["createKey"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/keys/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
+        get?: never;
+        put?: never;
+        post?: never;
         /** Revoke an API key; the next request with it is a 401 */
-        readonly delete: operations["revokeKey"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/metrics": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Metrics in the Prometheus text format */
-        readonly get: operations["metrics"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/results/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/results/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** One result */
-        readonly get: operations["getResult"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/usage": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * What was billed and what was served of everybody in the tenant
          * @description A call counts from when it has ended, at the time at which it was sent; a retry is a call of the same request. A replay counts as billed 0 and with what its answer had cost; a request that is repeated under its `Idempotency-Key` is not counted again. As CSV there is a row for each group, or one for the whole; a name that a spreadsheet would take for a formula has an apostrophe in front.
          */
-        readonly get: operations["getUsage"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/users/{user_id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
+        get?: never;
+        put?: never;
+        post?: never;
         /**
          * Erase everything that is held about a user
          * @description Deletes results, conversations with their messages and summaries, preferences, the budget, the API keys that are bound to the user, what idempotency keys remember, and everything by which these are found. What was billed stays as numbers that are nobody’s, and the audit trail stays, and stays whole, without naming the user. What is being answered for the user meanwhile ends with 409 `user_erased`. It is finished whatever happens, also if the process is killed. Of a user of whom nothing is held, nothing is erased: the answer is the same.
          */
-        readonly delete: operations["eraseUser"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["eraseUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/users/{user_id}/budget": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/users/{user_id}/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** A user's budget, and what is left of it */
-        readonly get: operations["getUserBudget"];
+        get: operations["getUserBudget"];
         /**
          * Limit what a user may spend
          * @description Holds from now on. What the running period has been billed already counts, and so do calls under way.
          */
-        readonly put: operations["setUserBudget"];
-        readonly post?: never;
+        put: operations["setUserBudget"];
+        post?: never;
         /** Let a user spend without a limit of its own */
-        readonly delete: operations["removeUserBudget"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["removeUserBudget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/users/{user_id}/export": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/users/{user_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Everything that is held about a user
          * @description Newline-delimited JSON: a line for each `result`, `conversation`, `message`, `summary`, `preferences`, `budget`, `key`, `call`, `replay`, `usage_day`, `hold` and `audit_record`, with the fields that the routes show. The last line is the `manifest`: how many lines there are of each type, and the SHA-256 of every byte before it. An export without one is not whole: it was broken off. It is read while it is sent, at the pace of the client; what changes meanwhile may be in it or not, and a conversation that is written in meanwhile may be in it twice, the later time as it is then. Of a user of whom there is nothing there is a manifest only.
          */
-        readonly get: operations["exportUser"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["exportUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/users/{user_id}/hold": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/users/{user_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /** Whether, since when and why a user is under a legal hold */
-        readonly get: operations["getHold"];
+        get: operations["getHold"];
         /**
          * Put a user under a legal hold
          * @description From the answer on nothing of the user is deleted: not by a request (409 `legal_hold`), not by an erasure that is asked for later, and not for its age. Ledger and audit trail of the whole tenant are kept as well. A hold on a user whose erasure has begun does not stop it.
          */
-        readonly put: operations["setHold"];
-        readonly post?: never;
+        put: operations["setHold"];
+        post?: never;
         /** Release a user from its legal hold */
-        readonly delete: operations["releaseHold"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["releaseHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/users/{user_id}/preferences": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/users/{user_id}/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * A user's standing preferences
          * @description Of a user that has never set any, each is `null`.
          */
-        readonly get: operations["getPreferences"];
+        get: operations["getPreferences"];
         /**
          * Replace a user's standing preferences
          * @description All of them at once: a field that is left out, or `null`, is unset. From now on they shape every analysis and every answer in a conversation of this user, unless the request asks otherwise or says `"preferences": false`; an answer names the ones in it as `reprise.preferences` in its `metadata`. A conversation keeps the model it began with.
          */
-        readonly put: operations["replacePreferences"];
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        put: operations["replacePreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/users/{user_id}/usage": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/users/{user_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * What was billed and what was served of a user
          * @description A call counts from when it has ended, at the time at which it was sent; a retry is a call of the same request. A replay counts as billed 0 and with what its answer had cost; a request that is repeated under its `Idempotency-Key` is not counted again. As CSV there is a row for each group, or one for the whole; a name that a spreadsheet would take for a formula has an apostrophe in front.
          */
-        readonly get: operations["getUserUsage"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getUserUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        readonly AnalysisResponse: {
+        AnalysisResponse: {
             /**
              * @description Whether this is a replay: a stored answer, for which nothing was billed now.
              * @example false
              */
-            readonly cached: boolean;
+            cached: boolean;
             /**
              * @description US dollars, exact; `null` where the price of the model is unknown.
              * @example 0.000504
              */
-            readonly cost_usd: string | null;
+            cost_usd: string | null;
             /**
              * Format: date-time
              * @example 2026-11-23T12:00:00.000Z
              */
-            readonly created_at: string;
+            created_at: string;
             /**
              * Format: uuid
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly id: string;
+            id: string;
             /** @example The quick brown fox. */
-            readonly input_text: string;
+            input_text: string;
             /**
              * @example {
              *       "ticket": "A-17"
              *     }
              */
-            readonly metadata: {
-                readonly [key: string]: string;
+            metadata: {
+                [key: string]: string;
             };
             /**
              * @description The model that was asked.
              * @example claude-sonnet-5-5
              */
-            readonly model: string;
+            model: string;
             /**
              * @description The answer as JSON, where `schema` was given and the answer satisfies it; else `null`.
              * @example null
              */
-            readonly parsed: {
-                readonly [key: string]: unknown;
+            parsed: {
+                [key: string]: unknown;
             } | null;
             /**
              * @description The text of Claude's answer.
              * @example A fox that is both quick and brown.
              */
-            readonly result: string;
+            result: string;
             /**
              * @description Why Claude stopped: `end_turn`, `max_tokens`, `stop_sequence`, `refusal`, …
              * @example end_turn
              */
-            readonly stop_reason: string;
+            stop_reason: string;
             /**
              * @description Every token billed for the answer.
              * @example 60
              */
-            readonly tokens_used: number;
-            readonly usage: components["schemas"]["TokenUsageResponse"];
+            tokens_used: number;
+            usage: components["schemas"]["TokenUsageResponse"];
             /** @example alice */
-            readonly user_id: string;
+            user_id: string;
         };
-        readonly AnswerRequest: {
+        AnswerRequest: {
             /**
              * @description How hard Claude works on the answer.
              * @enum {string}
              */
-            readonly effort?: "low" | "medium" | "high" | "xhigh" | "max";
+            effort?: "low" | "medium" | "high" | "xhigh" | "max";
             /**
              * @description Upper bound of the answer, in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.
              * @example 1024
              */
-            readonly max_tokens?: number;
+            max_tokens?: number;
             /**
              * @description What becomes of a stream whose client leaves. `finish`: the answer is completed and stored; `abort`: Claude is cut short, and what there is of the answer is stored as partial and never replayed.
              * @default finish
              * @enum {string}
              */
-            readonly on_disconnect?: "finish" | "abort";
+            on_disconnect?: "finish" | "abort";
             /**
              * @description `false`: the user's standing preferences do not shape this call.
              * @default true
              */
-            readonly preferences?: boolean;
+            preferences?: boolean;
             /**
              * @description Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.
              * @default false
              */
-            readonly stream?: boolean;
+            stream?: boolean;
             /**
              * @description Wait while another message of the conversation is being answered, instead of failing with a 409.
              * @default false
              */
-            readonly wait?: boolean;
+            wait?: boolean;
         };
-        readonly AuditProofResponse: {
+        AuditProofResponse: {
             /**
              * @description SHA-256 of the record in its place.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
-            readonly leaf: string;
+            leaf: string;
             /** @description The seal that covers it. */
-            readonly seal: components["schemas"]["SealResponse"];
+            seal: components["schemas"]["SealResponse"];
         };
-        readonly AuditRecordResponse: {
+        AuditRecordResponse: {
             /**
              * @description What was done.
              * @example result.created
              */
-            readonly action: string;
+            action: string;
             /**
              * @description The address it was asked from.
              * @example 203.0.113.7
              */
-            readonly address: string | null;
+            address: string | null;
             /**
              * Format: date-time
              * @example 2026-11-25T12:00:00.000Z
              */
-            readonly at: string;
+            at: string;
             /**
              * @description The journal's calls to Claude that were made for it.
              * @example [
              *       "019ab0c4-7e5a-7000-8000-3f1d2c4b5a69"
              *     ]
              */
-            readonly call_ids: readonly string[];
+            call_ids: string[];
             /**
              * @description Counts, ids and settings; never content.
              * @example {
              *       "model": "claude-sonnet-5-5"
              *     }
              */
-            readonly detail: {
-                readonly [key: string]: unknown;
+            detail: {
+                [key: string]: unknown;
             };
             /**
              * @description The erasure that took the person out of it.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly erasure_id: string | null;
+            erasure_id: string | null;
             /**
              * Format: uuid
              * @description As `Reprise-Audit-Id` names it.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly id: string;
+            id: string;
             /**
              * @description The API key it was done with.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly key_id: string | null;
+            key_id: string | null;
             /**
              * @description `done`, or the `code` of the problem it was answered with.
              * @example done
              */
-            readonly outcome: string;
+            outcome: string;
             /**
              * @description HMAC-SHA256 of everything that names a person: what the seal covers in its place.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
-            readonly person_digest: string;
+            person_digest: string;
             /**
              * @description The same of the text that was received.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
-            readonly received_digest: string | null;
+            received_digest: string | null;
             /**
              * @description The `X-Request-Id` of the request.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly request_id: string | null;
+            request_id: string | null;
             /**
              * @description The role it was done in; `null` for what Reprise does by itself.
              * @example service
              */
-            readonly role: string | null;
+            role: string | null;
             /**
              * @description HMAC-SHA256 of the text that was sent, under the salt of the record.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
-            readonly sent_digest: string | null;
+            sent_digest: string | null;
             /**
              * @description Its place in the tenant's chain, from 1; `null` until it is sealed, within five seconds.
              * @example 17
              */
-            readonly seq: number | null;
+            seq: number | null;
             /**
              * @description Who did it: a user id, the id of a key, the subject of a token.
              * @example alice
              */
-            readonly subject: string | null;
+            subject: string | null;
             /**
              * @description The result, conversation, message, key or erasure it was about.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly subject_id: string | null;
+            subject_id: string | null;
             /**
              * @description The tenant.
              * @example default
              */
-            readonly tenant_id: string;
+            tenant_id: string;
             /**
              * @description Whose things it was about; `null` for the tenant's, and once the user is erased.
              * @example alice
              */
-            readonly user_id: string | null;
+            user_id: string | null;
         };
-        readonly BudgetResponse: {
+        BudgetResponse: {
             /**
              * @description What Claude has billed for the calls of the running period.
              * @example 3.120450
              */
-            readonly billed_usd: string;
+            billed_usd: string;
             /**
              * @description How much may be spent in a period.
              * @example 25.000000
              */
-            readonly limit_usd: string;
+            limit_usd: string;
             /**
              * @example month
              * @enum {string}
              */
-            readonly period: "day" | "month";
+            period: "day" | "month";
             /**
              * @description What is left for new calls; never below zero.
              * @example 21.838550
              */
-            readonly remaining_usd: string;
+            remaining_usd: string;
             /**
              * @description The most that calls under way can still cost.
              * @example 0.041000
              */
-            readonly reserved_usd: string;
+            reserved_usd: string;
             /**
              * Format: date-time
              * @description When the next period begins.
              * @example 2026-12-01T00:00:00.000Z
              */
-            readonly resets_at: string;
+            resets_at: string;
             /**
              * Format: date-time
              * @description When the budget was last set.
              * @example 2026-11-25T12:00:00.000Z
              */
-            readonly updated_at: string;
+            updated_at: string;
             /**
              * @description Whose budget it is; `null` for the tenant's own.
              * @example alice
              */
-            readonly user_id: string | null;
+            user_id: string | null;
         };
-        readonly ChangeConversationRequest: {
+        ChangeConversationRequest: {
             /**
              * @description What is done when the conversation no longer fits the model's context window. `full`: a message is refused (422) before anything is spent; `trim`: the oldest turns are not sent any more; `summarise`: Claude writes a summary that is sent in their place, and is paid for. All messages stay readable.
              * @default full
              * @enum {string}
              */
-            readonly context?: "full" | "trim" | "summarise";
+            context?: "full" | "trim" | "summarise";
             /**
              * @description The caller's own notes; Claude does not see them. Names that begin with `reprise.` are refused.
              * @example {
              *       "ticket": "A-17"
              *     }
              */
-            readonly metadata?: {
-                readonly [key: string]: string;
+            metadata?: {
+                [key: string]: string;
             };
             /**
              * @description A new title.
              * @example A week in Lisbon
              */
-            readonly title?: string;
+            title?: string;
         };
-        readonly ConversationResponse: {
+        ConversationResponse: {
             /**
              * @description What is done when it no longer fits the model's context window.
              * @example full
              * @enum {string}
              */
-            readonly context: "full" | "trim" | "summarise";
+            context: "full" | "trim" | "summarise";
             /**
              * Format: date-time
              * @example 2026-11-24T12:00:00.000Z
              */
-            readonly created_at: string;
+            created_at: string;
             /**
              * Format: uuid
              * @description The last message of the branch last written.
              * @example 019ab0c4-8d11-7000-8000-5b2f4c6d7e8f
              */
-            readonly current_leaf_id: string | null;
+            current_leaf_id: string | null;
             /**
              * Format: uuid
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly id: string;
+            id: string;
             /**
              * @example {
              *       "ticket": "A-17"
              *     }
              */
-            readonly metadata: {
-                readonly [key: string]: string;
+            metadata: {
+                [key: string]: string;
             };
             /** @example claude-sonnet-5-5 */
-            readonly model: string;
+            model: string;
             /** @example You are a patient travel agent. */
-            readonly system: string | null;
+            system: string | null;
             /**
              * @description `null` until it is given, or taken from the first message.
              * @example A week in Lisbon
              */
-            readonly title: string | null;
+            title: string | null;
             /**
              * Format: date-time
              * @description When a message was last written.
              * @example 2026-11-24T12:00:05.000Z
              */
-            readonly updated_at: string;
+            updated_at: string;
             /** @example alice */
-            readonly user_id: string;
+            user_id: string;
         };
-        readonly CreateAnalysisRequest: {
+        CreateAnalysisRequest: {
             /**
              * @description `use`: replay a stored answer if there is one; `refresh`: ask again and replay that from now on; `off`: neither.
              * @default use
              * @enum {string}
              */
-            readonly cache?: "use" | "refresh" | "off";
+            cache?: "use" | "refresh" | "off";
             /**
              * @description How hard Claude works on the answer.
              * @enum {string}
              */
-            readonly effort?: "low" | "medium" | "high" | "xhigh" | "max";
+            effort?: "low" | "medium" | "high" | "xhigh" | "max";
             /**
              * @description Upper bound of the answer, in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.
              * @example 1024
              */
-            readonly max_tokens?: number;
+            max_tokens?: number;
             /**
              * @description The caller's own notes; Claude does not see them. Names that begin with `reprise.` are refused.
              * @example {
              *       "ticket": "A-17"
              *     }
              */
-            readonly metadata?: {
-                readonly [key: string]: string;
+            metadata?: {
+                [key: string]: string;
             };
             /**
              * @description A Claude model. Default: the user's preference, else `CLAUDE_MODEL`.
              * @example claude-sonnet-5-5
              */
-            readonly model?: string;
+            model?: string;
             /**
              * @description What becomes of a stream whose client leaves. `finish`: the answer is completed and stored; `abort`: Claude is cut short, and what there is of the answer is stored as partial and never replayed.
              * @default finish
              * @enum {string}
              */
-            readonly on_disconnect?: "finish" | "abort";
+            on_disconnect?: "finish" | "abort";
             /**
              * @description `false`: the user's standing preferences do not shape this call.
              * @default true
              */
-            readonly preferences?: boolean;
+            preferences?: boolean;
             /**
              * @description A JSON Schema whose root is an object. The answer is JSON that satisfies it, in `parsed`.
              * @example {
@@ -882,134 +882,134 @@ export interface components {
              *       "additionalProperties": false
              *     }
              */
-            readonly schema?: {
-                readonly [key: string]: unknown;
+            schema?: {
+                [key: string]: unknown;
             };
             /**
              * @description Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.
              * @default false
              */
-            readonly stream?: boolean;
+            stream?: boolean;
             /**
              * @description Instructions to Claude.
              * @example Answer in one sentence.
              */
-            readonly system?: string;
+            system?: string;
             /**
              * @description What to analyse.
              * @example The quick brown fox.
              */
-            readonly text: string;
+            text: string;
         };
-        readonly CreateConversationRequest: {
+        CreateConversationRequest: {
             /**
              * @description What is done when the conversation no longer fits the model's context window. `full`: a message is refused (422) before anything is spent; `trim`: the oldest turns are not sent any more; `summarise`: Claude writes a summary that is sent in their place, and is paid for. All messages stay readable.
              * @default full
              * @enum {string}
              */
-            readonly context?: "full" | "trim" | "summarise";
+            context?: "full" | "trim" | "summarise";
             /**
              * @description The caller's own notes; Claude does not see them. Names that begin with `reprise.` are refused.
              * @example {
              *       "ticket": "A-17"
              *     }
              */
-            readonly metadata?: {
-                readonly [key: string]: string;
+            metadata?: {
+                [key: string]: string;
             };
             /**
              * @description The Claude model of every answer. Default: the user's preference, else `CLAUDE_MODEL`.
              * @example claude-sonnet-5-5
              */
-            readonly model?: string;
+            model?: string;
             /**
              * @description Instructions to Claude for every answer.
              * @example You are a patient travel agent.
              */
-            readonly system?: string;
+            system?: string;
             /**
              * @description Default: the beginning of the first message.
              * @example A week in Lisbon
              */
-            readonly title?: string;
+            title?: string;
             /**
              * @description Your own name for an end user.
              * @example alice
              */
-            readonly user_id: string;
+            user_id: string;
         };
-        readonly CreatedKeyResponse: {
+        CreatedKeyResponse: {
             /**
              * Format: date-time
              * @example 2026-11-25T12:00:00.000Z
              */
-            readonly created_at: string;
+            created_at: string;
             /**
              * Format: date-time
              * @description The first instant at which it no longer counts.
              * @example 2027-11-25T00:00:00.000Z
              */
-            readonly expires_at: string | null;
+            expires_at: string | null;
             /**
              * @description The beginning of the key, to know it again by.
              * @example rk_8sJv2P
              */
-            readonly hint: string;
+            hint: string;
             /**
              * Format: uuid
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly id: string;
+            id: string;
             /**
              * @description The key. It is shown this once and cannot be found out afterwards.
              * @example rk_8sJv2PzM0nQxYw5tR7bK1cD3fG6hJ9lN4pS2vX8zA0EiUoTyBr1QWe
              */
-            readonly key: string;
+            key: string;
             /**
              * @example service
              * @enum {string}
              */
-            readonly role: "admin" | "service" | "user";
+            role: "admin" | "service" | "user";
             /** @example default */
-            readonly tenant: string;
+            tenant: string;
             /**
              * @description The user it is bound to.
              * @example null
              */
-            readonly user: string | null;
+            user: string | null;
         };
-        readonly CreateKeyRequest: {
+        CreateKeyRequest: {
             /**
              * Format: date-time
              * @description The first instant at which it no longer counts. Default: it counts until it is revoked.
              * @example 2027-11-25T00:00:00Z
              */
-            readonly expires_at?: string;
+            expires_at?: string;
             /**
              * @description `admin`: everything in the tenant, its keys and budgets among it; `service`: every user of the tenant; `user`: one of them.
              * @example service
              * @enum {string}
              */
-            readonly role: "admin" | "service" | "user";
+            role: "admin" | "service" | "user";
             /**
              * @description The user that the key is bound to; with the role `user`, and only with it.
              * @example alice
              */
-            readonly user_id?: string;
+            user_id?: string;
         };
-        readonly ErasureResponse: {
+        ErasureResponse: {
             /**
              * Format: uuid
              * @description The record of its request in the audit trail, at `/audit/{id}`; `null` where no trail is kept.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a6a
              */
-            readonly audit_id: string | null;
+            audit_id: string | null;
             /**
              * Format: date-time
              * @description When nothing could come too late any more, a minute or so after; `null` until then.
              * @example 2026-11-26T09:31:05.000Z
              */
-            readonly closed_at: string | null;
+            closed_at: string | null;
             /**
              * @description How many rows, by kind. `results`, `messages`, `conversations`, `preferences`, `budgets`, `api_keys` and `idempotency_keys` were deleted. `calls`, `replays` and `usage_days` stay as numbers that are nobody’s; in `audit_records` nobody is named any more.
              * @example {
@@ -1021,154 +1021,154 @@ export interface components {
              *       "audit_records": 61
              *     }
              */
-            readonly counts: {
-                readonly [key: string]: number;
+            counts: {
+                [key: string]: number;
             };
             /**
              * Format: date-time
              * @description When nothing was left; `null` until then.
              * @example 2026-11-26T09:30:00.240Z
              */
-            readonly erased_at: string | null;
+            erased_at: string | null;
             /**
              * Format: uuid
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly id: string;
+            id: string;
             /**
              * Format: date-time
              * @example 2026-11-26T09:30:00.000Z
              */
-            readonly requested_at: string;
+            requested_at: string;
             /**
              * @description `pending`: under way, and gone on with until it is made; `erased`: nothing is left; `closed`: it is also certain that nothing came too late, and nothing names the user any more.
              * @example erased
              * @enum {string}
              */
-            readonly status: "pending" | "erased" | "closed";
+            status: "pending" | "erased" | "closed";
             /**
              * @description Whom it is about; `null` once it is closed.
              * @example alice
              */
-            readonly user_id: string | null;
+            user_id: string | null;
         };
-        readonly FieldProblem: {
+        FieldProblem: {
             /** @example text */
-            readonly field: string;
+            field: string;
             /** @example must be longer than or equal to 1 characters */
-            readonly message: string;
+            message: string;
         };
-        readonly FirstBadResponse: {
+        FirstBadResponse: {
             /**
              * Format: uuid
              * @description `null` where it is gone.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly id: string | null;
+            id: string | null;
             /**
              * @description How it is bad.
              * @example it is not the record that was sealed in this place
              */
-            readonly reason: string;
+            reason: string;
             /**
              * @description Its place in the chain.
              * @example 17
              */
-            readonly seq: number;
+            seq: number;
         };
-        readonly ForkConversationRequest: {
+        ForkConversationRequest: {
             /**
              * Format: uuid
              * @description The last message of the path that is copied.
              * @example 019ab0c4-8d11-7000-8000-5b2f4c6d7e8f
              */
-            readonly message_id: string;
+            message_id: string;
             /**
              * @description The caller's own notes; Claude does not see them. Names that begin with `reprise.` are refused.
              * @example {
              *       "ticket": "A-17"
              *     }
              */
-            readonly metadata?: {
-                readonly [key: string]: string;
+            metadata?: {
+                [key: string]: string;
             };
             /**
              * @description Default: the title of the original.
              * @example A week in Lisbon
              */
-            readonly title?: string;
+            title?: string;
         };
-        readonly HealthResponse: {
+        HealthResponse: {
             /** @enum {string} */
-            readonly status: "ok";
+            status: "ok";
         };
-        readonly HoldResponse: {
+        HoldResponse: {
             /**
              * Format: date-time
              * @description Since when.
              * @example 2026-11-26T09:30:00.000Z
              */
-            readonly held_at: string;
+            held_at: string;
             /**
              * @description Who set it last: the id of an API key, or the subject of a token.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly held_by: string | null;
+            held_by: string | null;
             /**
              * @description As it was set last.
              * @example Case 2026-114, asked for by the legal department.
              */
-            readonly reason: string;
+            reason: string;
             /** @example alice */
-            readonly user_id: string;
+            user_id: string;
         };
-        readonly KeyResponse: {
+        KeyResponse: {
             /**
              * Format: date-time
              * @example 2026-11-25T12:00:00.000Z
              */
-            readonly created_at: string;
+            created_at: string;
             /**
              * Format: date-time
              * @description The first instant at which it no longer counts.
              * @example 2027-11-25T00:00:00.000Z
              */
-            readonly expires_at: string | null;
+            expires_at: string | null;
             /**
              * @description The beginning of the key, to know it again by.
              * @example rk_8sJv2P
              */
-            readonly hint: string;
+            hint: string;
             /**
              * Format: uuid
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly id: string;
+            id: string;
             /**
              * Format: date-time
              * @description To the minute.
              * @example 2026-11-25T12:34:00.000Z
              */
-            readonly last_used_at: string | null;
+            last_used_at: string | null;
             /**
              * Format: date-time
              * @example null
              */
-            readonly revoked_at: string | null;
+            revoked_at: string | null;
             /**
              * @example service
              * @enum {string}
              */
-            readonly role: "admin" | "service" | "user";
+            role: "admin" | "service" | "user";
             /** @example default */
-            readonly tenant: string;
+            tenant: string;
             /**
              * @description The user it is bound to.
              * @example null
              */
-            readonly user: string | null;
+            user: string | null;
         };
-        readonly MessageResponse: {
+        MessageResponse: {
             /**
              * @description A user's text as it was sent; Claude's content blocks, whole, as they came.
              * @example [
@@ -1178,152 +1178,152 @@ export interface components {
              *       }
              *     ]
              */
-            readonly content: string | readonly {
-                readonly [key: string]: unknown;
+            content: string | {
+                [key: string]: unknown;
             }[];
             /**
              * Format: uuid
              * @description The first message of the path that Claude was sent; `null`: all of it.
              * @example null
              */
-            readonly context_from_id: string | null;
+            context_from_id: string | null;
             /**
              * Format: uuid
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly conversation_id: string;
+            conversation_id: string;
             /**
              * @description US dollars, exact; `null` also where the price of the model is unknown.
              * @example 0.000504
              */
-            readonly cost_usd: string | null;
+            cost_usd: string | null;
             /**
              * Format: date-time
              * @example 2026-11-24T12:00:05.000Z
              */
-            readonly created_at: string;
+            created_at: string;
             /**
              * Format: uuid
              * @example 019ab0c4-8d11-7000-8000-5b2f4c6d7e8f
              */
-            readonly id: string;
+            id: string;
             /**
              * @description What is to be known of how it was made.
              * @example {}
              */
-            readonly metadata: {
-                readonly [key: string]: string;
+            metadata: {
+                [key: string]: string;
             };
             /**
              * @description The model that was asked; `null` for a user's message, as are all fields from here on.
              * @example claude-sonnet-5-5
              */
-            readonly model: string | null;
+            model: string | null;
             /**
              * Format: uuid
              * @description The message before it; `null` for a first message.
              * @example 019ab0c4-8d11-7000-8000-5b2f4c6d7e8f
              */
-            readonly parent_id: string | null;
+            parent_id: string | null;
             /**
              * @description `summary`: Claude's summary of the path up to its parent, sent in place of older turns; only in the tree.
              * @example assistant
              * @enum {string}
              */
-            readonly role: "user" | "assistant" | "summary";
+            role: "user" | "assistant" | "summary";
             /**
              * @description `complete`: a user's message that was answered, or a whole answer; `pending`: it is being answered; `interrupted`: no answer came, or it was broken off: send the same `Idempotency-Key` again, or regenerate it.
              * @example complete
              * @enum {string}
              */
-            readonly status: "complete" | "pending" | "interrupted";
+            status: "complete" | "pending" | "interrupted";
             /**
              * @description Why Claude stopped.
              * @example end_turn
              */
-            readonly stop_reason: string | null;
+            stop_reason: string | null;
             /**
              * Format: uuid
              * @description The summary that was sent in place of what comes before that.
              * @example null
              */
-            readonly summary_id: string | null;
+            summary_id: string | null;
             /**
              * @description The text of `content`.
              * @example Lisbon: warm, and not yet crowded.
              */
-            readonly text: string;
+            text: string;
             /**
              * @description Every token billed for it.
              * @example 60
              */
-            readonly tokens_used: number | null;
-            readonly usage: components["schemas"]["TokenUsageResponse"] | (never | null);
+            tokens_used: number | null;
+            usage: components["schemas"]["TokenUsageResponse"] | (never | null);
         };
-        readonly PostMessageRequest: {
+        PostMessageRequest: {
             /**
              * @description The user's message.
              * @example Where should I go in May?
              */
-            readonly content: string;
+            content: string;
             /**
              * @description How hard Claude works on the answer.
              * @enum {string}
              */
-            readonly effort?: "low" | "medium" | "high" | "xhigh" | "max";
+            effort?: "low" | "medium" | "high" | "xhigh" | "max";
             /**
              * @description Upper bound of the answer, in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.
              * @example 1024
              */
-            readonly max_tokens?: number;
+            max_tokens?: number;
             /**
              * @description What becomes of a stream whose client leaves. `finish`: the answer is completed and stored; `abort`: Claude is cut short, and what there is of the answer is stored as partial and never replayed.
              * @default finish
              * @enum {string}
              */
-            readonly on_disconnect?: "finish" | "abort";
+            on_disconnect?: "finish" | "abort";
             /**
              * Format: uuid
              * @description The answer to go on from; an earlier one begins a branch. `null` begins anew, beside the first message. Default: the newest answer of the branch last written.
              */
-            readonly parent_id?: string | null;
+            parent_id?: string | null;
             /**
              * @description `false`: the user's standing preferences do not shape this call.
              * @default true
              */
-            readonly preferences?: boolean;
+            preferences?: boolean;
             /**
              * @description Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.
              * @default false
              */
-            readonly stream?: boolean;
+            stream?: boolean;
             /**
              * @description Wait while another message of the conversation is being answered, instead of failing with a 409.
              * @default false
              */
-            readonly wait?: boolean;
+            wait?: boolean;
         };
-        readonly PreferencesRequest: {
+        PreferencesRequest: {
             /**
              * @description How hard Claude works on the answer.
              * @enum {string|null}
              */
-            readonly effort?: "low" | "medium" | "high" | "xhigh" | "max" | null;
+            effort?: "low" | "medium" | "high" | "xhigh" | "max" | null;
             /**
              * @description The language of answers: a tag, or what people call it.
              * @example Brazilian Portuguese
              */
-            readonly language?: string | null;
+            language?: string | null;
             /**
              * @description Upper bound of answers, in tokens, where a request names none.
              * @example 1024
              */
-            readonly max_tokens?: number | null;
+            max_tokens?: number | null;
             /**
              * @description The Claude model of calls that name none.
              * @example claude-sonnet-5-5
              */
-            readonly model?: string | null;
+            model?: string | null;
             /**
              * @description What Claude is to know of the user.
              * @example {
@@ -1331,36 +1331,36 @@ export interface components {
              *       "diet": "vegetarian"
              *     }
              */
-            readonly profile?: {
-                readonly [key: string]: string;
+            profile?: {
+                [key: string]: string;
             } | null;
             /**
              * @description Standing instructions to Claude; those of a request or a conversation come after them.
              * @example Be brief and friendly.
              */
-            readonly system?: string | null;
+            system?: string | null;
         };
-        readonly PreferencesResponse: {
+        PreferencesResponse: {
             /**
              * @example high
              * @enum {string|null}
              */
-            readonly effort: "low" | "medium" | "high" | "xhigh" | "max" | null;
+            effort: "low" | "medium" | "high" | "xhigh" | "max" | null;
             /**
              * @description The language of answers.
              * @example Brazilian Portuguese
              */
-            readonly language: string | null;
+            language: string | null;
             /**
              * @description Upper bound of answers, in tokens.
              * @example 1024
              */
-            readonly max_tokens: number | null;
+            max_tokens: number | null;
             /**
              * @description The model of calls that name none.
              * @example claude-sonnet-5-5
              */
-            readonly model: string | null;
+            model: string | null;
             /**
              * @description What Claude is to know of the user.
              * @example {
@@ -1368,485 +1368,485 @@ export interface components {
              *       "diet": "vegetarian"
              *     }
              */
-            readonly profile: {
-                readonly [key: string]: string;
+            profile: {
+                [key: string]: string;
             };
             /**
              * @description Standing instructions to Claude.
              * @example Be brief and friendly.
              */
-            readonly system: string | null;
+            system: string | null;
             /**
              * Format: date-time
              * @description `null`: never set.
              * @example 2026-11-25T12:00:00.000Z
              */
-            readonly updated_at: string | null;
+            updated_at: string | null;
             /** @example alice */
-            readonly user_id: string;
+            user_id: string;
         };
-        readonly ProblemResponse: {
+        ProblemResponse: {
             /**
              * @description Stable; match on this.
              * @example validation_failed
              */
-            readonly code: string;
+            code: string;
             /** @description What happened and what to do next. */
-            readonly detail: string;
+            detail: string;
             /** @description Each bad field, for `validation_failed`. */
-            readonly errors?: readonly components["schemas"]["FieldProblem"][];
+            errors?: components["schemas"]["FieldProblem"][];
             /**
              * @description The path of the request.
              * @example /analyze/alice
              */
-            readonly instance: string;
+            instance: string;
             /**
              * Format: uuid
              * @description The stored message this is about, for `refused`.
              */
-            readonly message_id?: string;
+            message_id?: string;
             /** @description Claude's id of the request that failed. */
-            readonly request_id?: string;
+            request_id?: string;
             /**
              * Format: uuid
              * @description The stored result this is about, for `refused`.
              */
-            readonly result_id?: string;
+            result_id?: string;
             /** @example 400 */
-            readonly status: number;
+            status: number;
             /** @example The request is not valid */
-            readonly title: string;
+            title: string;
             /**
              * Format: uri
              * @example urn:reprise:problem:validation_failed
              */
-            readonly type: string;
+            type: string;
         };
-        readonly ProvenAuditRecordResponse: {
+        ProvenAuditRecordResponse: {
             /**
              * @description What was done.
              * @example result.created
              */
-            readonly action: string;
+            action: string;
             /**
              * @description The address it was asked from.
              * @example 203.0.113.7
              */
-            readonly address: string | null;
+            address: string | null;
             /**
              * Format: date-time
              * @example 2026-11-25T12:00:00.000Z
              */
-            readonly at: string;
+            at: string;
             /**
              * @description The journal's calls to Claude that were made for it.
              * @example [
              *       "019ab0c4-7e5a-7000-8000-3f1d2c4b5a69"
              *     ]
              */
-            readonly call_ids: readonly string[];
+            call_ids: string[];
             /**
              * @description Counts, ids and settings; never content.
              * @example {
              *       "model": "claude-sonnet-5-5"
              *     }
              */
-            readonly detail: {
-                readonly [key: string]: unknown;
+            detail: {
+                [key: string]: unknown;
             };
             /**
              * @description The erasure that took the person out of it.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly erasure_id: string | null;
+            erasure_id: string | null;
             /**
              * Format: uuid
              * @description As `Reprise-Audit-Id` names it.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly id: string;
+            id: string;
             /**
              * @description The API key it was done with.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly key_id: string | null;
+            key_id: string | null;
             /**
              * @description `done`, or the `code` of the problem it was answered with.
              * @example done
              */
-            readonly outcome: string;
+            outcome: string;
             /**
              * @description HMAC-SHA256 of everything that names a person: what the seal covers in its place.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
-            readonly person_digest: string;
+            person_digest: string;
             /** @description `null` until the record is sealed. */
-            readonly proof: components["schemas"]["AuditProofResponse"] | (never | null);
+            proof: components["schemas"]["AuditProofResponse"] | (never | null);
             /**
              * @description The same of the text that was received.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
-            readonly received_digest: string | null;
+            received_digest: string | null;
             /**
              * @description The `X-Request-Id` of the request.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly request_id: string | null;
+            request_id: string | null;
             /**
              * @description The role it was done in; `null` for what Reprise does by itself.
              * @example service
              */
-            readonly role: string | null;
+            role: string | null;
             /**
              * @description 128 random bits, with which the digests can be checked; `null` once the user is erased.
              * @example 9f86d081884c7d65
              */
-            readonly salt: string | null;
+            salt: string | null;
             /**
              * @description HMAC-SHA256 of the text that was sent, under the salt of the record.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
-            readonly sent_digest: string | null;
+            sent_digest: string | null;
             /**
              * @description Its place in the tenant's chain, from 1; `null` until it is sealed, within five seconds.
              * @example 17
              */
-            readonly seq: number | null;
+            seq: number | null;
             /**
              * @description Who did it: a user id, the id of a key, the subject of a token.
              * @example alice
              */
-            readonly subject: string | null;
+            subject: string | null;
             /**
              * @description The result, conversation, message, key or erasure it was about.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
-            readonly subject_id: string | null;
+            subject_id: string | null;
             /**
              * @description The tenant.
              * @example default
              */
-            readonly tenant_id: string;
+            tenant_id: string;
             /**
              * @description Whose things it was about; `null` for the tenant's, and once the user is erased.
              * @example alice
              */
-            readonly user_id: string | null;
+            user_id: string | null;
         };
-        readonly PutBudgetRequest: {
+        PutBudgetRequest: {
             /**
              * @description How much may be spent in a period, in US dollars: a decimal string from `"0"` to `"9000000"`.
              * @example 25.00
              */
-            readonly limit_usd: string;
+            limit_usd: string;
             /**
              * @description The calendar in UTC by which it begins anew.
              * @example month
              * @enum {string}
              */
-            readonly period: "day" | "month";
+            period: "day" | "month";
         };
-        readonly PutHoldRequest: {
+        PutHoldRequest: {
             /**
              * @description Why, in your words: a case number, who asked for it. It is shown by this route only.
              * @example Case 2026-114, asked for by the legal department.
              */
-            readonly reason: string;
+            reason: string;
         };
-        readonly SealResponse: {
+        SealResponse: {
             /**
              * @description The first place it covers.
              * @example 11
              */
-            readonly first_seq: number;
+            first_seq: number;
             /**
              * @description The chain's head after its last record: SHA-256 of the head before and the leaf, for one leaf after another.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
-            readonly head: string;
+            head: string;
             /**
              * @description The key it is signed with: the first 16 digits of SHA-256 of its SubjectPublicKeyInfo.
              * @example 0f1e2d3c4b5a6978
              */
-            readonly key_id: string | null;
+            key_id: string | null;
             /**
              * @description The last place it covers.
              * @example 17
              */
-            readonly last_seq: number;
+            last_seq: number;
             /**
              * @description SHA-256 of each record it covers, in order, 64 hexadecimal digits each.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
-            readonly leaves: string;
+            leaves: string;
             /**
              * @description Its number in the tenant, from 1 without gaps.
              * @example 3
              */
-            readonly number: number;
+            number: number;
             /**
              * @description SHA-256 of the seal before; zeros for the first.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
-            readonly previous: string;
+            previous: string;
             /**
              * Format: date-time
              * @example 2026-11-25T12:00:01.000Z
              */
-            readonly sealed_at: string;
+            sealed_at: string;
             /**
              * @description Ed25519, in base64.
              * @example q83vEjRWeJA=
              */
-            readonly signature: string | null;
+            signature: string | null;
             /** @example default */
-            readonly tenant_id: string;
+            tenant_id: string;
         };
-        readonly TokenUsageResponse: {
+        TokenUsageResponse: {
             /**
              * @description Input tokens written to Claude's prompt cache.
              * @example 0
              */
-            readonly cache_creation_input_tokens: number;
+            cache_creation_input_tokens: number;
             /**
              * @description Input tokens read from Claude's prompt cache.
              * @example 0
              */
-            readonly cache_read_input_tokens: number;
+            cache_read_input_tokens: number;
             /**
              * @description Input tokens outside of Claude's prompt cache.
              * @example 12
              */
-            readonly input_tokens: number;
+            input_tokens: number;
             /** @example 48 */
-            readonly output_tokens: number;
+            output_tokens: number;
         };
-        readonly TurnResponse: {
-            readonly assistant_message: components["schemas"]["MessageResponse"];
-            readonly user_message: components["schemas"]["MessageResponse"];
+        TurnResponse: {
+            assistant_message: components["schemas"]["MessageResponse"];
+            user_message: components["schemas"]["MessageResponse"];
         };
-        readonly UsageGroupResponse: {
+        UsageGroupResponse: {
             /**
              * @description What was billed, in US dollars, exact; `null` where no price of what was billed is known.
              * @example 0.006048
              */
-            readonly billed_usd: string | null;
+            billed_usd: string | null;
             /**
              * @description Input tokens written to Claude's prompt cache.
              * @example 0
              */
-            readonly cache_creation_input_tokens: number;
+            cache_creation_input_tokens: number;
             /**
              * @description Input tokens read from Claude's prompt cache.
              * @example 0
              */
-            readonly cache_read_input_tokens: number;
+            cache_read_input_tokens: number;
             /**
              * @description Calls to Claude that have ended, each retry among them.
              * @example 9
              */
-            readonly calls: number;
+            calls: number;
             /**
              * Format: date
              * @description With `group_by=day`, in UTC.
              * @example 2026-11-25
              */
-            readonly day?: string;
+            day?: string;
             /**
              * @description Input tokens outside of Claude's prompt cache.
              * @example 96
              */
-            readonly input_tokens: number;
+            input_tokens: number;
             /**
              * @description The calls of which nobody knows what Claude did: their process died.
              * @example 0
              */
-            readonly interrupted_calls: number;
+            interrupted_calls: number;
             /**
              * @description With `group_by=kind`: `analysis`, `message`, or `summary` (of a long conversation).
              * @example analysis
              */
-            readonly kind?: string;
+            kind?: string;
             /**
              * @description With `group_by=model`: the model that was asked.
              * @example claude-sonnet-5-5
              */
-            readonly model?: string;
+            model?: string;
             /**
              * @description Output tokens.
              * @example 384
              */
-            readonly output_tokens: number;
+            output_tokens: number;
             /**
              * @description The requests that were answered from the store; nothing was billed for them.
              * @example 4
              */
-            readonly replays: number;
+            replays: number;
             /**
              * @description Requests: to Claude, or answered from the store. A retry is none of its own.
              * @example 12
              */
-            readonly requests: number;
+            requests: number;
             /**
              * @description What the replayed answers had cost; `null` where that is known of none of them.
              * @example 0.002016
              */
-            readonly saved_usd: string | null;
+            saved_usd: string | null;
             /**
              * @description Every token that was billed.
              * @example 480
              */
-            readonly tokens_used: number;
+            tokens_used: number;
             /**
              * @description The calls that were billed at a price that is not known; `billed_usd` lacks them.
              * @example 0
              */
-            readonly unpriced_calls: number;
+            unpriced_calls: number;
             /**
              * @description The replays of answers whose cost is not known; `saved_usd` lacks them.
              * @example 0
              */
-            readonly unpriced_replays: number;
+            unpriced_replays: number;
             /**
              * @description With `group_by=user`.
              * @example alice
              */
-            readonly user_id?: string;
+            user_id?: string;
         };
-        readonly UsageResponse: {
+        UsageResponse: {
             /**
              * @description What was billed, in US dollars, exact; `null` where no price of what was billed is known.
              * @example 0.006048
              */
-            readonly billed_usd: string | null;
+            billed_usd: string | null;
             /**
              * @description Input tokens written to Claude's prompt cache.
              * @example 0
              */
-            readonly cache_creation_input_tokens: number;
+            cache_creation_input_tokens: number;
             /**
              * @description Input tokens read from Claude's prompt cache.
              * @example 0
              */
-            readonly cache_read_input_tokens: number;
+            cache_read_input_tokens: number;
             /**
              * @description Calls to Claude that have ended, each retry among them.
              * @example 9
              */
-            readonly calls: number;
+            calls: number;
             /** @description Empty without `group_by`. Days in their order; other groups with the dearest first, at most 2,000. */
-            readonly data: readonly components["schemas"]["UsageGroupResponse"][];
+            data: components["schemas"]["UsageGroupResponse"][];
             /**
              * Format: date-time
              * @example 2026-11-01T00:00:00.000Z
              */
-            readonly from: string;
+            from: string;
             /**
              * @example day
              * @enum {string|null}
              */
-            readonly group_by: "day" | "model" | "user" | "kind" | null;
+            group_by: "day" | "model" | "user" | "kind" | null;
             /**
              * @description Whether there are more groups; the totals have them all.
              * @example false
              */
-            readonly has_more: boolean;
+            has_more: boolean;
             /**
              * @description Input tokens outside of Claude's prompt cache.
              * @example 96
              */
-            readonly input_tokens: number;
+            input_tokens: number;
             /**
              * @description The calls of which nobody knows what Claude did: their process died.
              * @example 0
              */
-            readonly interrupted_calls: number;
+            interrupted_calls: number;
             /**
              * @description Output tokens.
              * @example 384
              */
-            readonly output_tokens: number;
+            output_tokens: number;
             /**
              * @description The requests that were answered from the store; nothing was billed for them.
              * @example 4
              */
-            readonly replays: number;
+            replays: number;
             /**
              * @description Requests: to Claude, or answered from the store. A retry is none of its own.
              * @example 12
              */
-            readonly requests: number;
+            requests: number;
             /**
              * @description What the replayed answers had cost; `null` where that is known of none of them.
              * @example 0.002016
              */
-            readonly saved_usd: string | null;
+            saved_usd: string | null;
             /**
              * Format: date-time
              * @description `null`: up to now.
              * @example null
              */
-            readonly to: string | null;
+            to: string | null;
             /**
              * @description Every token that was billed.
              * @example 480
              */
-            readonly tokens_used: number;
+            tokens_used: number;
             /**
              * @description The calls that were billed at a price that is not known; `billed_usd` lacks them.
              * @example 0
              */
-            readonly unpriced_calls: number;
+            unpriced_calls: number;
             /**
              * @description The replays of answers whose cost is not known; `saved_usd` lacks them.
              * @example 0
              */
-            readonly unpriced_replays: number;
+            unpriced_replays: number;
             /**
              * @description Whose usage it is; not there where it is the whole tenant's.
              * @example alice
              */
-            readonly user_id?: string;
+            user_id?: string;
         };
-        readonly VerificationResponse: {
+        VerificationResponse: {
             /**
              * @description How many records hold.
              * @example 120
              */
-            readonly checked: number;
+            checked: number;
             /**
              * @description Whether it is the whole chain; if not, go on with `after_seq` and the `last_seq` of this answer.
              * @example true
              */
-            readonly complete: boolean;
+            complete: boolean;
             /** @description The first record that is not what it was. */
-            readonly first_bad: components["schemas"]["FirstBadResponse"] | (never | null);
+            first_bad: components["schemas"]["FirstBadResponse"] | (never | null);
             /**
              * @description The place up to which the chain holds.
              * @example 120
              */
-            readonly last_seq: number;
+            last_seq: number;
             /**
              * Format: date-time
              * @description When the last seal that holds was made; `null` where there is none.
              * @example 2026-11-25T12:00:01.000Z
              */
-            readonly sealed_through: string | null;
+            sealed_through: string | null;
             /**
              * @description Whether a trusted key has signed all that holds.
              * @example true
              */
-            readonly signed: boolean;
+            signed: boolean;
             /**
              * @description Records that wait for their seal, which has nothing to say of them yet; counted up to 1,000.
              * @example 2
              */
-            readonly unsealed: number;
+            unsealed: number;
             /**
              * @description Whether everything that was looked at holds.
              * @example true
              */
-            readonly valid: boolean;
+            valid: boolean;
         };
     };
     responses: never;
@@ -1857,32 +1857,32 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly analyze: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    analyze: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Your own name for this request, such as `7f1c9c1e-invoice-17`. Sent again with the same body it gets the first answer, with one call in all, also while the first is still being answered; remembered for 48 hours. The callers of a tenant share their keys, except that a credential for one user has keys of its own. */
-                readonly "Idempotency-Key"?: string;
+                "Idempotency-Key"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["CreateAnalysisRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAnalysisRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description A replay: the stored answer of an earlier request. As a stream (`stream: true`, or `Accept: text/event-stream` where `stream` is not given), new or replayed: `result.started` with the id, `result.delta` with pieces of the text, `result.completed` with the whole JSON answer. What fails after the first event ends the stream with `error`, whose `problem` is the document that a plain request would get. Comments, one every 15 seconds, keep the connection alive. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["AnalysisResponse"];
+                    "application/json": components["schemas"]["AnalysisResponse"];
                     /**
                      * @example event: result.started
                      *     data: {"id":"019ab0c4-7e5a-7000-8000-3f1d2c4b5a69"}
@@ -1896,312 +1896,312 @@ export interface operations {
                      *     event: result.completed
                      *     data: {"id":"019ab0c4-7e5a-7000-8000-3f1d2c4b5a69","result":"A fox that is both quick and brown.","cached":false}
                      */
-                    readonly "text/event-stream": string;
+                    "text/event-stream": string;
                 };
             };
             /** @description Claude was asked; the answer is stored. */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["AnalysisResponse"];
+                    "application/json": components["schemas"]["AnalysisResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `budget_exceeded`: the call could pass the budget, so nothing was sent; `Retry-After` says when the period ends. */
-            readonly 402: {
+            402: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `refused`: Claude declined to answer; what it said is stored as `result_id` or `message_id`. `idempotency_key_reused`: this `Idempotency-Key` came with another request before. `context_window_exceeded`: the conversation no longer fits; nothing was sent. */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_error`: Claude could not be asked, or answered with an error. */
-            readonly 502: {
+            502: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_timeout`: Claude took too long. */
-            readonly 504: {
+            504: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly listAudit: {
-        readonly parameters: {
-            readonly query?: {
+    listAudit: {
+        parameters: {
+            query?: {
                 /** @description What was done. */
-                readonly action?: "result.created" | "result.replayed" | "result.read" | "results.listed" | "result.deleted" | "conversation.created" | "conversation.read" | "conversations.listed" | "conversation.changed" | "conversation.deleted" | "conversation.forked" | "conversation.summarised" | "message.created" | "message.answered" | "message.regenerated" | "message.replayed" | "messages.listed" | "preferences.read" | "preferences.changed" | "usage.read" | "budget.read" | "budget.changed" | "budget.removed" | "key.created" | "keys.listed" | "key.revoked" | "audit.read" | "audit.listed" | "audit.exported" | "audit.verified" | "audit.expired" | "user.exported" | "user.erasure_requested" | "user.erasure_read" | "user.erased" | "user.erasure_closed" | "user.held" | "user.hold_read" | "user.released" | "content.expired" | "ledger.expired" | "request.denied";
+                action?: "result.created" | "result.replayed" | "result.read" | "results.listed" | "result.deleted" | "conversation.created" | "conversation.read" | "conversations.listed" | "conversation.changed" | "conversation.deleted" | "conversation.forked" | "conversation.summarised" | "message.created" | "message.answered" | "message.regenerated" | "message.replayed" | "messages.listed" | "preferences.read" | "preferences.changed" | "usage.read" | "budget.read" | "budget.changed" | "budget.removed" | "key.created" | "keys.listed" | "key.revoked" | "audit.read" | "audit.listed" | "audit.exported" | "audit.verified" | "audit.expired" | "user.exported" | "user.erasure_requested" | "user.erasure_read" | "user.erased" | "user.erasure_closed" | "user.held" | "user.hold_read" | "user.released" | "content.expired" | "ledger.expired" | "request.denied";
                 /** @description The `next_cursor` of the page before this one. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description Done at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC. */
-                readonly from?: string;
+                from?: string;
                 /** @description Rows on a page. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description How it ended: `done`, or the `code` of the problem it was answered with. */
-                readonly outcome?: string;
+                outcome?: string;
                 /** @description Who acted, as `subject` names it. */
-                readonly subject?: string;
+                subject?: string;
                 /** @description About the result, conversation, message, key or erasure with this id. */
-                readonly subject_id?: string;
+                subject_id?: string;
                 /** @description Done before this time, or day. */
-                readonly to?: string;
+                to?: string;
                 /** @description About this user. Nobody finds an erased one. */
-                readonly user_id?: string;
+                user_id?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of records. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly data: readonly components["schemas"]["AuditRecordResponse"][];
-                        readonly has_more: boolean;
+                    "application/json": {
+                        data: components["schemas"]["AuditRecordResponse"][];
+                        has_more: boolean;
                         /** @description For `cursor` of the next request; `null` on the last page. */
-                        readonly next_cursor: string | null;
+                        next_cursor: string | null;
                     };
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly getAuditRecord: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getAuditRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a record, as `Reprise-Audit-Id` names it. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The record. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ProvenAuditRecordResponse"];
+                    "application/json": components["schemas"]["ProvenAuditRecordResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly exportAudit: {
-        readonly parameters: {
-            readonly query?: {
+    exportAudit: {
+        parameters: {
+            query?: {
                 /** @description Sealed at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC. */
-                readonly from?: string;
+                from?: string;
                 /** @description Sealed before this time, or day. */
-                readonly to?: string;
+                to?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The trail, a line each. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -2210,2368 +2210,2324 @@ export interface operations {
                      *     {"type":"record","id":"019ab0c4-7e5a-7000-8000-3f1d2c4b5a69","tenant_id":"default","seq":1,"at":"2026-11-25T12:00:00.000Z","action":"result.created","outcome":"done"}
                      *     {"type":"manifest","counts":{"audit_export":1,"seal":1,"record":1},"sha256":"5bdc…"}
                      */
-                    readonly "application/x-ndjson": string;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly verifyAudit: {
-        readonly parameters: {
-            readonly query?: {
+    verifyAudit: {
+        parameters: {
+            query?: {
                 /** @description Go on after this place: the `last_seq` of an earlier answer. */
-                readonly after_seq?: number;
+                after_seq?: number;
                 /** @description About how many records to look at. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description That it holds, or the first record that does not. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["VerificationResponse"];
+                    "application/json": components["schemas"]["VerificationResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly getBudget: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The budget and its running period. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["BudgetResponse"];
+                    "application/json": components["schemas"]["BudgetResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly setBudget: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    setBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PutBudgetRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutBudgetRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The budget as it is now. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["BudgetResponse"];
+                    "application/json": components["schemas"]["BudgetResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly removeBudget: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    removeBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed. The budgets of users still hold. */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly listConversations: {
-        readonly parameters: {
-            readonly query: {
+    listConversations: {
+        parameters: {
+            query: {
                 /** @description The `next_cursor` of the page before this one. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description Rows on a page. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description Whole words that the title or one message must hold, all of them, in any order and any case. */
-                readonly q?: string;
+                q?: string;
                 /** @description Whose conversations. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of conversations. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly data: readonly components["schemas"]["ConversationResponse"][];
-                        readonly has_more: boolean;
+                    "application/json": {
+                        data: components["schemas"]["ConversationResponse"][];
+                        has_more: boolean;
                         /** @description For `cursor` of the next request; `null` on the last page. */
-                        readonly next_cursor: string | null;
+                        next_cursor: string | null;
                     };
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly createConversation: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    createConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["CreateConversationRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateConversationRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description It is empty; post a message. */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ConversationResponse"];
+                    "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly getConversation: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of a conversation. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The conversation; its messages have a list of their own. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ConversationResponse"];
+                    "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly deleteConversation: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of a conversation. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Deleted. Asking for it again is a 404. */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly changeConversation: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    changeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of a conversation. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ChangeConversationRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeConversationRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The conversation as it is now. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ConversationResponse"];
+                    "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly forkConversation: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    forkConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of a conversation. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ForkConversationRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForkConversationRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description It shares nothing with the original. */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ConversationResponse"];
+                    "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly listMessages: {
-        readonly parameters: {
-            readonly query?: {
+    listMessages: {
+        parameters: {
+            query?: {
                 /** @description The `next_cursor` of the page before this one. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description The message that the path ends with. Default: the last one of the branch last written. */
-                readonly leaf_id?: string;
+                leaf_id?: string;
                 /** @description Messages on a page. Without it all of them come at once. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description `path`: one path from the root; `tree`: every message of every branch, and every summary. */
-                readonly view?: "path" | "tree";
+                view?: "path" | "tree";
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description The `id` of a conversation. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The messages, or a page of them. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly data: readonly components["schemas"]["MessageResponse"][];
-                        readonly has_more: boolean;
+                    "application/json": {
+                        data: components["schemas"]["MessageResponse"][];
+                        has_more: boolean;
                         /** @description For `cursor` of the next request; `null` on the last page. */
-                        readonly next_cursor: string | null;
+                        next_cursor: string | null;
                     };
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly postMessage: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    postMessage: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Your own name for this request, such as `7f1c9c1e-invoice-17`. Sent again with the same body it gets the first answer, with one call in all, also while the first is still being answered; remembered for 48 hours. The callers of a tenant share their keys, except that a credential for one user has keys of its own. */
-                readonly "Idempotency-Key"?: string;
+                "Idempotency-Key"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description The `id` of a conversation. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PostMessageRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostMessageRequest"];
             };
         };
-        readonly responses: {
-            /** @description 200, as a stream (`stream: true`, or `Accept: text/event-stream` where `stream` is not given): `message.started` with the id of the answer and the user's message, `message.delta` with pieces of the text, `message.completed` with the whole JSON answer. What fails after the first event ends the stream with `error`. */
-            readonly "2XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example event: message.started
-                     *     data: {"id":"019ab0c4-8d11-7000-8000-5b2f4c6d7e8f","user_message":{"id":"019ab0c4-8c03-7000-8000-1a2b3c4d5e6f","role":"user","content":"Where should I go in May?"}}
-                     *
-                     *     event: message.delta
-                     *     data: {"text":"Lisbon: warm, "}
-                     *
-                     *     event: message.delta
-                     *     data: {"text":"and not yet crowded."}
-                     *
-                     *     event: message.completed
-                     *     data: {"user_message":{"id":"019ab0c4-8c03-7000-8000-1a2b3c4d5e6f"},"assistant_message":{"id":"019ab0c4-8d11-7000-8000-5b2f4c6d7e8f","text":"Lisbon: warm, and not yet crowded."}}
-                     */
-                    readonly "text/event-stream": string;
-                };
-            };
+        responses: {
             /** @description The user's message and Claude's answer; both are stored. */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["TurnResponse"];
+                    "application/json": components["schemas"]["TurnResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `budget_exceeded`: the call could pass the budget, so nothing was sent; `Retry-After` says when the period ends. */
-            readonly 402: {
+            402: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `refused`: Claude declined to answer; what it said is stored as `result_id` or `message_id`. `idempotency_key_reused`: this `Idempotency-Key` came with another request before. `context_window_exceeded`: the conversation no longer fits; nothing was sent. */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_error`: Claude could not be asked, or answered with an error. */
-            readonly 502: {
+            502: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_timeout`: Claude took too long. */
-            readonly 504: {
+            504: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly regenerateMessage: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    regenerateMessage: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Your own name for this request, such as `7f1c9c1e-invoice-17`. Sent again with the same body it gets the first answer, with one call in all, also while the first is still being answered; remembered for 48 hours. The callers of a tenant share their keys, except that a credential for one user has keys of its own. */
-                readonly "Idempotency-Key"?: string;
+                "Idempotency-Key"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description The `id` of a conversation. */
-                readonly id: string;
+                id: string;
                 /** @description The `id` of an answer, or of a message that has none. */
-                readonly message_id: string;
+                message_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["AnswerRequest"];
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
             };
         };
-        readonly responses: {
-            /** @description 200, as a stream (`stream: true`, or `Accept: text/event-stream` where `stream` is not given): `message.started` with the id of the answer and the user's message, `message.delta` with pieces of the text, `message.completed` with the whole JSON answer. What fails after the first event ends the stream with `error`. */
-            readonly "2XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example event: message.started
-                     *     data: {"id":"019ab0c4-8d11-7000-8000-5b2f4c6d7e8f","user_message":{"id":"019ab0c4-8c03-7000-8000-1a2b3c4d5e6f","role":"user","content":"Where should I go in May?"}}
-                     *
-                     *     event: message.delta
-                     *     data: {"text":"Lisbon: warm, "}
-                     *
-                     *     event: message.delta
-                     *     data: {"text":"and not yet crowded."}
-                     *
-                     *     event: message.completed
-                     *     data: {"user_message":{"id":"019ab0c4-8c03-7000-8000-1a2b3c4d5e6f"},"assistant_message":{"id":"019ab0c4-8d11-7000-8000-5b2f4c6d7e8f","text":"Lisbon: warm, and not yet crowded."}}
-                     */
-                    readonly "text/event-stream": string;
-                };
-            };
+        responses: {
             /** @description The user's message and Claude's answer; both are stored. */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["TurnResponse"];
+                    "application/json": components["schemas"]["TurnResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `budget_exceeded`: the call could pass the budget, so nothing was sent; `Retry-After` says when the period ends. */
-            readonly 402: {
+            402: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `refused`: Claude declined to answer; what it said is stored as `result_id` or `message_id`. `idempotency_key_reused`: this `Idempotency-Key` came with another request before. `context_window_exceeded`: the conversation no longer fits; nothing was sent. */
-            readonly 422: {
+            422: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_error`: Claude could not be asked, or answered with an error. */
-            readonly 502: {
+            502: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_timeout`: Claude took too long. */
-            readonly 504: {
+            504: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly getErasure: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of an erasure. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The erasure. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErasureResponse"];
+                    "application/json": components["schemas"]["ErasureResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly live: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The process runs. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["HealthResponse"];
+                    "application/json": components["schemas"]["HealthResponse"];
                 };
             };
         };
     };
-    readonly ready: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The database answers. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["HealthResponse"];
+                    "application/json": components["schemas"]["HealthResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly listHistory: {
-        readonly parameters: {
-            readonly query?: {
+    listHistory: {
+        parameters: {
+            query?: {
                 /** @description The `next_cursor` of the page before this one. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description Created at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC. */
-                readonly from?: string;
+                from?: string;
                 /** @description Rows on a page. */
-                readonly limit?: number;
+                limit?: number;
                 /** @description Only answers of this model, such as `claude-sonnet-5-5`. */
-                readonly model?: string;
+                model?: string;
                 /** @description Whole words that the input or the answer must hold, all of them, in any order and any case. */
-                readonly q?: string;
+                q?: string;
                 /** @description Created before this time: `2026-11-24T12:00:00Z`, or a day. */
-                readonly to?: string;
+                to?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of results. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly data: readonly components["schemas"]["AnalysisResponse"][];
-                        readonly has_more: boolean;
+                    "application/json": {
+                        data: components["schemas"]["AnalysisResponse"][];
+                        has_more: boolean;
                         /** @description For `cursor` of the next request; `null` on the last page. */
-                        readonly next_cursor: string | null;
+                        next_cursor: string | null;
                     };
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly deleteResult: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of the **result** to delete. (In `GET` this place names a user.) */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Deleted. Asking for it again is a 404. */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly listKeys: {
-        readonly parameters: {
-            readonly query?: {
+    listKeys: {
+        parameters: {
+            query?: {
                 /** @description The `next_cursor` of the page before this one. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description Rows on a page. */
-                readonly limit?: number;
+                limit?: number;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description A page of keys, those that no longer count among them. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly data: readonly components["schemas"]["KeyResponse"][];
-                        readonly has_more: boolean;
+                    "application/json": {
+                        data: components["schemas"]["KeyResponse"][];
+                        has_more: boolean;
                         /** @description For `cursor` of the next request; `null` on the last page. */
-                        readonly next_cursor: string | null;
+                        next_cursor: string | null;
                     };
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly createKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["CreateKeyRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateKeyRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Keep `key`: nobody can read it again. */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CreatedKeyResponse"];
+                    "application/json": components["schemas"]["CreatedKeyResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly revokeKey: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of an API key. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description It no longer counts, on any replica. */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly metrics: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The metrics of this process. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/plain": string;
+                    "text/plain": string;
                 };
             };
         };
     };
-    readonly getResult: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The `id` of a result. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The result. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["AnalysisResponse"];
+                    "application/json": components["schemas"]["AnalysisResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly getUsage: {
-        readonly parameters: {
-            readonly query?: {
+    getUsage: {
+        parameters: {
+            query?: {
                 /** @description As JSON or as CSV; without it, the `Accept` header decides. */
-                readonly format?: "json" | "csv";
+                format?: "json" | "csv";
                 /** @description Sent at this time or later: `2026-11-01`, or a time with its zone. Default: the first of this month. */
-                readonly from?: string;
+                from?: string;
                 /** @description What to tell apart in `data`, where a day is one in UTC. */
-                readonly group_by?: "day" | "model" | "user" | "kind";
+                group_by?: "day" | "model" | "user" | "kind";
                 /** @description Sent before this time: `2026-12-01`, which leaves that day out, or a time with its zone. */
-                readonly to?: string;
+                to?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The usage. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["UsageResponse"];
+                    "application/json": components["schemas"]["UsageResponse"];
                     /**
                      * @example day,requests,replays,calls,interrupted_calls,unpriced_calls,unpriced_replays,input_tokens,output_tokens,cache_creation_input_tokens,cache_read_input_tokens,tokens_used,billed_usd,saved_usd
                      *     2026-11-25,12,4,9,0,0,0,96,384,0,0,480,0.006048,0.002016
                      */
-                    readonly "text/csv": string;
+                    "text/csv": string;
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly eraseUser: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    eraseUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Erased: the receipt. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErasureResponse"];
+                    "application/json": components["schemas"]["ErasureResponse"];
                 };
             };
             /** @description It takes longer than 30 seconds and goes on; the receipt will be at `Location`. */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ErasureResponse"];
+                    "application/json": components["schemas"]["ErasureResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
-            readonly 409: {
+            409: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly getUserBudget: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getUserBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The budget and its running period. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["BudgetResponse"];
+                    "application/json": components["schemas"]["BudgetResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly setUserBudget: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    setUserBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PutBudgetRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutBudgetRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The budget as it is now. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["BudgetResponse"];
+                    "application/json": components["schemas"]["BudgetResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly removeUserBudget: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    removeUserBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Removed. The tenant's budget, if there is one, still holds. */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly exportUser: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    exportUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The export. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
                     /**
@@ -4579,603 +4535,603 @@ export interface operations {
                      *     {"type":"preferences","user_id":"alice","language":"de"}
                      *     {"type":"manifest","format":"reprise-user-export/1","user_id":"alice","exported_at":"2026-11-26T09:30:00.000Z","counts":{"result":1,"preferences":1},"sha256":"0f3c…"}
                      */
-                    readonly "application/x-ndjson": string;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly getHold: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The hold. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["HoldResponse"];
+                    "application/json": components["schemas"]["HoldResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly setHold: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    setHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PutHoldRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutHoldRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The hold as it is now. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["HoldResponse"];
+                    "application/json": components["schemas"]["HoldResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly releaseHold: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    releaseHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description Released. What is older than the retention allows is erased from now on. */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly getPreferences: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description The `ETag` of what you have: 304 if it is still that. */
-                readonly "If-None-Match"?: string;
+                "If-None-Match"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The preferences. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PreferencesResponse"];
+                    "application/json": components["schemas"]["PreferencesResponse"];
                 };
             };
             /** @description They are still what `If-None-Match` names. */
-            readonly 304: {
+            304: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly replacePreferences: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    replacePreferences: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description Change it only if its `ETag` still is one of these, such as `"3"`; `*`: only if it was ever set. Else 412. Weak tags never match. */
-                readonly "If-Match"?: string;
+                "If-Match"?: string;
                 /** @description `*`: only if it was never set; tags: only if its `ETag` is none of these. Else 412. */
-                readonly "If-None-Match"?: string;
+                "If-None-Match"?: string;
             };
-            readonly path: {
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PreferencesRequest"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description The preferences as they are now. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PreferencesResponse"];
+                    "application/json": components["schemas"]["PreferencesResponse"];
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `precondition_failed`: it is no longer what `If-Match` names; read it again. */
-            readonly 412: {
+            412: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `payload_too_large`: the body is over 1 MB. */
-            readonly 413: {
+            413: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unsupported_media_type`: the body must be `application/json` in UTF-8. */
-            readonly 415: {
+            415: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
     };
-    readonly getUserUsage: {
-        readonly parameters: {
-            readonly query?: {
+    getUserUsage: {
+        parameters: {
+            query?: {
                 /** @description As JSON or as CSV; without it, the `Accept` header decides. */
-                readonly format?: "json" | "csv";
+                format?: "json" | "csv";
                 /** @description Sent at this time or later: `2026-11-01`, or a time with its zone. Default: the first of this month. */
-                readonly from?: string;
+                from?: string;
                 /** @description What to tell apart in `data`, where a day is one in UTC. */
-                readonly group_by?: "day" | "model" | "user" | "kind";
+                group_by?: "day" | "model" | "user" | "kind";
                 /** @description Sent before this time: `2026-12-01`, which leaves that day out, or a time with its zone. */
-                readonly to?: string;
+                to?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description Your own name for an end user. */
-                readonly user_id: string;
+                user_id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description The usage. */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["UsageResponse"];
+                    "application/json": components["schemas"]["UsageResponse"];
                     /**
                      * @example day,requests,replays,calls,interrupted_calls,unpriced_calls,unpriced_replays,input_tokens,output_tokens,cache_creation_input_tokens,cache_read_input_tokens,tokens_used,billed_usd,saved_usd
                      *     2026-11-25,12,4,9,0,0,0,96,384,0,0,480,0.006048,0.002016
                      */
-                    readonly "text/csv": string;
+                    "text/csv": string;
                 };
             };
             /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
-            readonly 400: {
+            400: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `unauthenticated`: there is no credential, or none that counts. */
-            readonly 401: {
+            401: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `forbidden`: the role of the credential does not allow this. */
-            readonly 403: {
+            403: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
-            readonly 404: {
+            404: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `rate_limited`: too many requests; try again after `Retry-After` seconds. */
-            readonly 429: {
+            429: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
-            readonly 503: {
+            503: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemResponse"];
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
         };
