@@ -53,9 +53,10 @@ const MAY_IMPORT = {
     ...['encryption', 'audit', 'holds', 'people', 'usage', 'analysis', 'conversations', 'reprise', 'schema'],
   ],
   cli: ['common', 'database', 'claude', 'encryption', 'audit', 'identity', 'limits', 'journal', 'usage', 'app'],
-  // Beside the others: a stand-in for Claude that knows nothing of us, and what tests share.
+  // Beside the others: a stand-in for Claude and a client of the routes, which know nothing of us, and what hosts test with.
   simulator: [],
-  testing: ['common'],
+  client: [],
+  testing: ['common', 'claude', 'schema', 'simulator'],
 };
 
 const TEST = '(^src/testing/|/testing/|\\.spec\\.ts$)';
@@ -85,8 +86,14 @@ const rooms = [
   error(
     'use-the-door',
     'Another room is imported through its index.ts only.',
-    { path: ROOM, pathNot: '^src/schema/' },
+    { path: ROOM, pathNot: ['^src/schema/', '^src/testing/'] },
     { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
+  ),
+  error(
+    'testing-publishes-fakes',
+    'What hosts test with is made of doors, and of the fakes that rooms keep in their testing/ folders.',
+    { path: '^src/testing/' },
+    { path: '^src/', pathNot: ['^src/testing/', '^src/[^/]+/index\\.ts$', '^src/[^/]+/testing/'] },
   ),
   error(
     'not-your-own-door',
@@ -114,9 +121,15 @@ const rooms = [
   ),
   error(
     'library-never-reaches-app',
-    'What a host imports must not pull in the standalone app, its programs, or the simulator.',
+    'What a host imports must not pull in the standalone app, its programs, the client, or the simulator.',
     { path: '^src/index\\.ts$' },
-    { path: '^src/(app/|cli/|simulator/|main\\.ts|demo\\.ts|cli\\.ts)', reachable: true },
+    { path: '^src/(app/|cli/|client/|simulator/|main\\.ts|demo\\.ts|cli\\.ts)', reachable: true },
+  ),
+  error(
+    'tests-never-reach-app',
+    'What hosts test with runs inside of them: the standalone app has no place there.',
+    { path: '^src/testing/index\\.ts$' },
+    { path: '^src/(app/|cli/|main\\.ts|demo\\.ts|cli\\.ts)', reachable: true },
   ),
   error(
     'front-door-is-for-hosts',
@@ -194,6 +207,7 @@ const homes = [
         '^src/(database|schema)/',
         '/(entities|migrations|search|signals)/',
         '\\.repository\\.ts$',
+        '^src/testing/testing-data-source\\.ts$',
         '^src/app/(app\\.module|app\\.env|data-source-options)\\.ts$',
       ],
     },
@@ -216,6 +230,12 @@ const homes = [
     'Only src/cli reads a command line.',
     { path: '^(src|scripts|ormconfig)', pathNot: '^src/cli/' },
     { path: 'node_modules/commander/' },
+  ),
+  error(
+    'the-client-needs-fetch-only',
+    'It runs wherever there is a fetch, also in a browser.',
+    { path: '^src/client/' },
+    { pathNot: ['^src/client/', 'node_modules/openapi-fetch/'] },
   ),
   error(
     'http-stays-at-the-edge',
@@ -272,10 +292,10 @@ const hygiene = [
   error(
     'no-dead-files',
     'Nothing that ships gets there. Delete it, or put it where tests keep their tools.',
-    { path: '^src/(main|demo|cli|index|simulator/main)\\.ts$' },
+    { path: '^src/(main|demo|cli|index|simulator/main|client/index|testing/index)\\.ts$' },
     {
       path: '^src/',
-      pathNot: [TEST, '^src/(main|demo|cli|index|simulator/(main|index|simulator-client))\\.ts$'],
+      pathNot: [TEST, '^src/(main|demo|cli|index|simulator/main|client/index)\\.ts$'],
       reachable: false,
     },
   ),
@@ -285,8 +305,8 @@ module.exports = {
   forbidden: [...rooms, ...layers, ...homes, ...hygiene],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // What is built may not be there yet, and the package's host is checked against the packed package.
-    exclude: { path: ['^(\\.\\./)?dist/', '^scripts/package-host/'] },
+    // What is built may not be there yet, and the package's hosts are checked against the packed package.
+    exclude: { path: ['^(\\.\\./)?dist/', '^scripts/(package|small)-host/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -13,6 +13,7 @@ import { formatMessage } from 'publint/utils';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const HOST = join(ROOT, 'scripts/package-host');
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
+const ATTW = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js');
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 const WANTED = [
@@ -22,11 +23,16 @@ const WANTED = [
   /^dist\/.+\.(js|d\.ts)$/,
   /^dist\/esm\/package\.json$/,
 ];
-const UNWANTED = [/\.spec\./, /\.tsbuildinfo$/, /(^|\/)(src|test|scripts)\//];
+/** Of the folders `testing` only what reprise/testing is made of. */
+const PUBLISHED = 'index|manual-clock|simulated-claude|testing-data-source|fake-claude-client';
+const UNWANTED = [
+  ...[/\.spec\./, /\.tsbuildinfo$/, /(^|\/)(src|test|scripts)\//],
+  new RegExp(`/testing/(?!(${PUBLISHED})\\.)`),
+];
 
 const step = (text) => console.log(`package: ${text}`);
 
-/** The tarball, unpacked. `prepack` builds both formats first. */
+/** The tarball, and what is in it. `prepack` builds both formats first. */
 function pack(folder) {
   execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
     cwd: ROOT,
@@ -34,7 +40,7 @@ function pack(folder) {
   });
   const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
   execFileSync('tar', ['-xzf', join(folder, tarball), '-C', folder]);
-  return join(folder, 'package');
+  return { unpacked: join(folder, 'package'), tarball: join(folder, tarball) };
 }
 
 function checkContents(unpacked) {
@@ -54,6 +60,16 @@ async function lint(unpacked) {
   for (const message of messages) console.log(`  ${message.type}: ${formatMessage(message, pkg)}`);
   if (messages.some(({ type }) => type !== 'suggestion')) throw new Error('publint has complaints');
   step(`publint has ${messages.length} suggestions and no complaint`);
+}
+
+/** As each kind of TypeScript project resolves it, CommonJS and ES modules, old and new. */
+function lookAtTypes(tarball) {
+  try {
+    execFileSync(process.execPath, [ATTW, tarball, '--format', 'ascii', '--no-color'], { encoding: 'utf8' });
+  } catch (error) {
+    throw new Error(`the types are wrong:\n${error.stdout}${error.stderr}`);
+  }
+  step('attw finds the types of every entry, wherever they are imported');
 }
 
 /** A folder whose node_modules hold the package, its dependencies, its peers, and what a TypeScript host brings. */
@@ -91,9 +107,10 @@ async function startClaude(unpacked) {
 
 const folder = mkdtempSync(join(tmpdir(), 'reprise-package-'));
 try {
-  const unpacked = pack(folder);
+  const { unpacked, tarball } = pack(folder);
   checkContents(unpacked);
   await lint(unpacked);
+  lookAtTypes(tarball);
   const claude = await startClaude(unpacked);
   try {
     for (const type of ['commonjs', 'module']) runHost(join(folder, type), unpacked, type, claude.url);

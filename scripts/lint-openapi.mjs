@@ -1,35 +1,12 @@
 // Lints the OpenAPI document of the built service against Redocly's recommended rules. Errors fail, warnings are shown.
-import 'reflect-metadata';
-import { createRequire } from 'node:module';
 import { createConfig, formatProblems, getTotals, lintFromString } from '@redocly/openapi-core';
-
-const require = createRequire(import.meta.url);
-const { readSettings } = require('../dist/app/app.env.js');
-const { createApp } = require('../dist/app/create-app.js');
-const { createDocument } = require('../dist/app/openapi.js');
+import { documentOfService } from './openapi-document.mjs';
 
 /** Probes and metrics take no input, so a client cannot get anything wrong: they have no 4xx to document. */
 const TAKES_NO_INPUT = /^#\/paths\/~1(health~1|metrics)/;
 
 function makesSense({ ruleId, location: [place] }) {
   return !(ruleId === 'operation-4xx-response' && TAKES_NO_INPUT.test(place?.pointer ?? ''));
-}
-
-async function documentOfService() {
-  const settings = readSettings({
-    DATABASE_URL: 'sqlite::memory:',
-    ANTHROPIC_API_KEY: 'not-a-key',
-    LOG_LEVEL: 'error',
-    // With `none` nothing has to be presented, and the document says nothing about it.
-    AUTH_MODE: 'api-key',
-  });
-  const app = await createApp(settings);
-  try {
-    await app.init();
-    return createDocument(app);
-  } finally {
-    await app.close();
-  }
 }
 
 const source = JSON.stringify(await documentOfService(), null, 2);

@@ -1,20 +1,90 @@
-export * from './analysis/index.js';
-export * from './audit/index.js';
-export * from './budgets/index.js';
-export * from './cache/index.js';
-export * from './claims/index.js';
-export * from './claude/index.js';
+export {
+  type AnalysisContext,
+  type AnalysisInput,
+  type AnalysisListener,
+  AnalysisModule,
+  type AnalysisOutcome,
+  AnalysisService,
+  type HistoryQuery,
+  HistoryService,
+  RefusedError,
+  type Result,
+  ResultNotFoundError,
+} from './analysis/index.js';
+export {
+  AuditExportService,
+  type AuditFilter,
+  AuditMirror,
+  AuditModule,
+  type AuditModuleOptions,
+  type AuditRecord,
+  AuditRecordNotFoundError,
+  AuditRoutesModule,
+  AuditService,
+  type ExportSpan,
+  type FirstBad,
+  NotAnExportError,
+  type PlacedRecord,
+  type ProvenRecord,
+  type Seal,
+  TrustedKeys,
+  type Verification,
+  VerificationService,
+  verifyExport,
+  type VerifyOptions,
+} from './audit/index.js';
+export {
+  BudgetExceededError,
+  type BudgetHolder,
+  type BudgetLimit,
+  BudgetNotFoundError,
+  BudgetsModule,
+  type BudgetsModuleShape,
+  BudgetsService,
+  type BudgetStatus,
+  type Period,
+  type PlannedCall,
+  type Spend,
+  SpendSource,
+} from './budgets/index.js';
+export { type CacheMode, CacheModule, type CacheModuleOptions, type CacheScope, CacheService } from './cache/index.js';
+export { ClaimsModule, type ClaimsModuleOptions, IdempotencyKeyReusedError } from './claims/index.js';
+export {
+  type AnthropicSdk,
+  ClaudeClient,
+  ClaudeFailedError,
+  type ClaudeMessage,
+  ClaudeModule,
+  type ClaudeModuleOptions,
+  ClaudeOverloadedError,
+  ClaudeRejectedError,
+  type ClaudeReply,
+  type ClaudeRequest,
+  ClaudeRequestTooLargeError,
+  ClaudeService,
+  ClaudeTimeoutError,
+  type ContentBlock,
+  type Effort,
+  InvalidPricesError,
+  type JsonObject,
+  type JsonValue,
+  type ModelLimits,
+  parsePrices,
+  type PriceEntry,
+  type StreamEnd,
+  type TokenUsage,
+} from './claude/index.js';
 export {
   type Acting,
   actingAs,
   AppError,
   type AppErrorDetail,
   type AuditAction,
+  type AuditDetail,
   AuditDraft,
   type AuditEntry,
   AuditTrail,
   Clock,
-  COMMON_OPTIONS,
   CommonModule,
   type CommonModuleOptions,
   type ErrorKind,
@@ -46,7 +116,32 @@ export {
   UserNotFoundError,
   ValidationFailedError,
 } from './common/index.js';
-export * from './conversations/index.js';
+export {
+  type AnswerInput,
+  type ContextPolicy,
+  ContextWindowExceededError,
+  type Conversation,
+  ConversationBusyError,
+  type ConversationChange,
+  ConversationNotFoundError,
+  type ConversationQuery,
+  ConversationsModule,
+  ConversationsService,
+  type ForkInput,
+  type Message,
+  type MessageInput,
+  MessageNotFoundError,
+  MessageRefusedError,
+  type MessageRole,
+  MessagesService,
+  type MessageStatus,
+  type NewConversation,
+  type ShownMessage,
+  type TurnContext,
+  type TurnListener,
+  type TurnOutcome,
+  TurnService,
+} from './conversations/index.js';
 export {
   DatabaseModule,
   type DatabaseModuleOptions,
@@ -55,8 +150,18 @@ export {
   OpenTransactionError,
   type TablePrefixOptions,
 } from './database/index.js';
-export * from './encryption/index.js';
-export * from './holds/index.js';
+export {
+  EncryptionKeyMissingError,
+  EncryptionModule,
+  type EncryptionModuleOptions,
+  KeyRotationService,
+  KeyStatusService,
+  type MasterKey,
+  MasterKeys,
+  type MasterKeyStatus,
+  UnreadableContentError,
+} from './encryption/index.js';
+export { HoldNotFoundError, HoldsModule, HoldsService, type LegalHold, LegalHoldError } from './holds/index.js';
 export {
   type HttpRequest,
   IdentityResolver,
@@ -66,12 +171,55 @@ export {
   type Quota,
   RateLimitedError,
   RequestLimiter,
+  type RoutesShape,
 } from './http/index.js';
-export * from './identity/index.js';
-export * from './journal/index.js';
-export { LIMITS_OPTIONS, LimitsModule, type LimitsModuleOptions } from './limits/index.js';
-export * from './people/index.js';
-export * from './preferences/index.js';
-export * from './reprise/index.js';
+export {
+  type ApiKey,
+  ApiKeyNotFoundError,
+  ApiKeysService,
+  type AuthMode,
+  type CreatedApiKey,
+  IdentityModule,
+  type IdentityModuleOptions,
+  type IdentityModuleShape,
+  IdentityUnavailableError,
+  type NewApiKey,
+  type TokenOptions,
+} from './identity/index.js';
+export {
+  AnswerNotStoredYetError,
+  JournalModule,
+  type JournalModuleOptions,
+  JournalSpend,
+  type UsageGroup,
+  type UsageNumbers,
+  type UsageSum,
+  UserErasedError,
+} from './journal/index.js';
+export { LimitsModule, type LimitsModuleOptions } from './limits/index.js';
+export {
+  type Erasure,
+  ErasureModule,
+  ErasureNotFoundError,
+  ErasureService,
+  type ErasureState,
+  ExportModule,
+  ExportService,
+  RetentionModule,
+  type RetentionOptions,
+  RetentionService,
+} from './people/index.js';
+export {
+  type AskedShape,
+  type KeptPreferences,
+  NoPreferences,
+  type Preferences,
+  PreferencesChangedError,
+  PreferencesModule,
+  type PreferencesModuleShape,
+  PreferencesService,
+  PreferencesSource,
+} from './preferences/index.js';
+export { RepriseCoreModule, RepriseModule, type RepriseModuleOptions, type RepriseShape } from './reprise/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS, repriseEntities, repriseMigrations } from './schema/index.js';
-export * from './usage/index.js';
+export { UsageModule, type UsageQuery, type UsageReport, UsageService } from './usage/index.js';

@@ -1,3 +1,4 @@
+export { type Erasure } from './entities/erasure.entity.js';
 export { ErasureNotFoundError } from './erasure/erasure.errors.js';
 export { ErasureModule } from './erasure/erasure.module.js';
 export { ErasureService } from './erasure/erasure.service.js';

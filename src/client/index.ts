@@ -1,0 +1,13 @@
+export { createRepriseClient, type RepriseClient, type RepriseClientOptions } from './client.js';
+export {
+  type AnalysisEvent,
+  analysisEvents,
+  type ByteStream,
+  type FailedEvent,
+  type MessageStarted,
+  StreamCutError,
+  type TurnEvent,
+  turnEvents,
+} from './events.js';
+export type { components, operations, paths } from './schema.js';
+export { type Problem, type Schemas } from './schemas.js';

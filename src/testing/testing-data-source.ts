@@ -1,0 +1,26 @@
+import type { DataSourceOptions } from 'typeorm';
+import { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from '../schema/index.js';
+
+type Classes = Extract<NonNullable<DataSourceOptions['entities']>, readonly unknown[]>;
+type Migrations = Extract<NonNullable<DataSourceOptions['migrations']>, readonly unknown[]>;
+
+export interface TestingDataSourceOptions {
+  /** Of the host, beside Reprise's. @default none */
+  readonly entities?: Classes;
+  /** Of the host, beside Reprise's. @default none */
+  readonly migrations?: Migrations;
+}
+
+/**
+ * Options of a SQLite database in memory with Reprise's tables, empty at each start:
+ * `TypeOrmModule.forRoot({ name: 'records', ...testingDataSource() })`.
+ */
+export function testingDataSource({ entities = [], migrations = [] }: TestingDataSourceOptions = {}) {
+  return {
+    type: 'better-sqlite3' as const,
+    database: ':memory:',
+    entities: [...REPRISE_ENTITIES, ...entities],
+    migrations: [...REPRISE_MIGRATIONS, ...migrations],
+    migrationsRun: true,
+  };
+}
