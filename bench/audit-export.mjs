@@ -2,11 +2,13 @@
 // the service meanwhile, on SQLite and on PostgreSQL. `npm run bench:audit-export` after a build.
 import 'reflect-metadata';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startClaude, startService } from './program.mjs';
+import { openForFilling } from './support/fill.mjs';
+import { residentKb } from './support/process-usage.mjs';
+import { startClaude, startService } from './support/program.mjs';
 
 const require = createRequire(import.meta.url);
 const { startPostgres } = require('../test/support/postgres-server.cjs');
@@ -72,15 +74,12 @@ async function read(url) {
 }
 
 function resident(pid) {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
+  return residentKb(pid) / 1024;
 }
 
 /** As the service would have recorded and sealed them, only faster. */
 async function fill(url, size) {
-  const { openDataSource, unhurried } = require('../dist/database/index.js');
-  const { serviceDataSourceOptions } = require('../dist/app/data-source-options.js');
-  const dataSource = await openDataSource(unhurried(serviceDataSourceOptions(url)), true);
+  const dataSource = await openForFilling(url);
   const signer = new SealSigner(pem);
   let last = null;
   for (let first = 1; first <= size; first += SEALED_AT_ONCE) {

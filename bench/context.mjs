@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KEY, startClaude, startService } from './program.mjs';
+import { median } from './support/numbers.mjs';
+import { KEY, startClaude, startService } from './support/program.mjs';
 
 const require = createRequire(import.meta.url);
 const { startPostgres } = require('../test/support/postgres-server.cjs');
@@ -130,8 +131,4 @@ function print(name, threads) {
   const head =
     '| turns | path, ms | ratio | µs a turn | post, ms | ratio | µs a turn | Claude alone, ms | post without, ms | ratio | µs a turn |';
   process.stdout.write(`\n${name}\n\n${head}\n|${' ---: |'.repeat(11)}\n${lines.join('\n')}\n`);
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

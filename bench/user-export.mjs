@@ -1,15 +1,15 @@
 // What the export of a user with 1,000,000 results takes: time, bytes, and the resident memory of the service while it is
 // sent, on SQLite and on PostgreSQL. `npm run bench:user-export` after a build.
-import 'reflect-metadata';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startClaude, startService } from './program.mjs';
+import { fillResults } from './support/fill.mjs';
+import { residentKb } from './support/process-usage.mjs';
+import { startClaude, startService } from './support/program.mjs';
 
-const require = createRequire(import.meta.url);
-const { startPostgres } = require('../test/support/postgres-server.cjs');
+const { startPostgres } = createRequire(import.meta.url)('../test/support/postgres-server.cjs');
 const SIZES = [10_000, Number(process.env.RESULTS ?? 1_000_000)];
 const MIB = 1024 * 1024;
 
@@ -25,7 +25,7 @@ await claude.stop();
 rmSync(folder, { recursive: true });
 
 async function measure(name, size, database) {
-  await fill(database.url, size);
+  await fillResults(database.url, size, `'alice'`);
   const service = await startService(database.url, claude.url);
   const warm = await fetch(`${service.url}/users/nobody/export`);
   await warm.text();
@@ -63,29 +63,5 @@ async function read(url) {
 }
 
 function resident(pid) {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
-}
-
-async function fill(url, size) {
-  const { openDataSource, unhurried } = require('../dist/database/index.js');
-  const { serviceDataSourceOptions } = require('../dist/app/data-source-options.js');
-  const dataSource = await openDataSource(unhurried(serviceDataSourceOptions(url)), true);
-  await dataSource.query(results(size));
-  await dataSource.query('ANALYZE');
-  await dataSource.destroy();
-}
-
-/** About a kilobyte each. */
-function results(size) {
-  const text = 'the quick brown fox jumps over the lazy dog. '.repeat(8);
-  return `
-  INSERT INTO results (id, tenant_id, user_id, input_text, input_digest, model, answered_model, max_tokens, content, result,
-                       stop_reason, input_tokens, output_tokens, cache_creation_input_tokens, cache_creation_1h_input_tokens,
-                       cache_read_input_tokens, tokens_used, cost_pico_usd, metadata, answered_at, created_at)
-  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${size})
-  SELECT '00000000-0000-7000-8000-' || substr('00000000000' || CAST(i AS TEXT), length(CAST(i AS TEXT)), 12), 'default', 'alice',
-         '${text}', 'digest', 'claude-sonnet-5-5', 'claude-sonnet-5-5', 4096, '[]', '${text}', 'end_turn', 100, 20, 0, 0, 0, 120,
-         600000000, '{}', '2026-11-25T12:00:00.000Z', '2026-11-25T12:00:00.000Z'
-    FROM n`;
+  return residentKb(pid) / 1024;
 }
