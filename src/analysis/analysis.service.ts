@@ -1,44 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/index.js';
-import { ClaimsService, type Conclusion, type HeldClaim, IdempotencyService } from '../claims/index.js';
-import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
+import { ClaimsService, type HeldClaim, IdempotencyService } from '../claims/index.js';
+import type { BilledEnd } from '../claude/index.js';
 import {
-  AppError,
   type AuditDraft,
   AuditTrail,
   Clock,
   IdGenerator,
   Lifetime,
   onceOver,
-  outcomeOf,
   type Owner,
   RepriseEvents,
 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { type Answered, JournalService } from '../journal/index.js';
-import { type Shaped, ShapeService } from '../preferences/index.js';
+import { ShapeService } from '../preferences/index.js';
 import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
 import type { AnalysisContext, AnalysisInput, AnalysisOutcome } from './analysis.types.js';
 import { askedEntry, createdEntry } from './audit-entries.js';
 import { conclude, type Remembered } from './conclusion.js';
 import type { Result } from './entities/result.entity.js';
-import { completedFacts, isAnswer } from './event-facts.js';
+import { completedFacts, failedFacts, isAnswer } from './event-facts.js';
 import { type NewResult, newResult, parseAnswer } from './new-result.js';
 import { ReplayService } from './replay.service.js';
 import { ResultRepository } from './result.repository.js';
-
-/** One request on its way to an answer. */
-interface Turn {
-  readonly owner: Owner;
-  readonly input: AnalysisInput;
-  readonly request: ClaudeRequest;
-  /** What the answer says of how it was shaped. */
-  readonly shapedBy: Shaped['metadata'];
-  readonly cacheKey: string;
-  readonly context: AnalysisContext;
-  readonly conclusion: Conclusion<Remembered> | null;
-  readonly draft: AuditDraft;
-}
+import type { Turn } from './turn.js';
 
 /** What the others find who waited for an answer that stands for nobody else's: each asks for its own, at once. */
 const NOT_SHARED = 'not_shared';
@@ -86,10 +72,7 @@ export class AnalysisService {
     const draft = this.audit.draft();
     const done = () => this.once(owner, input, context, draft);
     const answered = this.audit.attempt(owner, askedEntry(input), done, draft);
-    answered.catch((error: unknown) => {
-      const resultId = (error instanceof AppError && error.detail.resultId) || null;
-      this.events.emit('analysis.failed', owner, { code: outcomeOf(error), resultId });
-    });
+    answered.catch((error: unknown) => this.events.emit('analysis.failed', owner, failedFacts(error)));
     return this.lifetime.track(answered);
   }
 

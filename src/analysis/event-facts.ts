@@ -1,5 +1,5 @@
 import type { BilledEnd } from '../claude/index.js';
-import type { RepriseEventMap } from '../common/index.js';
+import { AppError, outcomeOf, type RepriseEventMap } from '../common/index.js';
 import type { Result } from './entities/result.entity.js';
 import type { NewResult } from './new-result.js';
 
@@ -13,6 +13,12 @@ export function completedFacts(row: NewResult, cache: 'miss' | 'bypass'): Repris
   const { id, model, stopReason, tokensUsed, costPicoUsd, inputText, result } = row;
   const sizes = { inputSize: inputText.length, outputSize: result.length };
   return { resultId: id, cache, model, stopReason, tokensUsed, costPicoUsd, ...sizes };
+}
+
+/** What hosts hear of a request that was told of an error. */
+export function failedFacts(error: unknown): RepriseEventMap['analysis.failed'] {
+  const { resultId = null } = error instanceof AppError ? error.detail : {};
+  return { code: outcomeOf(error), resultId };
 }
 
 /** What hosts hear of a stored answer that is given again. */

@@ -1,5 +1,5 @@
 import type { BilledEnd } from '../claude/index.js';
-import type { RepriseEventMap } from '../common/index.js';
+import { AppError, outcomeOf, type RepriseEventMap } from '../common/index.js';
 import type { Message } from './entities/message.entity.js';
 import type { NewMessage } from './new-message.js';
 
@@ -20,4 +20,10 @@ export function completedFacts(prompt: Message, row: NewMessage): RepriseEventMa
     ...{ conversationId, messageId: id, userMessageId: prompt.id, model: model ?? '', stopReason },
     ...{ tokensUsed: tokensUsed ?? 0, costPicoUsd, inputSize: prompt.text.length, outputSize: text.length },
   };
+}
+
+/** What hosts hear of a request for an answer that was told of an error. */
+export function failedFacts(conversationId: string, error: unknown): RepriseEventMap['message.failed'] {
+  const { messageId = null } = error instanceof AppError ? error.detail : {};
+  return { code: outcomeOf(error), conversationId, messageId };
 }

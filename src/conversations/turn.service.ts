@@ -1,15 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Conclusion, IdempotencyService } from '../claims/index.js';
-import {
-  AppError,
-  type AuditDraft,
-  AuditTrail,
-  Lifetime,
-  outcomeOf,
-  type Reach,
-  RepriseEvents,
-  sha256,
-} from '../common/index.js';
+import { type AuditDraft, AuditTrail, Lifetime, type Reach, RepriseEvents, sha256 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { AnswerService, type RememberedTurn } from './answer.service.js';
 import { ConversationLock } from './conversation-lock.js';
@@ -17,6 +8,7 @@ import { askedEntry, recalledEntry, type TurnAction } from './audit-entries.js';
 import { ConversationLookup } from './conversation-lookup.js';
 import type { AnswerInput, MessageInput, TurnContext, TurnOutcome } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
+import { failedFacts } from './event-facts.js';
 import { MessageNotFoundError } from './conversations.errors.js';
 import { MessageRepository } from './message.repository.js';
 import { PathService, type Question } from './path.service.js';
@@ -94,10 +86,9 @@ export class TurnService {
     const find = () => this.conversations.getOrThrow(reach, conversationId);
     const conversation = await this.audit.attempt(reach, entry, find, draft);
     const answered = this.audit.attempt(conversation, entry, () => this.answer(conversation, asked, draft), draft);
-    answered.catch((error: unknown) => {
-      const messageId = (error instanceof AppError && error.detail.messageId) || null;
-      this.events.emit('message.failed', conversation, { code: outcomeOf(error), conversationId, messageId });
-    });
+    answered.catch((error: unknown) =>
+      this.events.emit('message.failed', conversation, failedFacts(conversationId, error)),
+    );
     return answered;
   }
 

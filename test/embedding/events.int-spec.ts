@@ -1,6 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { currentlyActing } from '../../src/common/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import {
+  actingAs,
   AnalysisService,
   ApiKeysService,
   BudgetExceededError,
@@ -20,6 +22,11 @@ import {
 import { type Service, startService } from '../support/service.js';
 
 const ALICE = { tenantId: 'acme', userId: 'alice' };
+const BOB = { tenantId: 'acme', userId: 'bob' };
+const WORKER = {
+  identity: { tenantId: 'acme', subject: 'worker', role: 'service', userId: null, keyId: null },
+  ...{ address: null, requestId: null },
+} as const;
 const SECRET = 'my tax number is 4711';
 
 let service: Service;
@@ -145,10 +152,14 @@ describe('an event', () => {
   });
 
   it('is heard outside of the request and the transaction that it is about, so that a listener may call any service', async () => {
-    const asked = new Promise((resolve, reject) =>
-      get(RepriseEvents).on('preferences.changed', () => analyze('asked by a listener').then(resolve, reject)),
-    );
-    await get(PreferencesService).replace(ALICE, {});
+    await get(BudgetsService).set(ALICE, { limitPicoUsd: 1n, period: 'day' });
+    const asked = new Promise((resolve, reject) => {
+      get(RepriseEvents).on('budget.exceeded', () => {
+        expect(currentlyActing()).toBeUndefined();
+        return get(AnalysisService).analyze(BOB, { text: 'hello' }).then(resolve, reject);
+      });
+    });
+    await expect(actingAs(WORKER, () => analyze())).rejects.toBeInstanceOf(BudgetExceededError);
     expect(await asked).toMatchObject({ cache: 'miss' });
   });
 });
