@@ -27,7 +27,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 export function applyHttpRules(app: INestApplication, platform: Platform, logger: Logger): void {
   const filter = new ProblemFilter(logger, platform);
   app.useGlobalFilters(filter);
-  platform.install(filter);
+  platform.install((...failure) => filter.answer(...failure));
   const ids = app.get(IdGenerator, { strict: false });
   const keepBooks = bookkeeping(app, platform, logger);
   const setSecurityHeaders = securityHeaders();

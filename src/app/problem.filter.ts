@@ -1,6 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import {
-  type HttpReply,
   type HttpRequest,
   type Problem,
   problem,
@@ -10,11 +9,8 @@ import {
 } from '../http/index.js';
 import { unreadableRequest } from './json-body.js';
 import type { Logger } from './logger.js';
-import type { Platform } from './platform.js';
+import type { Platform, ProblemReply } from './platform.js';
 import { pathOf } from './request-path.js';
-
-/** What a problem is written to. */
-export type Answer = HttpReply & { send(body: string): unknown };
 
 /** Renders whatever was thrown, anywhere, as problem+json. */
 @Catch()
@@ -26,10 +22,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    this.answer(error, http.getRequest<HttpRequest>(), http.getResponse<Answer>());
+    this.answer(error, http.getRequest<HttpRequest>(), http.getResponse<ProblemReply>());
   }
 
-  answer(error: unknown, request: HttpRequest, reply: Answer): void {
+  answer(error: unknown, request: HttpRequest, reply: ProblemReply): void {
     const path = pathOf(request.originalUrl);
     const exception = this.toProblem(error, request.method, path, reply);
     const raw = rawReply(reply);
@@ -44,7 +40,7 @@ export class ProblemFilter implements ExceptionFilter {
     reply.send(JSON.stringify({ ...exception.problem, instance: path } satisfies Problem));
   }
 
-  private toProblem(error: unknown, method: string, path: string, reply: Answer): ProblemException {
+  private toProblem(error: unknown, method: string, path: string, reply: ProblemReply): ProblemException {
     if (error instanceof ProblemException) return error;
     const status = statusOf(error);
     if (status === 404) return noSuchRoute(method, this.platform.allowedMethods(path), reply);
@@ -68,7 +64,7 @@ function statusOf(error: unknown): number | null {
   return error instanceof URIError ? 400 : null;
 }
 
-function noSuchRoute(method: string, allowed: readonly string[], reply: Answer): ProblemException {
+function noSuchRoute(method: string, allowed: readonly string[], reply: ProblemReply): ProblemException {
   if (allowed.length === 0 || allowed.includes(method)) {
     return new ProblemException(
       problem(404, 'not_found', 'Not found', 'There is no such route; GET /docs shows the ones there are.'),

@@ -5,8 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { HttpReply, HttpRequest } from '../../http/index.js';
 import { hasBody, readJson } from '../json-body.js';
 import type { TrustProxy } from '../limits.env.js';
-import { Platform } from '../platform.js';
-import type { Answer, ProblemFilter } from '../problem.filter.js';
+import { Platform, type ProblemReply, type Refuse } from '../platform.js';
 import { pathOf } from '../request-path.js';
 import { RouteTable } from './route-table.js';
 
@@ -17,7 +16,7 @@ export class FastifyPlatform extends Platform {
   readonly adapter: FastifyAdapter;
   private readonly routes = new RouteTable();
   private readonly served = new WeakMap<IncomingMessage, string>();
-  private filter?: ProblemFilter;
+  private refuse?: Refuse;
 
   constructor(trustProxy: TrustProxy) {
     super();
@@ -33,12 +32,13 @@ export class FastifyPlatform extends Platform {
         maxParamLength: MAX_PARAM_LENGTH,
         querystringParser: parseQuery,
       },
-      frameworkErrors: (_error: unknown, request: HttpRequest, reply: HttpReply) => this.refuse(request, reply as Answer),
+      frameworkErrors: (_error: unknown, request: HttpRequest, reply: HttpReply) =>
+        this.refuseUnroutable(request, reply as ProblemReply),
     });
   }
 
-  install(filter: ProblemFilter): void {
-    this.filter = filter;
+  install(refuse: Refuse): void {
+    this.refuse = refuse;
     const fastify = this.adapter.getInstance();
     fastify.addHook('onRoute', ({ method, url }) => this.routes.add([method].flat(), url));
     fastify.addHook('onRequest', (request, _reply, done) => {
@@ -63,8 +63,8 @@ export class FastifyPlatform extends Platform {
   }
 
   /** A path that cannot be decoded: neither Fastify's hooks run nor Nest's handlers. Where no route could be, there is none. */
-  private refuse(request: HttpRequest, reply: Answer): void {
+  private refuseUnroutable(request: HttpRequest, reply: ProblemReply): void {
     const isRoute = this.allowedMethods(pathOf(request.originalUrl)).length > 0;
-    this.filter?.answer(isRoute ? new BadRequestException() : new NotFoundException(), request, reply);
+    this.refuse?.(isRoute ? new BadRequestException() : new NotFoundException(), request, reply);
   }
 }
