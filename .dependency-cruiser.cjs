@@ -244,10 +244,16 @@ const homes = [
     { path: 'node_modules/(express|@types/express|fastify|@nestjs/(platform-[a-z]+|swagger))/' },
   ),
   error(
-    'library-is-adapter-neutral',
-    'A host may run Fastify: outside the app nothing speaks Express.',
-    { path: '^src/', pathNot: '^src/app/' },
-    { path: 'node_modules/(express|@types/express|@nestjs/platform-[a-z]+)/' },
+    'adapters-have-one-home',
+    'A host runs either: Express and Fastify are spoken in src/app/platforms only, each in its own file.',
+    { path: '^src/', pathNot: '^src/app/platforms/' },
+    { path: 'node_modules/(express|@types/express|fastify|@fastify/[a-z-]+|@nestjs/platform-[a-z]+)/' },
+  ),
+  error(
+    'platforms-are-loaded-when-used',
+    'What is not in use may not be installed: no file imports a platform statically.',
+    { path: '^src/' },
+    { path: '^src/app/platforms/[a-z]+\\.platform\\.ts$', dependencyTypesNot: ['dynamic-import'] },
   ),
   error(
     'simulator-needs-node-only',
@@ -280,7 +286,8 @@ const hygiene = [
     'listed-and-resolvable',
     'Every package in use is in package.json.',
     {},
-    { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    // A peer that is optional is listed, and counts as not listed all the same.
+    { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'], dependencyTypesNot: ['npm-peer'] },
   ),
   error('resolvable', 'There is no such file or package.', {}, { couldNotResolve: true }),
   error(

@@ -18,23 +18,41 @@ const swc = [
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  // Nest 12 and jose are published as ES modules only; jest has to see CommonJS.
+  // Nest 12, jose and what @fastify/static names files with are published as ES modules only; jest has to see CommonJS.
   transform: { '^.+\\.(ts|m?js)$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|@fastify/static/node_modules|content-disposition)/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   setupFiles: ['reflect-metadata'],
 };
 
+const E2E = '<rootDir>/test/**/*.e2e-spec.ts';
+
 const e2e = (dialect) => ({
   ...shared,
   displayName: dialect,
-  testMatch: ['<rootDir>/test/**/*.e2e-spec.ts', '<rootDir>/test/**/*.int-spec.ts'],
+  testMatch: [E2E, '<rootDir>/test/**/*.int-spec.ts'],
   testEnvironmentOptions: {},
-  globals: { DIALECT: dialect },
+  globals: { DIALECT: dialect, ADAPTER: 'express' },
 });
 
-/** One suite, every database: units run once, everything under test/ runs on SQLite and on PostgreSQL. */
+/** What a client sees, on the other HTTP server. What no request reaches, or reaches above already, is left out. */
+const fastify = {
+  ...shared,
+  displayName: 'fastify',
+  testMatch: [E2E],
+  testPathIgnorePatterns: [
+    '/test/encrypted/', // the same requests again, with what they store encrypted
+    '/test/cli', // the command line
+    '/test/faults/(?!restart)', // databases that fail and processes that are killed, for minutes
+  ],
+  globals: { DIALECT: 'sqlite', ADAPTER: 'fastify' },
+};
+
+/**
+ * One suite, every database, every HTTP server: units run once, everything under test/ runs on SQLite and on PostgreSQL
+ * with Express, and what goes over HTTP on SQLite with Fastify.
+ */
 module.exports = {
   // Each worker may hold several pools of connections to the one PostgreSQL server.
   maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
@@ -47,5 +65,6 @@ module.exports = {
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/bench/**/*.spec.mjs'] },
     e2e('sqlite'),
     e2e('postgres'),
+    fastify,
   ],
 };

@@ -72,12 +72,17 @@ function lookAtTypes(tarball) {
   step('attw finds the types of every entry, wherever they are imported');
 }
 
+/** What npm installs with the package; peers that are optional are not. */
+const INSTALLED = Object.keys({ ...MANIFEST.dependencies, ...MANIFEST.peerDependencies }).filter(
+  (name) => !MANIFEST.peerDependenciesMeta[name]?.optional,
+);
+
 /** A folder whose node_modules hold the package, its dependencies, its peers, and what a TypeScript host brings. */
 function furnish(folder, unpacked, type) {
   const modules = join(folder, 'node_modules');
   mkdirSync(modules, { recursive: true });
   cpSync(unpacked, join(modules, MANIFEST.name), { recursive: true });
-  for (const name of [...Object.keys({ ...MANIFEST.dependencies, ...MANIFEST.peerDependencies }), '@types/node']) {
+  for (const name of [...INSTALLED, '@types/node']) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', name), join(modules, name), 'junction');
   }

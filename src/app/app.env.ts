@@ -14,6 +14,7 @@ import { readAudit } from './audit.env.js';
 import { readEncryption } from './encryption.env.js';
 import { readRetention } from './retention.env.js';
 import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
+import { HTTP_ADAPTERS, type HttpAdapterName } from './platform.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const DAY_SECONDS = 86_400;
@@ -25,6 +26,7 @@ const SQLITE_FILE = 'sqlite:./data/reprise.db';
 export interface Settings {
   readonly host: string;
   readonly port: number;
+  readonly httpAdapter: HttpAdapterName;
   readonly identity: IdentityModuleOptions;
   readonly database: DataSourceOptions;
   readonly migrate: boolean;
@@ -68,6 +70,7 @@ export function inspectSettings(source: Environment): {
   const settings: Settings = {
     ...readAuth(env),
     port: env.integer('PORT', 3000, 0, 65_535),
+    httpAdapter: env.choice('HTTP_ADAPTER', HTTP_ADAPTERS, 'express'),
     database: readDatabase(env),
     migrate: env.flag('DATABASE_MIGRATE', true),
     leaseMs: env.integer('LEASE_MS', 30_000, 300, 600_000),
@@ -86,7 +89,6 @@ export function inspectSettings(source: Environment): {
     metricsEnabled: env.flag('METRICS_ENABLED', true),
     logLevel: env.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
-  refuseWhatIsNotThereYet(env);
   return { settings, problems: env.problems };
 }
 
@@ -163,9 +165,4 @@ function readPrices(env: EnvReader): readonly PriceEntry[] {
       [],
     );
   }
-}
-
-/** A setting that would be read and ignored is worse than one that is refused. */
-function refuseWhatIsNotThereYet(env: EnvReader): void {
-  env.choice('HTTP_ADAPTER', ['express'], 'express');
 }

@@ -1,15 +1,15 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Request, Response } from 'express';
+import type { INestApplication } from '@nestjs/common';
 import helmet from 'helmet';
 import { IdGenerator } from '../common/index.js';
 import { problem, PROBLEM_CONTENT_TYPE } from '../http/index.js';
-import type { Settings } from './app.env.js';
 import { Drain } from './drain.js';
-import { jsonBody } from './json-body.js';
 import type { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
+import type { Platform } from './platform.js';
 import { ProblemFilter } from './problem.filter.js';
+import { pathOf } from './request-path.js';
 
 /** What a client may set as its own request id: short, printable and harmless in a log. */
 const SANE_REQUEST_ID = /^[A-Za-z0-9._~:@=+/-]{1,128}$/;
@@ -20,60 +20,64 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** Longer than the usual 60 s of a load balancer, which must be the one to close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
-/** Everything between the socket and the controllers. */
-export function applyHttpRules(app: NestExpressApplication, { trustProxy }: Settings, logger: Logger): void {
-  app.disable('x-powered-by');
-  app.set('trust proxy', trustProxy);
-  app.set('query parser', 'simple');
-  app.set('etag', false);
+/**
+ * What holds for every request, whatever the platform: on Node's server, before a router sees it, so that a path that no
+ * router can read gets its id, its headers and its line in the log too.
+ */
+export function applyHttpRules(app: INestApplication, platform: Platform, logger: Logger): void {
+  const filter = new ProblemFilter(logger, platform);
+  app.useGlobalFilters(filter);
+  platform.install((...failure) => filter.answer(...failure));
   const ids = app.get(IdGenerator, { strict: false });
-  app.use(requestId(ids), bookkeeping(app, logger), securityHeaders());
-  app.use(...jsonBody());
-  app.useGlobalFilters(new ProblemFilter(logger));
-  const server = app.getHttpServer();
+  const keepBooks = bookkeeping(app, platform, logger);
+  const setSecurityHeaders = securityHeaders();
+  const server = app.getHttpServer() as Server;
+  server.prependListener('request', (request: IncomingMessage, reply: ServerResponse) => {
+    reply.setHeader('X-Request-Id', requestId(request, ids));
+    keepBooks(request, reply);
+    setSecurityHeaders(request, reply, () => undefined);
+  });
   Object.assign(server, {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   });
+  // Fastify has an answer of its own.
+  server.removeAllListeners('clientError');
   server.on('clientError', (error, socket) => answerUnreadable(error, socket, ids.next()));
 }
 
-function requestId(ids: IdGenerator) {
-  return (request: Request, reply: Response, next: NextFunction): void => {
-    const given = request.headers['x-request-id'];
-    const id = typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : ids.next();
-    reply.setHeader('X-Request-Id', id);
-    next();
-  };
+function requestId({ headers }: IncomingMessage, ids: IdGenerator): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : ids.next();
 }
 
 /** What is known of a request when it is over goes to the log, the metrics and the drain, all from one place. */
-function bookkeeping(app: NestExpressApplication, logger: Logger) {
+function bookkeeping(app: INestApplication, platform: Platform, logger: Logger) {
   const drain = app.get(Drain);
   const metrics = app.get(Metrics);
-  return (request: Request, reply: Response, next: NextFunction): void => {
+  return (request: IncomingMessage, reply: ServerResponse): void => {
     const start = performance.now();
+    // Express rewrites `url` where something is mounted.
+    const { method = '', url = '' } = request;
     drain.enter(reply);
     reply.once('close', () => {
       const milliseconds = performance.now() - start;
-      const route = (request.route as { path?: string } | undefined)?.path ?? 'none';
-      metrics.observeRequest(request.method, route, reply.statusCode, milliseconds / 1000);
-      logRequest(logger, request, reply, milliseconds);
+      metrics.observeRequest(method, platform.routeOf(request) ?? 'none', reply.statusCode, milliseconds / 1000);
+      logRequest(logger, method, pathOf(url), reply, milliseconds);
       drain.leave(reply);
     });
-    next();
   };
 }
 
 /** One line a request. The query string stays out of it: `q` is content. */
-function logRequest(logger: Logger, request: Request, reply: Response, milliseconds: number): void {
-  const level = reply.statusCode >= 500 ? 'error' : request.path.startsWith('/health') ? 'debug' : 'info';
+function logRequest(logger: Logger, method: string, path: string, reply: ServerResponse, milliseconds: number): void {
+  const level = reply.statusCode >= 500 ? 'error' : path.startsWith('/health') ? 'debug' : 'info';
   logger[level](
     {
       request_id: reply.getHeader('X-Request-Id'),
-      method: request.method,
-      path: request.path.slice(0, 512),
+      method,
+      path: path.slice(0, 512),
       status: reply.statusCode,
       duration_ms: Math.round(milliseconds * 10) / 10,
       ...(!reply.writableFinished && { aborted: true }),
@@ -87,7 +91,7 @@ function securityHeaders() {
   return helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
 }
 
-/** What is not even HTTP never reaches Express; Node's own answer would have no body. */
+/** What is not even HTTP never reaches a router; Node's own answer would have no body. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, requestId: string): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();

@@ -2,7 +2,7 @@ import { isIP, isIPv4 } from 'node:net';
 import type { LimitsModuleOptions } from '../limits/index.js';
 import type { EnvReader } from './env-reader.js';
 
-/** Whose word is taken for a client's address, as Express' `trust proxy` takes it. Never everybody's. */
+/** Whose word is taken for a client's address, as Express and Fastify take it alike. Never everybody's. */
 export type TrustProxy = false | number | readonly string[];
 
 const NAMED_NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);

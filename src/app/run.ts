@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { readSettings } from './app.env.js';
 import { createApp } from './create-app.js';
 import type { Environment } from './env-reader.js';
@@ -18,6 +19,8 @@ export async function run(environment: Environment): Promise<void> {
     logger.fatal({ err: scrubbed(error) }, 'unhandled rejection');
     process.exit(1);
   });
-  await app.listen(settings.port, settings.host);
+  // One address, the first, on every platform: Fastify would open every one that a name such as localhost has.
+  const { address } = await lookup(settings.host);
+  await app.listen(settings.port, address);
   logger.info({ url: await app.getUrl(), database: settings.database.type }, 'Reprise is listening');
 }

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { INestApplication } from '@nestjs/common';
 import { KeptAuditTrail } from '../audit/index.js';
 import { Lifetime } from '../common/index.js';
 import { Drain } from './drain.js';
@@ -16,12 +16,12 @@ const QUIET_MS = 1_000;
 const LOOK_AGAIN_MS = 50;
 
 /** Takes nothing new, finishes what is under way, and ends the process within the grace period whatever hangs. */
-export async function stop(app: NestExpressApplication, logger: Logger, graceMs: number): Promise<void> {
+export async function stop(app: INestApplication, logger: Logger, graceMs: number): Promise<void> {
   logger.info({ grace_ms: graceMs }, 'stopping: requests in flight are finished, new ones are refused');
   setTimeout(() => process.exit(1), graceMs).unref();
   const lifetime = app.get(Lifetime, { strict: false });
   const cut = setTimeout(() => lifetime.cut(), Math.max(graceMs - LAST_WORDS_MS, 0));
-  const server = app.getHttpServer();
+  const server = app.getHttpServer() as HttpServer;
   app.get(Drain).begin();
   await stopListening(server);
   await Promise.race([quiet(server, app.get(Drain)), wait(Math.max(graceMs - LAST_MS, 0), undefined, { ref: false })]);

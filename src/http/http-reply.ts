@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 /** What Express' response and Fastify's reply have in common, as far as controllers need it. */
 export interface HttpReply {
   status(code: number): unknown;
@@ -6,16 +8,20 @@ export interface HttpReply {
   getHeader?(name: string): unknown;
 }
 
-/** Runs when the client has everything, or has left: Express' response is Node's own, Fastify's reply wraps it. */
-export function onceClosed(reply: HttpReply, closed: () => void): void {
+/** Node's own answer: Express' response is one, Fastify's reply wraps one. */
+export function rawReply(reply: HttpReply): ServerResponse {
   const { raw = reply } = reply as { raw?: unknown };
-  (raw as { once(event: 'close', listener: () => void): unknown }).once('close', closed);
+  return raw as ServerResponse;
+}
+
+/** Runs when the client has everything, or has left. */
+export function onceClosed(reply: HttpReply, closed: () => void): void {
+  rawReply(reply).once('close', closed);
 }
 
 /** Ends the connection where it is, so that the client does not take what it has for all there is. */
 export function cut(reply: HttpReply): void {
-  const { raw = reply } = reply as { raw?: unknown };
-  (raw as { destroy(): unknown }).destroy();
+  rawReply(reply).destroy();
 }
 
 /** The same of their requests. */

@@ -5,7 +5,7 @@ export { AsSent, MetadataField, MODEL_NAME, ModelField } from './body-fields.js'
 export { type Caller, CurrentCaller } from './caller.js';
 export { BasePath } from './base-path.js';
 export { EventStream } from './event-stream.js';
-export { headerValues, type HttpReply, type HttpRequest } from './http-reply.js';
+export { headerValues, type HttpReply, type HttpRequest, rawReply } from './http-reply.js';
 export { identityOf } from './identity.guard.js';
 export { IdentityResolver, NoLogin } from './identity.resolver.js';
 export { IsPairs, MAX_VALUE } from './is-pairs.js';
@@ -13,7 +13,7 @@ export { NDJSON, ndjsonFile } from './ndjson-file.js';
 export { PageQuery, toPageRequest } from './page.query.js';
 export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';
 export { IdParams, USER_ID, UserParams } from './path-params.js';
-export { ApiPrecondition, ETAG_HEADER, IfUnchanged, Precondition } from './precondition.js';
+export { ApiPrecondition, ETAG_HEADER, IfChanged, IfUnchanged, Precondition } from './precondition.js';
 export { type Problem, problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 export { ProblemException } from './problem.exception.js';
 export { QueryInstant, QueryInteger } from './query-fields.js';

@@ -35,13 +35,24 @@ export const IfUnchanged = createParamDecorator((_data: unknown, context: Execut
   return new Precondition(read(headers, 'If-Match'), read(headers, 'If-None-Match'));
 });
 
+/** What a reader has already: `If-None-Match`. One that cannot be read prevents nothing, so it counts as none. */
+export const IfChanged = createParamDecorator((_data: unknown, context: ExecutionContext): Precondition => {
+  const { headers } = context.switchToHttp().getRequest<HttpRequest>();
+  return new Precondition(null, tagsOf(String(headers['if-none-match'] ?? '')));
+});
+
 function read(headers: HttpRequest['headers'], name: string): Named {
   const value = headers[name.toLowerCase()];
   if (value === undefined) return null;
-  const text = String(value);
+  const tags = tagsOf(String(value));
+  if (tags === null) throw validationFailed([{ field: name, message: 'must be * or entity tags, such as "3"' }]);
+  return tags;
+}
+
+/** `null` for what cannot be read. */
+function tagsOf(text: string): Named {
   if (text.trim() === '*') return '*';
-  if (!TAGS.test(text)) throw validationFailed([{ field: name, message: 'must be * or entity tags, such as "3"' }]);
-  return text.match(new RegExp(TAG, 'g')) ?? [];
+  return TAGS.test(text) ? text.match(new RegExp(TAG, 'g')) : null;
 }
 
 /** Documents both headers of a route that takes `IfUnchanged`. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import request, { type Test } from 'supertest';
 import { readSettings } from '../../src/app/app.env.js';
@@ -9,6 +9,7 @@ import { createLogger } from '../../src/app/logger.js';
 import { createDocument } from '../../src/app/openapi.js';
 import { SimulatorClient } from '../../src/simulator/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
+import { ADAPTER_ENV } from './adapter.js';
 import { conforms } from './conforms.js';
 import { createDatabase, type TestDatabase } from './database.js';
 
@@ -16,7 +17,7 @@ type Method = 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH' | 'HEAD' | 'OPTIONS';
 
 /** The whole service over HTTP, on a database of its own, in front of a simulated Claude that it shares with nobody. */
 export interface Service {
-  readonly app: NestExpressApplication;
+  readonly app: INestApplication;
   readonly url: string;
   readonly clock: ManualClock;
   readonly claude: SimulatorClient;
@@ -64,6 +65,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     ANTHROPIC_API_KEY: apiKey,
     ANTHROPIC_BASE_URL: simulatorUrl(),
     LOG_LEVEL: 'trace',
+    ...ADAPTER_ENV,
     ...inTests.env,
     ...options.env,
   });

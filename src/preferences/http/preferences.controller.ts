@@ -3,6 +3,7 @@ import {
   type Caller,
   CurrentCaller,
   type HttpReply,
+  IfChanged,
   IfUnchanged,
   type Precondition,
   RepriseController,
@@ -12,7 +13,7 @@ import { PreferencesRequest } from '../dto/preferences.request.js';
 import { PreferencesResponse } from '../dto/preferences.response.js';
 import { PreferencesService } from '../preferences.service.js';
 import { GetPreferencesDocs, PutPreferencesDocs } from './preferences.docs.js';
-import { allows, toPreferences, toPreferencesReply } from './preferences.mapper.js';
+import { allows, toPreferences, toPreferencesReply, toUnknownPreferences } from './preferences.mapper.js';
 
 @RepriseController('preferences', 'users/:user_id/preferences')
 export class PreferencesController {
@@ -23,9 +24,10 @@ export class PreferencesController {
   async get(
     @CurrentCaller() caller: Caller,
     @Param() { user_id }: UserParams,
+    @IfChanged() condition: Precondition,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<PreferencesResponse> {
-    return toPreferencesReply(user_id, await this.preferences.find(caller.as(user_id)), reply);
+  ): Promise<PreferencesResponse | undefined> {
+    return toUnknownPreferences(user_id, await this.preferences.find(caller.as(user_id)), condition, reply);
   }
 
   @Put()

@@ -4,7 +4,6 @@ import { ApiPrecondition, ApiProblems, ETAG_HEADER } from '../../http/index.js';
 import { PREFERENCES_EXAMPLES, PreferencesRequest } from '../dto/preferences.request.js';
 import { PreferencesResponse } from '../dto/preferences.response.js';
 
-/** The 304 is Express' own work: it compares `If-None-Match` with the `ETag` of whatever it sends. */
 export function GetPreferencesDocs(): MethodDecorator {
   return applyDecorators(
     ApiOperation({

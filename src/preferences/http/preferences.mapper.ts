@@ -26,6 +26,19 @@ export function toPreferencesReply(userId: string, kept: KeptPreferences, reply:
   return toPreferencesResponse(userId, kept);
 }
 
+/** The same, but for a reader who has this version already: 304, and no body. */
+export function toUnknownPreferences(
+  userId: string,
+  kept: KeptPreferences,
+  condition: Precondition,
+  reply: HttpReply,
+): PreferencesResponse | undefined {
+  const shown = toPreferencesReply(userId, kept, reply);
+  if (condition.isMet(etagOf(kept.version), true)) return shown;
+  reply.status(304);
+  return undefined;
+}
+
 export function toPreferencesResponse(
   userId: string,
   { preferences, updatedAt }: KeptPreferences,

@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
+import { BadRequestException, NotFoundException } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { HttpReply, HttpRequest } from '../../http/index.js';
+import { hasBody, readJson } from '../json-body.js';
+import type { TrustProxy } from '../limits.env.js';
+import { Platform, type ProblemReply, type Refuse } from '../platform.js';
+import { pathOf } from '../request-path.js';
+import { RouteTable } from './route-table.js';
+
+/** Longer than any path that fits into the headers Node takes: how long an id may be is for validation to say. */
+const MAX_PARAM_LENGTH = 65_536;
+
+export class FastifyPlatform extends Platform {
+  readonly adapter: FastifyAdapter;
+  private readonly routes = new RouteTable();
+  private readonly served = new WeakMap<IncomingMessage, string>();
+  private refuse?: Refuse;
+
+  constructor(trustProxy: TrustProxy) {
+    super();
+    this.adapter = new FastifyAdapter({
+      // Fastify takes a number for nobody.
+      trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy && [...trustProxy],
+      // Middleware in Express' style would cost every request, and there is none.
+      skipMiddie: true,
+      // As Express' router does: `/Health/live/` is `/health/live`.
+      routerOptions: {
+        caseSensitive: false,
+        ignoreTrailingSlash: true,
+        maxParamLength: MAX_PARAM_LENGTH,
+        querystringParser: parseQuery,
+      },
+      frameworkErrors: (_error: unknown, request: HttpRequest, reply: HttpReply) =>
+        this.refuseUnroutable(request, reply as ProblemReply),
+    });
+  }
+
+  install(refuse: Refuse): void {
+    this.refuse = refuse;
+    const fastify = this.adapter.getInstance();
+    fastify.addHook('onRoute', ({ method, url }) => this.routes.add([method].flat(), url));
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      if (request.routeOptions.url !== undefined) this.served.set(request.raw, request.routeOptions.url);
+      if (!hasBody(request.raw)) return done();
+      readJson(request.raw).then((body) => {
+        request.body = body;
+        done();
+      }, done);
+    });
+    // The hook has read it, also for methods of which Fastify ignores the body.
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('*', (request, _payload, done) => done(null, request.body));
+  }
+
+  routeOf(request: IncomingMessage): string | undefined {
+    return this.served.get(request);
+  }
+
+  allowedMethods(path: string): string[] {
+    return this.routes.methodsAt(path);
+  }
+
+  /** A path that cannot be decoded: neither Fastify's hooks run nor Nest's handlers. Where no route could be, there is none. */
+  private refuseUnroutable(request: HttpRequest, reply: ProblemReply): void {
+    const isRoute = this.allowedMethods(pathOf(request.originalUrl)).length > 0;
+    this.refuse?.(isRoute ? new BadRequestException() : new NotFoundException(), request, reply);
+  }
+}

@@ -1,0 +1,7 @@
+const ORIGIN = /^https?:\/\/[^/?#]*/i;
+
+/** The path of a request's target, as it came. A proxy's client may send the whole address. */
+export function pathOf(target: string): string {
+  const path = target.replace(ORIGIN, '').split(/[?#]/, 1)[0] ?? '';
+  return path === '' ? '/' : path;
+}
