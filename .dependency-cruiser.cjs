@@ -56,7 +56,7 @@ const MAY_IMPORT = {
   // Beside the others: a stand-in for Claude and a client of the routes, which know nothing of us, and what hosts test with.
   simulator: [],
   client: [],
-  testing: ['common', 'claude', 'schema', 'simulator'],
+  testing: ['common', 'database', 'claude', 'schema', 'simulator'],
 };
 
 const TEST = '(^src/testing/|/testing/|\\.spec\\.ts$)';
@@ -142,9 +142,12 @@ const rooms = [
 const layers = [
   error(
     'schema-sees-tables-only',
-    'The schema manifest lists tables and migrations; it runs no other code of a room.',
+    'The schema manifest lists tables and migrations, and gives them a prefix; it runs no other code of a room.',
     { path: '^src/schema/' },
-    { path: '^src/', pathNot: ['^src/schema/', '^src/[^/]+/(entities|migrations)/'] },
+    {
+      path: '^src/',
+      pathNot: ['^src/schema/', '^src/[^/]+/(entities|migrations)/', '^src/database/table-prefix\\.ts$'],
+    },
   ),
   error(
     'migrations-are-frozen',

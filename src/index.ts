@@ -89,8 +89,10 @@ export {
   type ErrorKind,
   type FieldError,
   ForbiddenError,
+  formatUsd,
   type Identity,
   IdGenerator,
+  type Keyset,
   Lifetime,
   type Log,
   Logs,
@@ -99,7 +101,13 @@ export {
   type Owner,
   type Page,
   type PageRequest,
+  parseUsd,
   type Reach,
+  type RepriseEvent,
+  type RepriseEventMap,
+  RepriseEvents,
+  type RepriseEventType,
+  type RepriseListener,
   type Role,
   ShuttingDownError,
   SystemClock,
@@ -133,7 +141,14 @@ export {
   type TurnOutcome,
   TurnService,
 } from './conversations/index.js';
-export { DatabaseModule, DatabaseUnavailableError } from './database/index.js';
+export {
+  DatabaseModule,
+  type DatabaseModuleOptions,
+  DatabaseUnavailableError,
+  HostTransactionError,
+  OpenTransactionError,
+  type TablePrefixOptions,
+} from './database/index.js';
 export {
   EncryptionKeyMissingError,
   EncryptionModule,
@@ -205,5 +220,5 @@ export {
   PreferencesSource,
 } from './preferences/index.js';
 export { RepriseCoreModule, RepriseModule, type RepriseModuleOptions, type RepriseShape } from './reprise/index.js';
-export { REPRISE_ENTITIES, REPRISE_MIGRATIONS } from './schema/index.js';
+export { REPRISE_ENTITIES, REPRISE_MIGRATIONS, repriseEntities, repriseMigrations } from './schema/index.js';
 export { UsageModule, type UsageQuery, type UsageReport, UsageService } from './usage/index.js';

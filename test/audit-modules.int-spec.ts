@@ -285,7 +285,7 @@ describe('a room', () => {
     const common = CommonModule.forRoot();
     @Module({ providers: [{ provide: 'HOST', useValue: { options: { type: 'better-sqlite3' } } }], exports: ['HOST'] })
     class HostModule {}
-    const database = DatabaseModule.using('HOST', [HostModule]);
+    const database = DatabaseModule.using('HOST', { imports: [HostModule] });
     const identity = IdentityModule.forRoot({ imports: [common, database] });
     await expect(Test.createTestingModule({ imports: [identity] }).compile()).rejects.toThrow('AuditTrail');
   });

@@ -55,7 +55,7 @@ describe('a host with a login of its own', () => {
     class ConnectionModule {}
 
     const common = CommonModule.forRoot();
-    const connected = DatabaseModule.using(DataSource, [ConnectionModule]);
+    const connected = DatabaseModule.using(DataSource, { imports: [ConnectionModule] });
     const audit = AuditModule.forRoot({ imports: [common, connected] });
     const below = [common, connected, audit, SessionsModule];
     const identity = IdentityModule.forRoot({ imports: below, resolver: HostLogin });

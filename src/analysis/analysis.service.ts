@@ -2,7 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/index.js';
 import { ClaimsService, type Conclusion, type HeldClaim, IdempotencyService } from '../claims/index.js';
 import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
-import { type AuditDraft, AuditTrail, Clock, IdGenerator, Lifetime, onceOver, type Owner } from '../common/index.js';
+import {
+  AppError,
+  type AuditDraft,
+  AuditTrail,
+  Clock,
+  IdGenerator,
+  Lifetime,
+  onceOver,
+  outcomeOf,
+  type Owner,
+  RepriseEvents,
+} from '../common/index.js';
+import { UnitOfWork } from '../database/index.js';
 import { type Answered, JournalService } from '../journal/index.js';
 import { type Shaped, ShapeService } from '../preferences/index.js';
 import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
@@ -10,6 +22,7 @@ import type { AnalysisContext, AnalysisInput, AnalysisOutcome } from './analysis
 import { askedEntry, createdEntry } from './audit-entries.js';
 import { conclude, type Remembered } from './conclusion.js';
 import type { Result } from './entities/result.entity.js';
+import { completedFacts, isAnswer } from './event-facts.js';
 import { type NewResult, newResult, parseAnswer } from './new-result.js';
 import { ReplayService } from './replay.service.js';
 import { ResultRepository } from './result.repository.js';
@@ -43,24 +56,41 @@ export class AnalysisService {
     private readonly cache: CacheService,
     private readonly claims: ClaimsService,
     private readonly idempotency: IdempotencyService,
+    private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
   /**
-   * Identical requests at the same time, on whichever replica, ask Claude once.
+   * Answers one text. Identical requests at the same time, on whichever replica, ask Claude once. Not to be called inside a
+   * transaction: Claude takes its time.
+   * @param owner whose result it is
+   * @param input where it says nothing the user's preferences hold, and then the defaults of the Claude module
    * @throws RefusedError when Claude declines, with the stored result's id
-   * @throws IdempotencyKeyReusedError
-   * @throws BudgetExceededError where it is no replay and could cost too much
-   * @throws an error of the Claude room when Claude gives no whole answer
-   * @throws DatabaseUnavailableError
+   * @throws IdempotencyKeyReusedError when the key came with another input before
+   * @throws ResultNotFoundError when the result that the key stands for was deleted
+   * @throws BudgetExceededError where it is no replay and could cost too much; nothing was sent
+   * @throws ClaudeOverloadedError, ClaudeTimeoutError, ClaudeFailedError, ClaudeRejectedError, ClaudeRequestTooLargeError
+   * when Claude gives no whole answer; with the id of what is kept of it, if there is something
+   * @throws DatabaseUnavailableError (on SQLite also HostTransactionError) when nothing was sent, and AnswerNotStoredYetError
+   * when Claude has answered and the answer is still to be stored
+   * @throws UserErasedError when the user was erased meanwhile; ShuttingDownError when the process ends
+   * @throws OpenTransactionError inside a transaction of Reprise's
+   * @throws the reason of `context.signal` when it aborts
    */
-  analyze(owner: Owner, input: AnalysisInput, context: AnalysisContext = {}): Promise<AnalysisOutcome> {
+  async analyze(owner: Owner, input: AnalysisInput, context: AnalysisContext = {}): Promise<AnalysisOutcome> {
+    this.unitOfWork.refuseInside('AnalysisService.analyze');
     const draft = this.audit.draft();
     const done = () => this.once(owner, input, context, draft);
-    return this.lifetime.track(this.audit.attempt(owner, askedEntry(input), done, draft));
+    const answered = this.audit.attempt(owner, askedEntry(input), done, draft);
+    answered.catch((error: unknown) => {
+      const resultId = (error instanceof AppError && error.detail.resultId) || null;
+      this.events.emit('analysis.failed', owner, { code: outcomeOf(error), resultId });
+    });
+    return this.lifetime.track(answered);
   }
 
   private async once(
@@ -113,6 +143,8 @@ export class AnalysisService {
         if (held) await this.giveUp(owner, held, answered.end, row.cacheKey !== null);
         await conclude(turn.conclusion, answered.end, row, cache);
         await this.audit.record(owner, createdEntry(input, row, answered.end, turn.draft));
+        if (isAnswer(row, answered.end))
+          this.unitOfWork.afterCommit(() => this.events.emit('analysis.completed', owner, completedFacts(row, cache)));
       });
       turn.draft.isWritten = true;
       if (held) this.claims.done(held);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Aged, Expirable, lowestIdAt } from '../common/index.js';
-import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
+import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { Result } from './entities/result.entity.js';
 import { ResultSearch } from './result-search.js';
 
 interface Row {
@@ -26,7 +27,7 @@ export class ExpirableResults extends Expirable {
   async findAged(before: Date, after: string | null, most: number): Promise<Aged[]> {
     const rows = await this.unitOfWork.read(
       (db) => db.sql<Row[]>`
-        SELECT id, tenant_id, user_id FROM results
+        SELECT id, tenant_id, user_id FROM ${() => tableOf(db, Result)}
          WHERE id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND created_at < ${encodeInstant(before)}
          ORDER BY id LIMIT ${most}`,
     );
@@ -36,7 +37,9 @@ export class ExpirableResults extends Expirable {
   expire(aged: readonly Aged[]): Promise<Aged[]> {
     const ids = aged.map(({ id }) => id);
     return this.unitOfWork.write(async (db) => {
-      const answer = await db.sql<{ id: string }[]>`DELETE FROM results WHERE id IN (${() => ids}) RETURNING id`;
+      const answer = await db.sql<
+        { id: string }[]
+      >`DELETE FROM ${() => tableOf(db, Result)} WHERE id IN (${() => ids}) RETURNING id`;
       const gone = new Set(returnedRows(answer).map(({ id }) => id));
       for (const id of gone) await this.search.remove(db, id);
       return aged.filter(({ id }) => gone.has(id));
@@ -47,7 +50,7 @@ export class ExpirableResults extends Expirable {
     const [row] = await this.unitOfWork.read(
       (db) => db.sql<{ count: string }[]>`
         SELECT count(*) AS count FROM (
-          SELECT 1 FROM results
+          SELECT 1 FROM ${() => tableOf(db, Result)}
            WHERE id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND created_at < ${encodeInstant(before)}
            LIMIT ${most}) AS counted`,
     );

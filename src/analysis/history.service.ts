@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, listDetail, type Owner, type Page, type PageRequest, type Reach } from '../common/index.js';
+import {
+  AuditTrail,
+  listDetail,
+  type Owner,
+  type Page,
+  type PageRequest,
+  type Reach,
+  RepriseEvents,
+} from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { HoldsService } from '../holds/index.js';
 import { termsOf } from '../search/index.js';
@@ -16,9 +24,10 @@ export class HistoryService {
     private readonly unitOfWork: UnitOfWork,
     private readonly holds: HoldsService,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
-  /** @throws ResultNotFoundError also for a result of somebody else */
+  /** One result. @throws ResultNotFoundError also for a result of somebody else */
   getOrThrow(reach: Reach, id: string): Promise<Result> {
     const read = { action: 'result.read', subjectId: id } as const;
     return this.audit.attempt(reach, read, async () => {
@@ -28,7 +37,12 @@ export class HistoryService {
     });
   }
 
-  /** A user's results, newest first. @throws ValidationFailedError when there is nothing in `q` to search for */
+  /**
+   * A user's results, newest first.
+   * @param query `from` and later, before `to`; what is not there does not narrow it
+   * @param page `limit` rows after the place `after`: `next` of the page before, and `null` for the first one
+   * @throws ValidationFailedError when there is nothing in `q` to search for
+   */
   list(owner: Owner, query: HistoryQuery, page: PageRequest): Promise<Page<Result>> {
     const listed = { action: 'results.listed' } as const;
     return this.audit.attempt(owner, listed, async () => {
@@ -39,7 +53,11 @@ export class HistoryService {
     });
   }
 
-  /** Deletes a result for good; it is never replayed again. @throws ResultNotFoundError, LegalHoldError */
+  /**
+   * Deletes a result for good; it is never replayed again.
+   * @throws ResultNotFoundError also for a result of somebody else
+   * @throws LegalHoldError while its user is held, and nothing is deleted
+   */
   delete(reach: Reach, id: string): Promise<void> {
     const deleted = { action: 'result.deleted', subjectId: id } as const;
     return this.audit.attempt(reach, deleted, async () => {
@@ -48,6 +66,7 @@ export class HistoryService {
         if (!(await this.results.delete(result, id))) throw new ResultNotFoundError();
         await this.holds.assertNone(result);
         await this.audit.record(result, deleted);
+        this.unitOfWork.afterCommit(() => this.events.emit('result.deleted', result, { resultId: id }));
       });
     });
   }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/index.js';
-import { type AuditDraft, AuditTrail, type Owner } from '../common/index.js';
+import { type AuditDraft, AuditTrail, type Owner, RepriseEvents } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { ReplayJournal } from '../journal/index.js';
 import type { Result } from './entities/result.entity.js';
+import { replayedFacts } from './event-facts.js';
 import { ResultRepository } from './result.repository.js';
 
 /** A request that a stored answer may stand for. */
@@ -25,6 +26,7 @@ export class ReplayService {
     private readonly journal: ReplayJournal,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
   /** The user's own answer as it is, or a copy of somebody's in the tenant: each history and each deletion stands alone. */
@@ -35,6 +37,7 @@ export class ReplayService {
     const own = await this.results.findOwnReplay(owner, cacheKey, since);
     if (own && !whenFound) {
       await this.count(owner, own, request);
+      this.events.emit('analysis.replayed', owner, replayedFacts(own));
       await this.audit.note(owner, replayed(own, request));
       return own;
     }
@@ -47,6 +50,7 @@ export class ReplayService {
       await this.count(owner, found, request);
       // The copy is a row of its own, and so a change.
       if (isCopy(found, request)) await this.audit.record(owner, replayed(found, request));
+      this.unitOfWork.afterCommit(() => this.events.emit('analysis.replayed', owner, replayedFacts(found)));
       return found;
     });
     if (result && !isCopy(result, request)) await this.audit.note(owner, replayed(result, request));
@@ -55,6 +59,7 @@ export class ReplayService {
 
   /** Notes that what an earlier request with the same idempotency key got is given again. */
   recalled(owner: Owner, result: Result, draft: AuditDraft): Promise<void> {
+    this.events.emit('analysis.replayed', owner, replayedFacts(result, true));
     return this.audit.note(owner, { ...replayed(result, { draft }), detail: { idempotent: true } });
   }
 

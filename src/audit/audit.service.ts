@@ -16,7 +16,11 @@ export class AuditService {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Newest first. A page with fewer rows than asked for may have a next one. */
+  /**
+   * Records of a tenant, newest first. A page with fewer rows than asked for may have a next one.
+   * @param filter what is not there does not narrow it
+   * @throws DatabaseUnavailableError
+   */
   async list(tenantId: string, filter: AuditFilter, page: PageRequest): Promise<Page<AuditRecord>> {
     const found = await this.records.findPage(tenantId, filter, page);
     const of = { tenantId, userId: filter.userId ?? null };
@@ -24,7 +28,7 @@ export class AuditService {
     return found;
   }
 
-  /** @throws AuditRecordNotFoundError */
+  /** One record, with what proves its place once it is sealed. @throws AuditRecordNotFoundError also for another tenant's */
   async getOrThrow(tenantId: string, id: string): Promise<ProvenRecord> {
     const entry = { action: 'audit.read' as const, subjectId: id };
     const record = await this.records.find(tenantId, id);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Erasable, erasureIdOf, lowestIdAt, type Owner } from '../common/index.js';
-import { returnedRows, UnitOfWork } from '../database/index.js';
+import { returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { AuditEvent } from './entities/audit-event.entity.js';
 
 /** Above every id. */
 const LAST = 'g';
@@ -22,11 +23,11 @@ export class ErasableAuditEvents extends Erasable {
     const before = until === null ? LAST : lowestIdAt(new Date(until.getTime() + 1));
     return this.unitOfWork.write(async (db) => {
       const answer = await db.sql<unknown[]>`
-        UPDATE audit_events SET user_id = NULL, request_id = NULL, salt = NULL, erasure_id = ${erasureIdOf(pseudonym)},
+        UPDATE ${() => tableOf(db, AuditEvent)} SET user_id = NULL, request_id = NULL, salt = NULL, erasure_id = ${erasureIdOf(pseudonym)},
           actor_subject = CASE WHEN actor_role = 'user' THEN NULL ELSE actor_subject END,
           actor_address = CASE WHEN actor_role = 'user' THEN NULL ELSE actor_address END
          WHERE id IN (
-          SELECT id FROM audit_events WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND id < ${before}
+          SELECT id FROM ${() => tableOf(db, AuditEvent)} WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND id < ${before}
            ORDER BY id LIMIT ${most}) RETURNING id`;
       return returnedRows(answer).length;
     });

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Aged, Expirable, lowestIdAt } from '../common/index.js';
-import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
+import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { AuditSeal } from './entities/audit-seal.entity.js';
+import { AuditEvent } from './entities/audit-event.entity.js';
 
 /** A seal has no more than this many records, so that one at least fits. */
 const MOST_RECORDS = 500;
@@ -41,7 +43,7 @@ export class ExpirableRecords extends Expirable {
     const [row] = await this.unitOfWork.read(
       (db) => db.sql<{ count: string }[]>`
         SELECT count(*) AS count FROM (
-          SELECT 1 FROM audit_events WHERE id < ${lowestIdAt(before)} AND seq IS NOT NULL LIMIT ${most}) AS counted`,
+          SELECT 1 FROM ${() => tableOf(db, AuditEvent)} WHERE id < ${lowestIdAt(before)} AND seq IS NOT NULL LIMIT ${most}) AS counted`,
     );
     return Number(row?.count);
   }
@@ -49,7 +51,7 @@ export class ExpirableRecords extends Expirable {
   private async delete({ tenantId, id }: Aged): Promise<boolean> {
     const answer = await this.unitOfWork.write(
       (db) => db.sql<{ seq: string }[]>`
-        DELETE FROM audit_events WHERE tenant_id = ${tenantId} AND seq <= ${id} RETURNING seq`,
+        DELETE FROM ${() => tableOf(db, AuditEvent)} WHERE tenant_id = ${tenantId} AND seq <= ${id} RETURNING seq`,
     );
     return returnedRows(answer).length > 0;
   }
@@ -58,11 +60,11 @@ export class ExpirableRecords extends Expirable {
   private async findStretch(tenantId: string, before: Date, seen: number): Promise<Aged | null> {
     return this.unitOfWork.read(async (db) => {
       const [first] = await db.sql<{ seq: string | number | null }[]>`
-        SELECT min(seq) AS seq FROM audit_events WHERE tenant_id = ${tenantId} AND seq IS NOT NULL`;
+        SELECT min(seq) AS seq FROM ${() => tableOf(db, AuditEvent)} WHERE tenant_id = ${tenantId} AND seq IS NOT NULL`;
       const from = Number(first?.seq ?? 0);
       if (from <= seen) return null;
       const [seal] = await db.sql<{ last_seq: string | number }[]>`
-        SELECT last_seq FROM audit_seals
+        SELECT last_seq FROM ${() => tableOf(db, AuditSeal)}
          WHERE tenant_id = ${tenantId} AND last_seq >= ${from} AND last_seq < ${from + MOST_RECORDS}
            AND sealed_at < ${encodeInstant(before)}
          ORDER BY last_seq DESC LIMIT 1`;
@@ -75,7 +77,7 @@ export class ExpirableRecords extends Expirable {
   private async findTenantAfter(tenantId: string | null): Promise<string | null> {
     const [row] = await this.unitOfWork.read(
       (db) => db.sql<{ tenant: string | null }[]>`
-        SELECT min(tenant_id) AS tenant FROM audit_seals WHERE tenant_id > ${tenantId ?? ''}`,
+        SELECT min(tenant_id) AS tenant FROM ${() => tableOf(db, AuditSeal)} WHERE tenant_id > ${tenantId ?? ''}`,
     );
     return row?.tenant ?? null;
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { encodeInstant, DIALECT, type Dialect, UnitOfWork } from '../database/index.js';
+import { encodeInstant, DIALECT, type Dialect, tableOf, UnitOfWork } from '../database/index.js';
 import type { BudgetHolder, BudgetLimit } from './budgets.types.js';
 import { Budget, type BudgetPeriod, TENANT_BUDGET } from './entities/budget.entity.js';
 
@@ -47,7 +47,7 @@ export class BudgetRepository {
     const now = encodeInstant(at);
     await this.unitOfWork.write(
       (db) => db.sql`
-        INSERT INTO budgets (tenant_id, user_id, limit_pico_usd, period, created_at, updated_at)
+        INSERT INTO ${() => tableOf(db, Budget)} (tenant_id, user_id, limit_pico_usd, period, created_at, updated_at)
         VALUES (${holder.tenantId}, ${keyOf(holder.userId)}, ${limitPicoUsd.toString()}, ${period}, ${now}, ${now})
         ON CONFLICT (tenant_id, user_id) DO UPDATE SET
           limit_pico_usd = excluded.limit_pico_usd, period = excluded.period, updated_at = excluded.updated_at`,

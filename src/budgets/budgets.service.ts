@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, Clock, formatUsd, type Owner } from '../common/index.js';
+import { AuditTrail, Clock, formatUsd, type Owner, RepriseEvents } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { BudgetRepository, type StoredBudget } from './budget.repository.js';
 import { BudgetExceededError, BudgetNotFoundError } from './budgets.errors.js';
@@ -16,9 +16,10 @@ export class BudgetsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
-  /** @throws BudgetNotFoundError */
+  /** A budget with what is billed and reserved in the running period, in picodollars. @throws BudgetNotFoundError */
   getOrThrow(holder: BudgetHolder): Promise<BudgetStatus> {
     const read = { action: 'budget.read' } as const;
     return this.audit.attempt(holder, read, async () => {
@@ -28,7 +29,10 @@ export class BudgetsService {
     });
   }
 
-  /** Sets it from now on. Calls that are under way count for it as well, but are not stopped. */
+  /**
+   * Sets it from now on, in place of the one there was. Calls that are under way count for it as well, but are not stopped.
+   * @param limit in picodollars (10⁻¹² US dollars) for each day or month of UTC
+   */
   set(holder: BudgetHolder, limit: BudgetLimit): Promise<BudgetStatus> {
     const detail = { limit_usd: formatUsd(limit.limitPicoUsd), period: limit.period };
     const changed = { action: 'budget.changed', detail } as const;
@@ -36,18 +40,21 @@ export class BudgetsService {
       this.unitOfWork.run(async () => {
         await this.budgets.put(holder, limit, this.clock.now());
         await this.audit.record(holder, changed);
+        const { limitPicoUsd, period } = limit;
+        this.unitOfWork.afterCommit(() => this.events.emit('budget.changed', holder, { limitPicoUsd, period }));
         return this.find(holder);
       }),
     );
   }
 
-  /** @throws BudgetNotFoundError */
+  /** From now on there is none, and nothing is refused for it. @throws BudgetNotFoundError */
   remove(holder: BudgetHolder): Promise<void> {
     const removed = { action: 'budget.removed' } as const;
     return this.audit.attempt(holder, removed, () =>
       this.unitOfWork.run(async () => {
         if (!(await this.budgets.delete(holder))) throw new BudgetNotFoundError();
         await this.audit.record(holder, removed);
+        this.unitOfWork.afterCommit(() => this.events.emit('budget.removed', holder, {}));
       }),
     );
   }
@@ -55,7 +62,7 @@ export class BudgetsService {
   /** Whether such a call could be made now, without keeping room for it. @throws BudgetExceededError */
   async check(owner: Owner, call: PlannedCall): Promise<void> {
     const budgets = await this.budgets.findApplying(owner);
-    decide(await this.statusesOf(budgets, call.at), call);
+    this.decide(owner, await this.statusesOf(budgets, call.at), call);
   }
 
   /**
@@ -68,7 +75,7 @@ export class BudgetsService {
     const statuses = await this.statusesOf(budgets, call.at);
     const own = call.worstPicoUsd ?? 0n;
     const before = statuses.map((status) => ({ ...status, reservedPicoUsd: status.reservedPicoUsd - own }));
-    decide(before, call);
+    this.decide(owner, before, call);
   }
 
   /** For whoever records by itself that it is read. @throws BudgetNotFoundError */
@@ -76,6 +83,16 @@ export class BudgetsService {
     const budget = await this.budgets.find(holder);
     if (!budget) throw new BudgetNotFoundError();
     return this.statusOf(budget, this.clock.now());
+  }
+
+  /** A refusal changes nothing, so that there is nothing to wait for before it is told. @throws BudgetExceededError */
+  private decide(owner: Owner, budgets: readonly BudgetStatus[], call: PlannedCall): void {
+    const passed = lastPassed(budgets, call);
+    if (!passed) return;
+    const { holder, limitPicoUsd, period, running } = passed;
+    const facts = { holderId: holder.userId, limitPicoUsd, period, resetsAt: running.until };
+    this.events.emit('budget.exceeded', owner, { ...facts, worstPicoUsd: call.worstPicoUsd });
+    throw new BudgetExceededError(passed, call);
   }
 
   /** One after the other: inside a transaction there is one connection. */
@@ -92,13 +109,11 @@ export class BudgetsService {
   }
 }
 
-/** @param budgets as they are without the call. @throws BudgetExceededError about the one that begins anew last */
-function decide(budgets: readonly BudgetStatus[], call: PlannedCall): void {
-  const { worstPicoUsd: worst } = call;
+/** @param budgets as they are without the call. @returns of those it could pass, the one that begins anew last */
+function lastPassed(budgets: readonly BudgetStatus[], { worstPicoUsd: worst }: PlannedCall): BudgetStatus | undefined {
   const passed = budgets.filter(
     ({ limitPicoUsd, billedPicoUsd, reservedPicoUsd }) =>
       worst === null || billedPicoUsd + reservedPicoUsd + worst > limitPicoUsd,
   );
-  const [last] = passed.sort((a, b) => b.running.until.getTime() - a.running.until.getTime());
-  if (last) throw new BudgetExceededError(last, call);
+  return passed.sort((a, b) => b.running.until.getTime() - a.running.until.getTime())[0];
 }

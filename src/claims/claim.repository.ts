@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
-import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { encodeInstant, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type ProtectedTable } from '../encryption/index.js';
 import { OutcomeErasedError } from './claims.errors.js';
 import { Claim } from './entities/claim.entity.js';
@@ -29,13 +29,14 @@ export class ClaimRepository {
     const heldUntil = encodeInstant(claim.heldUntil);
     return this.unitOfWork.run(() =>
       this.unitOfWork.write(async (db) => {
+        const claims = () => tableOf(db, Claim);
         const rows = await db.sql<unknown[]>`
-          INSERT INTO claims (id, tenant_id, user_id, fingerprint, holder, held_until)
+          INSERT INTO ${claims} (id, tenant_id, user_id, fingerprint, holder, held_until)
           VALUES (${id}, ${owner.tenantId}, ${owner.userId}, ${fingerprint}, ${holder}, ${heldUntil})
           ON CONFLICT (id) DO UPDATE SET
             fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
             outcome = NULL, key_id = NULL
-          WHERE claims.held_until < ${encodeInstant(now)} AND claims.tenant_id = excluded.tenant_id
+          WHERE ${claims}.held_until < ${encodeInstant(now)} AND ${claims}.tenant_id = excluded.tenant_id
           RETURNING id`;
         return rows.length > 0;
       }),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Erasable, type Owner } from '../common/index.js';
-import { returnedRows, UnitOfWork } from '../database/index.js';
+import { returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { Claim } from './entities/claim.entity.js';
 import { ClaimSignals } from './signals/claim-signals.js';
 
 /** What idempotency keys of a user's requests remember, and what its requests hold. */
@@ -23,8 +24,8 @@ export class ErasableClaims extends Erasable {
     if (until !== null) return 0;
     return this.unitOfWork.write(async (db) => {
       const answer = await db.sql<{ id: string }[]>`
-        DELETE FROM claims WHERE id IN (
-          SELECT id FROM claims WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${most}) RETURNING id`;
+        DELETE FROM ${() => tableOf(db, Claim)} WHERE id IN (
+          SELECT id FROM ${() => tableOf(db, Claim)} WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${most}) RETURNING id`;
       const gone = returnedRows(answer);
       for (const { id } of gone) await this.signals.announce(db, id);
       return gone.length;

@@ -1,7 +1,7 @@
 export { ClaimsModule } from './claims.module.js';
 export { type ClaimsModuleOptions } from './claims.options.js';
 export { type ClaimAnswer, type ClaimRequest, ClaimsService, type HeldClaim } from './claims.service.js';
-export { IdempotencyKeyReusedError } from './claims.errors.js';
+export { IdempotencyKeyReusedError, OutcomeErasedError } from './claims.errors.js';
 export {
   type Conclusion,
   IdempotencyService,

@@ -29,7 +29,7 @@ export async function withStore<T>(
 ): Promise<T> {
   const dataSource = await openDataSource(database, migrate);
   try {
-    const store = [CommonModule.forRoot(), DatabaseModule.using(STORE, [StoreModule.of(dataSource)])];
+    const store = [CommonModule.forRoot(), DatabaseModule.using(STORE, { imports: [StoreModule.of(dataSource)] })];
     const below = [...store, AuditModule.forRoot({ ...audit, isSealing: false, imports: store })];
     return await withContext(rooms(below), async (context) => {
       const done = await asOperator(() => work(context));

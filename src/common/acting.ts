@@ -20,7 +20,16 @@ const current = new AsyncLocalStorage<Acting>();
 
 /**
  * Runs work, and whatever comes of it, in somebody's name: what is recorded of it says so. The routes do it by themselves; a
- * host that calls the services does it where it knows who asks, or nobody is named.
+ * host that calls the services does it where it knows who asks, or nobody is named. It records, and decides nothing: what
+ * the services may touch is what `owner` or `reach` says.
+ * @example
+ * ```ts
+ * // A queue's worker, for a job that a user of the tenant asked for:
+ * const identity = { tenantId: job.tenantId, subject: 'report-worker', role: 'service', userId: null, keyId: null } as const;
+ * const acting = { identity, address: null, requestId: job.id };
+ * const owner = { tenantId: job.tenantId, userId: job.userId };
+ * await actingAs(acting, () => analyses.analyze(owner, { text: job.text }, { idempotencyKey: job.id }));
+ * ```
  */
 export function actingAs<T>(acting: Acting, work: () => T): T {
   return current.run(acting, work);

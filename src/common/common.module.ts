@@ -1,19 +1,20 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { Clock, SystemClock } from './clock.js';
 import { COMMON_OPTIONS, type CommonModuleOptions } from './common.options.js';
+import { RepriseEvents } from './events/reprise-events.js';
 import { IdGenerator } from './id-generator.js';
 import { Lifetime } from './lifetime.js';
 import { Logs } from './logs.js';
 import { ProcessId } from './process-id.js';
 import { roomModule } from './room-module.js';
 
-/** What every room needs and no room may invent: time, identity, and where to log. The rooms of a mount share one. */
+/** What every room needs and no room may invent: time, identity, where to log, and what hosts hear. The rooms of a mount share one. */
 @Module({
   providers: [
     { provide: Clock, inject: [COMMON_OPTIONS], useFactory: openClock },
-    ...[IdGenerator, Lifetime, Logs, ProcessId],
+    ...[IdGenerator, Lifetime, Logs, ProcessId, RepriseEvents],
   ],
-  exports: [Clock, IdGenerator, Lifetime, Logs, ProcessId],
+  exports: [Clock, IdGenerator, Lifetime, Logs, ProcessId, RepriseEvents],
 })
 export class CommonModule extends roomModule<CommonModuleOptions>(COMMON_OPTIONS) {
   static override forRoot(options: CommonModuleOptions & Pick<ModuleMetadata, 'imports'> = {}): DynamicModule {

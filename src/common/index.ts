@@ -23,6 +23,8 @@ export {
   onceOver,
   ValidationFailedError,
 } from './errors.js';
+export { type RepriseEvent, type RepriseEventMap, type RepriseEventType } from './events/event-map.js';
+export { RepriseEvents, type RepriseListener } from './events/reprise-events.js';
 export { type Identity, type Role, ROLES } from './identity.js';
 export { ForbiddenError, UnauthenticatedError, UserNotFoundError } from './identity.errors.js';
 export { IdGenerator, lowestIdAt } from './id-generator.js';

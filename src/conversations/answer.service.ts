@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Conclusion, HeldClaim } from '../claims/index.js';
 import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
-import { AppError, type AuditDraft, AuditTrail, Clock, IdGenerator } from '../common/index.js';
+import { AppError, type AuditDraft, AuditTrail, Clock, IdGenerator, RepriseEvents } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { ContentEncryption } from '../encryption/index.js';
 import { AdmissionService, type Answered, JournalService } from '../journal/index.js';
@@ -12,6 +12,7 @@ import { markOf, type Thread, toClaudeMessages } from './context/thread.js';
 import { ConversationLock } from './conversation-lock.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationBusyError, ConversationNotFoundError, MessageRefusedError } from './conversations.errors.js';
+import { completedFacts, createdFacts, isAnswer } from './event-facts.js';
 import type { AnswerInput, TurnContext } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
 import type { Message } from './entities/message.entity.js';
@@ -61,6 +62,7 @@ export class AnswerService {
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
     private readonly encryption: ContentEncryption,
   ) {}
 
@@ -116,6 +118,7 @@ export class AnswerService {
       if (state !== 'new') return;
       await this.messages.insert(conversation, [prompt]);
       await this.audit.record(conversation, messageEntry(prompt));
+      this.unitOfWork.afterCommit(() => this.events.emit('message.created', conversation, createdFacts(prompt)));
     });
   }
 
@@ -142,6 +145,10 @@ export class AnswerService {
       if (isThere) await conclude(conclusion, answered.end, row);
       const entry = answerEntry(action, question.prompt, row, answered.end);
       if (isThere) await this.audit.record(conversation, { ...entry, id: draft.id, callIds: draft.callIds });
+      if (isThere && isAnswer(row, answered.end))
+        this.unitOfWork.afterCommit(() =>
+          this.events.emit('message.completed', conversation, completedFacts(question.prompt, row)),
+        );
     });
     if (!isThere) throw new ConversationNotFoundError();
     draft.isWritten = true;

@@ -8,6 +8,7 @@ import {
   type Page,
   type PageRequest,
   type Reach,
+  RepriseEvents,
 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { HoldsService } from '../holds/index.js';
@@ -36,8 +37,14 @@ export class ConversationsService {
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
+  /**
+   * Begins one, with no message in it. Its model is fixed from then on.
+   * @param input @default no title, no system text, the user's preferred model or else the service's, context `full`
+   * @throws DatabaseUnavailableError
+   */
   create(owner: Owner, input: NewConversation): Promise<Conversation> {
     const created = { action: 'conversation.created' } as const;
     return this.audit.attempt(owner, created, async () => {
@@ -51,12 +58,13 @@ export class ConversationsService {
       return this.unitOfWork.run(async () => {
         const conversation = await this.conversations.insert(owner, row);
         await this.audit.record(owner, { ...created, subjectId: row.id, detail: { model: row.model } });
+        this.announce(conversation, null);
         return conversation;
       });
     });
   }
 
-  /** @throws ConversationNotFoundError also for a conversation of somebody else */
+  /** One conversation, without its messages. @throws ConversationNotFoundError also for a conversation of somebody else */
   getOrThrow(reach: Reach, id: string): Promise<Conversation> {
     const read = { action: 'conversation.read', subjectId: id } as const;
     return this.audit.attempt(reach, read, async () => {
@@ -66,7 +74,11 @@ export class ConversationsService {
     });
   }
 
-  /** A user's conversations, last written first. @throws ValidationFailedError when there is nothing in `q` to search for */
+  /**
+   * A user's conversations, last written first.
+   * @param page `limit` rows after the place `after`: `next` of the page before, and `null` for the first one
+   * @throws ValidationFailedError when there is nothing in `q` to search for
+   */
   list(owner: Owner, { q }: ConversationQuery, page: PageRequest): Promise<Page<Conversation>> {
     const listed = { action: 'conversations.listed' } as const;
     return this.audit.attempt(owner, listed, async () => {
@@ -76,7 +88,7 @@ export class ConversationsService {
     });
   }
 
-  /** @throws ConversationNotFoundError */
+  /** Changes what the input names, and nothing else. @throws ConversationNotFoundError also for one of somebody else */
   change(reach: Reach, id: string, input: ConversationChange): Promise<Conversation> {
     const { title, context, metadata } = input;
     const fields = Object.entries({ context, metadata, title }).flatMap(([name, is]) =>
@@ -94,12 +106,18 @@ export class ConversationsService {
         const isThere = fields.length === 0 || (await this.conversations.change(conversation, id, change));
         if (!isThere) throw new ConversationNotFoundError();
         await this.audit.record(conversation, changed);
+        const facts = { conversationId: id, fields };
+        this.unitOfWork.afterCommit(() => this.events.emit('conversation.changed', conversation, facts));
       });
       return { ...conversation, ...change };
     });
   }
 
-  /** With all its messages, for good. @throws ConversationNotFoundError, LegalHoldError */
+  /**
+   * Deletes it with all its messages, for good. An answer that is under way then ends with ConversationNotFoundError.
+   * @throws ConversationNotFoundError also for one of somebody else
+   * @throws LegalHoldError while its user is held, and nothing is deleted
+   */
   delete(reach: Reach, id: string): Promise<void> {
     const deleted = { action: 'conversation.deleted', subjectId: id } as const;
     return this.audit.attempt(reach, deleted, async () => {
@@ -108,13 +126,16 @@ export class ConversationsService {
         if (!(await this.conversations.delete(conversation, id))) throw new ConversationNotFoundError();
         await this.holds.assertNone(conversation);
         await this.audit.record(conversation, deleted);
+        const facts = { conversationId: id };
+        this.unitOfWork.afterCommit(() => this.events.emit('conversation.deleted', conversation, facts));
       });
     });
   }
 
   /**
    * A new conversation from one path of this one: a copy that shares nothing with it afterwards.
-   * @throws ConversationNotFoundError, MessageNotFoundError
+   * @param input `title` and `metadata` are those of the source unless it says otherwise
+   * @throws ConversationNotFoundError, MessageNotFoundError also for what belongs to somebody else
    */
   fork(reach: Reach, id: string, input: ForkInput): Promise<Conversation> {
     const { messageId } = input;
@@ -123,9 +144,15 @@ export class ConversationsService {
       this.unitOfWork.run(async () => {
         const copy = await this.copy(await this.lookup.getOrThrow(reach, id), input);
         await this.audit.record(copy, { ...forked, subjectId: copy.id });
+        this.announce(copy, id);
         return copy;
       }),
     );
+  }
+
+  private announce(created: Conversation, sourceId: string | null): void {
+    const facts = { conversationId: created.id, sourceId, model: created.model };
+    this.unitOfWork.afterCommit(() => this.events.emit('conversation.created', created, facts));
   }
 
   private async copy(source: Conversation, input: ForkInput): Promise<Conversation> {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { END_OF_TIME, Erasable, type Owner } from '../common/index.js';
-import { type Dialect, DIALECT, encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
+import { type Dialect, DIALECT, encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { Message } from './entities/message.entity.js';
 import { ConversationSearch } from './conversation-search.js';
 import { Conversation } from './entities/conversation.entity.js';
 
@@ -23,8 +24,8 @@ export class ErasableConversations extends Erasable {
     if (ids.length === 0) return 0;
     return this.unitOfWork.write(async (db) => {
       const answer = await db.sql<{ id: string }[]>`
-        DELETE FROM conversations WHERE tenant_id = ${owner.tenantId} AND user_id = ${owner.userId} AND id IN (${() => ids})
-          AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = conversations.id) RETURNING id`;
+        DELETE FROM ${() => tableOf(db, Conversation)} WHERE tenant_id = ${owner.tenantId} AND user_id = ${owner.userId} AND id IN (${() => ids})
+          AND NOT EXISTS (SELECT 1 FROM ${() => tableOf(db, Message)} m WHERE m.conversation_id = ${() => tableOf(db, Conversation)}.id) RETURNING id`;
       const gone = returnedRows(answer);
       for (const { id } of gone) await this.search.removeAll(db, id);
       return gone.length;

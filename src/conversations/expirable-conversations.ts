@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Aged, Expirable } from '../common/index.js';
-import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
+import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { Conversation } from './entities/conversation.entity.js';
+import { Message } from './entities/message.entity.js';
 import { ConversationSearch } from './conversation-search.js';
 
 /** How many conversations are looked at for one batch; their messages decide how many of them it has. */
@@ -33,8 +35,8 @@ export class ExpirableConversations extends Expirable {
     const rows = await this.unitOfWork.read(
       (db) => db.sql<Row[]>`
         SELECT c.id, c.tenant_id, c.user_id, c.updated_at,
-               (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id) AS messages
-          FROM conversations c
+               (SELECT count(*) FROM ${() => tableOf(db, Message)} m WHERE m.conversation_id = c.id) AS messages
+          FROM ${() => tableOf(db, Conversation)} c
          WHERE c.updated_at < ${encodeInstant(before)} AND (c.updated_at, c.id) > (${at}, ${last})
          ORDER BY c.updated_at, c.id LIMIT ${Math.min(most, LOOKED_AT)}`,
     );
@@ -50,10 +52,10 @@ export class ExpirableConversations extends Expirable {
     const ids = aged.map(({ id }) => id);
     return this.unitOfWork.write(async (db) => {
       const answer = await db.sql<{ id: string }[]>`
-        DELETE FROM conversations WHERE id IN (${() => ids}) AND updated_at < ${encodeInstant(before)} RETURNING id`;
+        DELETE FROM ${() => tableOf(db, Conversation)} WHERE id IN (${() => ids}) AND updated_at < ${encodeInstant(before)} RETURNING id`;
       const gone = returnedRows(answer).map(({ id }) => id);
       if (gone.length === 0) return [];
-      await db.sql`DELETE FROM messages WHERE conversation_id IN (${() => gone})`;
+      await db.sql`DELETE FROM ${() => tableOf(db, Message)} WHERE conversation_id IN (${() => gone})`;
       for (const id of gone) await this.search.removeAll(db, id);
       return aged.filter(({ id }) => gone.includes(id));
     });
@@ -64,7 +66,7 @@ export class ExpirableConversations extends Expirable {
     const [row] = await this.unitOfWork.read(
       (db) => db.sql<{ count: string }[]>`
         SELECT count(*) AS count FROM (
-          SELECT 1 FROM conversations
+          SELECT 1 FROM ${() => tableOf(db, Conversation)}
            WHERE updated_at < ${encodeInstant(before)} AND (updated_at, id) > (${at}, ${last}) LIMIT ${most}) AS counted`,
     );
     return Number(row?.count);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
-import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { encodeInstant, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption } from '../encryption/index.js';
 import { THREAD_FIELDS, type ThreadMessage } from './context/thread.js';
 import { ConversationSearch } from './conversation-search.js';
@@ -145,12 +145,13 @@ function onPath(
   conversationId: string,
   { leafId, from = 0, limit }: PathRequest,
 ): SelectQueryBuilder<Message> {
+  const messages = tableOf(db, Message);
   const up = `
-    SELECT m.id, m.parent_id, m.depth FROM messages m
+    SELECT m.id, m.parent_id, m.depth FROM ${messages} m
      WHERE m.id = :leafId AND m.conversation_id = :conversationId AND m.tenant_id = :tenantId AND m.user_id = :userId
        AND m.role <> 'summary' AND m.depth >= :from
     UNION ALL
-    SELECT m.id, m.parent_id, m.depth FROM path p JOIN messages m ON m.id = p.parent_id WHERE p.depth > :from`;
+    SELECT m.id, m.parent_id, m.depth FROM path p JOIN ${messages} m ON m.id = p.parent_id WHERE p.depth > :from`;
   return (
     db
       .createQueryBuilder(Message, 'm')

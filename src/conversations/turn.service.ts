@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type Conclusion, IdempotencyService } from '../claims/index.js';
-import { type AuditDraft, AuditTrail, Lifetime, type Reach, sha256 } from '../common/index.js';
+import {
+  AppError,
+  type AuditDraft,
+  AuditTrail,
+  Lifetime,
+  outcomeOf,
+  type Reach,
+  RepriseEvents,
+  sha256,
+} from '../common/index.js';
+import { UnitOfWork } from '../database/index.js';
 import { AnswerService, type RememberedTurn } from './answer.service.js';
 import { ConversationLock } from './conversation-lock.js';
 import { askedEntry, recalledEntry, type TurnAction } from './audit-entries.js';
@@ -33,8 +43,10 @@ export class TurnService {
     private readonly answers: AnswerService,
     private readonly lock: ConversationLock,
     private readonly idempotency: IdempotencyService,
+    private readonly unitOfWork: UnitOfWork,
     private readonly lifetime: Lifetime,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
   /**
@@ -42,7 +54,12 @@ export class TurnService {
    * @throws ConversationNotFoundError, MessageNotFoundError also for what belongs to somebody else
    * @throws ConversationBusyError while another message is being answered, unless the input says to wait
    * @throws ContextWindowExceededError, BudgetExceededError before anything is spent or stored
-   * @throws MessageRefusedError, IdempotencyKeyReusedError, DatabaseUnavailableError, and the errors of the Claude room
+   * @throws MessageRefusedError when Claude declines, with the id of the stored answer
+   * @throws IdempotencyKeyReusedError when the key came with another message before
+   * @throws ClaudeOverloadedError, ClaudeTimeoutError, ClaudeFailedError, ClaudeRejectedError, ClaudeRequestTooLargeError
+   * when Claude gives no whole answer; the user's message stays stored
+   * @throws DatabaseUnavailableError, HostTransactionError, AnswerNotStoredYetError, UserErasedError, ShuttingDownError,
+   * OpenTransactionError, and the reason of `context.signal`, as `AnalysisService.analyze` does
    */
   post(reach: Reach, conversationId: string, input: MessageInput, context: TurnContext = {}): Promise<TurnOutcome> {
     const content = ['message', conversationId, input];
@@ -70,12 +87,18 @@ export class TurnService {
   }
 
   private async once(asked: Asked): Promise<TurnOutcome> {
+    this.unitOfWork.refuseInside('TurnService');
     const { reach, conversationId } = asked;
     const draft = this.audit.draft();
     const entry = askedEntry(asked.action, conversationId);
     const find = () => this.conversations.getOrThrow(reach, conversationId);
     const conversation = await this.audit.attempt(reach, entry, find, draft);
-    return this.audit.attempt(conversation, entry, () => this.answer(conversation, asked, draft), draft);
+    const answered = this.audit.attempt(conversation, entry, () => this.answer(conversation, asked, draft), draft);
+    answered.catch((error: unknown) => {
+      const messageId = (error instanceof AppError && error.detail.messageId) || null;
+      this.events.emit('message.failed', conversation, { code: outcomeOf(error), conversationId, messageId });
+    });
+    return answered;
   }
 
   private async answer(conversation: Conversation, asked: Asked, draft: AuditDraft): Promise<TurnOutcome> {

@@ -7,11 +7,30 @@ export class DatabaseUnavailableError extends AppError {
   readonly kind = 'unavailable';
   readonly title = 'The database is unavailable';
 
-  constructor(cause?: unknown) {
-    super('The database does not answer at the moment. Try again shortly.', {
+  constructor(cause?: unknown, message = 'The database does not answer at the moment. Try again shortly.') {
+    super(message, {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
       cause,
     });
+  }
+}
+
+/** On SQLite, where a process has one connection: a transaction that is not Reprise's stayed open on it. Nothing was written. */
+export class HostTransactionError extends DatabaseUnavailableError {
+  constructor() {
+    super(
+      undefined,
+      'Another transaction is open on the SQLite connection that Reprise shares with its host. Call Reprise outside of it, or give Reprise a DataSource of its own.',
+    );
+  }
+}
+
+/** A mistake in the program that calls: Claude would be asked while a transaction of Reprise's is open. */
+export class OpenTransactionError extends Error {
+  override readonly name = 'OpenTransactionError';
+
+  constructor(method: string) {
+    super(`${method} asks Claude, and must not be called inside a transaction: call it before, or after its commit`);
   }
 }
 

@@ -8,3 +8,6 @@ export const DIALECT = Symbol('DIALECT');
 
 /** What a host's DataSource is called unless it has a name. */
 export const DEFAULT_DATA_SOURCE = getDataSourceToken();
+
+/** What the names of this mount's tables begin with; mostly nothing. */
+export const TABLE_PREFIX = Symbol('TABLE_PREFIX');

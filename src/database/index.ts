@@ -1,9 +1,15 @@
 export { encodeInstant, IdColumn, InstantColumn, JsonColumn, PicoUsdColumn } from './columns.js';
 export { dataSourceOptions, unhurried } from './data-source-options.js';
-export { DatabaseUnavailableError, isDuplicate, isUnavailable } from './database.errors.js';
-export { DatabaseModule } from './database.module.js';
+export {
+  DatabaseUnavailableError,
+  HostTransactionError,
+  isDuplicate,
+  isUnavailable,
+  OpenTransactionError,
+} from './database.errors.js';
+export { DatabaseModule, type DatabaseModuleOptions } from './database.module.js';
 export { DatabaseProbe } from './database.probe.js';
-export { DEFAULT_DATA_SOURCE, DIALECT, REPRISE_DATA_SOURCE } from './database.tokens.js';
+export { DEFAULT_DATA_SOURCE, DIALECT, REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
 export { type Dialect } from './dialect.js';
 export { LeaseRepository } from './lease.repository.js';
 export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
@@ -11,4 +17,5 @@ export { returnedRows } from './returned-rows.js';
 export { ScrubRepository } from './scrub.repository.js';
 export { SqlValues } from './sql-values.js';
 export { StorableStream, toStorable } from './storable-text.js';
+export { tableOf, type TablePrefixOptions } from './table-prefix.js';
 export { UnitOfWork } from './unit-of-work.js';

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 export class SqlValues {
   readonly all: unknown[] = [];
 
-  constructor(private readonly db: EntityManager) {}
+  constructor(readonly db: EntityManager) {}
 
   place(value: unknown): string {
     return this.db.dataSource.driver.createParameter('value', this.all.push(value) - 1);

@@ -1,37 +1,39 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { DatabaseUnavailableError, isUnavailable } from './database.errors.js';
-import { REPRISE_DATA_SOURCE } from './database.tokens.js';
-import { dialectOf } from './dialect.js';
-import { Lanes } from './lanes.js';
-import { SerialLane } from './serial-lane.js';
+import { type DataSource, EntityManager, type QueryRunner } from 'typeorm';
+import { DatabaseUnavailableError, isUnavailable, OpenTransactionError } from './database.errors.js';
+import { REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
+import { alone } from './shared-connection.js';
+import { onPrefixedTables } from './table-prefix.js';
+import { type Turns, turnsOf } from './turns.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
-
-interface Transaction {
-  readonly manager: EntityManager;
-  readonly afterCommit: (() => void)[];
-}
 
 /**
  * The one place that opens transactions. Repositories join the surrounding one without being told.
  *
  * SQLite has one connection: two open transactions would share it, and a read beside one would see rows that may
- * still be rolled back. So on SQLite transactions and reads take turns (docs/adr/0004-transactions-on-sqlite.md).
+ * still be rolled back. So on SQLite transactions and reads take turns (docs/adr/0004-transactions-on-sqlite.md),
+ * whichever mount on the DataSource they are of.
  */
 @Injectable()
 export class UnitOfWork {
-  private readonly current = new AsyncLocalStorage<Transaction>();
-  private readonly lane: SerialLane | Lanes;
+  private readonly turns: Turns;
+  /** The DataSource as this mount sees it, where its tables have a prefix. */
+  private readonly prefixed: DataSource | null;
 
-  constructor(@Inject(REPRISE_DATA_SOURCE) private readonly dataSource: DataSource) {
-    this.lane = dialectOf(dataSource) === 'sqlite' ? new SerialLane() : new Lanes(lanesOf(dataSource));
+  constructor(
+    @Inject(REPRISE_DATA_SOURCE) private readonly dataSource: DataSource,
+    @Inject(TABLE_PREFIX) tablePrefix = '',
+  ) {
+    this.turns = turnsOf(dataSource);
+    this.prefixed = tablePrefix === '' ? null : onPrefixedTables(dataSource, tablePrefix);
   }
 
   /**
-   * Runs one business action in one transaction: all of it is committed, or nothing. Inside another `run` it joins.
-   * @throws DatabaseUnavailableError when the database cannot be reached.
+   * Runs one business action in one transaction: all of it is committed, or nothing. Inside another `run` it joins, also
+   * inside one of another mount on the same DataSource.
+   * @throws DatabaseUnavailableError when the database cannot be reached
+   * @throws HostTransactionError on SQLite, while a transaction of the host's is open on the same connection for too long
    */
   run<T>(work: () => Promise<T>): Promise<T> {
     return this.transaction(work, false);
@@ -47,41 +49,56 @@ export class UnitOfWork {
 
   /** Whether there is a surrounding `run`. */
   get isRunning(): boolean {
-    return this.current.getStore() !== undefined;
+    return this.turns.current.getStore() !== undefined;
+  }
+
+  /**
+   * For work that asks Claude, which must never happen while a transaction is open.
+   * @throws OpenTransactionError inside a `run`
+   */
+  refuseInside(name: string): void {
+    if (this.isRunning) throw new OpenTransactionError(name);
   }
 
   /** For queries. Sees uncommitted rows of the surrounding `run` only. */
   read<T>(query: Work<T>): Promise<T> {
-    const manager = this.current.getStore()?.manager;
-    return manager ? query(manager) : this.turn(() => this.connected((runner) => query(runner.manager)));
+    const transaction = this.turns.current.getStore();
+    if (transaction) return query(this.managerOn(transaction.runner));
+    return this.turn(() => this.connected((runner) => query(this.managerOn(runner))));
   }
 
   /** For changes. Outside `run` it throws: on SQLite a stray write dies with a stranger's rollback. */
   write<T>(change: Work<T>): Promise<T> {
-    const manager = this.current.getStore()?.manager;
-    if (!manager) throw new Error('write outside UnitOfWork.run');
-    return change(manager);
+    const transaction = this.turns.current.getStore();
+    if (!transaction) throw new Error('write outside UnitOfWork.run');
+    return change(this.managerOn(transaction.runner));
   }
 
   /** For a change of one statement that is part of no business action: it commits by itself. On PostgreSQL only. */
   alone<T>(change: Work<T>): Promise<T> {
-    return this.turn(() => this.connected((runner) => change(runner.manager)));
+    return this.turn(() => this.connected((runner) => change(this.managerOn(runner))));
   }
 
   /** Runs once the surrounding transaction is committed, and never when it is rolled back. */
   afterCommit(announce: () => void): void {
-    const transaction = this.current.getStore();
+    const transaction = this.turns.current.getStore();
     if (!transaction) throw new Error('afterCommit outside UnitOfWork.run');
     transaction.afterCommit.push(announce);
   }
 
   private transaction<T>(work: () => Promise<T>, isAhead: boolean): Promise<T> {
-    if (this.current.getStore()) return work();
+    if (this.turns.current.getStore()) return work();
     return this.turn(async () => {
       const afterCommit: (() => void)[] = [];
-      const result = await this.connected((runner) =>
-        inTransaction(runner, () => this.current.run({ manager: runner.manager, afterCommit }, work)),
-      );
+      const result = await this.connected((runner) => {
+        const inside = () => this.turns.current.run({ runner, afterCommit }, work);
+        if (!this.turns.isShared) return inTransaction(runner, () => runner.startTransaction(), inside);
+        return alone(
+          runner,
+          () => this.isRunning,
+          (begin) => inTransaction(runner, begin, inside),
+        );
+      });
       for (const announce of afterCommit) announce();
       return result;
     }, isAhead);
@@ -100,24 +117,25 @@ export class UnitOfWork {
     }
   }
 
+  /** Not made the runner's own: on SQLite everybody has the same runner, the host among them. */
+  private managerOn(runner: QueryRunner): EntityManager {
+    if (this.prefixed === null) return runner.manager;
+    return Object.assign(new EntityManager(this.prefixed), { queryRunner: runner });
+  }
+
   private async turn<T>(job: () => Promise<T>, isAhead = false): Promise<T> {
     try {
-      return await this.lane.enter(job, isAhead);
+      return await this.turns.lane.enter(job, isAhead);
     } catch (error) {
       throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
     }
   }
 }
 
-/** As many as the pool has connections, but for one that listens; `pg` has ten unless told otherwise. */
-function lanesOf({ options }: DataSource): number {
-  return Math.max((options.poolSize ?? 10) - 1, 1);
-}
-
 /** As TypeORM does it, except that a connection that does not answer is not asked to roll back, and waited for, too. */
-async function inTransaction<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
+async function inTransaction<T>(runner: QueryRunner, begin: () => Promise<void>, work: () => Promise<T>): Promise<T> {
   try {
-    await runner.startTransaction();
+    await begin();
     const result = await work();
     await runner.commitTransaction();
     return result;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { In, MoreThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
-import { DIALECT, type Dialect, UnitOfWork } from '../database/index.js';
+import { DIALECT, type Dialect, tableOf, UnitOfWork } from '../database/index.js';
 import { DataKey } from './entities/data-key.entity.js';
 
 @Injectable()
@@ -24,7 +24,7 @@ export class DataKeyRepository {
   take({ tenantId, userId }: Owner): Promise<DataKey | null> {
     return this.unitOfWork.write(async (db) => {
       // A transaction that reads before it writes would fail where another process has written in between.
-      if (this.dialect === 'sqlite') await db.query('UPDATE data_keys SET id = id WHERE 1 = 0');
+      if (this.dialect === 'sqlite') await db.query(`UPDATE ${tableOf(db, DataKey)} SET id = id WHERE 1 = 0`);
       const query = db
         .createQueryBuilder(DataKey, 'k')
         .where('k.tenantId = :tenantId AND k.userId = :userId', { tenantId, userId });

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { Owner } from '../common/index.js';
-import { DIALECT, type Dialect, encodeInstant, UnitOfWork } from '../database/index.js';
+import { DIALECT, type Dialect, encodeInstant, TABLE_PREFIX, tableOf, UnitOfWork } from '../database/index.js';
 import { LegalHold } from './entities/legal-hold.entity.js';
 
-/** Any name no other advisory lock of the same database has. */
+/** Any name no other advisory lock of the same database has, behind the prefix of the tables. */
 const LOCK = 'reprise/legal-holds/';
 
 @Injectable()
@@ -12,6 +12,7 @@ export class HoldRepository {
   constructor(
     @Inject(DIALECT) private readonly dialect: Dialect,
     private readonly unitOfWork: UnitOfWork,
+    @Inject(TABLE_PREFIX) private readonly prefix: string,
   ) {}
 
   find({ tenantId, userId }: Owner): Promise<LegalHold | null> {
@@ -32,7 +33,7 @@ export class HoldRepository {
   async put(owner: Owner, { reason, heldAt, heldBy }: Omit<LegalHold, keyof Owner>): Promise<void> {
     await this.unitOfWork.write(
       (db) => db.sql`
-        INSERT INTO legal_holds (tenant_id, user_id, reason, held_at, held_by)
+        INSERT INTO ${() => tableOf(db, LegalHold)} (tenant_id, user_id, reason, held_at, held_by)
         VALUES (${owner.tenantId}, ${owner.userId}, ${reason}, ${encodeInstant(heldAt)}, ${heldBy})
         ON CONFLICT (tenant_id, user_id) DO UPDATE SET reason = excluded.reason, held_by = excluded.held_by`,
     );
@@ -49,7 +50,8 @@ export class HoldRepository {
   /** Until the surrounding transaction ends nobody else is in one that relies on which users of the tenant are held. */
   async lockForChange({ tenantId }: Pick<Owner, 'tenantId'>): Promise<void> {
     if (this.dialect === 'sqlite') return;
-    await this.unitOfWork.write((db) => db.sql`SELECT pg_advisory_xact_lock(hashtextextended(${LOCK + tenantId}, 0))`);
+    const lock = this.prefix + LOCK + tenantId;
+    await this.unitOfWork.write((db) => db.sql`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))`);
   }
 
   /**
@@ -59,8 +61,7 @@ export class HoldRepository {
    */
   async lockAsItIs({ tenantId }: Pick<Owner, 'tenantId'>): Promise<void> {
     if (this.dialect === 'sqlite') return;
-    await this.unitOfWork.write(
-      (db) => db.sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${LOCK + tenantId}, 0))`,
-    );
+    const lock = this.prefix + LOCK + tenantId;
+    await this.unitOfWork.write((db) => db.sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${lock}, 0))`);
   }
 }

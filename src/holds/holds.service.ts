@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, Clock, currentlyActing, type Owner } from '../common/index.js';
+import { AuditTrail, Clock, currentlyActing, type Owner, RepriseEvents } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { HoldNotFoundError, LegalHoldError } from './holds.errors.js';
 import { HoldRepository } from './hold.repository.js';
@@ -13,11 +13,12 @@ export class HoldsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
   /**
    * Holds from when this resolves: whoever was erasing something of the tenant's is waited for. Set again it has the new
-   * reason, and is as old as it was.
+   * reason, and is as old as it was. While it is there whatever would delete something of the user's throws LegalHoldError.
    */
   set(owner: Owner, reason: string): Promise<LegalHold> {
     const held = { action: 'user.held' } as const;
@@ -27,12 +28,13 @@ export class HoldsService {
         const heldBy = currentlyActing()?.identity.subject ?? null;
         await this.holds.put(owner, { reason, heldAt: this.clock.now(), heldBy });
         await this.audit.record(owner, held);
+        this.unitOfWork.afterCommit(() => this.events.emit('hold.set', owner, {}));
         return this.findOrThrow(owner);
       }),
     );
   }
 
-  /** @throws HoldNotFoundError */
+  /** The hold with its reason, who set it and when. @throws HoldNotFoundError where the user is not held */
   getOrThrow(owner: Owner): Promise<LegalHold> {
     const read = { action: 'user.hold_read' } as const;
     return this.audit.attempt(owner, read, async () => {
@@ -42,13 +44,14 @@ export class HoldsService {
     });
   }
 
-  /** @throws HoldNotFoundError */
+  /** From now on the user's things can be deleted again. @throws HoldNotFoundError where the user is not held */
   release(owner: Owner): Promise<void> {
     const released = { action: 'user.released' } as const;
     return this.audit.attempt(owner, released, () =>
       this.unitOfWork.run(async () => {
         if (!(await this.holds.delete(owner))) throw new HoldNotFoundError();
         await this.audit.record(owner, released);
+        this.unitOfWork.afterCommit(() => this.events.emit('hold.released', owner, {}));
       }),
     );
   }

@@ -2,14 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   AuditTrail,
   Clock,
-  IdGenerator,
   type Identity,
+  IdGenerator,
   Lifetime,
   listDetail,
   type Log,
   Logs,
   type Page,
   type PageRequest,
+  RepriseEvents,
 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { ApiKeyRepository } from './api-key.repository.js';
@@ -38,12 +39,17 @@ export class ApiKeysService {
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
     logs: Logs,
   ) {
     this.logger = logs.of(ApiKeysService);
   }
 
-  /** @throws ValidationFailedError for a user without its role, a role without its user, or a time that has passed */
+  /**
+   * Makes a key; this is the only time that it is told.
+   * @param asked `userId` with the role `user` only. `expiresAt` @default never
+   * @throws ValidationFailedError for a user without its role, a role without its user, or a time that has passed
+   */
   async create(tenantId: string, asked: NewApiKey): Promise<CreatedApiKey> {
     const now = this.clock.now();
     refuseMistakes(tenantId, asked, now);
@@ -61,6 +67,8 @@ export class ApiKeysService {
     return this.audit.attempt(of, created, () =>
       this.unitOfWork.run(async () => {
         await this.audit.record(of, { ...created, subjectId: row.id });
+        const facts = { keyId: row.id, role, expiresAt };
+        this.unitOfWork.afterCommit(() => this.events.emit('key.created', of, facts));
         return { key, row: await this.keys.insert(tenantId, row) };
       }),
     );
@@ -84,6 +92,7 @@ export class ApiKeysService {
         const key = await this.keys.revoke(tenantId, id, this.clock.now());
         if (!key) throw new ApiKeyNotFoundError();
         await this.audit.record(key, { ...revoked, detail: { role: key.role } });
+        this.unitOfWork.afterCommit(() => this.events.emit('key.revoked', key, { keyId: id }));
       }),
     );
   }
@@ -103,7 +112,7 @@ export class ApiKeysService {
     return toIdentity(row);
   }
 
-  /** For the operator, who names a key by its id alone. */
+  /** For the operator, who names a key by its id alone. @returns `null` where there is no such key */
   tenantOf(id: string): Promise<string | null> {
     return this.keys.findTenantForOperator(id);
   }

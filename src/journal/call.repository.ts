@@ -16,7 +16,7 @@ export interface CallEnd {
 }
 
 /** What decides where a call is counted: the day on which it was sent, which is that of its price. */
-export type SentCall = Pick<Call, keyof Owner | 'kind' | 'model' | 'attempt' | 'startedAt'>;
+export type SentCall = Pick<Call, keyof Owner | 'id' | 'kind' | 'model' | 'attempt' | 'startedAt'>;
 
 /** `settled`: written now; `known`: it was written before; `late`: its lease had been taken, and its status stays. */
 export type Settlement =
@@ -96,7 +96,7 @@ async function change(
   return rows.map(({ started_at, ...call }) => ({ ...call, startedAt: new Date(started_at) }));
 }
 
-const RETURNED = 'tenant_id AS "tenantId", user_id AS "userId", kind, model, attempt, started_at';
+const RETURNED = 'id, tenant_id AS "tenantId", user_id AS "userId", kind, model, attempt, started_at';
 
 interface ReturnedRow extends Omit<SentCall, 'startedAt'> {
   readonly started_at: string;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { END_OF_TIME, Erasable, type Owner } from '../common/index.js';
-import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
+import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { Call } from './entities/call.entity.js';
 import { type EndedCall, endedEntry } from './ledger-entry.js';
 import { UsageTransferRepository } from './usage-transfer.repository.js';
 
@@ -26,7 +27,7 @@ export class ErasableCalls extends Erasable {
   async areUnderWay({ tenantId }: Pick<Owner, 'tenantId'>, pseudonym: string): Promise<boolean> {
     const rows = await this.unitOfWork.read(
       (db) => db.sql<unknown[]>`
-        SELECT id FROM calls WHERE status = 'pending' AND tenant_id = ${tenantId} AND user_id = ${pseudonym} LIMIT 1`,
+        SELECT id FROM ${() => tableOf(db, Call)} WHERE status = 'pending' AND tenant_id = ${tenantId} AND user_id = ${pseudonym} LIMIT 1`,
     );
     return rows.length > 0;
   }
@@ -35,8 +36,8 @@ export class ErasableCalls extends Erasable {
     const { tenantId, userId } = owner;
     const answer = await this.unitOfWork.write(
       (db) => db.sql<CallRow[]>`
-        UPDATE calls SET user_id = ${pseudonym}, request_digest = ${NO_DIGEST} WHERE id IN (
-          SELECT id FROM calls
+        UPDATE ${() => tableOf(db, Call)} SET user_id = ${pseudonym}, request_digest = ${NO_DIGEST} WHERE id IN (
+          SELECT id FROM ${() => tableOf(db, Call)}
            WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND started_at <= ${encodeInstant(until ?? END_OF_TIME)}
            LIMIT ${most})
         RETURNING ${() => COLUMNS}`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { END_OF_TIME, Erasable, type Owner } from '../common/index.js';
-import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
-import type { Replay } from './entities/replay.entity.js';
+import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { Replay } from './entities/replay.entity.js';
 import { replayEntry } from './ledger-entry.js';
 import { UsageTransferRepository } from './usage-transfer.repository.js';
 
@@ -21,8 +21,8 @@ export class ErasableReplays extends Erasable {
     const { tenantId, userId } = owner;
     const answer = await this.unitOfWork.write(
       (db) => db.sql<ReplayRow[]>`
-        UPDATE replays SET user_id = ${pseudonym} WHERE id IN (
-          SELECT id FROM replays
+        UPDATE ${() => tableOf(db, Replay)} SET user_id = ${pseudonym} WHERE id IN (
+          SELECT id FROM ${() => tableOf(db, Replay)}
            WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND created_at <= ${encodeInstant(until ?? END_OF_TIME)}
            LIMIT ${most})
         RETURNING kind, model, created_at AS "createdAt", CAST(saved_pico_usd AS TEXT) AS "savedPicoUsd"`,

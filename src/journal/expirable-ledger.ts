@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Aged, Expirable, lowestIdAt } from '../common/index.js';
-import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
+import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { Call } from './entities/call.entity.js';
+import { Replay } from './entities/replay.entity.js';
 
 interface Row {
   readonly id: string;
@@ -11,6 +13,7 @@ interface Row {
 /** A table of the ledger, by when it was written; what its rows add up to stays in `usage_days`. */
 abstract class ExpirableLedger extends Expirable {
   readonly term = 'ledger';
+  protected abstract readonly entity: typeof Call | typeof Replay;
   /** The column of its time. */
   protected abstract readonly time: string;
   /** What is never old enough. */
@@ -21,10 +24,10 @@ abstract class ExpirableLedger extends Expirable {
   }
 
   async findAged(before: Date, after: string | null, most: number): Promise<Aged[]> {
-    const [table, old] = [() => this.kind, () => `${this.which} AND ${this.time}`];
+    const old = () => `${this.which} AND ${this.time}`;
     const rows = await this.unitOfWork.read(
       (db) => db.sql<Row[]>`
-        SELECT id, tenant_id, user_id FROM ${table}
+        SELECT id, tenant_id, user_id FROM ${() => tableOf(db, this.entity)}
          WHERE id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND ${old} < ${encodeInstant(before)}
          ORDER BY id LIMIT ${most}`,
     );
@@ -32,20 +35,23 @@ abstract class ExpirableLedger extends Expirable {
   }
 
   async expire(aged: readonly Aged[]): Promise<Aged[]> {
-    const [table, which, ids] = [() => this.kind, () => this.which, () => aged.map(({ id }) => id)];
+    const [which, ids] = [() => this.which, () => aged.map(({ id }) => id)];
     const answer = await this.unitOfWork.write(
-      (db) => db.sql<{ id: string }[]>`DELETE FROM ${table} WHERE id IN (${ids}) AND ${which} RETURNING id`,
+      (db) =>
+        db.sql<
+          { id: string }[]
+        >`DELETE FROM ${() => tableOf(db, this.entity)} WHERE id IN (${ids}) AND ${which} RETURNING id`,
     );
     const gone = new Set(returnedRows(answer).map(({ id }) => id));
     return aged.filter(({ id }) => gone.has(id));
   }
 
   async backlog(before: Date, after: string | null, most: number): Promise<number> {
-    const [table, old] = [() => this.kind, () => `${this.which} AND ${this.time}`];
+    const old = () => `${this.which} AND ${this.time}`;
     const [row] = await this.unitOfWork.read(
       (db) => db.sql<{ count: string }[]>`
         SELECT count(*) AS count FROM (
-          SELECT 1 FROM ${table}
+          SELECT 1 FROM ${() => tableOf(db, this.entity)}
            WHERE id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND ${old} < ${encodeInstant(before)}
            LIMIT ${most}) AS counted`,
     );
@@ -57,6 +63,7 @@ abstract class ExpirableLedger extends Expirable {
 @Injectable()
 export class ExpirableCalls extends ExpirableLedger {
   readonly kind = 'calls';
+  protected readonly entity = Call;
   protected readonly time = 'started_at';
   protected readonly which = "status <> 'pending'";
 
@@ -68,6 +75,7 @@ export class ExpirableCalls extends ExpirableLedger {
 @Injectable()
 export class ExpirableReplays extends ExpirableLedger {
   readonly kind = 'replays';
+  protected readonly entity = Replay;
   protected readonly time = 'created_at';
   protected readonly which = '1 = 1';
 

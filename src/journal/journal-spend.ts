@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type BudgetHolder, type Period, type Spend, SpendSource } from '../budgets/index.js';
-import { encodeInstant, UnitOfWork } from '../database/index.js';
-import { WHOLE_TENANT } from './entities/usage-day.entity.js';
+import { encodeInstant, tableOf, UnitOfWork } from '../database/index.js';
+import { Call } from './entities/call.entity.js';
+import { UsageDay, WHOLE_TENANT } from './entities/usage-day.entity.js';
 
 /** What the journal says is spent: the calls that have ended, and those under way. */
 @Injectable()
@@ -19,10 +20,10 @@ export class JournalSpend extends SpendSource {
     const key = userId ?? WHOLE_TENANT;
     return this.unitOfWork.read(async (db) => {
       const [row] = await db.sql<{ billed: string; reserved: string }[]>`
-        SELECT CAST((SELECT COALESCE(SUM(billed_pico_usd), 0) FROM usage_days
+        SELECT CAST((SELECT COALESCE(SUM(billed_pico_usd), 0) FROM ${() => tableOf(db, UsageDay)}
                       WHERE tenant_id = ${tenantId} AND user_id = ${key}
                         AND day >= ${dayOf(first)} AND day < ${dayOf(end)}) AS text) AS billed,
-               CAST((SELECT COALESCE(SUM(reserved_pico_usd), 0) FROM calls
+               CAST((SELECT COALESCE(SUM(reserved_pico_usd), 0) FROM ${() => tableOf(db, Call)}
                       WHERE status = 'pending' AND tenant_id = ${tenantId}
                         AND (user_id = ${key} OR ${key} = ${WHOLE_TENANT})
                         AND started_at >= ${first} AND started_at < ${end}) AS text) AS reserved`;

@@ -2,13 +2,24 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { BudgetExceededError } from '../budgets/index.js';
 import { type AttemptOptions, type BilledEnd, type ClaudeRequest, ClaudeService } from '../claude/index.js';
-import { AppError, Clock, IdGenerator, Lifetime, type Log, Logs, type Owner, ProcessId } from '../common/index.js';
+import {
+  AppError,
+  Clock,
+  IdGenerator,
+  Lifetime,
+  type Log,
+  Logs,
+  type Owner,
+  ProcessId,
+  RepriseEvents,
+} from '../common/index.js';
 import { DatabaseUnavailableError, StorableStream, UnitOfWork } from '../database/index.js';
 import { AdmissionService } from './admission.service.js';
 import { type CallEnd, CallRepository } from './call.repository.js';
 import type { CallKind } from './entities/call.entity.js';
 import { AnswerNotStoredYetError, UserErasedError } from './journal.errors.js';
 import { DEFAULT_KEEP_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
+import { settledFacts } from './event-facts.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { lateEntry, settledEntry } from './ledger-entry.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -62,6 +73,7 @@ export class JournalService {
     private readonly ids: IdGenerator,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
+    private readonly events: RepriseEvents,
     logs: Logs,
   ) {
     this.logger = logs.of(JournalService);
@@ -145,6 +157,7 @@ export class JournalService {
     const { as, call } = await this.calls.settle(owner, callId, this.process.value, end);
     if (as === 'known') return false;
     if (as === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
+    this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, settledFacts(call, end, as === 'late')));
     const isErased = call.userId !== owner.userId;
     if (!isErased) await work?.();
     await this.ledger.add([as === 'late' ? lateEntry(call, end) : settledEntry(call, end)]);

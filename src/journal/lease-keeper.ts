@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, type Log, Logs, ProcessId, Rounds } from '../common/index.js';
+import { Clock, type Log, Logs, ProcessId, RepriseEvents, Rounds } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { CallRepository } from './call.repository.js';
+import { interruptedFacts } from './event-facts.js';
 import { DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { interruptedEntry } from './ledger-entry.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -21,6 +22,7 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly unitOfWork: UnitOfWork,
     private readonly process: ProcessId,
     private readonly clock: Clock,
+    private readonly events: RepriseEvents,
     logs: Logs,
   ) {
     this.logger = logs.of(LeaseKeeper);
@@ -64,6 +66,8 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     return this.unitOfWork.run(async () => {
       const calls = await this.calls.interruptExpired(now);
       await this.ledger.add(calls.map(interruptedEntry));
+      for (const call of calls)
+        this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, interruptedFacts(call)));
       return calls.length;
     });
   }

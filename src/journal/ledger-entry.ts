@@ -52,17 +52,17 @@ export function endedEntry(call: EndedCall): LedgerEntry {
 }
 
 /** A row of a call, as far as usage is told from it. */
-export type EndedCall = SentCall &
+export type EndedCall = Omit<SentCall, 'id'> &
   Pick<Call, 'status' | 'inputTokens' | 'outputTokens' | 'cacheCreationInputTokens' | 'cacheReadInputTokens'> &
   Pick<Call, 'costPicoUsd'>;
 
 type Counted = Partial<UsageNumbers>;
 
-function callEntry({ tenantId, userId, kind, model, startedAt }: SentCall, counted: Counted): LedgerEntry {
+function callEntry({ tenantId, userId, kind, model, startedAt }: Omit<SentCall, 'id'>, counted: Counted): LedgerEntry {
   return { tenantId, userId, kind, model, day: dayOf(startedAt), usage: usageOf((name) => counted[name]) };
 }
 
-function sent({ attempt }: SentCall): Counted {
+function sent({ attempt }: Pick<SentCall, 'attempt'>): Counted {
   return { calls: 1n, requests: attempt === 1 ? 1n : 0n };
 }
 

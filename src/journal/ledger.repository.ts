@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SqlValues, UnitOfWork } from '../database/index.js';
-import { WHOLE_TENANT } from './entities/usage-day.entity.js';
+import { SqlValues, tableOf, UnitOfWork } from '../database/index.js';
+import { UsageDay, WHOLE_TENANT } from './entities/usage-day.entity.js';
 import type { LedgerEntry } from './ledger-entry.js';
 import { addUp, USAGE_COLUMNS, USAGE_NAMES } from './usage-numbers.js';
 
@@ -67,7 +67,6 @@ function keyOf({ tenantId, userId, day, model, kind, slot }: LedgerRow): unknown
 
 const KEY = 'tenant_id, user_id, day, model, kind, slot';
 const COLUMNS = Object.values(USAGE_COLUMNS);
-const ADDED = COLUMNS.map((column) => `${column} = usage_days.${column} + excluded.${column}`).join(', ');
 
 /** Adds each row to the one with its key. */
 export async function upsert(db: EntityManager, rows: readonly LedgerRow[]): Promise<void> {
@@ -76,7 +75,9 @@ export async function upsert(db: EntityManager, rows: readonly LedgerRow[]): Pro
     const tuple = [...keyOf(row), ...USAGE_NAMES.map((name) => row.usage[name].toString())];
     return `(${tuple.map((value) => values.place(value)).join(', ')})`;
   });
-  const sql = `INSERT INTO usage_days (${KEY}, ${COLUMNS.join(', ')}) VALUES ${tuples.join(', ')}
-    ON CONFLICT (${KEY}) DO UPDATE SET ${ADDED}`;
+  const table = tableOf(db, UsageDay);
+  const added = COLUMNS.map((column) => `${column} = ${table}.${column} + excluded.${column}`).join(', ');
+  const sql = `INSERT INTO ${table} (${KEY}, ${COLUMNS.join(', ')}) VALUES ${tuples.join(', ')}
+    ON CONFLICT (${KEY}) DO UPDATE SET ${added}`;
   await db.query(sql, values.all);
 }

@@ -1,6 +1,8 @@
 import type { Reach } from '../common/index.js';
-import { encodeInstant, type SqlValues } from '../database/index.js';
-import { WHOLE_TENANT } from './entities/usage-day.entity.js';
+import { encodeInstant, type SqlValues, tableOf } from '../database/index.js';
+import { Call } from './entities/call.entity.js';
+import { Replay } from './entities/replay.entity.js';
+import { UsageDay, WHOLE_TENANT } from './entities/usage-day.entity.js';
 import { dayOf } from './ledger-entry.js';
 import { USAGE_COLUMNS, USAGE_NAMES, type UsageNumbers } from './usage-numbers.js';
 import type { Span, UsageGroup } from './usage.types.js';
@@ -31,19 +33,20 @@ const OF_A_REPLAY: Partial<Record<keyof UsageNumbers, string>> = {
 export function daysSource(values: SqlValues, { tenantId, userId }: Reach, days: Span, by: UsageGroup | null): string {
   const owned = `tenant_id = ${values.place(tenantId)} AND user_id ${userId === null && by === 'user' ? '<>' : '='}`;
   const which = `${owned} ${values.place(userId ?? WHOLE_TENANT)} AND ${within(values, 'day', days, dayOf)}`;
-  return `SELECT ${nameOf(by, 'day')} AS name, ${COLUMNS.join(', ')} FROM usage_days WHERE ${which}`;
+  return `SELECT ${nameOf(by, 'day')} AS name, ${COLUMNS.join(', ')} FROM ${tableOf(values.db, UsageDay)} WHERE ${which}`;
 }
 
 export function callsSource(values: SqlValues, reach: Reach, piece: Span, by: UsageGroup | null): string {
   const which = `${whose(values, reach)} AND ${within(values, 'started_at', piece, encodeInstant)}`;
   const day = 'substr(started_at, 1, 10)';
-  return `SELECT ${nameOf(by, day)} AS name, ${counted(OF_A_CALL)} FROM calls WHERE ${which} AND status <> 'pending'`;
+  const ended = `FROM ${tableOf(values.db, Call)} WHERE ${which} AND status <> 'pending'`;
+  return `SELECT ${nameOf(by, day)} AS name, ${counted(OF_A_CALL)} ${ended}`;
 }
 
 export function replaysSource(values: SqlValues, reach: Reach, piece: Span, by: UsageGroup | null): string {
   const which = `${whose(values, reach)} AND ${within(values, 'created_at', piece, encodeInstant)}`;
   const day = 'substr(created_at, 1, 10)';
-  return `SELECT ${nameOf(by, day)} AS name, ${counted(OF_A_REPLAY)} FROM replays WHERE ${which}`;
+  return `SELECT ${nameOf(by, day)} AS name, ${counted(OF_A_REPLAY)} FROM ${tableOf(values.db, Replay)} WHERE ${which}`;
 }
 
 function whose(values: SqlValues, { tenantId, userId }: Reach): string {

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Owner } from '../common/index.js';
-import { returnedRows, SqlValues, UnitOfWork } from '../database/index.js';
+import { returnedRows, SqlValues, tableOf, UnitOfWork } from '../database/index.js';
+import { Replay } from './entities/replay.entity.js';
+import { Call } from './entities/call.entity.js';
+import { UsageDay } from './entities/usage-day.entity.js';
 import type { LedgerEntry } from './ledger-entry.js';
 import { inOneOrder, isAnything, type LedgerRow, ofUser, upsert } from './ledger.repository.js';
 import { USAGE_COLUMNS, USAGE_NAMES, type UsageNumbers, usageOf } from './usage-numbers.js';
@@ -19,7 +22,7 @@ export class UsageTransferRepository {
       const moved: LedgerRow[] = [];
       for (const row of rows) if (await subtract(db, row)) moved.push({ ...row, userId: pseudonym });
       if (moved.length > 0) await upsert(db, moved);
-      await db.sql`DELETE FROM usage_days WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND ${() => IS_NOTHING}`;
+      await db.sql`DELETE FROM ${() => tableOf(db, UsageDay)} WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND ${() => IS_NOTHING}`;
     });
   }
 
@@ -30,12 +33,12 @@ export class UsageTransferRepository {
   moveDays({ tenantId, userId }: Owner, most: number, pseudonym: string): Promise<number> {
     return this.unitOfWork.write(async (db) => {
       const answer = await db.sql<StoredRow[]>`
-        DELETE FROM usage_days WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND (day, model, kind, slot) IN (
-          SELECT u.day, u.model, u.kind, u.slot FROM usage_days u
+        DELETE FROM ${() => tableOf(db, UsageDay)} WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND (day, model, kind, slot) IN (
+          SELECT u.day, u.model, u.kind, u.slot FROM ${() => tableOf(db, UsageDay)} u
            WHERE u.tenant_id = ${tenantId} AND u.user_id = ${userId}
-             AND NOT EXISTS (SELECT 1 FROM calls c WHERE c.tenant_id = ${tenantId} AND c.user_id = ${userId}
+             AND NOT EXISTS (SELECT 1 FROM ${() => tableOf(db, Call)} c WHERE c.tenant_id = ${tenantId} AND c.user_id = ${userId}
                                 AND c.started_at > u.day AND c.started_at < u.day || 'U')
-             AND NOT EXISTS (SELECT 1 FROM replays r WHERE r.tenant_id = ${tenantId} AND r.user_id = ${userId}
+             AND NOT EXISTS (SELECT 1 FROM ${() => tableOf(db, Replay)} r WHERE r.tenant_id = ${tenantId} AND r.user_id = ${userId}
                                 AND r.created_at > u.day AND r.created_at < u.day || 'U')
            ORDER BY u.day, u.model, u.kind, u.slot LIMIT ${most})
         RETURNING day, model, kind, slot, ${() => AS_TEXT}`;
@@ -68,7 +71,7 @@ async function subtract(
   const key = { tenant_id: tenantId, user_id: userId, day, model, kind, slot };
   const which = Object.entries(key).map(([column, value]) => `${column} = ${values.place(value)}`);
   const answer = await db.query<unknown[]>(
-    `UPDATE usage_days SET ${changes.join(', ')} WHERE ${which.join(' AND ')} RETURNING day`,
+    `UPDATE ${tableOf(db, UsageDay)} SET ${changes.join(', ')} WHERE ${which.join(' AND ')} RETURNING day`,
     values.all,
   );
   return returnedRows(answer).length > 0;

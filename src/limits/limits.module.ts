@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Clock, Logs, roomModule } from '../common/index.js';
-import { type Dialect, DIALECT, UnitOfWork } from '../database/index.js';
+import { type Dialect, DIALECT, TABLE_PREFIX, UnitOfWork } from '../database/index.js';
 import { RequestLimiter } from '../http/index.js';
 import type { CounterStore } from './counter.store.js';
 import { DEFAULT_WINDOW_SECONDS, LIMITS_OPTIONS, type LimitsModuleOptions } from './limits.options.js';
@@ -14,7 +14,7 @@ import { RedisCounterStore } from './stores/redis-counter.store.js';
   providers: [
     {
       provide: RequestLimiter,
-      inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork, Clock, Logs],
+      inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork, TABLE_PREFIX, Clock, Logs],
       useFactory: openLimiter,
     },
   ],
@@ -27,6 +27,7 @@ function openLimiter(
   { requests, windowSeconds = DEFAULT_WINDOW_SECONDS, redisUrl }: LimitsModuleOptions,
   dialect: Dialect,
   unitOfWork: UnitOfWork,
+  prefix: string,
   clock: Clock,
   logs: Logs,
 ): RequestLimiter | undefined {
@@ -35,7 +36,8 @@ function openLimiter(
   return new RequestCounter(limit, openStore(), clock, logs);
 
   function openStore(): CounterStore {
-    if (redisUrl !== undefined) return new RedisCounterStore(limit, redisUrl);
-    return dialect === 'postgres' ? new PostgresCounterStore(limit, unitOfWork) : new MemoryCounterStore(limit);
+    if (redisUrl !== undefined) return new RedisCounterStore(limit, redisUrl, `${prefix}reprise:requests`);
+    if (dialect === 'sqlite') return new MemoryCounterStore(limit);
+    return new PostgresCounterStore(limit, unitOfWork, `${prefix}rate_limits`);
   }
 }

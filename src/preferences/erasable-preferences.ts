@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { END_OF_TIME, Erasable, type Owner } from '../common/index.js';
-import { encodeInstant, returnedRows, UnitOfWork } from '../database/index.js';
+import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { UserPreferences } from './entities/user-preferences.entity.js';
 
 @Injectable()
 export class ErasablePreferences extends Erasable {
@@ -14,7 +15,7 @@ export class ErasablePreferences extends Erasable {
   erase({ tenantId, userId }: Owner, _most: number, _pseudonym: string, until: Date | null): Promise<number> {
     return this.unitOfWork.write(async (db) => {
       const answer = await db.sql<unknown[]>`
-        DELETE FROM user_preferences
+        DELETE FROM ${() => tableOf(db, UserPreferences)}
          WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND updated_at <= ${encodeInstant(until ?? END_OF_TIME)}
          RETURNING version`;
       return returnedRows(answer).length;

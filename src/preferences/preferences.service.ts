@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, Clock, type Owner } from '../common/index.js';
+import { AuditTrail, Clock, type Owner, RepriseEvents } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import type { UserPreferences } from './entities/user-preferences.entity.js';
 import { PreferencesChangedError } from './preferences.errors.js';
@@ -24,9 +24,10 @@ export class PreferencesService {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
-  /** Of a user that has never set any there are none. */
+  /** All of a user's; of one that has never set any there are none, at version 0. @throws DatabaseUnavailableError */
   find(owner: Owner): Promise<KeptPreferences> {
     const read = { action: 'preferences.read' } as const;
     return this.audit.attempt(owner, read, async () => {
@@ -44,7 +45,7 @@ export class PreferencesService {
 
   /**
    * Replaces all of them: what is not there is unset.
-   * @param isMet whether they may be replaced where they are at this version
+   * @param isMet whether they may be replaced where they are at this version; it must not wait for anything. @default always
    * @throws PreferencesChangedError where they may not
    */
   replace(
@@ -60,6 +61,8 @@ export class PreferencesService {
         // Looked at last, when nobody else can change them any more: what may not be is rolled back.
         if (!isMet(version - 1)) throw new PreferencesChangedError();
         await this.audit.record(owner, { ...changed, detail: { ...changed.detail, version } });
+        const facts = { version, fields: changed.detail.fields };
+        this.unitOfWork.afterCommit(() => this.events.emit('preferences.changed', owner, facts));
         return { preferences, version, updatedAt };
       }),
     );

@@ -30,6 +30,7 @@ export class ShapeService {
     private readonly claude: ClaudeService,
   ) {}
 
+  /** What the caller asks, else what the user prefers, else the defaults. @throws DatabaseUnavailableError */
   async shape(owner: Owner, asked: AskedShape): Promise<Shaped> {
     const preferred = asked.preferences === false ? {} : await this.preferences.find(owner);
     const { model, maxTokens } = this.claude.defaults;

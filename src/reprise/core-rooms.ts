@@ -38,12 +38,12 @@ export interface CoreRooms {
 
 /** Every room below analyses and conversations, put together. @param definition brings the options */
 export function coreRooms(definition: DynamicModule, shape: Required<RepriseShape>): CoreRooms {
-  const { dataSource, http, prefix } = shape;
+  const { dataSource, tablePrefix, http, prefix } = shape;
   const hosts = shape.imports ?? [];
   const late = lateOptions(definition, hosts);
   const routes = { http, prefix };
   const common = CommonModule.forRootAsync(late(({ clock, logger }) => ({ clock, logger })));
-  const store = [common, DatabaseModule.using(dataSource, hosts)];
+  const store = [common, DatabaseModule.using(dataSource, { tablePrefix, imports: hosts })];
   const audit = AuditModule.forRootAsync(late(({ audit = {} }) => audit, ...store));
   const encryption = EncryptionModule.forRootAsync(late(({ encryption = {} }) => encryption, ...store));
   const claude = ClaudeModule.forRootAsync(late(({ claude }) => claude, common));

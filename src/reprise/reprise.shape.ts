@@ -6,9 +6,12 @@ import { ROUTES_SHAPE, type RoutesShape } from '../http/index.js';
 export interface RepriseShape extends RoutesShape {
   /** The token of the host's DataSource, such as `getDataSourceToken('billing')`. @default that of the default one */
   readonly dataSource?: InjectionToken;
+  /** What the names of the tables begin with, as given to `repriseEntities`. @default '' */
+  readonly tablePrefix?: string;
 }
 
 export const REPRISE_SHAPE: Required<RepriseShape> = {
   ...ROUTES_SHAPE,
   dataSource: DEFAULT_DATA_SOURCE,
+  tablePrefix: '',
 };

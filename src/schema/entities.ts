@@ -1,3 +1,4 @@
+import type { EntitySchema } from 'typeorm';
 import { Result } from '../analysis/entities/result.entity.js';
 import { AuditEvent } from '../audit/entities/audit-event.entity.js';
 import { AuditSeal } from '../audit/entities/audit-seal.entity.js';
@@ -6,6 +7,7 @@ import { Claim } from '../claims/entities/claim.entity.js';
 import { Conversation } from '../conversations/entities/conversation.entity.js';
 import { Message } from '../conversations/entities/message.entity.js';
 import { Lease } from '../database/entities/lease.entity.js';
+import { checkedPrefix, type TablePrefixOptions } from '../database/table-prefix.js';
 import { DataKey } from '../encryption/entities/data-key.entity.js';
 import { LegalHold } from '../holds/entities/legal-hold.entity.js';
 import { ApiKey } from '../identity/entities/api-key.entity.js';
@@ -14,6 +16,7 @@ import { Replay } from '../journal/entities/replay.entity.js';
 import { UsageDay } from '../journal/entities/usage-day.entity.js';
 import { Erasure } from '../people/entities/erasure.entity.js';
 import { UserPreferences } from '../preferences/entities/user-preferences.entity.js';
+import { type EntityClass, prefixedEntity } from './prefixed-entity.js';
 
 /** Every table of Reprise, by value, for the DataSource of the service or of a host. */
 export const REPRISE_ENTITIES = [
@@ -22,3 +25,12 @@ export const REPRISE_ENTITIES = [
   ...([AuditEvent, AuditSeal, Lease] as const),
   ...([LegalHold, Erasure, DataKey] as const),
 ] as const;
+
+/**
+ * The same on tables whose names have a prefix, for a `DatabaseModule.using` with that prefix.
+ * @throws Error when the prefix is none
+ */
+export function repriseEntities(options: TablePrefixOptions = {}): (EntityClass | EntitySchema)[] {
+  const prefix = checkedPrefix(options);
+  return REPRISE_ENTITIES.map((entity) => (prefix === '' ? entity : prefixedEntity(entity, prefix)));
+}

@@ -1,2 +1,2 @@
-export { REPRISE_ENTITIES } from './entities.js';
-export { REPRISE_MIGRATIONS } from './migrations.js';
+export { REPRISE_ENTITIES, repriseEntities } from './entities.js';
+export { REPRISE_MIGRATIONS, repriseMigrations } from './migrations.js';

@@ -1,3 +1,4 @@
+import type { MigrationInterface } from 'typeorm';
 import { CreateResults1763856000000 } from '../analysis/migrations/1763856000000-create-results.js';
 import { CreateResultsSearch1763856000001 } from '../analysis/migrations/1763856000001-create-results-search.js';
 import { ProtectResults1764201600011 } from '../analysis/migrations/1764201600011-protect-results.js';
@@ -9,6 +10,7 @@ import { CreateConversations1764028800000 } from '../conversations/migrations/17
 import { CreateConversationsSearch1764028800001 } from '../conversations/migrations/1764028800001-create-conversations-search.js';
 import { ProtectConversations1764201600012 } from '../conversations/migrations/1764201600012-protect-conversations.js';
 import { CreateLeases1764201600001 } from '../database/migrations/1764201600001-create-leases.js';
+import { checkedPrefix, type TablePrefixOptions } from '../database/table-prefix.js';
 import { CreateDataKeys1764201600010 } from '../encryption/migrations/1764201600010-create-data-keys.js';
 import { IndexConversationsByAge1764201600026 } from '../conversations/migrations/1764201600026-index-conversations-by-age.js';
 import { CreateLegalHolds1764201600025 } from '../holds/migrations/1764201600025-create-legal-holds.js';
@@ -44,3 +46,23 @@ export const REPRISE_MIGRATIONS = [
   CreateLegalHolds1764201600025,
   IndexConversationsByAge1764201600026,
 ] as const;
+
+type MigrationClass = new () => MigrationInterface & { readonly prefix: string };
+
+/**
+ * The same for tables whose names have a prefix. They stand beside those without one, and those with another, in one
+ * DataSource.
+ * @throws Error when the prefix is none
+ */
+export function repriseMigrations(options: TablePrefixOptions = {}): MigrationClass[] {
+  const prefix = checkedPrefix(options);
+  return REPRISE_MIGRATIONS.map((migration) => (prefix === '' ? migration : prefixedMigration(migration, prefix)));
+}
+
+function prefixedMigration(migration: MigrationClass, prefix: string): MigrationClass {
+  return class extends migration {
+    override readonly prefix = prefix;
+    /** What TypeORM notes as run; it ends with the migration's time. */
+    override readonly name = prefix + migration.name;
+  };
+}

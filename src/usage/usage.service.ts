@@ -19,7 +19,8 @@ export class UsageService {
 
   /**
    * The usage of one user, or (`userId: null`) of the whole tenant. Calls count from when they have ended, at the time
-   * at which they were sent.
+   * at which they were sent. Money is in picodollars (10⁻¹² US dollars).
+   * @param query `from` @default the beginning of this month in UTC; `to` @default now; `groupBy` @default no groups
    * @throws ValidationFailedError for a time that ends before it begins, or is longer than five years
    */
   report(reach: Reach, query: UsageQuery = {}): Promise<UsageReport> {

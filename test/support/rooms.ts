@@ -72,7 +72,7 @@ export async function openRooms(database: TestDatabase, options: RoomsOptions = 
   class ConnectionModule {}
 
   const common = CommonModule.forRoot({ clock });
-  const connected = DatabaseModule.using(DataSource, [ConnectionModule]);
+  const connected = DatabaseModule.using(DataSource, { imports: [ConnectionModule] });
   const claudeModule = ClaudeModule.forRoot({ ...settings, imports: [common] });
   const audit = AuditModule.forRoot({ imports: [common, connected] });
   const budgets = BudgetsModule.forRoot({ imports: [common, connected, audit], spend: JournalSpend, http: false });

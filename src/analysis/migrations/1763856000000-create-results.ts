@@ -10,10 +10,13 @@ const varchar = (name: string, length: number, isNullable = false) => ({
 const integer = (name: string) => ({ name, type: 'integer' });
 
 export class CreateResults1763856000000 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: 'results',
+        name: `${this.prefix}results`,
         columns: [
           { ...varchar('id', 36), isPrimary: true },
           varchar('tenant_id', 128),
@@ -44,13 +47,13 @@ export class CreateResults1763856000000 implements MigrationInterface {
           varchar('answered_at', 24),
           varchar('created_at', 24),
         ],
-        indices: indices.map((index) => new TableIndex(index)),
+        indices: indices.map((index) => new TableIndex({ ...index, name: this.prefix + index.name })),
       }),
     );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('results');
+    await queryRunner.dropTable(`${this.prefix}results`);
   }
 }
 

@@ -5,34 +5,38 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * No entity maps these tables; `search/` is the one place that knows them.
  */
 export class CreateResultsSearch1763856000001 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of isPostgres(queryRunner) ? POSTGRES_UP : SQLITE_UP) await queryRunner.query(statement);
+    const statements = isPostgres(queryRunner) ? postgresUp(this.prefix) : sqliteUp(this.prefix);
+    for (const statement of statements) await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP TABLE results_search');
-    if (!isPostgres(queryRunner)) await queryRunner.query('DROP TABLE results_search_docs');
+    await queryRunner.query(`DROP TABLE ${this.prefix}results_search`);
+    if (!isPostgres(queryRunner)) await queryRunner.query(`DROP TABLE ${this.prefix}results_search_docs`);
   }
 }
 
 const isPostgres = (queryRunner: QueryRunner) => queryRunner.dataSource.options.type === 'postgres';
 
-const POSTGRES_UP = [
-  `CREATE TABLE results_search (
+const postgresUp = (prefix: string) => [
+  `CREATE TABLE ${prefix}results_search (
      result_id varchar(36) NOT NULL,
      terms tsvector NOT NULL,
-     CONSTRAINT pk_results_search PRIMARY KEY (result_id)
+     CONSTRAINT ${prefix}pk_results_search PRIMARY KEY (result_id)
    )`,
-  'CREATE INDEX idx_results_search_terms ON results_search USING gin (terms)',
+  `CREATE INDEX ${prefix}idx_results_search_terms ON ${prefix}results_search USING gin (terms)`,
 ];
 
 /** FTS5 knows a document by a number of ours; the tokenizer splits at spaces only, since the terms are made already. */
-const SQLITE_UP = [
-  `CREATE TABLE results_search_docs (
+const sqliteUp = (prefix: string) => [
+  `CREATE TABLE ${prefix}results_search_docs (
      doc_id integer PRIMARY KEY AUTOINCREMENT,
      result_id varchar(36) NOT NULL UNIQUE
    )`,
-  `CREATE VIRTUAL TABLE results_search USING fts5(
+  `CREATE VIRTUAL TABLE ${prefix}results_search USING fts5(
      terms, tokenize = 'ascii', content = '', contentless_delete = 1, detail = none
    )`,
 ];

@@ -2,13 +2,17 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Which key a row's content is encrypted under. What stands there already is plain, and stays readable. */
 export class ProtectResults1764201600011 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('ALTER TABLE results ADD COLUMN key_id varchar(36)');
+    await queryRunner.query(`ALTER TABLE ${this.prefix}results ADD COLUMN key_id varchar(36)`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    const [row] = await queryRunner.manager.query<object[]>('SELECT 1 FROM results WHERE key_id IS NOT NULL LIMIT 1');
-    if (row) throw new Error('irreversible: rows of results are encrypted; restore a backup');
-    await queryRunner.query('ALTER TABLE results DROP COLUMN key_id');
+    const table = `${this.prefix}results`;
+    const [row] = await queryRunner.manager.query<object[]>(`SELECT 1 FROM ${table} WHERE key_id IS NOT NULL LIMIT 1`);
+    if (row) throw new Error(`irreversible: rows of ${table} are encrypted; restore a backup`);
+    await queryRunner.query(`ALTER TABLE ${table} DROP COLUMN key_id`);
   }
 }

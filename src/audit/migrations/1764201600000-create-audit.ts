@@ -10,20 +10,23 @@ const bigint = (name: string, isNullable = false) => ({ name, type: 'bigint', is
 const text = (name: string) => ({ name, type: 'text' });
 
 export class CreateAudit1764201600000 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.createTable(events());
-    await queryRunner.createTable(seals());
+    await queryRunner.createTable(events(this.prefix));
+    await queryRunner.createTable(seals(this.prefix));
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('audit_seals');
-    await queryRunner.dropTable('audit_events');
+    await queryRunner.dropTable(`${this.prefix}audit_seals`);
+    await queryRunner.dropTable(`${this.prefix}audit_events`);
   }
 }
 
-function events(): Table {
+function events(prefix: string): Table {
   return new Table({
-    name: 'audit_events',
+    name: `${prefix}audit_events`,
     columns: [
       { ...varchar('id', 36), isPrimary: true },
       varchar('tenant_id', 128),
@@ -46,13 +49,13 @@ function events(): Table {
       varchar('person_digest', 64),
       varchar('erasure_id', 36, true),
     ],
-    indices: eventIndices.map((index) => new TableIndex(index)),
+    indices: eventIndices.map((index) => new TableIndex({ ...index, name: prefix + index.name })),
   });
 }
 
-function seals(): Table {
+function seals(prefix: string): Table {
   return new Table({
-    name: 'audit_seals',
+    name: `${prefix}audit_seals`,
     columns: [
       { ...varchar('tenant_id', 128), isPrimary: true },
       { ...bigint('number'), isPrimary: true },
@@ -68,7 +71,7 @@ function seals(): Table {
     ],
     indices: [
       new TableIndex({
-        name: 'idx_audit_seals_unmirrored',
+        name: `${prefix}idx_audit_seals_unmirrored`,
         columnNames: ['tenant_id', 'number'],
         where: 'mirrored_at IS NULL',
       }),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Dialect, DIALECT, encodeInstant, UnitOfWork } from '../../database/index.js';
+import { type Dialect, DIALECT, encodeInstant, tableOf, UnitOfWork } from '../../database/index.js';
+import { AuditEvent } from '../entities/audit-event.entity.js';
 import { type AuditRecord, RECORD_COLUMNS, type RecordRow, toRecord } from '../audit-record.js';
 import type { Seal } from '../chain/seal.js';
 import { AuditSeal } from '../entities/audit-seal.entity.js';
@@ -18,7 +19,7 @@ export class SealRepository {
   async findWaiting(most: number): Promise<{ readonly tenantId: string; readonly since: Date }[]> {
     const rows = await this.unitOfWork.read((db) =>
       db.query<{ tenant_id: string; since: string }[]>(
-        `SELECT tenant_id, min(at) AS since FROM audit_events WHERE seq IS NULL GROUP BY tenant_id LIMIT ${this.place(1)}`,
+        `SELECT tenant_id, min(at) AS since FROM ${tableOf(db, AuditEvent)} WHERE seq IS NULL GROUP BY tenant_id LIMIT ${this.place(1)}`,
         [most],
       ),
     );
@@ -29,7 +30,7 @@ export class SealRepository {
   findUnmirroredTenants(most: number): Promise<string[]> {
     return this.unitOfWork.read(async (db) => {
       const rows = await db.query<{ tenant_id: string }[]>(
-        `SELECT DISTINCT tenant_id FROM audit_seals WHERE mirrored_at IS NULL LIMIT ${this.place(1)}`,
+        `SELECT DISTINCT tenant_id FROM ${tableOf(db, AuditSeal)} WHERE mirrored_at IS NULL LIMIT ${this.place(1)}`,
         [most],
       );
       return rows.map(({ tenant_id }) => tenant_id);
@@ -40,7 +41,7 @@ export class SealRepository {
   findUnsealed(tenantId: string, most: number): Promise<AuditRecord[]> {
     return this.unitOfWork.read(async (db) => {
       const rows = await db.query<RecordRow[]>(
-        `SELECT ${RECORD_COLUMNS} FROM audit_events WHERE tenant_id = ${this.place(1)} AND seq IS NULL
+        `SELECT ${RECORD_COLUMNS} FROM ${tableOf(db, AuditEvent)} WHERE tenant_id = ${this.place(1)} AND seq IS NULL
           ORDER BY id LIMIT ${this.place(2)}`,
         [tenantId, most],
       );
@@ -51,7 +52,7 @@ export class SealRepository {
   findLast(tenantId: string): Promise<Seal | null> {
     return this.unitOfWork.read(async (db) => {
       const [row] = await db.query<SealRow[]>(
-        `SELECT ${SEAL_COLUMNS} FROM audit_seals WHERE tenant_id = ${this.place(1)} ORDER BY number DESC LIMIT 1`,
+        `SELECT ${SEAL_COLUMNS} FROM ${tableOf(db, AuditSeal)} WHERE tenant_id = ${this.place(1)} ORDER BY number DESC LIMIT 1`,
         [tenantId],
       );
       return row ? toSeal(row) : null;
@@ -62,7 +63,7 @@ export class SealRepository {
   findCovering(tenantId: string, seq: number): Promise<Seal | null> {
     return this.unitOfWork.read(async (db) => {
       const [row] = await db.query<SealRow[]>(
-        `SELECT ${SEAL_COLUMNS} FROM audit_seals WHERE tenant_id = ${this.place(1)} AND first_seq <= ${this.place(2)}
+        `SELECT ${SEAL_COLUMNS} FROM ${tableOf(db, AuditSeal)} WHERE tenant_id = ${this.place(1)} AND first_seq <= ${this.place(2)}
           ORDER BY number DESC LIMIT 1`,
         [tenantId, seq],
       );
@@ -75,7 +76,7 @@ export class SealRepository {
   findFirstSince(tenantId: string, since: Date): Promise<Seal | null> {
     return this.unitOfWork.read(async (db) => {
       const [row] = await db.query<SealRow[]>(
-        `SELECT ${SEAL_COLUMNS} FROM audit_seals WHERE tenant_id = ${this.place(1)} AND sealed_at >= ${this.place(2)}
+        `SELECT ${SEAL_COLUMNS} FROM ${tableOf(db, AuditSeal)} WHERE tenant_id = ${this.place(1)} AND sealed_at >= ${this.place(2)}
           ORDER BY number LIMIT 1`,
         [tenantId, encodeInstant(since)],
       );
@@ -87,7 +88,7 @@ export class SealRepository {
   findFrom(tenantId: string, number: number, most: number): Promise<Seal[]> {
     return this.unitOfWork.read(async (db) => {
       const rows = await db.query<SealRow[]>(
-        `SELECT ${SEAL_COLUMNS} FROM audit_seals WHERE tenant_id = ${this.place(1)} AND number >= ${this.place(2)}
+        `SELECT ${SEAL_COLUMNS} FROM ${tableOf(db, AuditSeal)} WHERE tenant_id = ${this.place(1)} AND number >= ${this.place(2)}
           ORDER BY number LIMIT ${this.place(3)}`,
         [tenantId, number, most],
       );
@@ -99,7 +100,7 @@ export class SealRepository {
   findUnmirrored(tenantId: string, most: number): Promise<Seal[]> {
     return this.unitOfWork.read(async (db) => {
       const rows = await db.query<SealRow[]>(
-        `SELECT ${SEAL_COLUMNS} FROM audit_seals WHERE tenant_id = ${this.place(1)} AND mirrored_at IS NULL
+        `SELECT ${SEAL_COLUMNS} FROM ${tableOf(db, AuditSeal)} WHERE tenant_id = ${this.place(1)} AND mirrored_at IS NULL
           ORDER BY number LIMIT ${this.place(2)}`,
         [tenantId, most],
       );
@@ -127,7 +128,7 @@ export class SealRepository {
     const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
     await this.unitOfWork.write(
       (db) => db.sql`
-        UPDATE audit_seals SET mirrored_at = ${encodeInstant(at)}
+        UPDATE ${() => tableOf(db, AuditSeal)} SET mirrored_at = ${encodeInstant(at)}
          WHERE tenant_id = ${tenantId} AND number >= ${first} AND number <= ${last}`,
     );
   }
@@ -139,17 +140,18 @@ export class SealRepository {
     first: number,
     ids: readonly string[],
   ): Promise<number> {
+    const events = tableOf(db, AuditEvent);
     const placed =
       this.dialect === 'postgres'
         ? await db.query<[unknown[], number]>(
-            `UPDATE audit_events e SET seq = p.place + $1 - 1
+            `UPDATE ${events} e SET seq = p.place + $1 - 1
                FROM unnest(CAST($2 AS varchar[])) WITH ORDINALITY AS p (id, place)
               WHERE e.id = p.id AND e.tenant_id = $3 AND e.seq IS NULL RETURNING e.id`,
             [first, ids, tenantId],
           )
         : await db.query<unknown[]>(
-            `UPDATE audit_events SET seq = p.key + ? FROM json_each(?) AS p
-              WHERE audit_events.id = p.value AND tenant_id = ? AND seq IS NULL RETURNING audit_events.id`,
+            `UPDATE ${events} SET seq = p.key + ? FROM json_each(?) AS p
+              WHERE ${events}.id = p.value AND tenant_id = ? AND seq IS NULL RETURNING ${events}.id`,
             [first, JSON.stringify(ids), tenantId],
           );
     return Array.isArray(placed[0]) ? placed[0].length : placed.length;

@@ -38,7 +38,10 @@ export class VerificationService {
     this.trusted = trustedKeysOf(options);
   }
 
-  /** @throws ValidationFailedError for an `afterSeq` with which no seal ends */
+  /**
+   * Says whether each record is what it was when it was sealed, and which is the first that is not.
+   * @throws ValidationFailedError for an `afterSeq` with which no seal ends
+   */
   async verify(tenantId: string, options: VerifyOptions = {}): Promise<Verification> {
     const { afterSeq = 0, mirrorFile = this.options.mirrorFile } = options;
     const after = afterSeq === 0 ? null : await this.sealEndingWith(tenantId, afterSeq);

@@ -3,10 +3,13 @@ import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 const varchar = (name: string, length: number) => ({ name, type: 'varchar', length: String(length) });
 
 export class CreateBudgets1764115200003 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: 'budgets',
+        name: `${this.prefix}budgets`,
         columns: [
           { ...varchar('tenant_id', 128), isPrimary: true },
           { ...varchar('user_id', 128), isPrimary: true },
@@ -20,6 +23,6 @@ export class CreateBudgets1764115200003 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('budgets');
+    await queryRunner.dropTable(`${this.prefix}budgets`);
   }
 }

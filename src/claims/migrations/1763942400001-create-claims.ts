@@ -8,10 +8,13 @@ const varchar = (name: string, length: number, isNullable = false) => ({
 });
 
 export class CreateClaims1763942400001 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: 'claims',
+        name: `${this.prefix}claims`,
         columns: [
           { ...varchar('id', 64), isPrimary: true },
           varchar('tenant_id', 128),
@@ -22,14 +25,14 @@ export class CreateClaims1763942400001 implements MigrationInterface {
           { name: 'outcome', type: 'text', isNullable: true },
         ],
         indices: [
-          new TableIndex({ name: 'idx_claims_until', columnNames: ['held_until'] }),
-          new TableIndex({ name: 'idx_claims_owner', columnNames: ['tenant_id', 'user_id'] }),
+          new TableIndex({ name: `${this.prefix}idx_claims_until`, columnNames: ['held_until'] }),
+          new TableIndex({ name: `${this.prefix}idx_claims_owner`, columnNames: ['tenant_id', 'user_id'] }),
         ],
       }),
     );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('claims');
+    await queryRunner.dropTable(`${this.prefix}claims`);
   }
 }

@@ -3,7 +3,6 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { UnitOfWork } from '../../database/index.js';
 import { ClaimSignals } from './claim-signals.js';
 
-const CHANNEL = 'reprise_claims';
 const RECONNECT_MS = 1_000;
 
 /** What of a `pg` client is used here. */
@@ -22,6 +21,7 @@ export class PostgresClaimSignals extends ClaimSignals implements OnApplicationB
   constructor(
     unitOfWork: UnitOfWork,
     private readonly dataSource: DataSource,
+    private readonly channel: string,
   ) {
     super(unitOfWork);
   }
@@ -40,7 +40,7 @@ export class PostgresClaimSignals extends ClaimSignals implements OnApplicationB
   }
 
   protected async tellOthers(db: EntityManager, claimId: string): Promise<void> {
-    await db.query('SELECT pg_notify($1, $2)', [CHANNEL, claimId]);
+    await db.query('SELECT pg_notify($1, $2)', [this.channel, claimId]);
   }
 
   /** Holds one connection of the pool. While it is lost, waiting requests look for themselves. */
@@ -62,7 +62,7 @@ export class PostgresClaimSignals extends ClaimSignals implements OnApplicationB
       // TypeORM hears of it first and calls the runner released: only `isOver` tells whether it is known here.
       client.once('end', () => void hangUp());
       client.once('error', () => void hangUp());
-      await runner.query(`LISTEN ${CHANNEL}`);
+      await runner.query(`LISTEN ${this.channel}`);
       this.wakeAll();
     } catch {
       await hangUp();

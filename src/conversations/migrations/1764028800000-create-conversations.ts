@@ -12,20 +12,23 @@ const id = { ...varchar('id', 36), isPrimary: true };
 const owner = [varchar('tenant_id', 128), varchar('user_id', 128)];
 
 export class CreateConversations1764028800000 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.createTable(conversations());
-    await queryRunner.createTable(messages());
+    await queryRunner.createTable(conversations(this.prefix));
+    await queryRunner.createTable(messages(this.prefix));
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('messages');
-    await queryRunner.dropTable('conversations');
+    await queryRunner.dropTable(`${this.prefix}messages`);
+    await queryRunner.dropTable(`${this.prefix}conversations`);
   }
 }
 
-const conversations = () =>
+const conversations = (prefix: string) =>
   new Table({
-    name: 'conversations',
+    name: `${prefix}conversations`,
     columns: [
       id,
       ...owner,
@@ -40,15 +43,15 @@ const conversations = () =>
     ],
     indices: [
       new TableIndex({
-        name: 'idx_conversations_activity',
+        name: `${prefix}idx_conversations_activity`,
         columnNames: ['tenant_id', 'user_id', 'updated_at', 'id'],
       }),
     ],
   });
 
-const messages = () =>
+const messages = (prefix: string) =>
   new Table({
-    name: 'messages',
+    name: `${prefix}messages`,
     columns: [
       id,
       ...owner,
@@ -78,7 +81,7 @@ const messages = () =>
       text('metadata'),
       varchar('created_at', 24),
     ],
-    indices: messageIndices.map((index) => new TableIndex(index)),
+    indices: messageIndices.map((index) => new TableIndex({ ...index, name: prefix + index.name })),
   });
 
 const messageIndices = [

@@ -5,37 +5,41 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * given. No entity maps these tables; the search room is the one place that knows them.
  */
 export class CreateConversationsSearch1764028800001 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of isPostgres(queryRunner) ? POSTGRES_UP : SQLITE_UP) await queryRunner.query(statement);
+    const statements = isPostgres(queryRunner) ? postgresUp(this.prefix) : sqliteUp(this.prefix);
+    for (const statement of statements) await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('DROP TABLE conversations_search');
-    if (!isPostgres(queryRunner)) await queryRunner.query('DROP TABLE conversations_search_docs');
+    await queryRunner.query(`DROP TABLE ${this.prefix}conversations_search`);
+    if (!isPostgres(queryRunner)) await queryRunner.query(`DROP TABLE ${this.prefix}conversations_search_docs`);
   }
 }
 
 const isPostgres = (queryRunner: QueryRunner) => queryRunner.dataSource.options.type === 'postgres';
 
-const POSTGRES_UP = [
-  `CREATE TABLE conversations_search (
+const postgresUp = (prefix: string) => [
+  `CREATE TABLE ${prefix}conversations_search (
      document_id varchar(36) NOT NULL,
      conversation_id varchar(36) NOT NULL,
      terms tsvector NOT NULL,
-     CONSTRAINT pk_conversations_search PRIMARY KEY (document_id)
+     CONSTRAINT ${prefix}pk_conversations_search PRIMARY KEY (document_id)
    )`,
-  'CREATE INDEX idx_conversations_search_terms ON conversations_search USING gin (terms)',
-  'CREATE INDEX idx_conversations_search_conversation ON conversations_search (conversation_id)',
+  `CREATE INDEX ${prefix}idx_conversations_search_terms ON ${prefix}conversations_search USING gin (terms)`,
+  `CREATE INDEX ${prefix}idx_conversations_search_conversation ON ${prefix}conversations_search (conversation_id)`,
 ];
 
-const SQLITE_UP = [
-  `CREATE TABLE conversations_search_docs (
+const sqliteUp = (prefix: string) => [
+  `CREATE TABLE ${prefix}conversations_search_docs (
      doc_id integer PRIMARY KEY AUTOINCREMENT,
      document_id varchar(36) NOT NULL UNIQUE,
      conversation_id varchar(36) NOT NULL
    )`,
-  'CREATE INDEX idx_conversations_search_conversation ON conversations_search_docs (conversation_id)',
-  `CREATE VIRTUAL TABLE conversations_search USING fts5(
+  `CREATE INDEX ${prefix}idx_conversations_search_conversation ON ${prefix}conversations_search_docs (conversation_id)`,
+  `CREATE VIRTUAL TABLE ${prefix}conversations_search USING fts5(
      terms, tokenize = 'ascii', content = '', contentless_delete = 1, detail = none
    )`,
 ];

@@ -9,20 +9,26 @@ const COLUMNS = [
 
 /** Which key a row's content is encrypted under. What stands there already is plain, and stays readable. */
 export class ProtectConversations1764201600012 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const table of TABLES) await queryRunner.query(`ALTER TABLE ${table} ADD COLUMN key_id varchar(36)`);
-    for (const [table, column] of COLUMNS) await retype(queryRunner, table, column, 'text');
+    for (const name of TABLES) {
+      await queryRunner.query(`ALTER TABLE ${this.prefix}${name} ADD COLUMN key_id varchar(36)`);
+    }
+    for (const [table, column] of COLUMNS) await retype(queryRunner, this.prefix + table, column, 'text');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const table of TABLES) {
+    for (const name of TABLES) {
+      const table = this.prefix + name;
       const [row] = await queryRunner.manager.query<object[]>(
         `SELECT 1 FROM ${table} WHERE key_id IS NOT NULL LIMIT 1`,
       );
       if (row) throw new Error(`irreversible: rows of ${table} are encrypted; restore a backup`);
       await queryRunner.query(`ALTER TABLE ${table} DROP COLUMN key_id`);
     }
-    for (const [table, column, type] of COLUMNS) await retype(queryRunner, table, column, type);
+    for (const [table, column, type] of COLUMNS) await retype(queryRunner, this.prefix + table, column, type);
   }
 }
 

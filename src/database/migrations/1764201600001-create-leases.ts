@@ -1,10 +1,13 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
 export class CreateLeases1764201600001 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: 'leases',
+        name: `${this.prefix}leases`,
         columns: [
           { name: 'name', type: 'varchar', length: '64', isPrimary: true },
           { name: 'holder', type: 'varchar', length: '36' },
@@ -15,6 +18,6 @@ export class CreateLeases1764201600001 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('leases');
+    await queryRunner.dropTable(`${this.prefix}leases`);
   }
 }

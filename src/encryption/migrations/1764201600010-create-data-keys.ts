@@ -3,10 +3,13 @@ import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'ty
 const varchar = (name: string, length: number) => ({ name, type: 'varchar', length: String(length) });
 
 export class CreateDataKeys1764201600010 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: 'data_keys',
+        name: `${this.prefix}data_keys`,
         columns: [
           { ...varchar('id', 36), isPrimary: true },
           varchar('tenant_id', 128),
@@ -16,8 +19,12 @@ export class CreateDataKeys1764201600010 implements MigrationInterface {
           varchar('created_at', 24),
         ],
         indices: [
-          new TableIndex({ name: 'idx_data_keys_owner', columnNames: ['tenant_id', 'user_id'], isUnique: true }),
-          new TableIndex({ name: 'idx_data_keys_master', columnNames: ['master_key', 'id'] }),
+          new TableIndex({
+            name: `${this.prefix}idx_data_keys_owner`,
+            columnNames: ['tenant_id', 'user_id'],
+            isUnique: true,
+          }),
+          new TableIndex({ name: `${this.prefix}idx_data_keys_master`, columnNames: ['master_key', 'id'] }),
         ],
       }),
     );
@@ -25,8 +32,8 @@ export class CreateDataKeys1764201600010 implements MigrationInterface {
 
   /** What is encrypted can never be read again without its key: it has to go first. */
   async down(queryRunner: QueryRunner): Promise<void> {
-    const [row] = await queryRunner.manager.query<object[]>('SELECT id FROM data_keys LIMIT 1');
+    const [row] = await queryRunner.manager.query<object[]>(`SELECT id FROM ${this.prefix}data_keys LIMIT 1`);
     if (row) throw new Error('irreversible: data keys open what is encrypted; restore a backup');
-    await queryRunner.dropTable('data_keys');
+    await queryRunner.dropTable(`${this.prefix}data_keys`);
   }
 }

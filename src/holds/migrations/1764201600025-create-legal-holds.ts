@@ -3,10 +3,13 @@ import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 const varchar = (name: string, length: number) => ({ name, type: 'varchar', length: String(length) });
 
 export class CreateLegalHolds1764201600025 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: 'legal_holds',
+        name: `${this.prefix}legal_holds`,
         columns: [
           { ...varchar('tenant_id', 128), isPrimary: true },
           { ...varchar('user_id', 128), isPrimary: true },
@@ -19,6 +22,6 @@ export class CreateLegalHolds1764201600025 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('legal_holds');
+    await queryRunner.dropTable(`${this.prefix}legal_holds`);
   }
 }

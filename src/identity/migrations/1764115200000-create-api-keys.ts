@@ -8,10 +8,13 @@ const varchar = (name: string, length: number, isNullable = false) => ({
 });
 
 export class CreateApiKeys1764115200000 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: 'api_keys',
+        name: `${this.prefix}api_keys`,
         columns: [
           { ...varchar('id', 36), isPrimary: true },
           varchar('tenant_id', 128),
@@ -25,14 +28,14 @@ export class CreateApiKeys1764115200000 implements MigrationInterface {
           varchar('last_used_at', 24, true),
         ],
         indices: [
-          new TableIndex({ name: 'idx_api_keys_digest', columnNames: ['digest'], isUnique: true }),
-          new TableIndex({ name: 'idx_api_keys_tenant', columnNames: ['tenant_id', 'created_at', 'id'] }),
+          new TableIndex({ name: `${this.prefix}idx_api_keys_digest`, columnNames: ['digest'], isUnique: true }),
+          new TableIndex({ name: `${this.prefix}idx_api_keys_tenant`, columnNames: ['tenant_id', 'created_at', 'id'] }),
         ],
       }),
     );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('api_keys');
+    await queryRunner.dropTable(`${this.prefix}api_keys`);
   }
 }

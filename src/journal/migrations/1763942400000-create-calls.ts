@@ -9,10 +9,13 @@ const varchar = (name: string, length: number, isNullable = false) => ({
 const count = (name: string) => ({ name, type: 'integer', default: '0' });
 
 export class CreateCalls1763942400000 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: 'calls',
+        name: `${this.prefix}calls`,
         columns: [
           { ...varchar('id', 36), isPrimary: true },
           varchar('tenant_id', 128),
@@ -38,15 +41,17 @@ export class CreateCalls1763942400000 implements MigrationInterface {
           varchar('service_tier', 32, true),
           { name: 'cost_pico_usd', type: 'bigint', isNullable: true },
         ],
-        indices: [
-          new TableIndex({ name: 'idx_calls_owner', columnNames: ['tenant_id', 'user_id', 'started_at', 'id'] }),
-          new TableIndex({ name: 'idx_calls_pending', columnNames: ['lease_until'], where: "status = 'pending'" }),
-        ],
+        indices: indices.map((index) => new TableIndex({ ...index, name: this.prefix + index.name })),
       }),
     );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('calls');
+    await queryRunner.dropTable(`${this.prefix}calls`);
   }
 }
+
+const indices = [
+  { name: 'idx_calls_owner', columnNames: ['tenant_id', 'user_id', 'started_at', 'id'] },
+  { name: 'idx_calls_pending', columnNames: ['lease_until'], where: "status = 'pending'" },
+];

@@ -11,27 +11,33 @@ const bigint = (name: string, isNullable = false) => ({ name, type: 'bigint', is
 
 /** What is reserved for a call, replays, and what both add up to, the calls that there are already included. */
 export class CreateUsage1764115200002 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('ALTER TABLE calls ADD COLUMN reserved_pico_usd bigint');
-    await queryRunner.query('CREATE INDEX idx_calls_tenant ON calls (tenant_id, started_at)');
-    await queryRunner.query("CREATE INDEX idx_calls_reserved ON calls (tenant_id, user_id) WHERE status = 'pending'");
-    await queryRunner.createTable(replays());
-    await queryRunner.createTable(usageDays());
-    for (const userId of ["''", 'user_id']) await queryRunner.query(addUp(userId));
+    const calls = `${this.prefix}calls`;
+    await queryRunner.query(`ALTER TABLE ${calls} ADD COLUMN reserved_pico_usd bigint`);
+    await queryRunner.query(`CREATE INDEX ${this.prefix}idx_calls_tenant ON ${calls} (tenant_id, started_at)`);
+    await queryRunner.query(
+      `CREATE INDEX ${this.prefix}idx_calls_reserved ON ${calls} (tenant_id, user_id) WHERE status = 'pending'`,
+    );
+    await queryRunner.createTable(replays(this.prefix));
+    await queryRunner.createTable(usageDays(this.prefix));
+    for (const userId of ["''", 'user_id']) await queryRunner.query(addUp(this.prefix, userId));
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('usage_days');
-    await queryRunner.dropTable('replays');
-    await queryRunner.query('DROP INDEX idx_calls_reserved');
-    await queryRunner.query('DROP INDEX idx_calls_tenant');
-    await queryRunner.query('ALTER TABLE calls DROP COLUMN reserved_pico_usd');
+    await queryRunner.dropTable(`${this.prefix}usage_days`);
+    await queryRunner.dropTable(`${this.prefix}replays`);
+    await queryRunner.query(`DROP INDEX ${this.prefix}idx_calls_reserved`);
+    await queryRunner.query(`DROP INDEX ${this.prefix}idx_calls_tenant`);
+    await queryRunner.query(`ALTER TABLE ${this.prefix}calls DROP COLUMN reserved_pico_usd`);
   }
 }
 
-const replays = () =>
+const replays = (prefix: string) =>
   new Table({
-    name: 'replays',
+    name: `${prefix}replays`,
     columns: [
       primary('id', 36),
       varchar('tenant_id', 128),
@@ -43,8 +49,8 @@ const replays = () =>
       varchar('created_at', 24),
     ],
     indices: [
-      new TableIndex({ name: 'idx_replays_owner', columnNames: ['tenant_id', 'user_id', 'created_at'] }),
-      new TableIndex({ name: 'idx_replays_tenant', columnNames: ['tenant_id', 'created_at'] }),
+      new TableIndex({ name: `${prefix}idx_replays_owner`, columnNames: ['tenant_id', 'user_id', 'created_at'] }),
+      new TableIndex({ name: `${prefix}idx_replays_tenant`, columnNames: ['tenant_id', 'created_at'] }),
     ],
   });
 
@@ -54,20 +60,20 @@ const COUNTED = [
   ...['billed_pico_usd', 'saved_pico_usd'],
 ];
 
-const usageDays = () =>
+const usageDays = (prefix: string) =>
   new Table({
-    name: 'usage_days',
+    name: `${prefix}usage_days`,
     columns: [
       ...[primary('tenant_id', 128), primary('user_id', 128), primary('day', 10)],
       ...[primary('model', 128), primary('kind', 32), { name: 'slot', type: 'integer', isPrimary: true }],
       ...COUNTED.map((name) => bigint(name)),
     ],
-    indices: [new TableIndex({ name: 'idx_usage_days_tenant', columnNames: ['tenant_id', 'day'] })],
+    indices: [new TableIndex({ name: `${prefix}idx_usage_days_tenant`, columnNames: ['tenant_id', 'day'] })],
   });
 
 /** The calls that have ended, by day, model and kind. */
-const addUp = (userId: string) => `
-  INSERT INTO usage_days (tenant_id, user_id, day, model, kind, slot, ${COUNTED.join(', ')})
+const addUp = (prefix: string, userId: string) => `
+  INSERT INTO ${prefix}usage_days (tenant_id, user_id, day, model, kind, slot, ${COUNTED.join(', ')})
   SELECT tenant_id, ${userId}, substr(started_at, 1, 10), model, kind, 0,
          sum(CASE WHEN attempt = 1 THEN 1 ELSE 0 END), 0, count(*),
          sum(CASE WHEN status = 'interrupted' THEN 1 ELSE 0 END),
@@ -76,5 +82,5 @@ const addUp = (userId: string) => `
                   THEN 1 ELSE 0 END), 0,
          sum(input_tokens), sum(output_tokens), sum(cache_creation_input_tokens), sum(cache_read_input_tokens),
          sum(coalesce(cost_pico_usd, 0)), 0
-    FROM calls WHERE status <> 'pending'
+    FROM ${prefix}calls WHERE status <> 'pending'
    GROUP BY tenant_id, ${userId === "''" ? '' : 'user_id, '}substr(started_at, 1, 10), model, kind`;

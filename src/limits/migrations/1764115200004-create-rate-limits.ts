@@ -6,20 +6,23 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * request writes one.
  */
 export class CreateRateLimits1764115200004 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     if (!isPostgres(queryRunner)) return;
     await queryRunner.query(
-      `CREATE UNLOGGED TABLE rate_limits (
+      `CREATE UNLOGGED TABLE ${this.prefix}rate_limits (
          key varchar(255) NOT NULL,
          points integer NOT NULL DEFAULT 0,
          expire bigint,
-         CONSTRAINT pk_rate_limits PRIMARY KEY (key)
+         CONSTRAINT ${this.prefix}pk_rate_limits PRIMARY KEY (key)
        )`,
     );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    if (isPostgres(queryRunner)) await queryRunner.query('DROP TABLE rate_limits');
+    if (isPostgres(queryRunner)) await queryRunner.query(`DROP TABLE ${this.prefix}rate_limits`);
   }
 }
 

@@ -15,6 +15,7 @@ export class PostgresCounterStore extends CounterStore {
   constructor(
     { requests, windowSeconds }: Limit,
     private readonly unitOfWork: UnitOfWork,
+    private readonly tableName: string,
   ) {
     super();
     this.counter = new RateLimiterPostgres({
@@ -23,7 +24,7 @@ export class PostgresCounterStore extends CounterStore {
       points: requests,
       duration: windowSeconds,
       keyPrefix: '',
-      tableName: 'rate_limits',
+      tableName,
       tableCreated: true,
       clearExpiredByTimeout: false,
       // Whoever has used everything up is refused from memory: a flood does not reach the database.
@@ -33,7 +34,7 @@ export class PostgresCounterStore extends CounterStore {
 
   override async sweep(): Promise<void> {
     await this.query({
-      text: 'DELETE FROM rate_limits WHERE expire < 1000 * extract(epoch FROM now())',
+      text: `DELETE FROM ${this.tableName} WHERE expire < 1000 * extract(epoch FROM now())`,
       values: [],
     });
   }

@@ -12,14 +12,14 @@ export class RedisCounterStore extends CounterStore {
   readonly counter: RateLimiterRedis;
   private readonly redis: Redis;
 
-  constructor({ requests, windowSeconds }: Limit, url: string) {
+  constructor({ requests, windowSeconds }: Limit, url: string, keyPrefix: string) {
     super();
     this.redis = openRedis(url, (attempt) => Math.min(attempt * 100, MAX_RECONNECT_MS));
     this.counter = new RateLimiterRedis({
       storeClient: this.redis,
       points: requests,
       duration: windowSeconds,
-      keyPrefix: 'reprise:requests',
+      keyPrefix,
       rejectIfRedisNotReady: true,
       inMemoryBlockOnConsumed: requests,
     });

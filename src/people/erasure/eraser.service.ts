@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { KeptAuditTrail } from '../../audit/index.js';
-import { AuditTrail, Clock, type Erasable, pseudonymOf } from '../../common/index.js';
+import { AuditTrail, Clock, type Erasable, pseudonymOf, RepriseEvents } from '../../common/index.js';
 import { ScrubRepository, UnitOfWork } from '../../database/index.js';
 import type { Erasure } from '../entities/erasure.entity.js';
 import { ErasureRepository, type OpenErasure } from './erasure.repository.js';
@@ -25,6 +25,7 @@ export class EraserService {
     private readonly erasures: ErasureRepository,
     private readonly trail: KeptAuditTrail,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
     private readonly scrubs: ScrubRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
@@ -45,7 +46,10 @@ export class EraserService {
     if (!(await this.scrub(mayGoOn))) return false;
     await this.unitOfWork.run(async () => {
       const erased = await this.erasures.noteErased(erasure, this.clock.now());
-      if (erased) await this.audit.record(ofTenant(erased), erasedEntry(erased));
+      if (!erased) return;
+      await this.audit.record(ofTenant(erased), erasedEntry(erased));
+      const facts = { erasureId: erased.id, counts: erased.counts };
+      this.unitOfWork.afterCommit(() => this.events.emit('user.erased', erasure, facts));
     });
     return true;
   }

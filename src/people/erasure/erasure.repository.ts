@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import type { Owner, Reach } from '../../common/index.js';
-import { encodeInstant, returnedRows, UnitOfWork } from '../../database/index.js';
+import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../../database/index.js';
 import { Erasure } from '../entities/erasure.entity.js';
 
 /** An erasure that is under way, or not closed yet. */
@@ -18,7 +18,7 @@ export class ErasureRepository {
     const { id, requestedAt, counts } = erasure;
     return this.unitOfWork.write(async (db) => {
       const rows = await db.sql<unknown[]>`
-        INSERT INTO erasures (id, tenant_id, user_id, requested_at, counts)
+        INSERT INTO ${() => tableOf(db, Erasure)} (id, tenant_id, user_id, requested_at, counts)
         VALUES (${id}, ${tenantId}, ${userId}, ${encodeInstant(requestedAt)}, ${JSON.stringify(counts)})
         ON CONFLICT DO NOTHING RETURNING id`;
       return rows.length > 0;
@@ -56,7 +56,7 @@ export class ErasureRepository {
   hold({ tenantId, id }: Named): Promise<boolean> {
     return this.unitOfWork.write(async (db) => {
       const answer = await db.sql<unknown[]>`
-        UPDATE erasures SET counts = counts WHERE tenant_id = ${tenantId} AND id = ${id} AND closed_at IS NULL RETURNING id`;
+        UPDATE ${() => tableOf(db, Erasure)} SET counts = counts WHERE tenant_id = ${tenantId} AND id = ${id} AND closed_at IS NULL RETURNING id`;
       return returnedRows(answer).length > 0;
     });
   }

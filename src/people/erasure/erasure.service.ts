@@ -9,6 +9,7 @@ import {
   Logs,
   type Owner,
   type Reach,
+  RepriseEvents,
   Rounds,
 } from '../../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../../database/index.js';
@@ -51,6 +52,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
     logs: Logs,
   ) {
     this.logger = logs.of(ErasureService);
@@ -60,8 +62,9 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
 
   /**
    * Erases everything of a user's. Once this has begun it is finished, whatever happens to this process.
-   * @returns how far it is: under way still where it takes long
-   * @throws LegalHoldError
+   * @returns how far it is: under way still (`erasedAt` is `null`) where it takes longer than 30 seconds
+   * @throws LegalHoldError while the user is held, and nothing is deleted
+   * @throws DatabaseUnavailableError when it could not begin
    */
   async erase(owner: Owner): Promise<Erasure> {
     const requested = { action: 'user.erasure_requested' as const };
@@ -70,7 +73,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     return this.find(ofTenant(owner), erasure.id);
   }
 
-  /** @throws ErasureNotFoundError */
+  /** How far an erasure is, and what it has erased so far, by kind. @throws ErasureNotFoundError also for one of another tenant */
   getOrThrow(reach: Reach, id: string): Promise<Erasure> {
     const read = { action: 'user.erasure_read' as const, subjectId: id };
     return this.audit.attempt(reach, read, async () => {
@@ -128,6 +131,8 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
       const entry = { action: 'user.erasure_requested' as const, subjectId: erasure.id };
       const auditId = await this.audit.record(ofTenant(erasure), entry);
       if (isNew && auditId !== '') await this.erasures.noteRecord(erasure, auditId);
+      const facts = { erasureId: erasure.id };
+      this.unitOfWork.afterCommit(() => this.events.emit('erasure.requested', owner, facts));
       return erasure;
     });
   }

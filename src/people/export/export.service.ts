@@ -30,7 +30,8 @@ export class ExportService {
 
   /**
    * Everything, a piece at a time as it is asked for, each row as it is when it is read. It is recorded before the last
-   * piece, with what it held; and where it breaks off, with how.
+   * piece, with what it held; and where it breaks off, with how. The pieces, joined, are newline-delimited JSON.
+   * @throws DatabaseUnavailableError, and ShuttingDownError when the process ends before the last piece
    */
   async *export(owner: Owner): AsyncGenerator<string, void> {
     const record = this.recorder(owner);

@@ -8,10 +8,13 @@ const varchar = (name: string, length: number, isNullable = false) => ({
 });
 
 export class CreateErasures1764201600020 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: 'erasures',
+        name: `${this.prefix}erasures`,
         columns: [
           { ...varchar('id', 36), isPrimary: true },
           varchar('tenant_id', 128),
@@ -25,18 +28,18 @@ export class CreateErasures1764201600020 implements MigrationInterface {
         ],
         indices: [
           new TableIndex({
-            name: 'idx_erasures_running',
+            name: `${this.prefix}idx_erasures_running`,
             columnNames: ['tenant_id', 'user_id'],
             isUnique: true,
             where: 'erased_at IS NULL',
           }),
-          new TableIndex({ name: 'idx_erasures_open', columnNames: ['id'], where: 'closed_at IS NULL' }),
+          new TableIndex({ name: `${this.prefix}idx_erasures_open`, columnNames: ['id'], where: 'closed_at IS NULL' }),
         ],
       }),
     );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('erasures');
+    await queryRunner.dropTable(`${this.prefix}erasures`);
   }
 }

@@ -8,10 +8,13 @@ const varchar = (name: string, length: number, isNullable = false) => ({
 });
 
 export class CreateUserPreferences1764115200001 implements MigrationInterface {
+  /** What the names of all tables and indexes begin with. */
+  readonly prefix: string = '';
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: 'user_preferences',
+        name: `${this.prefix}user_preferences`,
         columns: [
           { ...varchar('tenant_id', 128), isPrimary: true },
           { ...varchar('user_id', 128), isPrimary: true },
@@ -29,6 +32,6 @@ export class CreateUserPreferences1764115200001 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable('user_preferences');
+    await queryRunner.dropTable(`${this.prefix}user_preferences`);
   }
 }

@@ -1,0 +1,35 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { dialectOf } from './dialect.js';
+import { Lanes } from './lanes.js';
+import { SerialLane } from './serial-lane.js';
+
+export interface Transaction {
+  readonly runner: QueryRunner;
+  readonly afterCommit: (() => void)[];
+}
+
+/** What all mounts on one DataSource share, since they share its connections. */
+export interface Turns {
+  /** Whether the host's code has the same connection, as everything in a process has on SQLite. */
+  readonly isShared: boolean;
+  /** Whose turn it is. */
+  readonly lane: SerialLane | Lanes;
+  /** The transaction that surrounds the caller. */
+  readonly current: AsyncLocalStorage<Transaction>;
+}
+
+const shared = new WeakMap<DataSource, Turns>();
+
+export function turnsOf(dataSource: DataSource): Turns {
+  const turns = shared.get(dataSource) ?? newTurns(dataSource);
+  shared.set(dataSource, turns);
+  return turns;
+}
+
+function newTurns(dataSource: DataSource): Turns {
+  const isShared = dialectOf(dataSource) === 'sqlite';
+  // As many as the pool has connections, but for one that listens; `pg` has ten unless told otherwise.
+  const lanes = Math.max((dataSource.options.poolSize ?? 10) - 1, 1);
+  return { isShared, lane: isShared ? new SerialLane() : new Lanes(lanes), current: new AsyncLocalStorage() };
+}

@@ -1,0 +1,155 @@
+import { AnalysisService, HistoryService } from '../../src/analysis/index.js';
+import { ClaimsService } from '../../src/claims/index.js';
+import { ClaimSignals } from '../../src/claims/signals/claim-signals.js';
+import { sha256 } from '../../src/common/index.js';
+import { ConversationsService, TurnService } from '../../src/conversations/index.js';
+import { LeaseRepository, UnitOfWork } from '../../src/database/index.js';
+import { HoldsService } from '../../src/holds/index.js';
+import { RequestLimiter } from '../../src/http/index.js';
+import { ErasureService } from '../../src/people/index.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { type Host, type Mount, openHost } from '../support/mounts.js';
+
+const ALICE = { tenantId: 'acme', userId: 'alice' };
+const PAGE = { limit: 10, after: null };
+
+/** One on the tables as they are called, one on tables with a prefix, in one database and on one DataSource. */
+describe('two mounts on one DataSource', () => {
+  let database: TestDatabase;
+  let host: Host;
+  let one: Mount;
+  let other: Mount;
+
+  beforeEach(async () => {
+    database = await createDatabase();
+    host = await openHost(database, { prefixes: ['', 'other_'] });
+    [one, other] = host.mounts as [Mount, Mount];
+  });
+  afterEach(async () => {
+    await host.close();
+    await database.drop();
+  });
+
+  const analyze = (mount: Mount, text: string, idempotencyKey?: string) =>
+    mount.get('analysis', AnalysisService).analyze(ALICE, { text }, { idempotencyKey });
+  const history = async (mount: Mount, q?: string) =>
+    (await mount.get('analysis', HistoryService).list(ALICE, { q }, PAGE)).rows.map(({ inputText }) => inputText);
+  const conversations = async (mount: Mount, q?: string) =>
+    (await mount.get('conversations', ConversationsService).list(ALICE, { q }, PAGE)).rows.length;
+
+  async function converse(mount: Mount, content: string): Promise<void> {
+    const { id } = await mount.get('conversations', ConversationsService).create(ALICE, {});
+    await mount.get('conversations', TurnService).post(ALICE, id, { content });
+  }
+
+  it('have each a history and conversations of their own, and find nothing of each other', async () => {
+    await analyze(one, 'the quick brown fox');
+    await analyze(other, 'the lazy dog');
+    await converse(one, 'a red herring');
+
+    expect([await history(one), await history(other)]).toEqual([['the quick brown fox'], ['the lazy dog']]);
+    expect([await history(one, 'fox'), await history(other, 'fox')]).toEqual([['the quick brown fox'], []]);
+    expect([await history(one, 'dog'), await history(other, 'dog')]).toEqual([[], ['the lazy dog']]);
+    expect([await conversations(one), await conversations(other)]).toEqual([1, 0]);
+    expect([await conversations(one, 'herring'), await conversations(other, 'herring')]).toEqual([1, 0]);
+  });
+
+  it('replay nothing of each other, and know no idempotency key of each other', async () => {
+    const first = await analyze(one, 'the quick brown fox', 'once');
+    const second = await analyze(other, 'the quick brown fox', 'once');
+
+    expect([first.cache, second.cache, second.isIdempotentReplay]).toEqual(['miss', 'miss', false]);
+    expect(host.claude.asked).toHaveLength(2);
+    await expect(analyze(other, 'another text', 'once')).rejects.toThrow('key');
+    expect((await analyze(one, 'the quick brown fox', 'once')).result.id).toBe(first.result.id);
+    expect((await analyze(other, 'the quick brown fox')).result.id).toBe(second.result.id);
+  });
+
+  it('hold the same claim, and the same lease, each for itself', async () => {
+    const claim = { id: sha256('claimed'), fingerprint: null };
+    for (const mount of [one, other]) {
+      const claims = mount.get('claims', ClaimsService);
+      expect(await claims.holdIfFree(ALICE, claim)).not.toBeNull();
+      expect(await claims.holdIfFree(ALICE, claim)).toBeNull();
+    }
+    await holdAsSomebodyElse(one, 'work');
+    expect(await one.get('audit', LeaseRepository).hold('work', 60_000)).toBe(false);
+    expect(await other.get('audit', LeaseRepository).hold('work', 60_000)).toBe(true);
+  });
+
+  it('wake nobody who waits in the other one', async () => {
+    const ears = [one, other].map((mount) => mount.get('claims', ClaimSignals).listen('a claim'));
+    await announce(one, 'a claim');
+    await ears[0]?.wait(60_000);
+    // On PostgreSQL announcements come in the order of their commits, and each mount hears its own.
+    await announce(other, 'another claim');
+    const last = other.get('claims', ClaimSignals).listen('the last claim');
+    await announce(other, 'the last claim');
+    await last.wait(60_000);
+
+    expect(ears.map((ear) => ear.hasHeard)).toEqual([true, false]);
+  });
+
+  it('count requests each for itself', async () => {
+    for (const mount of [one, other]) {
+      const limiter = mount.get('limits', RequestLimiter);
+      const counted = [await limiter.count('alice'), await limiter.count('alice'), await limiter.count('alice')];
+      expect(counted.map((quota) => quota?.isExceeded)).toEqual([false, false, true]);
+    }
+  });
+
+  it('hold a user, and forget one, without the other', async () => {
+    for (const mount of [one, other]) {
+      await analyze(mount, 'the quick brown fox');
+      await converse(mount, 'a red herring');
+    }
+    await one.get('holds', HoldsService).set(ALICE, 'a case');
+    await expect(one.get('erasure', ErasureService).erase(ALICE)).rejects.toThrow('hold');
+    const { erasedAt } = await other.get('erasure', ErasureService).erase(ALICE);
+
+    expect(erasedAt).not.toBeNull();
+    expect([await history(one, 'fox'), await history(other, 'fox')]).toEqual([['the quick brown fox'], []]);
+    expect([await conversations(one, 'herring'), await conversations(other, 'herring')]).toEqual([1, 0]);
+    const calls = ['calls', 'other_calls'].map((table) => host.dataSource.query(`SELECT user_id FROM ${table}`));
+    const [kept = [], taken = []] = (await Promise.all(calls)) as { user_id: string }[][];
+    expect(new Set(kept.map(({ user_id }) => user_id))).toEqual(new Set(['alice']));
+    expect(taken.map(({ user_id }) => user_id)).not.toContain('alice');
+  });
+
+  it('lose nothing when both work at once', async () => {
+    const texts = Array.from({ length: 10 }, (_, n) => `text ${n}`);
+    await Promise.all([one, other].flatMap((mount) => texts.map((text) => analyze(mount, text))));
+
+    for (const mount of [one, other]) expect((await history(mount)).sort()).toEqual(texts);
+  });
+
+  it('wait for no lock of each other', async () => {
+    if (database.dialect === 'sqlite') return; // A transaction that writes is alone there.
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await new Promise<void>((locked) => {
+      void one.get('database', UnitOfWork).run(async () => {
+        await one.get('holds', HoldsService).set(ALICE, 'a case');
+        locked();
+        await held;
+      });
+    });
+    await analyze(other, 'the quick brown fox');
+    const { erasedAt } = await other.get('erasure', ErasureService).erase(ALICE);
+    release();
+
+    expect(erasedAt).not.toBeNull();
+  });
+});
+
+async function holdAsSomebodyElse(mount: Mount, name: string): Promise<void> {
+  await mount.get('audit', LeaseRepository).hold(name, 60_000);
+  const unitOfWork = mount.get('database', UnitOfWork);
+  await unitOfWork.run(() => unitOfWork.write((db) => db.query("UPDATE leases SET holder = 'somebody else'")));
+}
+
+function announce(mount: Mount, claimId: string): Promise<void> {
+  const unitOfWork = mount.get('database', UnitOfWork);
+  const signals = mount.get('claims', ClaimSignals);
+  return unitOfWork.run(() => unitOfWork.write((db) => signals.announce(db, claimId)));
+}
