@@ -1,6 +1,5 @@
 import { type ArgumentsHost, Catch, Controller, type ExceptionFilter, Get, Injectable, Module } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import type { ServerResponse } from 'node:http';
 import request from 'supertest';
 import {
   AnalysisModule,
@@ -119,9 +118,8 @@ describe('Reprise in a host', () => {
     @Catch(ProblemException)
     class HostFilter implements ExceptionFilter {
       catch(error: ProblemException, host: ArgumentsHost): void {
-        const reply = host.switchToHttp().getResponse<ServerResponse>();
-        reply.statusCode = error.getStatus();
-        reply.end(`host: ${error.problem.code}`);
+        const reply = host.switchToHttp().getResponse<{ status(code: number): { send(body: string): void } }>();
+        reply.status(error.getStatus()).send(`host: ${error.problem.code}`);
       }
     }
     const mount = RepriseModule.forRoot(options());
