@@ -8,8 +8,8 @@ describe('readLimits', () => {
   };
 
   it('sets no limit unless one is asked for', () => {
-    expect(read({})).toEqual({ limits: null, problems: [] });
-    expect(read({ RATE_LIMIT_REQUESTS: '0', RATE_LIMIT_WINDOW_SECONDS: '10' })).toEqual({ limits: null, problems: [] });
+    expect(read({})).toEqual({ limits: {}, problems: [] });
+    expect(read({ RATE_LIMIT_REQUESTS: '0', RATE_LIMIT_WINDOW_SECONDS: '10' })).toEqual({ limits: {}, problems: [] });
     const asked = { RATE_LIMIT_REQUESTS: '5', REDIS_URL: 'rediss://u:p@h:6380/1' };
     expect(read(asked).limits).toEqual({ requests: 5, windowSeconds: 60, redisUrl: 'rediss://u:p@h:6380/1' });
   });

@@ -1,6 +1,5 @@
-import { Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { Clock } from '../common/index.js';
+import { Clock, CommonModule } from '../common/index.js';
 import { ClaudeClient, type ClaudeRequest } from './claude-client.js';
 import { ClaudeOverloadedError } from './claude.errors.js';
 import { ClaudeModule } from './claude.module.js';
@@ -31,13 +30,12 @@ class StoppedClock extends Clock {
 const clock = new StoppedClock();
 beforeEach(() => (clock.time = new Date('2026-11-15T00:00:00Z')));
 
-@Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
-class TimeModule {}
+const time = CommonModule.forRoot({ clock });
 
 async function open(options: ClaudeModuleOptions = {}) {
   const fake = new FakeClaudeClient();
   const module = await Test.createTestingModule({
-    imports: [ClaudeModule.forRoot({ ...options, imports: [TimeModule] })],
+    imports: [ClaudeModule.forRoot({ ...options, imports: [time] })],
   })
     .overrideProvider(ClaudeClient)
     .useValue(fake)
@@ -153,9 +151,9 @@ describe('ClaudeModule', () => {
     const module = await Test.createTestingModule({
       imports: [
         ClaudeModule.forRootAsync({
-          imports: [TimeModule],
+          imports: [time],
           inject: [Clock],
-          useFactory: (time: Clock) => ({ apiKey: `sk-${time.now().getUTCFullYear()}`, baseUrl: claude.url }),
+          useFactory: (now: Clock) => ({ apiKey: `sk-${now.now().getUTCFullYear()}`, baseUrl: claude.url }),
         }),
       ],
     }).compile();
@@ -166,7 +164,7 @@ describe('ClaudeModule', () => {
 
   it('hands out what is known about models, asked of the same client', async () => {
     const module = await Test.createTestingModule({
-      imports: [ClaudeModule.forRoot({ apiKey: 'sk', imports: [TimeModule] })],
+      imports: [ClaudeModule.forRoot({ apiKey: 'sk', imports: [time] })],
     })
       .overrideProvider(ClaudeClient)
       .useValue(new FakeClaudeClient())
@@ -180,7 +178,7 @@ describe('ClaudeModule', () => {
       throw new Error('not asked for');
     };
     const models = { retrieve: stream };
-    const options = { client: { messages: { create, stream }, models }, imports: [TimeModule] };
+    const options = { client: { messages: { create, stream }, models }, imports: [time] };
     const module = await Test.createTestingModule({ imports: [ClaudeModule.forRoot(options)] }).compile();
     await module.get(ClaudeService).attempt(REQUEST);
     expect(create).toHaveBeenCalledTimes(1);
@@ -188,7 +186,7 @@ describe('ClaudeModule', () => {
 
   it.each([{}, { apiKey: '' }])('does not start without a key: %j', async (options) => {
     const starting = Test.createTestingModule({
-      imports: [ClaudeModule.forRoot({ ...options, imports: [TimeModule] })],
+      imports: [ClaudeModule.forRoot({ ...options, imports: [time] })],
     });
     await expect(starting.compile()).rejects.toThrow('API key');
   });
