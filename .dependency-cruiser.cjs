@@ -56,7 +56,7 @@ const MAY_IMPORT = {
   // Beside the others: a stand-in for Claude and a client of the routes, which know nothing of us, and what hosts test with.
   simulator: [],
   client: [],
-  testing: ['common', 'claude', 'schema', 'simulator'],
+  testing: ['common', 'database', 'claude', 'schema', 'simulator'],
 };
 
 const TEST = '(^src/testing/|/testing/|\\.spec\\.ts$)';

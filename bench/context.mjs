@@ -52,6 +52,7 @@ async function measure(name, databaseUrl) {
 /** The service's own repository, on a connection of the benchmark's. */
 async function openStore(databaseUrl) {
   const { UnitOfWork, openDataSource } = require('../dist/database/index.js');
+  const { NoEncryption } = require('../dist/encryption/index.js');
   const { openSearchIndex } = require('../dist/search/index.js');
   const { serviceDataSourceOptions } = require('../dist/app/data-source-options.js');
   const { CONVERSATIONS_SEARCH } = require('../dist/conversations/conversation-search.js');
@@ -59,7 +60,11 @@ async function openStore(databaseUrl) {
   const dataSource = await openDataSource(serviceDataSourceOptions(databaseUrl), false);
   const unitOfWork = new UnitOfWork(dataSource);
   const dialect = databaseUrl.startsWith('sqlite') ? 'sqlite' : 'postgres';
-  const messages = new MessageRepository(unitOfWork, openSearchIndex(dialect, CONVERSATIONS_SEARCH));
+  const messages = new MessageRepository(
+    unitOfWork,
+    openSearchIndex(dialect, CONVERSATIONS_SEARCH),
+    new NoEncryption(),
+  );
   return { dataSource, unitOfWork, messages };
 }
 
@@ -85,7 +90,7 @@ async function makeThread({ unitOfWork, messages }, url, turns) {
 /** As the service itself would have stored it. */
 function makePath(conversationId, model, turns) {
   const { newReply, newUserMessage } = require('../dist/conversations/new-message.js');
-  const mark = { contextFromId: null, summaryId: null, systemDigest: null };
+  const mark = { contextFromId: null, summaryId: null, systemDigest: null, metadata: {} };
   const ids = Array.from({ length: turns * 2 }, () => randomUUID());
   return ids.map((id, depth) => {
     const parentId = ids[depth - 1] ?? null;

@@ -48,7 +48,12 @@ export {
   SpendSource,
 } from './budgets/index.js';
 export { type CacheMode, CacheModule, type CacheModuleOptions, type CacheScope, CacheService } from './cache/index.js';
-export { ClaimsModule, type ClaimsModuleOptions, IdempotencyKeyReusedError } from './claims/index.js';
+export {
+  ClaimsModule,
+  type ClaimsModuleOptions,
+  IdempotencyKeyReusedError,
+  OutcomeErasedError,
+} from './claims/index.js';
 export {
   type AnthropicSdk,
   ClaudeClient,

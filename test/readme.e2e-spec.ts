@@ -90,7 +90,10 @@ function read(text: string): Answer {
   const body = rest.join('\n\n').replaceAll(/, …(?=})/g, '');
   return {
     status: line,
-    headers: headers.filter((header) => header !== '…' && header !== ''),
+    // Names of headers are written as the server likes; they mean the same in lower case.
+    headers: headers
+      .filter((header) => header !== '…' && header !== '')
+      .map((header) => header.replace(/^[^:]+/, (name) => name.toLowerCase())),
     body: body.trim() === '' ? null : (JSON.parse(body) as unknown),
   };
 }

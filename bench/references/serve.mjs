@@ -11,6 +11,8 @@ export function serve(answer) {
     incoming.on('end', () => void reply(incoming, chunks, outgoing, answer));
   });
   server.keepAliveTimeout = 60_000;
+  // A benchmark that is killed can not signal, but its end of the pipe closes all the same.
+  process.stdin.once('end', () => process.exit()).resume();
   server.listen(0, '127.0.0.1', () => {
     process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${server.address().port}` })}\n`);
   });

@@ -14,6 +14,10 @@ const LISTENING = /"(?:url|simulated_claude)":"([^"]+)"/;
 export const KEY = 'bench';
 export const TENANT = 'default';
 
+/** What is still to be ended when a benchmark fails. */
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill()));
+
 /** The simulated Claude of the tests. @param step what every answer of Claude's is like */
 export async function startClaude(step) {
   const claude = await start('dist/simulator/main.js', { SIMULATOR_EXIT_WITH_PARENT: 'true' });
@@ -58,6 +62,7 @@ export async function start(file, env, { args = [], on = [], listening = LISTENI
   const began = performance.now();
   const child = spawn(command, rest, { env: { PATH: process.env.PATH, ...env }, stdio: ['pipe', output, output] });
   closeSync(output);
+  running.add(child.once('exit', () => running.delete(child)));
   const stop = async () => {
     const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
     child.kill('SIGTERM');

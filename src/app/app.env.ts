@@ -30,6 +30,8 @@ export interface Settings {
   readonly identity: IdentityModuleOptions;
   readonly database: DataSourceOptions;
   readonly migrate: boolean;
+  /** How many processes serve the port together. */
+  readonly workers: number;
   /** How long a process is taken for alive after its last sign of life, in milliseconds. */
   readonly leaseMs: number;
   /** How long a stop waits for requests in flight, in milliseconds. */
@@ -73,6 +75,7 @@ export function inspectSettings(source: Environment): {
     httpAdapter: env.choice('HTTP_ADAPTER', HTTP_ADAPTERS, 'express'),
     database: readDatabase(env),
     migrate: env.flag('DATABASE_MIGRATE', true),
+    workers: readWorkers(env),
     leaseMs: env.integer('LEASE_MS', 30_000, 300, 600_000),
     shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', 25_000, 0, 600_000),
     claude: readClaude(env),
@@ -129,6 +132,14 @@ function readDatabase(env: EnvReader): DataSourceOptions {
     null,
   );
   return { type: 'better-sqlite3', database: ':memory:' };
+}
+
+/** SQLite is a file of one process: others would wait for its lock, and hear nothing of what is under way. */
+function readWorkers(env: EnvReader): number {
+  const workers = env.integer('WORKERS', 1, 1, 64);
+  const isPostgres = /^postgres(ql)?:/.test(env.text('DATABASE_URL', SQLITE_FILE));
+  if (workers === 1 || isPostgres) return workers;
+  return env.complain('WORKERS', 'needs PostgreSQL: on SQLite one process serves', 1);
 }
 
 function readClaude(env: EnvReader): ClaudeModuleOptions {

@@ -1,13 +1,16 @@
+import cluster from 'node:cluster';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Aggregator, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { KeptAuditTrail, MirrorService, SealerService } from '../audit/index.js';
 import { ConcurrencyGate } from '../claude/index.js';
 import { ErasureService, RetentionService } from '../people/index.js';
+import { SharedMetrics } from './workers/shared-metrics.js';
 
-/** Prometheus metrics of this process. Labels are routes and statuses, never ids or texts. */
+/** Prometheus metrics of this process, or of all workers where there are several. Labels are routes and statuses, never ids or texts. */
 @Injectable()
 export class Metrics implements OnApplicationShutdown {
   private readonly registry = new Registry();
+  private readonly shared = cluster.isWorker ? new SharedMetrics(this.registry) : null;
   private readonly requests = new Histogram({
     name: 'reprise_http_request_duration_seconds',
     help: 'Time to answer a request, by method, route and status.',
@@ -28,13 +31,13 @@ export class Metrics implements OnApplicationShutdown {
     this.gauge('reprise_claude_calls_in_flight', 'Calls that Claude is answering.', () => gate.inFlight);
     this.gauge('reprise_claude_calls_waiting', 'Calls that wait for CLAUDE_MAX_CONCURRENCY.', () => gate.waiting);
     const pending = 'Erasures of users that are under way, of all replicas; those that only wait to be closed are not.';
-    this.gauge('reprise_erasures_pending', pending, () => erasures.pending);
+    this.gauge('reprise_erasures_pending', pending, () => erasures.pending, 'max');
     const waiting = 'Reads that wait to be recorded; above 10000 further reads are refused.';
     this.gauge('reprise_audit_waiting_records', waiting, () => trail.waitingCount);
     const lag = 'For how long the audit record that waits longest has waited for its seal.';
-    this.gauge('reprise_audit_seal_lag_seconds', lag, () => sealer.lagMs / 1_000);
+    this.gauge('reprise_audit_seal_lag_seconds', lag, () => sealer.lagMs / 1_000, 'max');
     const behind = '1 while seals cannot be written down outside of the database.';
-    this.gauge('reprise_audit_mirror_behind', behind, () => Number(mirror.isBehind));
+    this.gauge('reprise_audit_mirror_behind', behind, () => Number(mirror.isBehind), 'max');
     this.watch(retention);
   }
 
@@ -44,7 +47,7 @@ export class Metrics implements OnApplicationShutdown {
 
   /** In the Prometheus text format. */
   text(): Promise<string> {
-    return this.registry.metrics();
+    return this.shared?.text() ?? this.registry.metrics();
   }
 
   onApplicationShutdown(): void {
@@ -74,10 +77,12 @@ export class Metrics implements OnApplicationShutdown {
     });
   }
 
-  private gauge(name: string, help: string, read: () => number): void {
+  /** @param aggregator what becomes of the numbers of several workers */
+  private gauge(name: string, help: string, read: () => number, aggregator: Aggregator = 'sum'): void {
     new Gauge({
       name,
       help,
+      aggregator,
       registers: [this.registry],
       collect() {
         this.set(read());

@@ -1,14 +1,17 @@
+import cluster from 'node:cluster';
 import { lookup } from 'node:dns/promises';
 import { readSettings } from './app.env.js';
 import { createApp } from './create-app.js';
 import type { Environment } from './env-reader.js';
 import { createLogger, scrubbed } from './logger.js';
 import { stop } from './stop.js';
+import { supervise } from './workers/supervisor.js';
 
-/** Starts the service and keeps it until the process is told to stop. */
+/** Starts the service, in several processes where it was told to, and keeps it until the process is told to stop. */
 export async function run(environment: Environment): Promise<void> {
   const settings = readSettings(environment);
   const logger = createLogger(settings.logLevel);
+  if (settings.workers > 1 && cluster.isPrimary) return supervise(environment, settings, logger);
   const app = await createApp(settings, { logger });
   // Once told is enough: npm and some supervisors send a signal twice, and the grace period bounds the rest.
   let stopping: Promise<void> | undefined;
@@ -22,5 +25,6 @@ export async function run(environment: Environment): Promise<void> {
   // One address, the first, on every platform: Fastify would open every one that a name such as localhost has.
   const { address } = await lookup(settings.host);
   await app.listen(settings.port, address);
-  logger.info({ url: await app.getUrl(), database: settings.database.type }, 'Reprise is listening');
+  const { pid } = process;
+  logger.info({ url: await app.getUrl(), database: settings.database.type, pid }, 'Reprise is listening');
 }

@@ -29,14 +29,13 @@ export class ClaimRepository {
     const heldUntil = encodeInstant(claim.heldUntil);
     return this.unitOfWork.run(() =>
       this.unitOfWork.write(async (db) => {
-        const claims = () => tableOf(db, Claim);
         const rows = await db.sql<unknown[]>`
-          INSERT INTO ${claims} (id, tenant_id, user_id, fingerprint, holder, held_until)
+          INSERT INTO ${() => tableOf(db, Claim)} AS claims (id, tenant_id, user_id, fingerprint, holder, held_until)
           VALUES (${id}, ${owner.tenantId}, ${owner.userId}, ${fingerprint}, ${holder}, ${heldUntil})
           ON CONFLICT (id) DO UPDATE SET
             fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
             outcome = NULL, key_id = NULL
-          WHERE ${claims}.held_until < ${encodeInstant(now)} AND ${claims}.tenant_id = excluded.tenant_id
+          WHERE claims.held_until < ${encodeInstant(now)} AND claims.tenant_id = excluded.tenant_id
           RETURNING id`;
         return rows.length > 0;
       }),

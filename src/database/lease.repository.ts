@@ -24,11 +24,10 @@ export class LeaseRepository {
       this.unitOfWork.write(async (db) => {
         const now = this.clock.now();
         const until = encodeInstant(new Date(now.getTime() + forMs));
-        const leases = () => tableOf(db, Lease);
         const rows = await db.sql<unknown[]>`
-          INSERT INTO ${leases} (name, holder, held_until) VALUES (${name}, ${holder}, ${until})
+          INSERT INTO ${() => tableOf(db, Lease)} AS leases (name, holder, held_until) VALUES (${name}, ${holder}, ${until})
           ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
-          WHERE ${leases}.holder = excluded.holder OR ${leases}.held_until < ${encodeInstant(now)}
+          WHERE leases.holder = excluded.holder OR leases.held_until < ${encodeInstant(now)}
           RETURNING name`;
         return rows.length > 0;
       }),

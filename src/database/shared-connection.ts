@@ -23,7 +23,7 @@ export function alone<T>(
   job: (begin: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
   return whenFree(runner, async () => {
-    const begin = Reflect.get(runner, 'startTransaction') as QueryRunner['startTransaction'];
+    const begin = Reflect.get<QueryRunner, 'startTransaction'>(runner, 'startTransaction');
     let end = (): void => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
     ours.add(runner);

@@ -67,6 +67,7 @@ function keyOf({ tenantId, userId, day, model, kind, slot }: LedgerRow): unknown
 
 const KEY = 'tenant_id, user_id, day, model, kind, slot';
 const COLUMNS = Object.values(USAGE_COLUMNS);
+const ADDED = COLUMNS.map((column) => `${column} = usage_days.${column} + excluded.${column}`).join(', ');
 
 /** Adds each row to the one with its key. */
 export async function upsert(db: EntityManager, rows: readonly LedgerRow[]): Promise<void> {
@@ -75,9 +76,7 @@ export async function upsert(db: EntityManager, rows: readonly LedgerRow[]): Pro
     const tuple = [...keyOf(row), ...USAGE_NAMES.map((name) => row.usage[name].toString())];
     return `(${tuple.map((value) => values.place(value)).join(', ')})`;
   });
-  const table = tableOf(db, UsageDay);
-  const added = COLUMNS.map((column) => `${column} = ${table}.${column} + excluded.${column}`).join(', ');
-  const sql = `INSERT INTO ${table} (${KEY}, ${COLUMNS.join(', ')}) VALUES ${tuples.join(', ')}
-    ON CONFLICT (${KEY}) DO UPDATE SET ${added}`;
+  const into = `INSERT INTO ${tableOf(db, UsageDay)} AS usage_days (${KEY}, ${COLUMNS.join(', ')})`;
+  const sql = `${into} VALUES ${tuples.join(', ')} ON CONFLICT (${KEY}) DO UPDATE SET ${ADDED}`;
   await db.query(sql, values.all);
 }

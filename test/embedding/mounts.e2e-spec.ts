@@ -1,6 +1,16 @@
-import { type ArgumentsHost, Catch, Controller, type ExceptionFilter, Get, Injectable, Module } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  type CanActivate,
+  Catch,
+  Controller,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Get,
+  Injectable,
+  Module,
+} from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import type { ServerResponse } from 'node:http';
 import request from 'supertest';
 import {
   AnalysisModule,
@@ -58,6 +68,29 @@ describe('Reprise in a host', () => {
     await as('sid=nobody').expect(401);
     await request(host.url).get(`/results/${body.id}`).set('cookie', 'sid=acme').expect(200);
     await request(host.url).get(`/results/${body.id}`).set('cookie', 'sid=globex').expect(404);
+  });
+
+  it('is asked after the host’s own guard, which may have found out already who is asking', async () => {
+    @Injectable()
+    class HostGuard implements CanActivate {
+      canActivate(context: ExecutionContext): boolean {
+        const request = context.switchToHttp().getRequest<HttpRequest & { account?: string }>();
+        request.account = request.headers['x-account']?.toString();
+        return request.account !== undefined;
+      }
+    }
+    const identityResolver = async (request: HttpRequest & { account?: string }): Promise<Identity> => ({
+      ...{ tenantId: request.account ?? '', subject: 'web', role: 'user', userId: 'alice', keyId: null },
+    });
+    const mount = RepriseModule.forRoot(options({ identity: { identityResolver } }));
+    const providers = [{ provide: APP_GUARD, useClass: HostGuard }];
+    const host = await startHost({ imports: [connection(database.current), mount], providers });
+    const as = (account: string) => request(host.url).get('/history/alice').set('x-account', account);
+    await request(host.url).post('/analyze/alice').set('x-account', 'acme').send({ text: 'hello' }).expect(201);
+    expect((await as('acme').expect(200)).body.data).toHaveLength(1);
+    expect((await as('globex').expect(200)).body.data).toHaveLength(0);
+    await request(host.url).get('/history/alice').expect(403);
+    await request(host.url).get('/history/bob').set('x-account', 'acme').expect(404);
   });
 
   it('does not start where routes are served and nobody was said to know who is asking', async () => {
@@ -119,9 +152,8 @@ describe('Reprise in a host', () => {
     @Catch(ProblemException)
     class HostFilter implements ExceptionFilter {
       catch(error: ProblemException, host: ArgumentsHost): void {
-        const reply = host.switchToHttp().getResponse<ServerResponse>();
-        reply.statusCode = error.getStatus();
-        reply.end(`host: ${error.problem.code}`);
+        const reply = host.switchToHttp().getResponse<{ status(code: number): { send(body: string): void } }>();
+        reply.status(error.getStatus()).send(`host: ${error.problem.code}`);
       }
     }
     const mount = RepriseModule.forRoot(options());

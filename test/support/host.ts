@@ -1,4 +1,6 @@
 import { type INestApplication, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource, DataSourceOptions } from 'typeorm';
@@ -7,6 +9,8 @@ import { REPRISE_ENTITIES, REPRISE_MIGRATIONS, type RepriseModuleOptions } from 
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { newApiKey, simulatorUrl } from './service.js';
+
+declare const ADAPTER: string;
 
 /** An application of somebody else's, on its own connection, that mounts Reprise. */
 export interface Host {
@@ -49,7 +53,8 @@ export async function startHost({ prepare, ...parts }: HostParts): Promise<Host>
   class HostModule {}
 
   const testing = await Test.createTestingModule({ imports: [HostModule] }).compile();
-  const app = testing.createNestApplication({ logger: false });
+  const adapter = ADAPTER === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  const app = testing.createNestApplication(adapter, { logger: false });
   prepare?.(app);
   await app.listen(0, '127.0.0.1');
   const host: Host = {

@@ -32,6 +32,7 @@ import type {
   Page,
   PageRequest,
   Reach,
+  RepriseEventType,
   RepriseModuleOptions,
   Result,
   RetentionOptions,
@@ -217,6 +218,19 @@ export type Money = [
   >,
   Is<Same<UsageGroup, 'day' | 'model' | 'user' | 'kind'>>,
   Is<Same<Method<BudgetsService['set']>, [holder: BudgetHolder, limit: BudgetLimit, '=>', Promise<BudgetStatus>]>>,
+];
+
+export type Events = [
+  Is<
+    Same<
+      RepriseEventType,
+      | ('analysis.completed' | 'analysis.replayed' | 'analysis.failed' | 'result.deleted')
+      | ('conversation.created' | 'conversation.changed' | 'conversation.deleted')
+      | ('message.created' | 'message.completed' | 'message.failed' | 'call.settled')
+      | ('budget.exceeded' | 'budget.changed' | 'budget.removed' | 'preferences.changed')
+      | ('key.created' | 'key.revoked' | 'hold.set' | 'hold.released' | 'erasure.requested' | 'user.erased')
+    >
+  >,
 ];
 
 export type Ports = [
