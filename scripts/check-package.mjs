@@ -2,19 +2,20 @@
 // Offline: a host's node_modules hold the unpacked package and links to what the package says it needs, no more.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { furnish, pack, ROOT, TSC } from './support/packed.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+// What to look at. @default what is packed now
+const { values: given } = parseArgs({ options: { tarball: { type: 'string' } } });
+
 const HOST = join(ROOT, 'scripts/package-host');
-const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 const ATTW = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js');
-const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 const WANTED = [
   /^package\.json$/,
@@ -31,17 +32,6 @@ const UNWANTED = [
 ];
 
 const step = (text) => console.log(`package: ${text}`);
-
-/** The tarball, and what is in it. `prepack` builds both formats first. */
-function pack(folder) {
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', folder]);
-  return { unpacked: join(folder, 'package'), tarball: join(folder, tarball) };
-}
 
 function checkContents(unpacked) {
   const files = readdirSync(unpacked, { recursive: true, withFileTypes: true })
@@ -72,26 +62,10 @@ function lookAtTypes(tarball) {
   step('attw finds the types of every entry, wherever they are imported');
 }
 
-/** What npm installs with the package; peers that are optional are not. */
-const INSTALLED = Object.keys({ ...MANIFEST.dependencies, ...MANIFEST.peerDependencies }).filter(
-  (name) => !MANIFEST.peerDependenciesMeta[name]?.optional,
-);
-
-/** A folder whose node_modules hold the package, its dependencies, its peers, and what a TypeScript host brings. */
-function furnish(folder, unpacked, type) {
-  const modules = join(folder, 'node_modules');
-  mkdirSync(modules, { recursive: true });
-  cpSync(unpacked, join(modules, MANIFEST.name), { recursive: true });
-  for (const name of [...INSTALLED, '@types/node']) {
-    mkdirSync(dirname(join(modules, name)), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name), 'junction');
-  }
+function runHost(folder, unpacked, type, claudeUrl) {
+  furnish(folder, unpacked, ['@types/node']);
   for (const name of ['host.ts', 'tsconfig.json']) cpSync(join(HOST, name), join(folder, name));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'host', private: true, type }));
-}
-
-function runHost(folder, unpacked, type, claudeUrl) {
-  furnish(folder, unpacked, type);
   const run = (...command) =>
     execFileSync(process.execPath, command, { cwd: folder, encoding: 'utf8', timeout: 120_000 });
   try {
@@ -112,7 +86,7 @@ async function startClaude(unpacked) {
 
 const folder = mkdtempSync(join(tmpdir(), 'reprise-package-'));
 try {
-  const { unpacked, tarball } = pack(folder);
+  const { unpacked, tarball } = pack(folder, given.tarball);
   checkContents(unpacked);
   await lint(unpacked);
   lookAtTypes(tarball);

@@ -16,7 +16,7 @@ import { Replay } from '../journal/entities/replay.entity.js';
 import { UsageDay } from '../journal/entities/usage-day.entity.js';
 import { Erasure } from '../people/entities/erasure.entity.js';
 import { UserPreferences } from '../preferences/entities/user-preferences.entity.js';
-import { type EntityClass, prefixedEntity } from './prefixed-entity.js';
+import { prefixedEntity } from './prefixed-entity.js';
 
 /** Every table of Reprise, by value, for the DataSource of the service or of a host. */
 export const REPRISE_ENTITIES = [
@@ -30,7 +30,7 @@ export const REPRISE_ENTITIES = [
  * The same on tables whose names have a prefix, for a `DatabaseModule.using` with that prefix.
  * @throws Error when the prefix is none
  */
-export function repriseEntities(options: TablePrefixOptions = {}): (EntityClass | EntitySchema)[] {
+export function repriseEntities(options: TablePrefixOptions = {}): ((new () => object) | EntitySchema)[] {
   const prefix = checkedPrefix(options);
   return REPRISE_ENTITIES.map((entity) => (prefix === '' ? entity : prefixedEntity(entity, prefix)));
 }

@@ -1,7 +1,7 @@
 import { EntitySchema, type EntitySchemaColumnOptions, getMetadataArgsStorage } from 'typeorm';
 import type { PrefixedTarget } from '../database/table-prefix.js';
 
-export type EntityClass = new () => object;
+type EntityClass = new () => object;
 
 /** The same columns and indexes as the entity's decorators name, in a table with the prefix. Rows of it are such entities. */
 export function prefixedEntity(entity: EntityClass, prefix: string): EntitySchema {
