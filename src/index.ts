@@ -152,6 +152,7 @@ export {
   type DatabaseModuleOptions,
   DatabaseUnavailableError,
   HostTransactionError,
+  openDataSource,
   OpenTransactionError,
   type TablePrefixOptions,
 } from './database/index.js';
