@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
-import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { encodeInstant, findRows, UnitOfWork } from '../database/index.js';
 import { ApiKey } from './entities/api-key.entity.js';
 
 @Injectable()
@@ -55,8 +55,11 @@ export class ApiKeyRepository {
   }
 
   /** Of whatever tenant: it is by the key that its owner is found out. */
-  findByDigest(digest: string): Promise<ApiKey | null> {
-    return this.unitOfWork.read((db) => db.findOne(ApiKey, { where: { digest } }));
+  async findByDigest(digest: string): Promise<ApiKey | null> {
+    const [key] = await this.unitOfWork.read((db) =>
+      findRows(db, ApiKey, (values) => `WHERE digest = ${values.place(digest)}`),
+    );
+    return key ?? null;
   }
 
   /** For the operator alone: whose key it is. */
