@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, FindOptionsWhere, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
-import { encodeInstant, findRows, SqlValues, tableOf, UnitOfWork } from '../database/index.js';
+import { encodeInstant, findRows, insertRows, SqlValues, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type ContentKey } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
 import { Result } from './entities/result.entity.js';
@@ -30,8 +30,7 @@ export class ResultRepository {
     const row: Result = { ...result, tenantId: owner.tenantId, userId: owner.userId };
     const key = await this.encryption.forWriting(owner);
     await this.unitOfWork.write(async (db) => {
-      // TypeORM's type for the values of an insert does not end on a recursive type such as JSON.
-      await db.insert<ObjectLiteral>(Result, key?.seal(PROTECTED_RESULTS, row) ?? row);
+      await insertRows(db, Result, [key?.seal(PROTECTED_RESULTS, row) ?? row]);
       const text = `${row.inputText}\n${row.result}`;
       await this.search.index(db, owner, [{ id: row.id, subjectId: row.id, text }], key?.hide);
     });
