@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, FindOptionsWhere, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
-import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { encodeInstant, findRows, insertRows, SqlValues, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type ContentKey } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
 import { Result } from './entities/result.entity.js';
@@ -30,8 +30,7 @@ export class ResultRepository {
     const row: Result = { ...result, tenantId: owner.tenantId, userId: owner.userId };
     const key = await this.encryption.forWriting(owner);
     await this.unitOfWork.write(async (db) => {
-      // TypeORM's type for the values of an insert does not end on a recursive type such as JSON.
-      await db.insert<ObjectLiteral>(Result, key?.seal(PROTECTED_RESULTS, row) ?? row);
+      await insertRows(db, Result, [key?.seal(PROTECTED_RESULTS, row) ?? row]);
       const text = `${row.inputText}\n${row.result}`;
       await this.search.index(db, owner, [{ id: row.id, subjectId: row.id, text }], key?.hide);
     });
@@ -65,13 +64,15 @@ export class ResultRepository {
   async findHistory(owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<Page<Result>> {
     const key = filter.terms.length > 0 ? await this.encryption.forReading(owner) : null;
     const { rows, next } = await this.unitOfWork.read(async (db) => {
-      const query = newestFirst(db, owner, filter, page.after).limit(page.limit + 1);
-      if (filter.terms.length > 0) {
-        const ids = await this.findIds(db, owner, filter, page, key);
-        if (ids.length === 0) return { rows: [], next: null };
-        query.andWhere('r.id IN (:...ids)', { ids });
-      }
-      return pageOf(await query.getMany(), page.limit, placeOf);
+      const ids = filter.terms.length > 0 ? await this.findIds(db, owner, filter, page, key) : null;
+      if (ids?.length === 0) return { rows: [], next: null };
+      const found = await findRows(
+        db,
+        Result,
+        (values) => newestFirst(values, owner, filter, page.after, page.limit + 1, ids),
+        { isOneOfMany: ids !== null },
+      );
+      return pageOf(found, page.limit, placeOf);
     });
     return { rows: await this.encryption.openReadable(PROTECTED_RESULTS, rows), next };
   }
@@ -99,35 +100,44 @@ export class ResultRepository {
     page: PageRequest,
     key: ContentKey | null,
   ): Promise<string[]> {
-    return findMatches<Result>({
+    return findMatches<Pick<Result, 'id' | 'createdAt'>>({
       page,
       placeOf,
       few: (most) => this.search.findFew(db, owner, filter.terms, most, key?.hide),
       among: (ids) => this.search.findAmong(db, owner, filter.terms, ids, key?.hide),
-      stretch: (after, size) =>
-        newestFirst(db, owner, filter, after).select(['r.id', 'r.createdAt']).limit(size).getMany(),
+      stretch: (after, size) => placesOf(db, (values) => newestFirst(values, owner, filter, after, size)),
     });
   }
 
   /** The owner's newest answer under this key that is not older than `since`, be it its own or a copy. */
-  async findOwnReplay(owner: Owner, cacheKey: string, since: Date): Promise<Result | null> {
-    return this.openAnswer(await this.unitOfWork.read((db) => newestAnswer(ownedBy(db, owner), cacheKey, since)));
+  findOwnReplay({ tenantId, userId }: Owner, cacheKey: string, since: Date): Promise<Result | null> {
+    return this.findAnswer(
+      (values) => `tenant_id = ${values.place(tenantId)} AND user_id = ${values.place(userId)}`,
+      cacheKey,
+      since,
+    );
   }
 
   /** The same among the originals of everybody in the tenant: a copy stands for its own user only. */
-  async findSharedReplay({ tenantId }: Owner, cacheKey: string, since: Date): Promise<Result | null> {
-    const row = await this.unitOfWork.read((db) => {
-      const query = db
-        .createQueryBuilder(Result, 'r')
-        .where('r.tenantId = :tenantId AND r.sourceId IS NULL', { tenantId });
-      return newestAnswer(query, cacheKey, since);
-    });
-    return this.openAnswer(row);
+  findSharedReplay({ tenantId }: Owner, cacheKey: string, since: Date): Promise<Result | null> {
+    return this.findAnswer((values) => `tenant_id = ${values.place(tenantId)} AND source_id IS NULL`, cacheKey, since);
   }
 
   /** One that cannot be read stands for nothing: Claude is asked again. */
-  private async openAnswer(row: Result | null): Promise<Result | null> {
-    const [answer] = await this.encryption.openReadable(PROTECTED_RESULTS, row ? [row] : []);
+  private async findAnswer(
+    whose: (values: SqlValues) => string,
+    cacheKey: string,
+    since: Date,
+  ): Promise<Result | null> {
+    const rows = await this.unitOfWork.read((db) =>
+      findRows(
+        db,
+        Result,
+        (values) => `WHERE ${whose(values)} AND cache_key = ${values.place(cacheKey)}
+          AND answered_at >= ${values.place(encodeInstant(since))} ORDER BY answered_at DESC LIMIT 1`,
+      ),
+    );
+    const [answer] = await this.encryption.openReadable(PROTECTED_RESULTS, rows);
     return answer ?? null;
   }
 }
@@ -142,32 +152,38 @@ function ownedBy(db: EntityManager, { tenantId, userId }: Owner): SelectQueryBui
     .where('r.tenantId = :tenantId AND r.userId = :userId', { tenantId, userId });
 }
 
+/** Of the owner's results, those under the filter and `ids`, newest first. @param limit at most so many */
 function newestFirst(
-  db: EntityManager,
-  owner: Owner,
+  values: SqlValues,
+  { tenantId, userId }: Owner,
   { model, from, to }: HistoryFilter,
   after: Keyset | null,
-): SelectQueryBuilder<Result> {
-  const query = ownedBy(db, owner).orderBy('r.createdAt', 'DESC').addOrderBy('r.id', 'DESC');
-  if (model !== undefined) query.andWhere('r.model = :model', { model });
-  if (from !== undefined) query.andWhere('r.createdAt >= :from', { from: encodeInstant(from) });
-  if (to !== undefined) query.andWhere('r.createdAt < :to', { to: encodeInstant(to) });
+  limit: number,
+  ids: readonly string[] | null = null,
+): string {
+  const which = [`tenant_id = ${values.place(tenantId)} AND user_id = ${values.place(userId)}`];
+  if (model !== undefined) which.push(`model = ${values.place(model)}`);
+  if (from !== undefined) which.push(`created_at >= ${values.place(encodeInstant(from))}`);
+  if (to !== undefined) which.push(`created_at < ${values.place(encodeInstant(to))}`);
   if (after !== null) {
     // A row comparison, unlike `a < x OR (a = x AND b < y)`, is one range of the index.
-    const { at, id } = after;
-    query.andWhere('(r.createdAt, r.id) < (:afterAt, :afterId)', { afterAt: encodeInstant(at), afterId: id });
+    which.push(`(created_at, id) < (${values.place(encodeInstant(after.at))}, ${values.place(after.id)})`);
   }
-  return query;
+  if (ids !== null) which.push(`id IN (${ids.map((id) => values.place(id)).join(', ')})`);
+  return `WHERE ${which.join(' AND ')} ORDER BY created_at DESC, id DESC LIMIT ${values.place(limit)}`;
 }
 
-function placeOf({ createdAt, id }: Result): Keyset {
+/** Where results are in the history, without what they say. */
+async function placesOf(
+  db: EntityManager,
+  rest: (values: SqlValues) => string,
+): Promise<Pick<Result, 'id' | 'createdAt'>[]> {
+  const values = new SqlValues(db);
+  const sql = `SELECT id, created_at FROM ${tableOf(db, Result)} ${rest(values)}`;
+  const rows = await db.query<{ id: string; created_at: string }[]>(sql, values.all);
+  return rows.map(({ id, created_at }) => ({ id, createdAt: new Date(created_at) }));
+}
+
+function placeOf({ createdAt, id }: Pick<Result, 'id' | 'createdAt'>): Keyset {
   return { at: createdAt, id };
-}
-
-function newestAnswer(query: SelectQueryBuilder<Result>, cacheKey: string, since: Date): Promise<Result | null> {
-  return query
-    .andWhere('r.cacheKey = :cacheKey AND r.answeredAt >= :since', { cacheKey, since: encodeInstant(since) })
-    .orderBy('r.answeredAt', 'DESC')
-    .limit(1)
-    .getOne();
 }

@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
-import { encodeInstant, tableOf, UnitOfWork } from '../database/index.js';
+import { encodeInstant, insertRows, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption } from '../encryption/index.js';
 import { THREAD_FIELDS, type ThreadMessage } from './context/thread.js';
 import { ConversationSearch } from './conversation-search.js';
 import { Message } from './entities/message.entity.js';
 import { PROTECTED_MESSAGES } from './protected-conversations.js';
-
-/** How many rows are inserted by one statement: 29 values each, fewer in all than either database takes. */
-const INSERTED_AT_ONCE = 500;
 
 /** A stretch of a path, in order. */
 export interface PathRequest {
@@ -36,10 +33,7 @@ export class MessageRepository {
     const key = await this.encryption.forWriting(owner);
     const stored = key ? rows.map((row) => key.seal(PROTECTED_MESSAGES, row)) : rows;
     await this.unitOfWork.write(async (db) => {
-      for (let start = 0; start < rows.length; start += INSERTED_AT_ONCE) {
-        // TypeORM's type for the values of an insert does not end on a recursive type such as JSON.
-        await db.insert<ObjectLiteral>(Message, stored.slice(start, start + INSERTED_AT_ONCE));
-      }
+      await insertRows(db, Message, stored);
       const said = rows.filter(({ role }) => role !== 'summary');
       const documents = said.map(({ id, conversationId, text }) => ({ id, subjectId: conversationId, text }));
       await this.search.index(db, owner, documents, key?.hide);

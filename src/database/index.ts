@@ -11,6 +11,8 @@ export { DatabaseModule, type DatabaseModuleOptions } from './database.module.js
 export { DatabaseProbe } from './database.probe.js';
 export { DEFAULT_DATA_SOURCE, DIALECT, REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
 export { type Dialect } from './dialect.js';
+export { findRows } from './find-rows.js';
+export { insertRows } from './insert-rows.js';
 export { LeaseRepository } from './lease.repository.js';
 export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
 export { returnedRows } from './returned-rows.js';

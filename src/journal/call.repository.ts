@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import type { BilledReply } from '../claude/index.js';
 import type { Owner } from '../common/index.js';
-import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { encodeInstant, insertRows, UnitOfWork } from '../database/index.js';
 import { billedColumns } from './billed-columns.js';
 import { Call, type CallStatus } from './entities/call.entity.js';
 
@@ -27,7 +27,7 @@ export class CallRepository {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   async insert(owner: Owner, call: Omit<Call, keyof Owner>): Promise<void> {
-    await this.unitOfWork.write((db) => db.insert<ObjectLiteral>(Call, { ...call, ...ownerOf(owner) }));
+    await this.unitOfWork.write((db) => insertRows(db, Call, [{ ...call, ...ownerOf(owner) }]));
   }
 
   /**
