@@ -1,7 +1,8 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
 import request, { type Response } from 'supertest';
 import type { DataSource } from 'typeorm';
-import { CounterStore } from '../src/limits/counter.store.js';
+import { RequestLimiter } from '../src/http/index.js';
+import type { RequestCounter } from '../src/limits/request-counter.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 import { HAS_REDIS, OwnRedis } from './support/own-redis.js';
 import { makeKey } from './support/keys.js';
@@ -143,11 +144,11 @@ describe('two replicas', () => {
     await service.call('GET', '/history/alice').expect(200);
     const dataSource = service.app.get<DataSource>(getDataSourceToken());
     const count = async () => (await dataSource.query<unknown[]>('SELECT key FROM rate_limits')).length;
-    const store = service.app.get(CounterStore, { strict: false });
-    await store.sweep();
+    const counter = service.app.get<RequestCounter>(RequestLimiter, { strict: false });
+    await counter.sweep();
     expect(await count()).toBe(1);
     await dataSource.query('UPDATE rate_limits SET expire = 1');
-    await store.sweep();
+    await counter.sweep();
     expect(await count()).toBe(0);
     await service.stop();
   });

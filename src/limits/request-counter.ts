@@ -23,7 +23,7 @@ export class RequestCounter extends RequestLimiter implements OnApplicationBoots
     super();
     this.logger = logs.of(RequestCounter);
     const failed = () => this.logger.warn('counts of requests that are over could not be removed');
-    this.sweeps = new Rounds(SWEEP_EVERY_MS, () => this.store.sweep(), failed);
+    this.sweeps = new Rounds(SWEEP_EVERY_MS, () => this.sweep(), failed);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -34,6 +34,11 @@ export class RequestCounter extends RequestLimiter implements OnApplicationBoots
   onApplicationShutdown(): void {
     this.sweeps.stop();
     this.store.close();
+  }
+
+  /** Forgets windows that are over. */
+  sweep(): Promise<void> {
+    return this.store.sweep();
   }
 
   async count(key: string): Promise<Quota | null> {

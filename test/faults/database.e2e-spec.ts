@@ -6,6 +6,8 @@ import { Trial, toldOf } from '../support/trial.js';
 
 declare const DIALECT: string;
 const ROUNDS = 20;
+/** Where COMMITs are counted: those that renew leases, every third of one, and those that seal are no request's. */
+const NO_ROUNDS = { LEASE_MS: '600000', AUDIT_ENABLED: 'false' };
 
 /** A service, its database, and the line between them. */
 interface Line {
@@ -80,8 +82,7 @@ interface Line {
   }, 60_000);
 
   it('is cut between a COMMIT and its answer, at each COMMIT of a request: looked up, not guessed', async () => {
-    // The rounds that renew leases, every third of one, commit as well, and would be counted.
-    const { trial, proxy } = await open('', { LEASE_MS: '600000' });
+    const { trial, proxy } = await open('', NO_ROUNDS);
     const told: Told[] = [];
     for (let round = 0; round < ROUNDS * 3; round += 1) {
       const before = proxy.cutCommits;
@@ -99,7 +100,7 @@ interface Line {
   }, 60_000);
 
   it('answers the same request at once that was refused because its COMMIT was cut', async () => {
-    const { trial, proxy } = await open('', { LEASE_MS: '600000' });
+    const { trial, proxy } = await open('', NO_ROUNDS);
     for (const nth of [1, 2]) {
       proxy.cutCommit(nth);
       const again = () => ask(trial.url, `again-${nth}`, `again-${nth}`);
