@@ -37,7 +37,7 @@ export function requestsTo(operation: Operation): Arbitrary<GeneratedRequest> {
     ...(body === null ? [] : [as('body', 10, withBody(good, hostileBody(body)))]),
     as('path', 4, withPath(good, hostilePath(operation))),
     as('query', parametersIn(operation, 'query').length > 0 ? 8 : 1, withQuery(good, hostileQuery(operation))),
-    as('headers', 2, withHeaders(good)),
+    as('headers', 2, withHeaders(operation, good)),
     { weight: 1, arbitrary: withMethod(good) },
   );
 }
@@ -135,8 +135,11 @@ function withQuery(good: Arbitrary<Part>, queries: Arbitrary<GeneratedQuery>): A
   });
 }
 
-function withHeaders(good: Arbitrary<Part>): Arbitrary<Part> {
-  return fc.tuple(good, fc.constantFrom(...HEADERS)).map(([part, headers]) => ({
+function withHeaders(operation: Operation, good: Arbitrary<Part>): Arbitrary<Part> {
+  const isConditional = parametersIn(operation, 'header').some(({ name }) => name === 'If-Match');
+  const any = fc.constantFrom(...HEADERS);
+  const headers = isConditional ? fc.oneof(any, fc.constantFrom(...PRECONDITIONS)) : any;
+  return fc.tuple(good, headers).map(([part, headers]) => ({
     ...part,
     headers: { ...part.headers, ...headers },
   }));
@@ -181,6 +184,12 @@ const RAW = [
   ],
 ];
 
+/** For the few operations that take one. */
+const PRECONDITIONS = [
+  ...['*', '"0"', '"1", "2"', 'W/"1"', '"', '1'].map((tags) => ({ 'if-match': tags })),
+  ...['*', '"0"', '"'].map((tags) => ({ 'if-none-match': tags })),
+];
+
 const HEADERS: readonly Readonly<Record<string, string | string[]>>[] = [
   ...['x', 'A1._~:@=+/-', 'z'.repeat(128), 'z'.repeat(129), '', ' ', 'a b', 'é', '"', '<x>', 'a,b', '%00'].map(
     (id) => ({
@@ -190,7 +199,7 @@ const HEADERS: readonly Readonly<Record<string, string | string[]>>[] = [
   { 'x-request-id': ['a', 'b'] },
   ...['*/*', 'text/html', 'application/xml', '', 'x', ',,,;q=2'].map((accept) => ({ accept })),
   { 'if-none-match': '*' },
-  ...['*', '"0"', '"1", "2"', 'W/"1"', '"', '1'].map((tags) => ({ 'if-match': tags })),
+  { 'if-match': '*' },
   { 'if-modified-since': 'Sat, 01 Jan 2050 00:00:00 GMT' },
   { range: 'bytes=0-3' },
   { accept: 'text/event-stream' },
