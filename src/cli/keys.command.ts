@@ -59,7 +59,7 @@ function withKeys<T>(environment: Environment, work: (keys: ApiKeysService) => P
   const settings = readStoreSettings(environment);
   return withStore(
     settings,
-    (imports) => IdentityModule.forRoot({ mode: 'none', apiKeySecret: settings.apiKeySecret, imports, http: false }),
+    (imports) => IdentityModule.forRoot({ apiKeySecret: settings.apiKeySecret, imports, http: false }),
     (context) => work(context.get(ApiKeysService, { strict: false })),
   );
 }

@@ -48,13 +48,8 @@ export function coreRooms(definition: DynamicModule, shape: Required<RepriseShap
   const encryption = EncryptionModule.forRootAsync(late(({ encryption = {} }) => encryption, ...store));
   const claude = ClaudeModule.forRootAsync(late(({ claude }) => claude, common));
   const limits = LimitsModule.forRootAsync(late(({ limits = {} }) => limits, ...store));
-  // Where no routes are served nobody is asking.
-  const whoAsks = late(({ identity }) => (http ? { ...identity } : { mode: 'none' as const, ...identity }));
-  const identity = IdentityModule.forRootAsync({
-    ...whoAsks,
-    ...routes,
-    imports: [...whoAsks.imports, ...store, audit, limits],
-  });
+  const whoAsks = late(({ identity = {} }) => identity, ...store, audit, limits);
+  const identity = IdentityModule.forRootAsync({ ...whoAsks, ...routes });
   const below = [...store, audit, identity, limits];
   const holds = HoldsModule.forRoot({ ...routes, imports: below });
   const budgets = BudgetsModule.forRoot({ ...routes, imports: below, spend: JournalSpend });

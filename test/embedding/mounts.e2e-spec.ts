@@ -95,7 +95,7 @@ describe('Reprise in a host', () => {
 
   it('does not start where routes are served and nobody was said to know who is asking', async () => {
     const mount = RepriseModule.forRoot(options({ identity: undefined }));
-    await expect(startHost({ imports: [connection(database.current), mount] })).rejects.toThrow('say who may ask');
+    await expect(startHost({ imports: [connection(database.current), mount] })).rejects.toThrow('nobody tells');
   });
 
   it('serves no route without controllers, and its services all the same', async () => {
@@ -182,6 +182,14 @@ describe('Reprise in a host', () => {
 });
 
 describe('feature modules by themselves', () => {
+  it('do not start either where nobody was said to know who is asking, though the core has no routes', async () => {
+    const core = RepriseCoreModule.forRoot(options({ identity: undefined }));
+    const analysis = AnalysisModule.forRoot({ imports: [core] });
+    await expect(startHost({ imports: [connection(database.current), core, analysis] })).rejects.toThrow(
+      'nobody tells',
+    );
+  });
+
   it('serve their own routes and no others, on one core', async () => {
     const core = RepriseCoreModule.forRoot(options());
     const features = [
