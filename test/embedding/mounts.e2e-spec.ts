@@ -19,10 +19,12 @@ import {
   type Identity,
   ProblemException,
   RepriseCoreModule,
+  RepriseEvents,
   RepriseModule,
   UnauthenticatedError,
   UsageModule,
 } from '../../src/index.js';
+import { ManualClock } from '../../src/testing/manual-clock.js';
 import { createDatabase } from '../support/database.js';
 import { connection, options, ownDatabase, startHost } from '../support/host.js';
 
@@ -91,6 +93,23 @@ describe('Reprise in a host', () => {
     expect((await as('globex').expect(200)).body.data).toHaveLength(0);
     await request(host.url).get('/history/alice').expect(403);
     await request(host.url).get('/history/bob').set('x-account', 'acme').expect(404);
+  });
+
+  it('goes by the host’s clock, and logs to the host’s logger', async () => {
+    const clock = new ManualClock(new Date('2031-05-04T03:02:01.000Z'));
+    const logged: unknown[][] = [];
+    const log = (...message: unknown[]) => void logged.push(message);
+    const mount = RepriseModule.forRoot({ ...options({ clock, logger: { log, warn: log, error: log } }), http: false });
+    const host = await startHost({ imports: [connection(database.current), mount] });
+    const told = new Promise((resolve) => host.get(RepriseEvents).onAny(resolve));
+    host.get(RepriseEvents).on('analysis.completed', () => {
+      throw new RangeError('of the host’s');
+    });
+    const { result } = await host.get(AnalysisService).analyze(ALICE, { text: 'when?' });
+    expect(result.createdAt).toEqual(clock.now());
+    await told;
+    await host.stop();
+    expect(logged).toContainEqual(['a listener of analysis.completed failed (RangeError)', undefined, 'RepriseEvents']);
   });
 
   it('does not start where routes are served and nobody was said to know who is asking', async () => {
