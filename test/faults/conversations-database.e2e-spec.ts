@@ -2,7 +2,7 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { until } from '../support/rows.js';
 import { callsByStatus, Threads } from '../support/stored-threads.js';
-import { Trial } from '../support/trial.js';
+import { NO_ROUNDS, Trial } from '../support/trial.js';
 import { beginConversation, isAnswered, messagesOf, postMessage, type SeenTurn } from '../support/turn-client.js';
 
 declare const DIALECT: string;
@@ -17,8 +17,7 @@ const COMMITS = 5;
   beforeEach(async () => {
     database = await createDatabase();
     proxy = await FaultProxy.to(database.url);
-    // So long a lease that no COMMIT is that of its renewal, and that nothing is free because it ran out.
-    trial = new Trial(proxy.url, database.url, { LEASE_MS: '600000' });
+    trial = new Trial(proxy.url, database.url, NO_ROUNDS);
     await trial.start();
   });
   afterEach(async () => {

@@ -2,12 +2,10 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 import { type FaultMode, FaultProxy } from '../support/fault-proxy.js';
 import { ask, isAcknowledged, type Told } from '../support/load.js';
 import { count, until } from '../support/rows.js';
-import { Trial, toldOf } from '../support/trial.js';
+import { NO_ROUNDS, toldOf, Trial } from '../support/trial.js';
 
 declare const DIALECT: string;
 const ROUNDS = 20;
-/** Where COMMITs are counted: those that renew leases, every third of one, and those that seal are no request's. */
-const NO_ROUNDS = { LEASE_MS: '600000', AUDIT_ENABLED: 'false' };
 
 /** A service, its database, and the line between them. */
 interface Line {

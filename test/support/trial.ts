@@ -4,6 +4,12 @@ import { Program } from './process.js';
 import { count, rows, until } from './rows.js';
 import { newApiKey, simulatorUrl } from './service.js';
 
+/**
+ * Where COMMITs are counted: those that renew leases, every third of one, and those that seal are no request's. Nor is
+ * anything free because so long a lease ran out.
+ */
+export const NO_ROUNDS = { LEASE_MS: '600000', AUDIT_ENABLED: 'false' };
+
 /** A service process whose database fails and comes back, and the books of what came of every request. */
 export class Trial {
   readonly claude: SimulatorClient;
