@@ -25,14 +25,29 @@ export interface RecordRow extends Omit<AuditRecord, 'seq' | 'call_ids' | 'detai
   readonly detail: string;
 }
 
+/** One field after the other: a row is read for each request that was recorded, and spreading costs ten times as much. */
 export function toRecord(row: RecordRow): AuditRecord {
   return {
-    ...{ id: row.id, tenant_id: row.tenant_id, seq: row.seq === null ? null : Number(row.seq), at: row.at },
-    ...{ action: row.action, outcome: row.outcome, role: row.role, key_id: row.key_id, subject: row.subject },
-    ...{ address: row.address, request_id: row.request_id, user_id: row.user_id, subject_id: row.subject_id },
-    ...{ call_ids: parse(row.call_ids) as string[], detail: parse(row.detail) as object },
-    ...{ sent_digest: row.sent_digest, received_digest: row.received_digest, salt: row.salt },
-    ...{ person_digest: row.person_digest, erasure_id: row.erasure_id },
+    id: row.id,
+    tenant_id: row.tenant_id,
+    seq: row.seq === null ? null : Number(row.seq),
+    at: row.at,
+    action: row.action,
+    outcome: row.outcome,
+    role: row.role,
+    key_id: row.key_id,
+    subject: row.subject,
+    address: row.address,
+    request_id: row.request_id,
+    user_id: row.user_id,
+    subject_id: row.subject_id,
+    call_ids: parse(row.call_ids) as string[],
+    detail: parse(row.detail) as object,
+    sent_digest: row.sent_digest,
+    received_digest: row.received_digest,
+    salt: row.salt,
+    person_digest: row.person_digest,
+    erasure_id: row.erasure_id,
   };
 }
 

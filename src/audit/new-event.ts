@@ -7,25 +7,46 @@ import type { AuditEvent } from './entities/audit-event.entity.js';
 /** A record of what is being done, by whoever is acting. @param nextId gives an id where the request has none left */
 export function newEvent(of: Reach, entry: AuditEntry, at: Date, nextId: () => string): AuditEvent {
   const acting = currentlyActing();
-  const salt = randomBytes(16).toString('hex');
-  const digestOf = (text: string | undefined) => (text === undefined ? null : saltedDigest(salt, text));
-  const named = {
-    ...{ actorRole: acting?.identity.role ?? null, actorSubject: bounded(acting?.identity.subject, 256) },
-    ...{ actorAddress: bounded(acting?.address, 64), requestId: bounded(acting?.requestId, 128) },
-    userId: bounded(of.userId, 128),
-  };
+  const salt = newSalt();
+  const actorRole = acting?.identity.role ?? null;
+  const actorSubject = bounded(acting?.identity.subject, 256);
+  const actorAddress = bounded(acting?.address, 64);
+  const requestId = bounded(acting?.requestId, 128);
+  const userId = bounded(of.userId, 128);
+  // One field after the other: this is done for each request, and spreading costs ten times as much.
   return {
-    ...{ id: entry.id ?? takeAuditId(nextId), tenantId: toStorable(of.tenantId.slice(0, 128)), seq: null, at },
-    ...{ action: entry.action, outcome: entry.outcome ?? 'done', ...named },
-    ...{ actorKeyId: bounded(acting?.identity.keyId, 36), subjectId: bounded(entry.subjectId, 64) },
-    ...{ callIds: entry.callIds ?? [], detail: entry.detail ?? {} },
-    ...{ sentDigest: digestOf(entry.sent), receivedDigest: digestOf(entry.received), salt },
+    id: entry.id ?? takeAuditId(nextId),
+    tenantId: toStorable(of.tenantId.slice(0, 128)),
+    seq: null,
+    at,
+    action: entry.action,
+    outcome: entry.outcome ?? 'done',
+    actorRole,
+    actorKeyId: bounded(acting?.identity.keyId, 36),
+    actorSubject,
+    actorAddress,
+    requestId,
+    userId,
+    subjectId: bounded(entry.subjectId, 64),
+    callIds: entry.callIds ?? [],
+    detail: entry.detail ?? {},
+    sentDigest: entry.sent === undefined ? null : saltedDigest(salt, entry.sent),
+    receivedDigest: entry.received === undefined ? null : saltedDigest(salt, entry.received),
+    salt,
     personDigest: personDigest(salt, {
-      ...{ role: named.actorRole, user_id: named.userId, request_id: named.requestId },
-      ...{ subject: named.actorSubject, address: named.actorAddress },
+      role: actorRole,
+      user_id: userId,
+      request_id: requestId,
+      subject: actorSubject,
+      address: actorAddress,
     }),
     erasureId: null,
   };
+}
+
+/** 128 random bits. */
+function newSalt(): string {
+  return randomBytes(16).toString('hex');
 }
 
 /** The id that was reserved for the request, unless it is taken. */

@@ -1,4 +1,4 @@
-import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import { SqlValues } from './sql-values.js';
 import { tableOf } from './table-prefix.js';
 
@@ -17,27 +17,44 @@ export async function insertRows<T extends ObjectLiteral>(
   rows: readonly T[],
   otherwise = '',
 ): Promise<void> {
+  const { driver, options } = db.dataSource;
+  const { columns } = db.dataSource.getMetadata(entity);
+  const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join(', ');
+  const table = tableOf(db, entity);
   for (let start = 0; start < rows.length; start += INSERTED_AT_ONCE) {
-    await insert(db, entity, rows.slice(start, start + INSERTED_AT_ONCE), otherwise);
+    const some = rows.slice(start, start + INSERTED_AT_ONCE);
+    const values = new SqlValues(db);
+    const isDocument = options.type === 'postgres' && some.length > 1;
+    const source = isDocument ? documentOf(values, table, names, columns, some) : tuplesOf(values, columns, some);
+    await db.query(`INSERT INTO ${table} (${names}) ${source}${otherwise}`, values.all);
   }
 }
 
-async function insert<T extends ObjectLiteral>(
-  db: EntityManager,
-  entity: EntityTarget<T>,
-  rows: readonly T[],
-  otherwise: string,
-): Promise<void> {
-  const { driver } = db.dataSource;
-  const { columns } = db.dataSource.getMetadata(entity);
-  const names = columns.map(({ databaseName }) => driver.escape(databaseName));
-  const values = new SqlValues(db);
-  const tuples = rows.map((row) => {
-    const tuple = columns.map((column) =>
-      values.place(driver.preparePersistentValue(column.getEntityValue(row), column)),
-    );
-    return `(${tuple.join(', ')})`;
-  });
-  const into = `INSERT INTO ${tableOf(db, entity)} (${names.join(', ')})`;
-  await db.query(`${into} VALUES ${tuples.join(', ')}${otherwise}`, values.all);
+type Columns = EntityMetadata['columns'];
+
+/** PostgreSQL takes many rows as one JSON document, which costs both sides a fraction of thousands of parameters. */
+function documentOf(
+  values: SqlValues,
+  table: string,
+  names: string,
+  columns: Columns,
+  rows: readonly ObjectLiteral[],
+): string {
+  const read = columns.map((column) => [column.databaseName, readerOf(values.db, column)] as const);
+  const records = rows.map((row) => Object.fromEntries(read.map(([name, valueOf]) => [name, valueOf(row)])));
+  const document = values.place(JSON.stringify(records));
+  return `SELECT ${names} FROM json_populate_recordset(CAST(NULL AS ${table}), ${document})`;
+}
+
+function tuplesOf(values: SqlValues, columns: Columns, rows: readonly ObjectLiteral[]): string {
+  const read = columns.map((column) => readerOf(values.db, column));
+  const tuples = rows.map((row) => `(${read.map((valueOf) => values.place(valueOf(row))).join(', ')})`);
+  return `VALUES ${tuples.join(', ')}`;
+}
+
+/** What a column is given of an entity, as the driver takes it. */
+function readerOf({ dataSource: { driver } }: EntityManager, column: Columns[number]): (row: ObjectLiteral) => unknown {
+  const { propertyName } = column;
+  if (column.transformer === undefined) return (row) => row[propertyName] as unknown;
+  return (row) => driver.preparePersistentValue(row[propertyName], column);
 }

@@ -25,7 +25,8 @@ export class LedgerRepository {
    * for these rows until it ends, and one that waits here has nothing more to take that others may wait for.
    */
   add(entries: readonly LedgerEntry[]): Promise<void> {
-    const rows = inOneOrder(entries.filter(isAnything).flatMap((entry) => [ofUser(entry), ofTenant(entry)]));
+    const ofUsers = inOneOrder(entries.filter(isAnything).map(ofUser));
+    const rows = inOneOrder(ofUsers.flatMap((row) => [row, ofTenant(row)]));
     return this.unitOfWork.write(async (db) => {
       for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
         await upsert(db, rows.slice(start, start + ROWS_AT_ONCE));
@@ -52,13 +53,18 @@ function slotOf(userId: string): number {
 
 /** One row for each key, and in the order of keys: transactions that lock in one order never lock each other out. */
 export function inOneOrder(rows: readonly LedgerRow[]): LedgerRow[] {
-  const byKey = new Map<string, LedgerRow>();
+  const byKey = new Map<string, [LedgerRow, ...LedgerRow[]]>();
   for (const row of rows) {
     const key = JSON.stringify(keyOf(row));
-    const before = byKey.get(key);
-    byKey.set(key, before ? { ...row, usage: addUp([before.usage, row.usage]) } : row);
+    const same = byKey.get(key);
+    if (same) same.push(row);
+    else byKey.set(key, [row]);
   }
-  return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
+  return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, same]) => addedUp(same));
+}
+
+function addedUp(rows: readonly [LedgerRow, ...LedgerRow[]]): LedgerRow {
+  return rows.length === 1 ? rows[0] : { ...rows[0], usage: addUp(rows.map(({ usage }) => usage)) };
 }
 
 function keyOf({ tenantId, userId, day, model, kind, slot }: LedgerRow): unknown[] {

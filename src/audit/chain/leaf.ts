@@ -33,12 +33,26 @@ export interface PersonalPart {
 
 /** SHA-256 of a record in its place. */
 export function leafOf(record: SealedRecord): string {
-  const actor = isSelf(record) ? [null, null] : [record.subject, record.address];
+  const isOwn = isSelf(record);
   return sha256(
     JSON.stringify([
-      ...['reprise-audit/1', record.tenant_id, record.seq, record.id, record.at, record.action, record.outcome],
-      ...[record.role, record.key_id, ...actor, record.subject_id, record.call_ids, record.detail],
-      ...[record.sent_digest, record.received_digest, record.person_digest],
+      'reprise-audit/1',
+      record.tenant_id,
+      record.seq,
+      record.id,
+      record.at,
+      record.action,
+      record.outcome,
+      record.role,
+      record.key_id,
+      isOwn ? null : record.subject,
+      isOwn ? null : record.address,
+      record.subject_id,
+      record.call_ids,
+      record.detail,
+      record.sent_digest,
+      record.received_digest,
+      record.person_digest,
     ]),
   );
 }
