@@ -129,15 +129,12 @@ export class ResultRepository {
     cacheKey: string,
     since: Date,
   ): Promise<Result | null> {
-    const rows = await this.unitOfWork.read((db) =>
-      findRows(
-        db,
-        Result,
-        (values) => `WHERE ${whose(values)} AND cache_key = ${values.place(cacheKey)}
-          AND answered_at >= ${values.place(encodeInstant(since))} ORDER BY answered_at DESC LIMIT 1`,
-      ),
+    const row = await this.unitOfWork.lookUp(
+      Result,
+      (values) => `WHERE ${whose(values)} AND cache_key = ${values.place(cacheKey)}
+        AND answered_at >= ${values.place(encodeInstant(since))} ORDER BY answered_at DESC LIMIT 1`,
     );
-    const [answer] = await this.encryption.openReadable(PROTECTED_RESULTS, rows);
+    const [answer] = await this.encryption.openReadable(PROTECTED_RESULTS, row ? [row] : []);
     return answer ?? null;
   }
 }

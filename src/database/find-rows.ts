@@ -37,6 +37,25 @@ export async function findRows<T extends ObjectLiteral>(
   return rows.map(toEntity) as T[];
 }
 
+/** A read of one row that is made together with others like it. */
+export interface LookUp<T> {
+  readonly text: string;
+  readonly values: readonly string[];
+  readonly toEntity: (row: ObjectLiteral) => T;
+}
+
+/** @param rest what comes after the name of the table; values, which are texts, are given through `place` */
+export function lookUpOf<T extends ObjectLiteral>(
+  db: EntityManager,
+  entity: EntityTarget<T>,
+  rest: (values: SqlValues) => string,
+): LookUp<T> {
+  const { select, toEntity } = readingOf(db, entity);
+  const values = new SqlValues(db);
+  const text = `${select} ${rest(values)}`;
+  return { text, values: values.all as string[], toEntity: toEntity as LookUp<T>['toEntity'] };
+}
+
 function readingOf(db: EntityManager, entity: EntityTarget<ObjectLiteral>): Reading {
   const metadata = db.dataSource.getMetadata(entity);
   const known = readings.get(metadata);

@@ -56,5 +56,5 @@ function tuplesOf(values: SqlValues, columns: Columns, rows: readonly ObjectLite
 function readerOf({ dataSource: { driver } }: EntityManager, column: Columns[number]): (row: ObjectLiteral) => unknown {
   const { propertyName } = column;
   if (column.transformer === undefined) return (row) => row[propertyName] as unknown;
-  return (row) => driver.preparePersistentValue(row[propertyName], column);
+  return (row) => driver.preparePersistentValue(row[propertyName], column) as unknown;
 }

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type DataSource, EntityManager, type QueryRunner } from 'typeorm';
+import { type DataSource, EntityManager, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm';
 import { DatabaseUnavailableError, isUnavailable, OpenTransactionError } from './database.errors.js';
 import { REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
+import { findRows, lookUpOf } from './find-rows.js';
+import { LookUps } from './look-ups.js';
 import { alone } from './shared-connection.js';
+import type { SqlValues } from './sql-values.js';
 import { onPrefixedTables } from './table-prefix.js';
 import { type Turns, turnsOf } from './turns.js';
 
@@ -20,6 +23,9 @@ export class UnitOfWork {
   private readonly turns: Turns;
   /** The DataSource as this mount sees it, where its tables have a prefix. */
   private readonly prefixed: DataSource | null;
+  /** What knows the tables, and has no connection. */
+  private readonly outside: EntityManager;
+  private readonly lookUps = new LookUps((query) => this.read(query));
 
   constructor(
     @Inject(REPRISE_DATA_SOURCE) private readonly dataSource: DataSource,
@@ -27,6 +33,7 @@ export class UnitOfWork {
   ) {
     this.turns = turnsOf(dataSource);
     this.prefixed = tablePrefix === '' ? null : onPrefixedTables(dataSource, tablePrefix);
+    this.outside = this.prefixed ? new EntityManager(this.prefixed) : dataSource.manager;
   }
 
   /**
@@ -65,6 +72,22 @@ export class UnitOfWork {
     const transaction = this.turns.current.getStore();
     if (transaction) return query(this.managerOn(transaction.runner));
     return this.turn(() => this.connected((runner) => query(this.managerOn(runner))));
+  }
+
+  /**
+   * One row, which many requests ask for: the first that the statement finds, as `read` sees it. Those that are looked up at
+   * once outside of transactions are looked up together.
+   * @param rest what comes after the name of the table; values, which are texts, are given through `place`
+   */
+  async lookUp<T extends ObjectLiteral>(
+    entity: EntityTarget<T>,
+    rest: (values: SqlValues) => string,
+  ): Promise<T | null> {
+    const transaction = this.turns.current.getStore();
+    if (transaction) return (await findRows(this.managerOn(transaction.runner), entity, rest))[0] ?? null;
+    const { text, values, toEntity } = lookUpOf(this.outside, entity, rest);
+    const row = await this.lookUps.find(text, values);
+    return row ? toEntity(row) : null;
   }
 
   /** For changes. Outside `run` it throws: on SQLite a stray write dies with a stranger's rollback. */

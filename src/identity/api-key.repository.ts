@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
-import { encodeInstant, findRows, UnitOfWork } from '../database/index.js';
+import { encodeInstant, UnitOfWork } from '../database/index.js';
 import { ApiKey } from './entities/api-key.entity.js';
-import { SharedLookups } from './shared-lookups.js';
 
 @Injectable()
 export class ApiKeyRepository {
-  private readonly lookups = new SharedLookups((digest) => this.readByDigest(digest));
-
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   async insert(tenantId: string, key: Omit<ApiKey, 'tenantId'>): Promise<ApiKey> {
@@ -59,8 +56,7 @@ export class ApiKeyRepository {
 
   /** Of whatever tenant: it is by the key that its owner is found out. */
   findByDigest(digest: string): Promise<ApiKey | null> {
-    // What is seen inside of a transaction is for nobody else.
-    return this.unitOfWork.isRunning ? this.readByDigest(digest) : this.lookups.find(digest);
+    return this.unitOfWork.lookUp(ApiKey, (values) => `WHERE digest = ${values.place(digest)}`);
   }
 
   /** For the operator alone: whose key it is. */
@@ -72,13 +68,6 @@ export class ApiKeyRepository {
   /** For the operator alone: the keys of all tenants, newest first. */
   findPageForOperator(page: PageRequest): Promise<Page<ApiKey>> {
     return this.unitOfWork.read((db) => pageFrom(newestFirst(db, page), page));
-  }
-
-  private async readByDigest(digest: string): Promise<ApiKey | null> {
-    const [key] = await this.unitOfWork.read((db) =>
-      findRows(db, ApiKey, (values) => `WHERE digest = ${values.place(digest)}`),
-    );
-    return key ?? null;
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Owner } from '../common/index.js';
-import { findRows, UnitOfWork } from '../database/index.js';
+import { UnitOfWork } from '../database/index.js';
 import { ContentEncryption } from '../encryption/index.js';
 import { UserPreferences } from './entities/user-preferences.entity.js';
 import { PROTECTED_PREFERENCES } from './protected-preferences.js';
@@ -15,14 +15,11 @@ export class PreferencesRepository {
   ) {}
 
   async find({ tenantId, userId }: Owner): Promise<UserPreferences | null> {
-    const [row] = await this.unitOfWork.read((db) =>
-      findRows(
-        db,
-        UserPreferences,
-        (values) => `WHERE tenant_id = ${values.place(tenantId)} AND user_id = ${values.place(userId)}`,
-      ),
+    const row = await this.unitOfWork.lookUp(
+      UserPreferences,
+      (values) => `WHERE tenant_id = ${values.place(tenantId)} AND user_id = ${values.place(userId)}`,
     );
-    return this.encryption.openOne(PROTECTED_PREFERENCES, row ?? null);
+    return this.encryption.openOne(PROTECTED_PREFERENCES, row);
   }
 
   /**
