@@ -27,7 +27,8 @@ export class ReplayJournal {
    * `usage_days` one after another.
    */
   note({ tenantId, userId }: Owner, replay: Omit<Replay, 'id' | keyof Owner>): Promise<void> {
-    const row = { ...replay, id: this.ids.next(), tenantId, userId };
+    // What is added comes first: properties that are added to a copy cost V8 more than the copy.
+    const row = { id: this.ids.next(), tenantId, userId, ...replay };
     if (this.unitOfWork.isRunning) return this.write([row]);
     this.waiting.push(row);
     return (this.next ??= this.commitNext());
