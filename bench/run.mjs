@@ -1,7 +1,7 @@
 // `npm run bench -- [--quick|--full] [--json FILE] [--only NAME,…] [--rounds N] [--peers]`: docs/performance.md.
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -38,7 +38,7 @@ const QUICK = {
   ...{ starts: 2, idleMs: 1_000 },
 };
 const FULL = {
-  ...{ isFull: true, rounds: 7, windowMs: 5_000, warmUpMs: 30_000, historyRows: 1_000_000 },
+  ...{ isFull: true, rounds: 5, windowMs: 3_000, warmUpMs: 30_000, historyRows: 1_000_000 },
   ...{ growthRows: [10_000, 1_000_000, 10_000_000], growthRuns: 300, firstTokens: 200 },
   ...{ streams: 1_000, streamMs: 40_000, starts: 7, idleMs: 10_000 },
 };
@@ -73,7 +73,7 @@ function readOptions() {
   const plan = { ...(values.full ? FULL : QUICK), hasPeers: Boolean(values.peers || values.full) };
   if (values.rounds !== undefined) plan.rounds = Number(values.rounds);
   if (!(plan.rounds >= 1)) throw new Error('--rounds takes a number from 1 on');
-  return { only, plan, json: values.json };
+  return { only, plan, json: values.json, isPart: values.only !== undefined };
 }
 
 async function main() {
@@ -83,26 +83,29 @@ async function main() {
   const guarantees = { AUTH_MODE: 'api-key', AUDIT_SIGNING_KEY_FILE: signingKey };
   const cores = { onFirstCore: ON_FIRST_CORE, onAllCores: ON_ALL_CORES };
   // A quick run has no time for each adapter in each case: there the last one stands for both.
+  const mode = options.plan.isFull ? 'full' : 'quick';
   const some = options.plan.isFull ? adapters : adapters.slice(-1);
-  const bench = { plan: options.plan, adapters, some, guarantees, databases, load, claude, skip, ...cores };
-  const cases = [];
+  const plan = { ...options.plan, databasePid: databases.postgresPid };
+  const bench = { plan, adapters, some, guarantees, databases, load, claude, skip, ...cores };
+  const cases = earlierCases(mode);
   for (const name of options.only) {
     const began = performance.now();
     process.stderr.write(`${name} …`);
-    cases.push(...((await CASES[name](bench)) ?? []));
+    for (const one of (await CASES[name](bench)) ?? []) cases.set(one.name, { ...one, at: new Date().toISOString() });
     process.stderr.write(` ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
   }
-  const mode = options.plan.isFull ? 'full' : 'quick';
-  const result = {
-    at: new Date().toISOString(),
-    mode,
-    machine: machine(),
-    skipped,
-    cases,
-    goals: judge(cases, adapters),
-  };
+  const all = [...cases.values()];
+  const at = new Date().toISOString();
+  const result = { at, mode, machine: machine(), skipped, cases: all, goals: judge(all, adapters) };
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
   process.stdout.write(render(result));
+}
+
+/** A long run can be made in parts: those that `--only` leaves out stay in the file as they were measured before. */
+function earlierCases(mode) {
+  if (options.json === undefined || !options.isPart || !existsSync(options.json)) return new Map();
+  const earlier = JSON.parse(readFileSync(options.json, 'utf8'));
+  return new Map(earlier.mode === mode ? earlier.cases.map((one) => [one.name, one]) : []);
 }
 
 /** Whether the service that was built knows it. */

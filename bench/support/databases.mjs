@@ -31,6 +31,11 @@ export class Databases {
     return this.#postgres.version;
   }
 
+  /** `undefined` where it is somebody else's. */
+  get postgresPid() {
+    return this.#postgres.pid;
+  }
+
   /**
    * @param dialect `Postgres` or `SQLite`
    * @param fill what makes the template, once for each name: it is given the address of an empty database

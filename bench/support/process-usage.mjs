@@ -9,13 +9,17 @@ const TICK_MS = hasProc ? 1000 / Number(execFileSync('getconf', ['CLK_TCK']).toS
 /** How long a process has to do nothing until it is taken for done, in milliseconds: what is noted waits for a second. */
 const QUIET_MS = 1_200;
 const LOOK_MS = 200;
+/** Fields of /proc/<pid>/stat: utime and stime; cutime and cstime. */
+const OWN_TIMES = [11, 12];
+const CHILDREN_TIMES = [13, 14];
 /** Looks in between that may find one tick: timers go on. */
 const FIDGETS = 2;
 
-/** CPU time of a process and its children so far, in milliseconds. */
+/** CPU time of a process and its children so far, in milliseconds, those that have ended among them. */
 export function cpuMs(pid) {
   if (!hasProc) return null;
-  return familyOf(pid).reduce((sum, member) => sum + ownTicks(member), 0) * TICK_MS;
+  const ended = ticks(pid, CHILDREN_TIMES);
+  return familyOf(pid).reduce((sum, member) => sum + ticks(member, OWN_TIMES), ended) * TICK_MS;
 }
 
 /** Resident memory of a process and its children, in KiB. */
@@ -50,12 +54,12 @@ export function familyOf(pid) {
   return family;
 }
 
-function ownTicks(pid) {
+function ticks(pid, which) {
   const fields = statOf(pid);
-  return fields ? Number(fields[11]) + Number(fields[12]) : 0;
+  return fields ? which.reduce((sum, field) => sum + Number(fields[field]), 0) : 0;
 }
 
-/** The fields after the name, which is in parentheses: state, parent, …, and utime and stime as the 12th and 13th. */
+/** The fields after the name, which is in parentheses: state, parent, and so on. */
 function statOf(pid) {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');

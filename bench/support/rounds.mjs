@@ -15,10 +15,14 @@ const SETTLE_MS = 4_000;
 /**
  * @param candidates each with its `name`, the `program` that answers, the `request` it is sent, the name of its
  * `reference` among them, and whether it `owes` work once it has answered, which is waited for and counted
- * @param options `rounds`; `windowMs`, about as long is each asked in a round; `warmUpMs` at most, before the first
+ * @param options `databasePid`, where PostgreSQL is one of ours; `rounds`; `windowMs`, about as long is each asked in a round; `warmUpMs` at most, before the first
  * @returns a case for each: medians over the rounds, and the least and the greatest
  */
-export async function compare(load, candidates, { rounds, windowMs, warmUpMs, connections = CONNECTIONS }) {
+export async function compare(
+  load,
+  candidates,
+  { rounds, windowMs, warmUpMs, databasePid, connections = CONNECTIONS },
+) {
   const runs = [];
   for (const candidate of candidates) {
     const rps = await warmUp(load, candidate, { windowMs, warmUpMs, connections });
@@ -28,7 +32,7 @@ export async function compare(load, candidates, { rounds, windowMs, warmUpMs, co
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < runs.length; turn += 1) {
       const { candidate, amount, samples } = runs[(round + turn) % runs.length];
-      samples.push(await sample(load, candidate, amount, connections));
+      samples.push(await sample(load, candidate, { amount, connections, databasePid }));
     }
   }
   const byName = new Map(runs.map((run) => [run.candidate.name, run]));
@@ -47,12 +51,21 @@ async function warmUp(load, { program, request }, { windowMs, warmUpMs, connecti
   return seen.at(-1);
 }
 
-async function sample(load, { program, request, owes }, amount, connections) {
-  const before = cpuMs(program.pid);
+async function sample(load, { program, request, owes }, { amount, connections, databasePid }) {
+  const pids = [program.pid, databasePid];
+  const before = pids.map(cpuOf);
   const { rps, times } = await load.send(at(program, request), amount, connections);
   if (owes) await settled(program.pid, SETTLE_MS);
-  const cpuUs = before === null ? null : ((cpuMs(program.pid) - before) * 1000) / times.length;
-  return { rps, p50: median(times), p99: percentile(times, 0.99), cpuUs };
+  const [cpuUs, databaseCpuUs] = pids.map((pid, of) => {
+    const after = cpuOf(pid);
+    return after === null ? null : ((after - before[of]) * 1000) / times.length;
+  });
+  return { rps, p50: median(times), p99: percentile(times, 0.99), cpuUs, databaseCpuUs };
+}
+
+/** `null` where it cannot be told. */
+function cpuOf(pid) {
+  return pid === undefined ? null : cpuMs(pid);
 }
 
 function at(program, request) {
@@ -63,9 +76,15 @@ function toCase({ candidate, samples }, reference) {
   const of = (what, from = samples) => from.map((one) => one[what]);
   const ratios = reference ? pairwise(of('rps'), of('rps', reference.samples), (own, other) => own / other) : [];
   const cpu = of('cpuUs').filter((us) => us !== null);
+  const databaseCpu = of('databaseCpuUs').filter((us) => us !== null);
   return {
     ...{ name: candidate.name, rps: median(of('rps')), p50_ms: median(of('p50')), p99_ms: median(of('p99')) },
-    ...{ cpu_us: median(cpu), reference: reference?.candidate.name ?? null, ratio: median(ratios) },
+    ...{
+      cpu_us: median(cpu),
+      database_cpu_us: median(databaseCpu),
+      reference: reference?.candidate.name ?? null,
+      ratio: median(ratios),
+    },
     spread: { rps: spread(of('rps')), p50_ms: spread(of('p50')), cpu_us: spread(cpu), ratio: spread(ratios) },
   };
 }

@@ -37,7 +37,8 @@ async function startEmbeddedPostgres() {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url, version: await versionOf(url), stop, crash: () => crash(server), restart: () => server.start() };
+  const { pid } = server.process;
+  return { url, pid, version: await versionOf(url), stop, crash: () => crash(server), restart: () => server.start() };
 }
 
 /** `pg_ctl stop -m immediate`: it stops at once and recovers from its log when it is started again. */
