@@ -256,6 +256,26 @@ const homes = [
     { path: '^src/app/platforms/[a-z]+\\.platform\\.ts$', dependencyTypesNot: ['dynamic-import'] },
   ),
   error(
+    'packages-are-loaded-when-used',
+    'The SDK, jose, ioredis and what counts are many modules, and not every process calls, logs in or counts.',
+    {
+      path: '^src/',
+      pathNot: [
+        '^src/(claude/anthropic/anthropic-sdk|identity/tokens|limits/(stores|request-counter|counter))',
+        '\\.spec\\.ts$',
+      ],
+    },
+    {
+      path: [
+        'node_modules/(@anthropic-ai|undici|jose|ioredis|rate-limiter-flexible)/',
+        '^src/claude/anthropic/anthropic-sdk\\.ts$',
+        '^src/identity/tokens/token-verifier\\.ts$',
+        '^src/limits/(stores/|request-counter)',
+      ],
+      dependencyTypesNot: ['type-only', 'dynamic-import'],
+    },
+  ),
+  error(
     'simulator-needs-node-only',
     'It starts anywhere, from the built file alone.',
     { path: '^src/simulator/', pathNot: '\\.spec\\.ts$' },
