@@ -1,31 +1,32 @@
 // The import map of this project. The table is the architecture; the rules below only enforce it.
 const MAY_IMPORT = {
   common: [],
-  http: ['common'],
+  openapi: [],
+  http: ['common', 'openapi'],
   database: ['common'],
   encryption: ['common', 'database'],
   search: ['common', 'database', 'encryption'],
   claude: ['common'],
-  identity: ['common', 'http', 'database'],
-  audit: ['common', 'http', 'database'],
-  holds: ['common', 'http', 'database'],
-  budgets: ['common', 'http', 'database'],
+  identity: ['common', 'http', 'openapi', 'database'],
+  audit: ['common', 'http', 'openapi', 'database'],
+  holds: ['common', 'http', 'openapi', 'database'],
+  budgets: ['common', 'http', 'openapi', 'database'],
   journal: ['common', 'database', 'claude', 'budgets'],
-  usage: ['common', 'http', 'database', 'journal'],
+  usage: ['common', 'http', 'openapi', 'database', 'journal'],
   claims: ['common', 'database', 'encryption'],
   limits: ['common', 'http', 'database'],
   cache: ['common', 'encryption', 'claude'],
-  preferences: ['common', 'http', 'database', 'encryption', 'claude'],
+  preferences: ['common', 'http', 'openapi', 'database', 'encryption', 'claude'],
   analysis: [
-    ...['common', 'http', 'database', 'encryption', 'search', 'holds', 'claude'],
+    ...['common', 'http', 'openapi', 'database', 'encryption', 'search', 'holds', 'claude'],
     ...['journal', 'claims', 'cache', 'preferences'],
   ],
   conversations: [
-    ...['common', 'http', 'database', 'encryption', 'search', 'holds', 'claude'],
+    ...['common', 'http', 'openapi', 'database', 'encryption', 'search', 'holds', 'claude'],
     ...['journal', 'claims', 'preferences'],
   ],
   people: [
-    ...['common', 'http', 'database', 'encryption', 'audit', 'holds', 'identity', 'budgets', 'journal'],
+    ...['common', 'http', 'openapi', 'database', 'encryption', 'audit', 'holds', 'identity', 'budgets', 'journal'],
     ...['claims', 'preferences', 'analysis', 'conversations'],
   ],
   reprise: [
@@ -40,6 +41,7 @@ const MAY_IMPORT = {
     ...[
       'common',
       'http',
+      'openapi',
       'database',
       'claude',
       'identity',
@@ -117,7 +119,7 @@ const rooms = [
     'index-names-doors',
     'What a host imports is what the rooms show at their doors.',
     { path: '^src/index\\.ts$' },
-    { path: '^src/', pathNot: '^src/[^/]+/index\\.ts$' },
+    { path: '^src/', pathNot: ['^src/[^/]+/index\\.ts$', '^src/openapi/at-once\\.ts$'] },
   ),
   error(
     'library-never-reaches-app',
@@ -208,7 +210,7 @@ const homes = [
         '/(entities|migrations|search|signals)/',
         '\\.repository\\.ts$',
         '^src/testing/testing-data-source\\.ts$',
-        '^src/app/(app\\.module|app\\.env|data-source-options)\\.ts$',
+        '^src/app/(store\\.module|app\\.env|data-source-options)\\.ts$',
       ],
     },
     { path: 'node_modules/(typeorm|@nestjs/typeorm)/' },
@@ -239,9 +241,18 @@ const homes = [
   ),
   error(
     'http-stays-at-the-edge',
-    'Express, Fastify and Swagger belong to http/, dto/ and app/.',
-    { path: '^src/', pathNot: ['^src/(http|app)/', '^src/[^/]+/(http|dto)/'] },
-    { path: 'node_modules/(express|@types/express|fastify|@nestjs/(platform-[a-z]+|swagger))/' },
+    'Express, Fastify and what is said in the document belong to http/, dto/ and app/.',
+    { path: '^src/', pathNot: ['^src/(http|app|openapi)/', '^src/[^/]+/(http|dto)/', '^src/index\\.ts$'] },
+    { path: ['node_modules/(express|@types/express|fastify|@nestjs/(platform-[a-z]+|swagger))/', '^src/openapi/'] },
+  ),
+  error(
+    'swagger-is-loaded-when-asked',
+    'A fifth of all modules, for a document that few ask for: only what makes one imports it, and nothing imports that.',
+    { path: '^src/', pathNot: ['^src/(index|openapi/at-once|app/openapi|app/docs-pages)\\.ts$'] },
+    {
+      path: ['node_modules/@nestjs/swagger/', '^src/openapi/at-once\\.ts$', '^src/app/(openapi|docs-pages)\\.ts$'],
+      dependencyTypesNot: ['type-only', 'dynamic-import'],
+    },
   ),
   error(
     'adapters-have-one-home',
@@ -254,6 +265,26 @@ const homes = [
     'What is not in use may not be installed: no file imports a platform statically.',
     { path: '^src/' },
     { path: '^src/app/platforms/[a-z]+\\.platform\\.ts$', dependencyTypesNot: ['dynamic-import'] },
+  ),
+  error(
+    'packages-are-loaded-when-used',
+    'The SDK, jose, ioredis and what counts are many modules, and not every process calls, logs in or counts.',
+    {
+      path: '^src/',
+      pathNot: [
+        '^src/(claude/anthropic/anthropic-sdk|identity/tokens|limits/(stores|request-counter|counter))',
+        '\\.spec\\.ts$',
+      ],
+    },
+    {
+      path: [
+        'node_modules/(@anthropic-ai|undici|jose|ioredis|rate-limiter-flexible)/',
+        '^src/claude/anthropic/anthropic-sdk\\.ts$',
+        '^src/identity/tokens/token-verifier\\.ts$',
+        '^src/limits/(stores/|request-counter)',
+      ],
+      dependencyTypesNot: ['type-only', 'dynamic-import'],
+    },
   ),
   error(
     'simulator-needs-node-only',

@@ -1,3 +1,4 @@
+import './openapi/at-once.js';
 export {
   type AnalysisContext,
   type AnalysisInput,

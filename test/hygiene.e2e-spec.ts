@@ -252,6 +252,22 @@ describe('operations', () => {
     await service.stop();
   });
 
+  it('come with the files of Swagger UI, which a browser asks for once, and with no others', async () => {
+    const service = await startService();
+    const get = (path: string) => request(service.url).get(path);
+    const page = await get('/docs/')
+      .expect(200)
+      .expect('Content-Type', /^text\/html/);
+    const files = [...page.text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) => file ?? '');
+    expect(files).toEqual(expect.arrayContaining(['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-init.js']));
+    for (const file of files) await get(`/docs/${file}`).expect(200);
+    const { headers } = await get('/docs/swagger-ui.css').expect('Content-Type', /^text\/css/);
+    await get('/docs/swagger-ui.css').set('If-None-Match', String(headers['etag'])).expect(304);
+    for (const file of ['package.json', 'nothing.js', '..%2fpackage.json', '..%2f..%2fhelmet%2findex.cjs'])
+      await service.call('GET', `/docs/${file}`).expect(404);
+    await service.stop();
+  });
+
   it('can be switched off', async () => {
     const service = await startService({ env: { DOCS_ENABLED: 'false', METRICS_ENABLED: 'false' } });
     for (const path of ['/docs', '/openapi.json', '/metrics']) await service.call('GET', path).expect(404);

@@ -3,9 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import type { Clock } from '../common/index.js';
 import type { Settings } from './app.env.js';
 import { AppModule } from './app.module.js';
+import { serveDocs } from './docs.js';
 import { applyHttpRules } from './http-rules.js';
 import { createLogger, type Logger, NestLogger } from './logger.js';
-import { serveDocs } from './openapi.js';
 import { openPlatform } from './platforms/open-platform.js';
 
 export interface AppOverrides {

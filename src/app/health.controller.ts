@@ -1,7 +1,7 @@
 import { Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
 import { DatabaseProbe } from '../database/index.js';
 import { ApiProblems, problem, ProblemException, PublicController } from '../http/index.js';
+import { ApiOkResponse, ApiOperation, ApiProperty } from '../openapi/index.js';
 import { Drain } from './drain.js';
 
 class HealthResponse {

@@ -1,6 +1,6 @@
 import { Get, Header } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { PublicController } from '../http/index.js';
+import { ApiOkResponse, ApiOperation } from '../openapi/index.js';
 import { Metrics } from './metrics.js';
 
 @PublicController('operations', 'metrics')

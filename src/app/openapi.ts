@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import * as swagger from '@nestjs/swagger';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity/index.js';
+import { describeTo } from '../openapi/index.js';
 import { sayRecords } from './openapi-audit.js';
 import { sayLimits } from './openapi-limits.js';
 import { secured } from './openapi-security.js';
@@ -17,8 +18,9 @@ Start with **analyze**: try it out, execute it, then execute it again: the secon
 
 For a thread, **begin a conversation**, put its id into **say something**, and again; an answer's id as \`parent_id\` branches.`;
 
-export function createDocument(app: INestApplication): OpenAPIObject {
-  const config = new DocumentBuilder()
+export function createDocument(app: INestApplication): swagger.OpenAPIObject {
+  describeTo(swagger);
+  const config = new swagger.DocumentBuilder()
     .setTitle('Reprise')
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
@@ -34,14 +36,14 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
   const { mode = 'none' } = app.get<IdentityModuleOptions>(IDENTITY_OPTIONS, { strict: false });
-  return secured(sayRecords(sayLimits(joinHistoryPaths(SwaggerModule.createDocument(app, config)))), mode);
+  return secured(sayRecords(sayLimits(joinHistoryPaths(swagger.SwaggerModule.createDocument(app, config)))), mode);
 }
 
 /**
  * `GET /history/{user_id}` and `DELETE /history/{id}` are one path to OpenAPI, which tells paths apart by their fixed
  * parts only; a document with both would not be valid.
  */
-function joinHistoryPaths(document: OpenAPIObject): OpenAPIObject {
+function joinHistoryPaths(document: swagger.OpenAPIObject): swagger.OpenAPIObject {
   const { '/history/{user_id}': users, '/history/{id}': results, ...paths } = document.paths;
   if (!results?.delete) return document;
   const description = 'The id of the **result** to delete. (In `GET` this place names a user.)';
@@ -50,14 +52,4 @@ function joinHistoryPaths(document: OpenAPIObject): OpenAPIObject {
     ...document,
     paths: { ...paths, '/history/{user_id}': { ...users, delete: { ...results.delete, parameters } } },
   };
-}
-
-/** Swagger UI at `/docs`, the document at `/openapi.json`. */
-export function serveDocs(app: INestApplication): void {
-  SwaggerModule.setup('docs', app, () => createDocument(app), {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Reprise API',
-    swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true },
-  });
 }

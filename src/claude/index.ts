@@ -1,10 +1,5 @@
-export { AnthropicClaudeClient } from './anthropic/anthropic-claude-client.js';
-export {
-  type AnthropicSdk,
-  type AnthropicSdkOptions,
-  CLAUDE_API_VERSION,
-  openAnthropicSdk,
-} from './anthropic/anthropic-sdk.js';
+export { type AnthropicSdk } from './anthropic/anthropic-sdk.js';
+export { CLAUDE_API_VERSION } from './anthropic/api-version.js';
 export {
   ClaudeClient,
   type ClaudeMessage,

@@ -1,4 +1,4 @@
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiHeader } from '../openapi/index.js';
 
 /** Documents the `Idempotency-Key` header of a route that can call Claude. */
 export function ApiIdempotencyKey(): MethodDecorator {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsOptional, Matches } from 'class-validator';
+import { ApiPropertyOptional } from '../openapi/index.js';
 import { IsPairs, MAX_VALUE, RESERVED_PREFIX } from './is-pairs.js';
 
 const MAX_METADATA_PAIRS = 16;

@@ -1,6 +1,6 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length } from 'class-validator';
 import type { PageRequest } from '../common/index.js';
+import { ApiPropertyOptional } from '../openapi/index.js';
 import { decodeCursor } from './cursor.js';
 import { QueryInteger } from './query-fields.js';
 

@@ -1,6 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import type { Page } from '../common/index.js';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '../openapi/index.js';
 import { encodeCursor } from './cursor.js';
 import type { HttpReply, HttpRequest } from './http-reply.js';
 

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsUUID, Matches } from 'class-validator';
 import { OWNER_NAME } from '../common/index.js';
+import { ApiProperty } from '../openapi/index.js';
 
 export const USER_ID = OWNER_NAME;
 

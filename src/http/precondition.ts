@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiHeader } from '../openapi/index.js';
 import type { HttpRequest } from './http-reply.js';
 import { validationFailed } from './request-pipe.js';
 

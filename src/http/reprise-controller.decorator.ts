@@ -1,5 +1,5 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '../openapi/index.js';
 import { ActingInterceptor } from './acting.interceptor.js';
 import { ApiProblems } from './api-problems.decorator.js';
 import { ErrorMappingInterceptor } from './error-mapping.interceptor.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../openapi/index.js';
 
 export class TokenUsageResponse {
   @ApiProperty({ type: 'integer', description: "Input tokens outside of Claude's prompt cache.", example: 12 })

@@ -9,7 +9,6 @@ import { ApiKeyResolver } from './http/api-key.resolver.js';
 import { KeysController } from './http/keys.controller.js';
 import { TokenResolver } from './http/token.resolver.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from './identity.options.js';
-import { TokenVerifier } from './tokens/token-verifier.js';
 
 export interface IdentityModuleShape extends RoutesShape {
   /** The class of the host's own `IdentityResolver`, made here with what `imports` bring. @default by the options */
@@ -47,20 +46,22 @@ const BY_OPTIONS: Provider = {
 })
 export class IdentityModule extends ConfigurableModuleClass {}
 
-function resolverFor(
+async function resolverFor(
   { identityResolver: own, mode, jwt }: IdentityModuleOptions,
   keys: ApiKeysService,
   clock: Clock,
-): IdentityResolver | undefined {
+): Promise<IdentityResolver | undefined> {
   if (own) return typeof own === 'function' ? { resolve: own } : own;
   switch (mode) {
     case 'none':
       return new NoLogin();
     case 'api-key':
       return new ApiKeyResolver(keys);
-    case 'jwt':
+    case 'jwt': {
       if (!jwt) throw new Error('IdentityModule: the mode jwt needs the option jwt');
+      const { TokenVerifier } = await import('./tokens/token-verifier.js');
       return new TokenResolver(new TokenVerifier(jwt, clock));
+    }
     case undefined:
       // Where there are routes, their guard does not start.
       return undefined;

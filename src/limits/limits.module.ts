@@ -4,10 +4,6 @@ import { type Dialect, DIALECT, TABLE_PREFIX, UnitOfWork } from '../database/ind
 import { RequestLimiter } from '../http/index.js';
 import type { CounterStore } from './counter.store.js';
 import { DEFAULT_WINDOW_SECONDS, LIMITS_OPTIONS, type LimitsModuleOptions } from './limits.options.js';
-import { RequestCounter } from './request-counter.js';
-import { MemoryCounterStore } from './stores/memory-counter.store.js';
-import { PostgresCounterStore } from './stores/postgres-counter.store.js';
-import { RedisCounterStore } from './stores/redis-counter.store.js';
 
 /** Its `imports` have to bring the common and the database module. The rooms whose routes it limits import it. */
 @Module({
@@ -22,22 +18,30 @@ import { RedisCounterStore } from './stores/redis-counter.store.js';
 })
 export class LimitsModule extends roomModule<LimitsModuleOptions>(LIMITS_OPTIONS) {}
 
-/** @returns nothing where there is no limit */
-function openLimiter(
+/** Loads what counts, and where, only when something is counted. @returns nothing where there is no limit */
+async function openLimiter(
   { requests, windowSeconds = DEFAULT_WINDOW_SECONDS, redisUrl }: LimitsModuleOptions,
   dialect: Dialect,
   unitOfWork: UnitOfWork,
   prefix: string,
   clock: Clock,
   logs: Logs,
-): RequestLimiter | undefined {
+): Promise<RequestLimiter | undefined> {
   if (requests === undefined) return undefined;
   const limit = { requests, windowSeconds };
-  return new RequestCounter(limit, openStore(), clock, logs);
+  const { RequestCounter } = await import('./request-counter.js');
+  return new RequestCounter(limit, await openStore(), clock, logs);
 
-  function openStore(): CounterStore {
-    if (redisUrl !== undefined) return new RedisCounterStore(limit, redisUrl, `${prefix}reprise:requests`);
-    if (dialect === 'sqlite') return new MemoryCounterStore(limit);
+  async function openStore(): Promise<CounterStore> {
+    if (redisUrl !== undefined) {
+      const { RedisCounterStore } = await import('./stores/redis-counter.store.js');
+      return new RedisCounterStore(limit, redisUrl, `${prefix}reprise:requests`);
+    }
+    if (dialect === 'sqlite') {
+      const { MemoryCounterStore } = await import('./stores/memory-counter.store.js');
+      return new MemoryCounterStore(limit);
+    }
+    const { PostgresCounterStore } = await import('./stores/postgres-counter.store.js');
     return new PostgresCounterStore(limit, unitOfWork, `${prefix}rate_limits`);
   }
 }

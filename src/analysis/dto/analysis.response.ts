@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { TokenUsageResponse } from '../../http/index.js';
+import { ApiProperty } from '../../openapi/index.js';
 
 export class AnalysisResponse {
   @ApiProperty({ format: 'uuid', example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69' })

@@ -1,6 +1,6 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length } from 'class-validator';
 import { ModelField, PageQuery, QueryInstant } from '../../http/index.js';
+import { ApiPropertyOptional } from '../../openapi/index.js';
 
 /** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
 export class HistoryQueryParams extends PageQuery {

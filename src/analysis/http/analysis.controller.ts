@@ -1,5 +1,4 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res, type StreamableFile } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   AcceptsEvents,
   ApiPage,
@@ -17,6 +16,7 @@ import {
   toPageResponse,
   UserParams,
 } from '../../http/index.js';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation } from '../../openapi/index.js';
 import { AnalysisService } from '../analysis.service.js';
 import type { AnalysisContext } from '../analysis.types.js';
 import { AnalysisResponse } from '../dto/analysis.response.js';

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ANSWER_HEADERS, ApiIdempotencyKey, ApiProblems } from '../../http/index.js';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '../../openapi/index.js';
 import { AnalysisResponse } from '../dto/analysis.response.js';
 import { ANALYZE_EXAMPLES, CreateAnalysisRequest } from '../dto/create-analysis.request.js';
 

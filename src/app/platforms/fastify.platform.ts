@@ -12,6 +12,14 @@ import { RouteTable } from './route-table.js';
 /** Longer than any path that fits into the headers Node takes: how long an id may be is for validation to say. */
 const MAX_PARAM_LENGTH = 65_536;
 
+/**
+ * No route has a schema of Fastify's, since Nest's pipes check what comes: what would compile them, and is loaded with
+ * the first server unless there is something else, is a twenty-fifth of a start.
+ */
+const NO_SCHEMAS = () => () => {
+  throw new Error('no route has a schema of Fastify');
+};
+
 export class FastifyPlatform extends Platform {
   readonly adapter: FastifyAdapter;
   private readonly routes = new RouteTable();
@@ -25,6 +33,7 @@ export class FastifyPlatform extends Platform {
       trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy && [...trustProxy],
       // Middleware in Express' style would cost every request, and there is none.
       skipMiddie: true,
+      schemaController: { compilersFactory: { buildValidator: NO_SCHEMAS, buildSerializer: NO_SCHEMAS } },
       // As Express' router does: `/Health/live/` is `/health/live`.
       routerOptions: {
         caseSensitive: false,

@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '../../openapi/index.js';
 import { SealResponse } from './seal.response.js';
 
 const Text = (description: string, example: string) => ApiProperty({ type: String, description, example });

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsUUID } from 'class-validator';
+import { ApiProperty } from '../../openapi/index.js';
 
 export class AuditRecordParams {
   @ApiProperty({

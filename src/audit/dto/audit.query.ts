@@ -1,7 +1,7 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { AUDIT_ACTIONS, type AuditAction } from '../../common/index.js';
 import { PageQuery, QueryInstant, USER_ID } from '../../http/index.js';
+import { ApiPropertyOptional } from '../../openapi/index.js';
 
 /** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
 export class AuditQueryParams extends PageQuery {

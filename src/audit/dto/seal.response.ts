@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../openapi/index.js';
 
 const Digest = (description: string) =>
   ApiProperty({

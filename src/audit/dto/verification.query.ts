@@ -1,5 +1,5 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { QueryInstant, QueryInteger } from '../../http/index.js';
+import { ApiPropertyOptional } from '../../openapi/index.js';
 
 /** As many records as are verified before a client should ask again, so that no request lasts for minutes. */
 export const VERIFIED_AT_ONCE = 1_000_000;

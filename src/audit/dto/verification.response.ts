@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '../../openapi/index.js';
 
 const ID = '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
 

@@ -1,5 +1,4 @@
 import { Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ApiPage,
   ApiProblems,
@@ -13,6 +12,7 @@ import {
   toPageRequest,
   toPageResponse,
 } from '../../http/index.js';
+import { ApiOkResponse, ApiOperation } from '../../openapi/index.js';
 import { AuditService } from '../audit.service.js';
 import { AuditRecordResponse, ProvenAuditRecordResponse } from '../dto/audit-record.response.js';
 import { AuditRecordParams } from '../dto/audit.params.js';

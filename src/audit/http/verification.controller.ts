@@ -1,5 +1,4 @@
 import { Get, Query, Res, type StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ApiProblems,
   type Caller,
@@ -10,6 +9,7 @@ import {
   RepriseController,
   Roles,
 } from '../../http/index.js';
+import { ApiOkResponse, ApiOperation } from '../../openapi/index.js';
 import { AuditExportQueryParams, VERIFIED_AT_ONCE, VerifyQueryParams } from '../dto/verification.query.js';
 import { VerificationResponse } from '../dto/verification.response.js';
 import { AuditExportService } from '../export/audit-export.service.js';

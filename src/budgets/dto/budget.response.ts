@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../openapi/index.js';
 import { BUDGET_PERIODS, type BudgetPeriod } from '../entities/budget.entity.js';
 
 export class BudgetResponse {

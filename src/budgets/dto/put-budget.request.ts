@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, ValidateBy } from 'class-validator';
 import { parseUsd } from '../../common/index.js';
+import { ApiProperty } from '../../openapi/index.js';
 import { BUDGET_PERIODS, type BudgetPeriod } from '../entities/budget.entity.js';
 
 /** Fits both databases' eight bytes as picodollars. */

@@ -1,8 +1,7 @@
 import { Anthropic } from '@anthropic-ai/sdk';
 import { Agent, fetch } from 'undici';
-
-/** The `anthropic-version` header that this SDK sends: the dialect that everything stored was written in. */
-export const CLAUDE_API_VERSION = '2026-10-21';
+import { checkApiKey } from './api-key.js';
+import { CLAUDE_API_VERSION } from './api-version.js';
 
 export const OFFICIAL_BASE_URL = 'https://api.anthropic.com';
 
@@ -50,8 +49,7 @@ export interface AnthropicSdkOptions {
  * @throws Error when the key is missing or cannot stand in a header; the message never repeats it.
  */
 export function openAnthropicSdk({ apiKey, baseUrl }: AnthropicSdkOptions): AnthropicSdk {
-  // Checked here because the platform's own complaint about a bad header value quotes the value.
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new Error('the Anthropic API key is empty or holds characters no key has');
+  checkApiKey(apiKey);
   return new Anthropic({
     apiKey,
     authToken: null,

@@ -1,5 +1,5 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
+import { ApiPropertyOptional } from '../../openapi/index.js';
 import { CallOptionsRequest } from '../../preferences/index.js';
 
 /** What may be asked of an answer in a conversation; each field is optional, and so is the body. */

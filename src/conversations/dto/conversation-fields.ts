@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, ValidateBy } from 'class-validator';
+import { ApiPropertyOptional } from '../../openapi/index.js';
 import { CONTEXT_POLICIES } from '../entities/conversation.entity.js';
 
 const MAX_TITLE = 200;

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../openapi/index.js';
 import { CONTEXT_POLICIES, type ContextPolicy } from '../entities/conversation.entity.js';
 
 export class ConversationResponse {

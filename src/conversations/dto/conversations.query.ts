@@ -1,6 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { PageQuery, QueryInteger, USER_ID } from '../../http/index.js';
+import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 
 export class ConversationsQueryParams extends PageQuery {
   @ApiProperty({ pattern: USER_ID.source, example: 'alice', description: 'Whose conversations.' })

@@ -1,6 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import { MetadataField, ModelField, USER_ID } from '../../http/index.js';
+import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 import type { ContextPolicy } from '../entities/conversation.entity.js';
 import { ContextField, TitleField } from './conversation-fields.js';
 

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsUUID } from 'class-validator';
 import { MetadataField } from '../../http/index.js';
+import { ApiProperty } from '../../openapi/index.js';
 import { TitleField } from './conversation-fields.js';
 
 export class ForkConversationRequest {

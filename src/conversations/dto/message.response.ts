@@ -1,5 +1,5 @@
-import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { TokenUsageResponse } from '../../http/index.js';
+import { ApiProperty, getSchemaPath } from '../../openapi/index.js';
 
 const ROLES = ['user', 'assistant', 'summary'] as const;
 const STATUSES = ['complete', 'pending', 'interrupted'] as const;

@@ -1,5 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 import { AnswerRequest } from './answer.request.js';
 
 const MAX_CONTENT = 200_000;

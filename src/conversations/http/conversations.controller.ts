@@ -1,5 +1,4 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ApiPage,
   ApiProblems,
@@ -13,6 +12,7 @@ import {
   toPageRequest,
   toPageResponse,
 } from '../../http/index.js';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '../../openapi/index.js';
 import { ConversationsService } from '../conversations.service.js';
 import { ChangeConversationRequest } from '../dto/change-conversation.request.js';
 import { ConversationParams } from '../dto/conversation.params.js';

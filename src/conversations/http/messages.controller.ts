@@ -1,5 +1,4 @@
 import { Body, Get, Param, Post, Query, Req, Res, type StreamableFile } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
 import {
   AcceptsEvents,
   ApiPage,
@@ -15,6 +14,7 @@ import {
   toPageRequest,
   toPageResponse,
 } from '../../http/index.js';
+import { ApiOperation } from '../../openapi/index.js';
 import type { TurnContext, TurnOutcome } from '../conversations.types.js';
 import { AnswerRequest } from '../dto/answer.request.js';
 import { ConversationParams, MessageParams } from '../dto/conversation.params.js';

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ANSWER_HEADERS, ApiIdempotencyKey, ApiProblems, TokenUsageResponse } from '../../http/index.js';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '../../openapi/index.js';
 import { AnswerRequest } from '../dto/answer.request.js';
 import { MessageResponse, TurnResponse } from '../dto/message.response.js';
 import { MESSAGE_EXAMPLES, PostMessageRequest } from '../dto/post-message.request.js';

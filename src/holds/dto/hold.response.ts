@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../openapi/index.js';
 
 export class HoldResponse {
   @ApiProperty({ example: 'alice' })

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
+import { ApiProperty } from '../../openapi/index.js';
 
 export class PutHoldRequest {
   @ApiProperty({

@@ -1,6 +1,6 @@
 import { Body, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ApiProblems, type Caller, CurrentCaller, RepriseController, Roles, UserParams } from '../../http/index.js';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation } from '../../openapi/index.js';
 import { HoldResponse } from '../dto/hold.response.js';
 import { PutHoldRequest } from '../dto/put-hold.request.js';
 import { HoldsService } from '../holds.service.js';

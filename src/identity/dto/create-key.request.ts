@@ -1,7 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { type Role, ROLES } from '../../common/index.js';
 import { QueryInstant, USER_ID } from '../../http/index.js';
+import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 
 export class CreateKeyRequest {
   @ApiProperty({

@@ -1,7 +1,8 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { type Role, ROLES } from '../../common/index.js';
+import { ApiProperty } from '../../openapi/index.js';
 
-export class KeyResponse {
+/** What is said of a key when it is made, and whenever it is looked at. */
+class KeyFields {
   @ApiProperty({ format: 'uuid', example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69' })
   readonly id: string;
 
@@ -28,7 +29,9 @@ export class KeyResponse {
     example: '2027-11-25T00:00:00.000Z',
   })
   readonly expires_at: string | null;
+}
 
+export class KeyResponse extends KeyFields {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   readonly revoked_at: string | null;
 
@@ -42,7 +45,7 @@ export class KeyResponse {
   readonly last_used_at: string | null;
 }
 
-export class CreatedKeyResponse extends OmitType(KeyResponse, ['revoked_at', 'last_used_at']) {
+export class CreatedKeyResponse extends KeyFields {
   @ApiProperty({
     description: 'The key. It is shown this once and cannot be found out afterwards.',
     example: 'rk_8sJv2PzM0nQxYw5tR7bK1cD3fG6hJ9lN4pS2vX8zA0EiUoTyBr1QWe',

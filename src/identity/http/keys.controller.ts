@@ -1,5 +1,4 @@
 import { Body, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ApiPage,
   ApiProblems,
@@ -14,6 +13,7 @@ import {
   toPageRequest,
   toPageResponse,
 } from '../../http/index.js';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation } from '../../openapi/index.js';
 import { ApiKeysService } from '../api-keys.service.js';
 import { CreateKeyRequest, KEY_EXAMPLES } from '../dto/create-key.request.js';
 import { KeyParams } from '../dto/key.params.js';

@@ -34,19 +34,8 @@ export class RedisCounterStore extends CounterStore {
   }
 }
 
-/** Asks for a sign of life, once. @throws when there is none */
-export async function probeRedis(url: string): Promise<void> {
-  const redis = openRedis(url, () => null);
-  try {
-    await redis.connect();
-    await redis.ping();
-  } finally {
-    redis.disconnect();
-  }
-}
-
 /** Nothing waits for a connection: while there is none, a command fails at once. */
-function openRedis(url: string, retryStrategy: (attempt: number) => number | null): Redis {
+export function openRedis(url: string, retryStrategy: (attempt: number) => number | null): Redis {
   const redis = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,

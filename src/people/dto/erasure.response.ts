@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../openapi/index.js';
 
 export const ERASURE_STATUSES = ['pending', 'erased', 'closed'] as const;
 

@@ -1,5 +1,4 @@
 import { Delete, Get, HttpCode, Param, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ApiProblems,
   BasePath,
@@ -10,6 +9,7 @@ import {
   Roles,
   UserParams,
 } from '../../http/index.js';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation } from '../../openapi/index.js';
 import { ErasureParams } from '../dto/erasure.params.js';
 import { ErasureResponse } from '../dto/erasure.response.js';
 import { ErasureService } from '../erasure/erasure.service.js';

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ApiProblems, NDJSON } from '../../http/index.js';
+import { ApiOkResponse, ApiOperation } from '../../openapi/index.js';
 
 const EXAMPLE = `{"type":"result","id":"019ab0c4-7e5a-7000-8000-3f1d2c4b5a69","user_id":"alice","input_text":"What is a replay?","result":"An answer that was paid for once."}
 {"type":"preferences","user_id":"alice","language":"de"}

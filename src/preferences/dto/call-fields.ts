@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { EFFORTS } from '../../claude/index.js';
+import { ApiPropertyOptional } from '../../openapi/index.js';
 
 const MAX_TOKENS = 128_000;
 

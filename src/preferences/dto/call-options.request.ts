@@ -1,6 +1,6 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import type { Effort } from '../../claude/index.js';
+import { ApiPropertyOptional } from '../../openapi/index.js';
 import { EffortField, MaxTokensField } from './call-fields.js';
 
 const ON_DISCONNECT = ['finish', 'abort'] as const;

@@ -1,7 +1,7 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import { type Effort, EFFORTS } from '../../claude/index.js';
 import { AsSent, IsPairs, MAX_VALUE, ModelField, WholeBody } from '../../http/index.js';
+import { ApiPropertyOptional } from '../../openapi/index.js';
 import { EffortField, MaxTokensField } from './call-fields.js';
 
 const MAX_SYSTEM = 20_000;

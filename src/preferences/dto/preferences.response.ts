@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { type Effort, EFFORTS } from '../../claude/index.js';
+import { ApiProperty } from '../../openapi/index.js';
 
 const optional = (description: string, example: string) => ({ type: String, nullable: true, description, example });
 

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { ApiPrecondition, ApiProblems, ETAG_HEADER } from '../../http/index.js';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiResponse } from '../../openapi/index.js';
 import { PREFERENCES_EXAMPLES, PreferencesRequest } from '../dto/preferences.request.js';
 import { PreferencesResponse } from '../dto/preferences.response.js';
 

@@ -1,6 +1,6 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { QueryInstant } from '../../http/index.js';
+import { ApiPropertyOptional } from '../../openapi/index.js';
 
 export const GROUPS = ['day', 'model', 'user', 'kind'] as const;
 export const FORMATS = ['json', 'csv'] as const;

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 import { GROUPS } from './usage.query.js';
 
 const Count = (description: string, example: number) =>

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { ApiProblems } from '../../http/index.js';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, getSchemaPath } from '../../openapi/index.js';
 import { UsageResponse } from '../dto/usage.response.js';
 
 const CSV = `day,requests,replays,calls,interrupted_calls,unpriced_calls,unpriced_replays,input_tokens,output_tokens,cache_creation_input_tokens,cache_read_input_tokens,tokens_used,billed_usd,saved_usd\r

@@ -1,0 +1,11 @@
+/** Asks for a sign of life, once. @throws when there is none */
+export async function probeRedis(url: string): Promise<void> {
+  const { openRedis } = await import('./stores/redis-counter.store.js');
+  const redis = openRedis(url, () => null);
+  try {
+    await redis.connect();
+    await redis.ping();
+  } finally {
+    redis.disconnect();
+  }
+}
