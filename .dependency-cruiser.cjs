@@ -210,7 +210,7 @@ const homes = [
         '/(entities|migrations|search|signals)/',
         '\\.repository\\.ts$',
         '^src/testing/testing-data-source\\.ts$',
-        '^src/app/(store\\.module|app\\.env|data-source-options)\\.ts$',
+        '^src/app/(app\\.module|app\\.env|data-source-options)\\.ts$',
       ],
     },
     { path: 'node_modules/(typeorm|@nestjs/typeorm)/' },

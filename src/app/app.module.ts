@@ -1,12 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import type { Clock } from '../common/index.js';
+import { openDataSource } from '../database/index.js';
 import { RepriseModule } from '../reprise/index.js';
 import type { Settings } from './app.env.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
-import { StoreModule } from './store.module.js';
 
 /** The service: a host of Reprise like any other, put together from the settings. */
 @Module({})
@@ -16,11 +18,19 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        StoreModule.with(settings),
+        connect(settings),
         RepriseModule.forRoot({ claude, cache, audit, encryption, identity, limits, retention, leaseMs, clock }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Drain, Metrics],
     };
   }
+}
+
+function connect(settings: Settings): DynamicModule {
+  return TypeOrmModule.forRootAsync({
+    useFactory: () => ({ ...settings.database, retryAttempts: 0 }),
+    dataSourceFactory: async (options?: DataSourceOptions) =>
+      openDataSource(options ?? settings.database, settings.migrate),
+  });
 }
