@@ -53,10 +53,13 @@ export async function findOwn(userId, cacheKey) {
   return (await query(pool, 'own replay', text, [TENANT, userId, cacheKey, yesterday()]))[0];
 }
 
-export async function findShared(cacheKey) {
-  const text = `SELECT ${ANSWERED} FROM results WHERE tenant_id = $1 AND source_id IS NULL AND cache_key = $2
-    AND answered_at >= $3 ORDER BY answered_at DESC LIMIT 1`;
-  return (await query(pool, 'shared replay', text, [TENANT, cacheKey, yesterday()]))[0];
+/** The user's own, else the newest original of the tenant. */
+export async function findReplay(userId, cacheKey) {
+  const newest = 'cache_key = $3 AND answered_at >= $4 ORDER BY answered_at DESC LIMIT 1';
+  const text = `SELECT ${ANSWERED} FROM results WHERE id = COALESCE(
+    (SELECT id FROM results WHERE tenant_id = $1 AND user_id = $2 AND ${newest}),
+    (SELECT id FROM results WHERE tenant_id = $1 AND source_id IS NULL AND ${newest}))`;
+  return (await query(pool, 'replay', text, [TENANT, userId, cacheKey, yesterday()]))[0];
 }
 
 export function findHistory(userId, limit) {

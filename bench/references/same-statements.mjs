@@ -2,7 +2,7 @@
 // written down together, and what was only read is recorded once a second, as the service does it; nothing is sealed.
 import { randomUUID } from 'node:crypto';
 import * as journal from './journal.mjs';
-import { cacheKeyOf, digest, findOwn, findShared, insert, inTransaction, pool, query } from './results.mjs';
+import { cacheKeyOf, digest, findReplay, insert, inTransaction, pool, query } from './results.mjs';
 import { TENANT, toAnswer, toClaudeRequest, toResult } from './results.mjs';
 import { askClaude, serve } from './serve.mjs';
 
@@ -13,7 +13,7 @@ serve(async (_method, path, { text }) => {
   const cacheKey = cacheKeyOf(text);
   await query(pool, 'key', 'SELECT * FROM api_keys WHERE digest = $1', [digest(userId)]);
   await query(pool, 'shape', 'SELECT * FROM user_preferences WHERE tenant_id = $1 AND user_id = $2', [TENANT, userId]);
-  const found = await findOwn(userId, cacheKey);
+  const found = await findReplay(userId, cacheKey);
   if (!found) return { status: 201, body: JSON.stringify(toAnswer(await call(userId, text, cacheKey), false)) };
   await journal.noteReplay(found);
   journal.noteAudit(journal.auditEvent('result.replayed', found, null));
@@ -21,11 +21,8 @@ serve(async (_method, path, { text }) => {
 });
 
 async function call(userId, text, cacheKey) {
-  await findShared(cacheKey);
   const holder = await hold(userId, cacheKey);
-  await findOwn(userId, cacheKey);
-  await findShared(cacheKey);
-  await query(pool, 'claim', 'SELECT * FROM claims WHERE id = $1 AND tenant_id = $2', [cacheKey, TENANT]);
+  await findReplay(userId, cacheKey);
   const callId = await inTransaction(async (db) => {
     const id = await journal.beginCall(db, userId, cacheKey);
     const budgets = 'SELECT * FROM budgets WHERE tenant_id = $1 AND user_id IN ($2, $3) ORDER BY user_id FOR UPDATE';
@@ -52,7 +49,7 @@ async function hold(userId, cacheKey) {
   const text = `INSERT INTO claims (id, tenant_id, user_id, fingerprint, holder, held_until)
     VALUES ($1, $2, $3, NULL, $4, $5) ON CONFLICT (id) DO UPDATE SET holder = excluded.holder
     WHERE claims.held_until < $6 AND claims.tenant_id = excluded.tenant_id RETURNING id`;
-  await inTransaction((db) => query(db, 'hold', text, [cacheKey, TENANT, userId, holder, until, now]));
+  await query(pool, 'hold', text, [cacheKey, TENANT, userId, holder, until, now]);
   return holder;
 }
 

@@ -34,17 +34,17 @@ export class ReplayService {
     const { cacheKey, whenFound } = request;
     const since = this.cache.freshSince();
     if (since === null) return null;
-    const own = await this.results.findOwnReplay(owner, cacheKey, since);
+    const answer = await this.results.findReplay(owner, cacheKey, since);
+    if (!answer) return null;
+    const own = answer.userId === owner.userId ? answer : null;
     if (own && !whenFound) {
       await this.count(owner, own, request);
       this.events.emit('analysis.replayed', owner, replayedFacts(own));
       await this.audit.note(owner, replayed(own, request));
       return own;
     }
-    const shared = own ?? (await this.results.findSharedReplay(owner, cacheKey, since));
-    if (!shared) return null;
     const result = await this.unitOfWork.run(async () => {
-      const found = own ?? (await this.copy(owner, shared, request, since));
+      const found = own ?? (await this.copy(owner, answer, request, since));
       if (!found) return null;
       await whenFound?.(found.id);
       await this.count(owner, found, request);

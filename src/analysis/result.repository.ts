@@ -110,30 +110,27 @@ export class ResultRepository {
   }
 
   /** The owner's newest answer under this key that is not older than `since`, be it its own or a copy. */
-  findOwnReplay({ tenantId, userId }: Owner, cacheKey: string, since: Date): Promise<Result | null> {
-    return this.findAnswer(
-      (values) => `tenant_id = ${values.place(tenantId)} AND user_id = ${values.place(userId)}`,
-      cacheKey,
-      since,
-    );
+  findOwnReplay(owner: Owner, cacheKey: string, since: Date): Promise<Result | null> {
+    return this.findAnswer((values) => newestAnswer(values, ownedIn(values, owner), cacheKey, since));
   }
 
-  /** The same among the originals of everybody in the tenant: a copy stands for its own user only. */
-  findSharedReplay({ tenantId }: Owner, cacheKey: string, since: Date): Promise<Result | null> {
-    return this.findAnswer((values) => `tenant_id = ${values.place(tenantId)} AND source_id IS NULL`, cacheKey, since);
+  /**
+   * The same, and where the owner has none, the newest of the originals of everybody in the tenant: a copy stands for its
+   * own user only.
+   */
+  findReplay(owner: Owner, cacheKey: string, since: Date): Promise<Result | null> {
+    return this.findAnswer((values) => {
+      const newest = (whose: string) =>
+        `(SELECT id FROM ${tableOf(values.db, Result)} ${newestAnswer(values, whose, cacheKey, since)})`;
+      const own = newest(ownedIn(values, owner));
+      const shared = newest(sharedIn(values, owner));
+      return `WHERE id = COALESCE(${own}, ${shared})`;
+    });
   }
 
   /** One that cannot be read stands for nothing: Claude is asked again. */
-  private async findAnswer(
-    whose: (values: SqlValues) => string,
-    cacheKey: string,
-    since: Date,
-  ): Promise<Result | null> {
-    const row = await this.unitOfWork.lookUp(
-      Result,
-      (values) => `WHERE ${whose(values)} AND cache_key = ${values.place(cacheKey)}
-        AND answered_at >= ${values.place(encodeInstant(since))} ORDER BY answered_at DESC LIMIT 1`,
-    );
+  private async findAnswer(rest: (values: SqlValues) => string): Promise<Result | null> {
+    const row = await this.unitOfWork.lookUp(Result, rest);
     const [answer] = await this.encryption.openReadable(PROTECTED_RESULTS, row ? [row] : []);
     return answer ?? null;
   }
@@ -149,16 +146,29 @@ function ownedBy(db: EntityManager, { tenantId, userId }: Owner): SelectQueryBui
     .where('r.tenantId = :tenantId AND r.userId = :userId', { tenantId, userId });
 }
 
+function ownedIn(values: SqlValues, { tenantId, userId }: Owner): string {
+  return `tenant_id = ${values.place(tenantId)} AND user_id = ${values.place(userId)}`;
+}
+
+function sharedIn(values: SqlValues, { tenantId }: Owner): string {
+  return `tenant_id = ${values.place(tenantId)} AND source_id IS NULL`;
+}
+
+function newestAnswer(values: SqlValues, whose: string, cacheKey: string, since: Date): string {
+  return `WHERE ${whose} AND cache_key = ${values.place(cacheKey)}
+    AND answered_at >= ${values.place(encodeInstant(since))} ORDER BY answered_at DESC LIMIT 1`;
+}
+
 /** Of the owner's results, those under the filter and `ids`, newest first. @param limit at most so many */
 function newestFirst(
   values: SqlValues,
-  { tenantId, userId }: Owner,
+  owner: Owner,
   { model, from, to }: HistoryFilter,
   after: Keyset | null,
   limit: number,
   ids: readonly string[] | null = null,
 ): string {
-  const which = [`tenant_id = ${values.place(tenantId)} AND user_id = ${values.place(userId)}`];
+  const which = [ownedIn(values, owner)];
   if (model !== undefined) which.push(`model = ${values.place(model)}`);
   if (from !== undefined) which.push(`created_at >= ${values.place(encodeInstant(from))}`);
   if (to !== undefined) which.push(`created_at < ${values.place(encodeInstant(to))}`);

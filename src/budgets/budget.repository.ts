@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { encodeInstant, DIALECT, type Dialect, tableOf, UnitOfWork } from '../database/index.js';
+import {
+  askPrepared,
+  DIALECT,
+  type Dialect,
+  encodeInstant,
+  SqlValues,
+  tableOf,
+  UnitOfWork,
+} from '../database/index.js';
 import type { BudgetHolder, BudgetLimit } from './budgets.types.js';
 import { Budget, type BudgetPeriod, TENANT_BUDGET } from './entities/budget.entity.js';
 
@@ -11,10 +19,10 @@ export interface StoredBudget extends BudgetLimit {
 
 /** SQLite's driver would round an amount beyond what a double holds, so that amounts are read as text. */
 interface Row {
-  readonly userId: string;
-  readonly limit: string;
+  readonly user_id: string;
+  readonly limit_pico_usd: string;
   readonly period: BudgetPeriod;
-  readonly updatedAt: string;
+  readonly updated_at: string;
 }
 
 @Injectable()
@@ -69,16 +77,16 @@ async function budgetsOf(
   userIds: readonly (string | null)[],
   isLocked = false,
 ): Promise<StoredBudget[]> {
-  const query = db
-    .createQueryBuilder(Budget, 'b')
-    .select('b.userId', 'userId')
-    .addSelect('CAST(b.limitPicoUsd AS text)', 'limit')
-    .addSelect('b.period', 'period')
-    .addSelect('b.updatedAt', 'updatedAt')
-    .where('b.tenantId = :tenantId AND b.userId IN (:...keys)', { tenantId, keys: userIds.map(keyOf) })
-    .orderBy('b.userId');
-  const rows = await (isLocked ? query.setLock('pessimistic_write') : query).getRawMany<Row>();
-  return rows.map(({ userId, limit, period, updatedAt }) => ({
+  const values = new SqlValues(db);
+  const tenant = values.place(tenantId);
+  const users = userIds.map((userId) => values.place(keyOf(userId)));
+  const rows = (await askPrepared(
+    db,
+    `SELECT user_id, CAST(limit_pico_usd AS text) AS limit_pico_usd, period, updated_at FROM ${tableOf(db, Budget)}
+      WHERE tenant_id = ${tenant} AND user_id IN (${users.join(', ')}) ORDER BY user_id${isLocked ? ' FOR UPDATE' : ''}`,
+    values.all,
+  )) as Row[];
+  return rows.map(({ user_id: userId, limit_pico_usd: limit, period, updated_at: updatedAt }) => ({
     holder: { tenantId, userId: userId === TENANT_BUDGET ? null : userId },
     ...{ limitPicoUsd: BigInt(limit), period, updatedAt: new Date(updatedAt) },
   }));

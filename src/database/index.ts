@@ -1,4 +1,5 @@
 export { encodeInstant, IdColumn, InstantColumn, JsonColumn, PicoUsdColumn } from './columns.js';
+export { changeRows } from './change-rows.js';
 export { dataSourceOptions, unhurried } from './data-source-options.js';
 export {
   DatabaseUnavailableError,
@@ -15,6 +16,7 @@ export { findRows } from './find-rows.js';
 export { insertRows } from './insert-rows.js';
 export { LeaseRepository } from './lease.repository.js';
 export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
+export { askPrepared } from './prepared-statements.js';
 export { returnedRows } from './returned-rows.js';
 export { ScrubRepository } from './scrub.repository.js';
 export { SqlValues } from './sql-values.js';

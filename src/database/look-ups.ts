@@ -87,14 +87,17 @@ async function rowsOf(db: EntityManager, text: string, questions: readonly Quest
   return rows;
 }
 
-/** Asks with arrays, one for each value. The answers say to which place in them they belong. */
+/**
+ * Asks with arrays, one for each value. The answers say to which place in them they belong. `OFFSET 0` keeps each look-up
+ * planned as it is alone.
+ */
 async function rowsTogether(db: EntityManager, text: string, questions: readonly Question[]): Promise<Row[]> {
   const columns = questions[0]?.values.map((_, column) => questions.map(({ values }) => values[column])) ?? [];
   const arrays = columns.map((_, column) => `CAST($${column + 1} AS varchar[])`);
   const names = columns.map((_, column) => `v${column + 1}`);
   const each = text.replaceAll(/\$(\d+)/g, 'asked.v$1');
   const together = `SELECT asked.asked_place, answer.* FROM unnest(${arrays.join(', ')}) WITH ORDINALITY
-    AS asked (${names.join(', ')}, asked_place) CROSS JOIN LATERAL (${each}) AS answer`;
+    AS asked (${names.join(', ')}, asked_place) CROSS JOIN LATERAL (${each} OFFSET 0) AS answer`;
   const rows: Row[] = questions.map(() => undefined);
   for (const row of await askPrepared(db, together, columns)) rows[Number(row.asked_place) - 1] ??= row;
   return rows;

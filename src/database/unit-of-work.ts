@@ -102,6 +102,16 @@ export class UnitOfWork {
     return this.turn(() => this.connected((runner) => change(this.managerOn(runner))));
   }
 
+  /** A business action of one statement, which needs no transaction of its own to be whole. Joins a surrounding `run`. */
+  one<T>(change: Work<T>): Promise<T> {
+    if (this.isRunning || this.turns.isShared) return this.run(() => this.write(change));
+    return this.alone(async (db) => {
+      // As in a transaction, what the change says of the time is from when it can be made.
+      await db.queryRunner?.connect();
+      return change(db);
+    });
+  }
+
   /** Runs once the surrounding transaction is committed, and never when it is rolled back. */
   afterCommit(announce: () => void): void {
     const transaction = this.turns.current.getStore();

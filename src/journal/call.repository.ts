@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, ObjectLiteral } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { BilledReply } from '../claude/index.js';
 import type { Owner } from '../common/index.js';
-import { encodeInstant, insertRows, UnitOfWork } from '../database/index.js';
+import { changeRows, encodeInstant, insertRows, type SqlValues, UnitOfWork } from '../database/index.js';
 import { billedColumns } from './billed-columns.js';
 import { Call, type CallStatus } from './entities/call.entity.js';
 
@@ -36,12 +36,15 @@ export class CallRepository {
    */
   settle({ tenantId }: Owner, id: string, leaseHolder: string, end: CallEnd): Promise<Settlement> {
     return this.unitOfWork.write(async (db) => {
-      const mine = { id, tenantId, leaseHolder };
+      const mine = (values: SqlValues) =>
+        `id = ${values.place(id)} AND tenant_id = ${values.place(tenantId)} AND lease_holder = ${values.place(leaseHolder)}`;
       const billed = billing(end);
       const { status, endedAt, errorCode } = end;
-      const [settled] = await change(db, { ...billed, status, endedAt, errorCode }, { ...mine, status: 'pending' });
+      const ended = { ...billed, status, endedAt, errorCode };
+      const [settled] = await change(db, ended, (values) => `${PENDING} AND ${mine(values)}`);
       if (settled) return { as: 'settled', call: settled };
-      const [late] = await change(db, { ...billed, leaseHolder: NOBODY }, { ...mine, status: 'interrupted' });
+      const unheld = { ...billed, leaseHolder: NOBODY };
+      const [late] = await change(db, unheld, (values) => `status = 'interrupted' AND ${mine(values)}`);
       return late ? { as: 'late', call: late } : { as: 'known', call: null };
     });
   }
@@ -49,17 +52,19 @@ export class CallRepository {
   /** A sign of life for calls that this process waits for. */
   async renewLeases(leaseHolder: string, ids: readonly string[], leaseUntil: Date): Promise<void> {
     for (let start = 0; start < ids.length; start += RENEWED_AT_ONCE) {
-      const some = { ids: ids.slice(start, start + RENEWED_AT_ONCE), leaseHolder };
-      const which = `${PENDING} AND id IN (:...ids) AND lease_holder = :leaseHolder`;
-      await this.unitOfWork.runAhead(() => this.unitOfWork.write((db) => change(db, { leaseUntil }, which, some)));
+      const some = ids.slice(start, start + RENEWED_AT_ONCE);
+      const which = (values: SqlValues) =>
+        `${PENDING} AND id IN (${some.map((id) => values.place(id)).join(', ')})
+          AND lease_holder = ${values.place(leaseHolder)}`;
+      await this.unitOfWork.runAhead(() => this.unitOfWork.write((db) => change(db, { leaseUntil }, which)));
     }
   }
 
   /** Ends the calls of processes that gave no sign of life. @returns those calls */
   interruptExpired(now: Date): Promise<SentCall[]> {
     const interrupted = { status: 'interrupted', endedAt: now } as const;
-    const which = `${PENDING} AND lease_until < :now`;
-    return this.unitOfWork.write((db) => change(db, interrupted, which, { now: encodeInstant(now) }));
+    const which = (values: SqlValues) => `${PENDING} AND lease_until < ${values.place(encodeInstant(now))}`;
+    return this.unitOfWork.write((db) => change(db, interrupted, which));
   }
 }
 
@@ -81,18 +86,13 @@ function billing({ claudeRequestId, reply }: CallEnd): Partial<Call> {
   return { ...billedColumns(reply), serviceTier: reply.usage.serviceTier };
 }
 
-/** Changes calls, and says which. TypeORM knows RETURNING on PostgreSQL only. */
+/** Changes calls, and says which. */
 async function change(
   db: EntityManager,
-  values: Partial<Call>,
-  which: string | Partial<Call>,
-  parameters: ObjectLiteral = {},
+  changes: Partial<Call>,
+  which: (values: SqlValues) => string,
 ): Promise<SentCall[]> {
-  const update = db.createQueryBuilder().update(Call).set(values).where(which, parameters);
-  const [sql, bound] = update.getQueryAndParameters();
-  const answer = await db.query<ReturnedRow[] | [ReturnedRow[], number]>(`${sql} RETURNING ${RETURNED}`, bound);
-  // On PostgreSQL the rows of an UPDATE come beside their number.
-  const rows = Array.isArray(answer[0]) ? answer[0] : (answer as ReturnedRow[]);
+  const rows = await changeRows<Call, ReturnedRow>(db, Call, changes, which, RETURNED);
   return rows.map(({ started_at, ...call }) => ({ ...call, startedAt: new Date(started_at) }));
 }
 

@@ -1,7 +1,7 @@
 import { Anthropic } from '@anthropic-ai/sdk';
-import { Agent, fetch } from 'undici';
 import { checkApiKey } from './api-key.js';
 import { CLAUDE_API_VERSION } from './api-version.js';
+import { openTransport } from './transport.js';
 
 export const OFFICIAL_BASE_URL = 'https://api.anthropic.com';
 
@@ -60,31 +60,17 @@ export function openAnthropicSdk({ apiKey, baseUrl }: AnthropicSdkOptions): Anth
     logLevel: 'off',
     // Its spans can carry prompts, and its trace headers send the host's baggage to a third party.
     openTelemetry: false,
-    fetch: patientFetch(apiKey),
+    fetch: openTransport((headers) => ownHeaders(headers, apiKey)),
   });
-}
-
-/**
- * The platform's `fetch` gives up after 300 s without a header or a byte, whatever the caller's own limit is, and the
- * SDK would send the prompt a second time. Here the caller's limit is the only one.
- */
-function patientFetch(apiKey: string): typeof globalThis.fetch {
-  const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
-  const send = (input: string, init: RequestInit = {}) =>
-    fetch(input, { ...(init as object), headers: [...ownHeaders(init.headers, apiKey)], dispatcher });
-  // Both are the Fetch standard's; only their declarations come from two places.
-  return send as unknown as typeof globalThis.fetch;
 }
 
 const OWN_HEADER = /^(accept|content-type|user-agent|x-stainless-.+)$/;
 
 /** No option turns `ANTHROPIC_CUSTOM_HEADERS` off, and it could even replace the key: keep what the SDK itself adds. */
-function ownHeaders(headers: ConstructorParameters<typeof Headers>[0], apiKey: string): Headers {
-  const kept = new Headers();
-  new Headers(headers).forEach((value, name) => {
-    if (OWN_HEADER.test(name)) kept.set(name, value);
+function ownHeaders(headers: Headers, apiKey: string): Record<string, string> {
+  const kept: Record<string, string> = {};
+  headers.forEach((value, name) => {
+    if (OWN_HEADER.test(name)) kept[name] = value;
   });
-  kept.set('authorization', `Bearer ${apiKey}`);
-  kept.set('anthropic-version', CLAUDE_API_VERSION);
-  return kept;
+  return { ...kept, authorization: `Bearer ${apiKey}`, 'anthropic-version': CLAUDE_API_VERSION };
 }

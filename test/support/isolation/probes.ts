@@ -69,7 +69,7 @@ function results({ resultId, cacheKey }: Things): Probe[] {
     of('findHistory', [{ terms: ['fox'] }, FIRST], hasRows),
     of('findOldestFirst', [FIRST], hasRows),
     of('findOwnReplay', [cacheKey, LONG_AGO]),
-    of('findSharedReplay', [cacheKey, LONG_AGO], isThere, SHARED),
+    of('findReplay', [cacheKey, LONG_AGO], isThere, SHARED),
   ];
 }
 
@@ -125,7 +125,7 @@ function claims({ claim }: Things): Probe[] {
   const of = probe('ClaimRepository');
   const { id, holder } = claim;
   const heldUntil = new Date('2040-01-01T00:00:00Z');
-  const later = { ...claim, heldUntil };
+  const lease = { now: new Date('2039-01-01T00:00:00Z'), heldUntil };
   /** These answer nothing: what they did is seen in the claim. */
   const seen = (method: string, args: readonly unknown[], isDone: (claim: Claim | null) => boolean): Probe => ({
     ...of(method, [], (row) => isDone(row as Claim | null), SHARED),
@@ -137,7 +137,7 @@ function claims({ claim }: Things): Probe[] {
   return [
     of('find', [id], isThere, SHARED),
     of('keep', [id, holder, 'fingerprint'], isThere, SHARED),
-    of('tryHold', [{ ...later, holder: 'another' }, new Date('2039-01-01T00:00:00Z')], isThere, SHARED),
+    of('tryHold', [{ ...claim, holder: 'another' }, () => lease], isThere, SHARED),
     seen('release', [id, holder], (row) => row === null),
     seen('conclude', [claim, { done: true }, heldUntil], (row) => row?.holder === null),
   ];

@@ -1,0 +1,89 @@
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { ClaudeFailedError } from '../claude.errors.js';
+import { json, LoopbackClaude, MESSAGE, REQUEST } from '../testing/loopback-claude.js';
+import { AnthropicClaudeClient } from './anthropic-claude-client.js';
+import { openAnthropicSdk } from './anthropic-sdk.js';
+
+const claude = new LoopbackClaude();
+const servers: Server[] = [];
+beforeAll(() => claude.open());
+afterAll(() => claude.close());
+afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)))));
+
+function openClient(baseUrl = claude.url, timeoutMs = 5_000): AnthropicClaudeClient {
+  return new AnthropicClaudeClient(openAnthropicSdk({ apiKey: 'sk-test', baseUrl }), timeoutMs);
+}
+
+async function listening(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+describe('the way to Claude', () => {
+  it('follows no redirect: neither prompt nor key goes where nobody sent them', async () => {
+    let asked = 0;
+    const elsewhere = await listening(
+      createHttpServer((_, response) => {
+        asked += 1;
+        response.end();
+      }),
+    );
+    claude.will(json(307, {}, { location: `http://127.0.0.1:${elsewhere}/v1/messages` }));
+    const error: unknown = await openClient()
+      .complete(REQUEST)
+      .catch((failure: unknown) => failure);
+    expect(error).toBeInstanceOf(ClaudeFailedError);
+    expect(error).toMatchObject({ detail: { isTransient: false } });
+    expect(asked).toBe(0);
+  });
+
+  it('asks for answers that are not compressed, and takes none that is for an answer', async () => {
+    claude.will((response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(gzipSync(JSON.stringify(MESSAGE)));
+    });
+    await expect(openClient().complete(REQUEST)).rejects.toThrow(ClaudeFailedError);
+    expect(claude.seen[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('takes requests and answers of megabytes, whole and with every character', async () => {
+    const text = 'naïve — 日本語 🦉 '.repeat(200_000);
+    claude.will(json(200, { ...MESSAGE, content: [{ type: 'text', text }] }));
+    const reply = await openClient().complete({ ...REQUEST, messages: [{ role: 'user', content: text }] });
+    expect(reply.content).toEqual([{ type: 'text', text }]);
+    expect(claude.seen[0]?.body).toMatchObject({ messages: [{ content: text }] });
+  });
+
+  it('is given up at once while the connection is still being made', async () => {
+    const silent: Socket[] = [];
+    const port = await listening(createServer((socket) => silent.push(socket)));
+    const baseUrl = `https://127.0.0.1:${port}`;
+    const leaving = new AbortController();
+    const reason = new Error('the user left');
+    const began = performance.now();
+    const left = openClient(baseUrl).complete(REQUEST, leaving.signal);
+    setImmediate(() => leaving.abort(reason));
+    await expect(left).rejects.toBe(reason);
+    await expect(openClient(baseUrl, 60).complete(REQUEST)).rejects.toMatchObject({ code: 'claude_timeout' });
+    expect(performance.now() - began).toBeLessThan(2_000);
+    for (const socket of silent) socket.destroy();
+  });
+
+  it('keeps its connections, and makes a new one where Claude closed the old one', async () => {
+    const sockets = new Set<number | undefined>();
+    const client = openClient();
+    const answering = json(200, MESSAGE);
+    for (const headers of [{}, {}, { connection: 'close' }, {}]) {
+      claude.will((response) => {
+        sockets.add(response.socket?.remotePort);
+        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+        answering(response);
+      });
+      await client.complete(REQUEST);
+    }
+    expect(sockets.size).toBe(2);
+  });
+});
