@@ -272,14 +272,14 @@ const homes = [
     {
       path: '^src/',
       pathNot: [
-        '^src/(claude/anthropic/anthropic-sdk|identity/tokens|limits/(stores|request-counter|counter))',
+        '^src/(claude/anthropic/(anthropic-sdk|transport)|identity/tokens|limits/(stores|request-counter|counter))',
         '\\.spec\\.ts$',
       ],
     },
     {
       path: [
         'node_modules/(@anthropic-ai|undici|jose|ioredis|rate-limiter-flexible)/',
-        '^src/claude/anthropic/anthropic-sdk\\.ts$',
+        '^src/claude/anthropic/(anthropic-sdk|transport)\\.ts$',
         '^src/identity/tokens/token-verifier\\.ts$',
         '^src/limits/(stores/|request-counter)',
       ],
