@@ -18,9 +18,9 @@ const swc = [
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  // Nest 12, jose and what @fastify/static names files with are published as ES modules only; jest has to see CommonJS.
+  // Nest 12 and jose are published as ES modules only; jest has to see CommonJS.
   transform: { '^.+\\.(ts|m?js)$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|@fastify/static/node_modules|content-disposition)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose)/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   setupFiles: ['reflect-metadata'],
