@@ -268,18 +268,14 @@ const homes = [
   ),
   error(
     'packages-are-loaded-when-used',
-    'The SDK, jose, ioredis and what counts are many modules, and not every process calls, logs in or counts.',
+    'jose, ioredis and what counts are many modules, and not every process logs in or counts.',
     {
       path: '^src/',
-      pathNot: [
-        '^src/(claude/anthropic/(anthropic-sdk|transport)|identity/tokens|limits/(stores|request-counter|counter))',
-        '\\.spec\\.ts$',
-      ],
+      pathNot: ['^src/(identity/tokens|limits/(stores|request-counter|counter))', '\\.spec\\.ts$'],
     },
     {
       path: [
-        'node_modules/(@anthropic-ai|undici|jose|ioredis|rate-limiter-flexible)/',
-        '^src/claude/anthropic/(anthropic-sdk|transport)\\.ts$',
+        'node_modules/(jose|ioredis|rate-limiter-flexible)/',
         '^src/identity/tokens/token-verifier\\.ts$',
         '^src/limits/(stores/|request-counter)',
       ],

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { roomModule } from '../common/index.js';
 import { AnthropicClaudeClient } from './anthropic/anthropic-claude-client.js';
-import { LateClaudeClient } from './anthropic/late-claude-client.js';
+import { openAnthropicSdk } from './anthropic/anthropic-sdk.js';
 import { ClaudeClient } from './claude-client.js';
 import {
   CLAUDE_OPTIONS,
@@ -39,8 +39,7 @@ import { PriceList } from './pricing/price-list.js';
 export class ClaudeModule extends roomModule<ClaudeModuleOptions>(CLAUDE_OPTIONS) {}
 
 function openClient({ client, apiKey, baseUrl, timeoutMs }: ClaudeSettings): ClaudeClient {
-  if (client) return new AnthropicClaudeClient(client, timeoutMs);
-  return new LateClaudeClient({ apiKey: apiKey ?? '', baseUrl }, timeoutMs);
+  return new AnthropicClaudeClient(client ?? openAnthropicSdk({ apiKey: apiKey ?? '', baseUrl }), timeoutMs);
 }
 
 function openPriceList({ prices }: ClaudeSettings): PriceList {

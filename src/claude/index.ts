@@ -1,5 +1,10 @@
-export { type AnthropicSdk } from './anthropic/anthropic-sdk.js';
-export { CLAUDE_API_VERSION } from './anthropic/api-version.js';
+export { AnthropicClaudeClient } from './anthropic/anthropic-claude-client.js';
+export {
+  type AnthropicSdk,
+  type AnthropicSdkOptions,
+  CLAUDE_API_VERSION,
+  openAnthropicSdk,
+} from './anthropic/anthropic-sdk.js';
 export {
   ClaudeClient,
   type ClaudeMessage,

@@ -1,8 +1,7 @@
 import { Anthropic } from '@anthropic-ai/sdk';
 import { json, LoopbackClaude, MESSAGE, REQUEST } from '../testing/loopback-claude.js';
 import { AnthropicClaudeClient } from './anthropic-claude-client.js';
-import { openAnthropicSdk } from './anthropic-sdk.js';
-import { CLAUDE_API_VERSION } from './api-version.js';
+import { CLAUDE_API_VERSION, openAnthropicSdk } from './anthropic-sdk.js';
 
 const claude = new LoopbackClaude();
 beforeAll(() => claude.open());

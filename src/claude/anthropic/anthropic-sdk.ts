@@ -1,7 +1,8 @@
 import { Anthropic } from '@anthropic-ai/sdk';
-import { checkApiKey } from './api-key.js';
-import { CLAUDE_API_VERSION } from './api-version.js';
 import { openTransport } from './transport.js';
+
+/** The `anthropic-version` header that this SDK sends: the dialect that everything stored was written in. */
+export const CLAUDE_API_VERSION = '2026-10-21';
 
 export const OFFICIAL_BASE_URL = 'https://api.anthropic.com';
 
@@ -49,7 +50,8 @@ export interface AnthropicSdkOptions {
  * @throws Error when the key is missing or cannot stand in a header; the message never repeats it.
  */
 export function openAnthropicSdk({ apiKey, baseUrl }: AnthropicSdkOptions): AnthropicSdk {
-  checkApiKey(apiKey);
+  // Checked here because the platform's own complaint about a bad header value quotes the value.
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new Error('the Anthropic API key is empty or holds characters no key has');
   return new Anthropic({
     apiKey,
     authToken: null,
