@@ -108,9 +108,7 @@ export class AnalysisService {
     const replay = await this.replay(turn);
     if (replay) return this.outcome(replay, 'hit');
     const claim = { id: cacheKey, fingerprint: null, signal: context.signal };
-    const answer = await this.claims.holdOrFind(owner, claim, (isHeld) =>
-      isHeld ? this.replay(turn) : this.look(turn),
-    );
+    const answer = await this.claims.holdOrFind(owner, claim, () => this.look(turn));
     if ('held' in answer) return this.call(turn, answer.held);
     return answer.found === NOT_SHARED ? this.call(turn, null) : this.outcome(answer.found, 'hit', answer.waited);
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
-import { askPrepared, encodeInstant, findRows, SqlValues, tableOf, UnitOfWork } from '../database/index.js';
+import { encodeInstant, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type ProtectedTable } from '../encryption/index.js';
 import { OutcomeErasedError } from './claims.errors.js';
 import { Claim } from './entities/claim.entity.js';
@@ -11,11 +11,6 @@ import { ClaimSignals } from './signals/claim-signals.js';
 const PROTECTED_CLAIMS: ProtectedTable<Claim> = { name: 'claims', columns: ['outcome'], idOf: ({ id }) => id };
 
 type Held = Pick<Claim, 'id' | 'holder' | 'fingerprint'>;
-
-export interface Lease {
-  readonly now: Date;
-  readonly heldUntil: Date;
-}
 
 @Injectable()
 export class ClaimRepository {
@@ -28,33 +23,28 @@ export class ClaimRepository {
   /**
    * Takes the claim if nobody has it, or who had it gave no sign of life. One statement, so that of any number of
    * requests on any number of replicas exactly one succeeds.
-   * @param leaseFrom asked once there is a connection: while many wait for one, the lease would end before it began
    */
-  tryHold({ tenantId, userId }: Owner, { id, fingerprint, holder }: Held, leaseFrom: () => Lease): Promise<boolean> {
-    return this.unitOfWork.one(async (db) => {
-      const { now, heldUntil } = leaseFrom();
-      const values = new SqlValues(db);
-      const row = [id, tenantId, userId, fingerprint, holder, encodeInstant(heldUntil)];
-      const rows = await askPrepared(
-        db,
-        `INSERT INTO ${tableOf(db, Claim)} AS claims (id, tenant_id, user_id, fingerprint, holder, held_until)
-          VALUES (${row.map((value) => values.place(value)).join(', ')})
+  tryHold(owner: Owner, claim: Held & Pick<Claim, 'heldUntil'>, now: Date): Promise<boolean> {
+    const { id, fingerprint, holder } = claim;
+    const heldUntil = encodeInstant(claim.heldUntil);
+    return this.unitOfWork.run(() =>
+      this.unitOfWork.write(async (db) => {
+        const rows = await db.sql<unknown[]>`
+          INSERT INTO ${() => tableOf(db, Claim)} AS claims (id, tenant_id, user_id, fingerprint, holder, held_until)
+          VALUES (${id}, ${owner.tenantId}, ${owner.userId}, ${fingerprint}, ${holder}, ${heldUntil})
           ON CONFLICT (id) DO UPDATE SET
             fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
             outcome = NULL, key_id = NULL
-          WHERE claims.held_until < ${values.place(encodeInstant(now))} AND claims.tenant_id = excluded.tenant_id
-          RETURNING id`,
-        values.all,
-      );
-      return rows.length > 0;
-    });
+          WHERE claims.held_until < ${encodeInstant(now)} AND claims.tenant_id = excluded.tenant_id
+          RETURNING id`;
+        return rows.length > 0;
+      }),
+    );
   }
 
   /** @throws OutcomeErasedError */
   async find({ tenantId }: Owner, id: string): Promise<Claim | null> {
-    const [row = null] = await this.unitOfWork.read((db) =>
-      findRows(db, Claim, (values) => `WHERE id = ${values.place(id)} AND tenant_id = ${values.place(tenantId)}`),
-    );
+    const row = await this.unitOfWork.read((db) => db.findOne(Claim, { where: { id, tenantId } }));
     const claim = await this.encryption.openOne(PROTECTED_CLAIMS, row);
     if (row !== null && claim === null) throw new OutcomeErasedError();
     return claim;
@@ -79,10 +69,7 @@ export class ClaimRepository {
   /** Gives the claim up and wakes who waits for it, when the surrounding transaction is committed. */
   release({ tenantId }: Owner, id: string, holder: string): Promise<void> {
     return this.unitOfWork.write(async (db) => {
-      const values = new SqlValues(db);
-      const [name, tenant, its] = [id, tenantId, holder].map((value) => values.place(value));
-      const mine = `id = ${name} AND tenant_id = ${tenant} AND holder = ${its}`;
-      await db.query(`DELETE FROM ${tableOf(db, Claim)} WHERE ${mine}`, values.all);
+      await db.delete(Claim, { id, tenantId, holder });
       await this.signals.announce(db, id);
     });
   }

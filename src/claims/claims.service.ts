@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, IdGenerator, Lifetime, type Log, Logs, type Owner, Rounds } from '../common/index.js';
-import { ClaimRepository, type Lease } from './claim.repository.js';
+import { ClaimRepository } from './claim.repository.js';
 import { ClaimSignals, type Ear } from './signals/claim-signals.js';
 import { CLAIMS_OPTIONS, type ClaimsModuleOptions, DEFAULT_LEASE_MS } from './claims.options.js';
 import type { Claim } from './entities/claim.entity.js';
@@ -27,9 +27,6 @@ export type ClaimAnswer<T> =
   | { readonly held: HeldClaim }
   /** `waited`: somebody else was at it when the request came. */
   | { readonly found: T; readonly waited: boolean };
-
-/** Looks for what the holder of a claim was to make. */
-type Look<T> = (isHeld: boolean) => Promise<T | null>;
 
 /** Longest wait before looking again without having been woken, in milliseconds: for a notification that got lost. */
 const LOOK_AGAIN_MS = 5_000;
@@ -66,10 +63,9 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   /**
    * Takes the claim, or waits until `look` finds what its holder made. When the holder fails, one of those who wait
    * takes over; when it dies, after its lease.
-   * @param look told whether the claim is held here by now: then it has no outcome
    * @throws the signal's reason
    */
-  holdOrFind<T>(owner: Owner, request: ClaimRequest, look: Look<T>): Promise<ClaimAnswer<T>> {
+  holdOrFind<T>(owner: Owner, request: ClaimRequest, look: () => Promise<T | null>): Promise<ClaimAnswer<T>> {
     return this.lifetime.either(request.signal, (signal) => this.compete(owner, { ...request, signal }, look));
   }
 
@@ -139,22 +135,26 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     await this.claims.forget(this.clock.now());
   }
 
-  /** From now on. */
-  private lease(): Lease {
+  /** From now on. Asked inside a transaction: while many wait for a connection, it would end before it began. */
+  private lease(): { readonly now: Date; readonly heldUntil: Date } {
     const now = this.clock.now();
     return { now, heldUntil: new Date(now.getTime() + this.leaseMs) };
   }
 
-  private async compete<T>(owner: Owner, request: ClaimRequest, look: Look<T>): Promise<ClaimAnswer<T>> {
+  private async compete<T>(
+    owner: Owner,
+    request: ClaimRequest,
+    look: () => Promise<T | null>,
+  ): Promise<ClaimAnswer<T>> {
     for (let waited = false; ; waited = true) {
       request.signal?.throwIfAborted();
       const ear = this.signals.listen(request.id);
       try {
         // Of all those that are woken hardly one has to write. Who comes first takes over an outcome that is too old.
-        let found = waited ? await look(false) : null;
+        let found = waited ? await look() : null;
         const held = found === null ? await this.tryHold(owner, request) : null;
         if (held) return await this.lookAgain(owner, held, look, waited);
-        if (!waited) found = await look(false);
+        if (!waited) found = await look();
         if (found !== null) return { found, waited: true };
         await this.untilItMoves(owner, request, ear);
       } finally {
@@ -164,10 +164,15 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Whoever held it before may have finished between the last look and now. */
-  private async lookAgain<T>(owner: Owner, held: HeldClaim, look: Look<T>, waited: boolean): Promise<ClaimAnswer<T>> {
+  private async lookAgain<T>(
+    owner: Owner,
+    held: HeldClaim,
+    look: () => Promise<T | null>,
+    waited: boolean,
+  ): Promise<ClaimAnswer<T>> {
     this.inHand.add(held);
     try {
-      const found = await look(true);
+      const found = await look();
       if (found === null) return { held };
       await this.letGo(owner, held);
       return { found, waited };
@@ -180,7 +185,10 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   private async tryHold(owner: Owner, { id, fingerprint }: ClaimRequest): Promise<HeldClaim | null> {
     const holder = this.ids.next();
     try {
-      const isHeld = await this.claims.tryHold(owner, { id, fingerprint, holder }, () => this.lease());
+      const isHeld = await this.claims.inTransaction(() => {
+        const { now, heldUntil } = this.lease();
+        return this.claims.tryHold(owner, { id, fingerprint, holder, heldUntil }, now);
+      });
       return isHeld ? { id, holder, fingerprint } : null;
     } catch (error) {
       // Perhaps only the answer was lost, and the claim is held by nobody who knows of it.

@@ -104,12 +104,7 @@ export class UnitOfWork {
 
   /** A business action of one statement, which needs no transaction of its own to be whole. Joins a surrounding `run`. */
   one<T>(change: Work<T>): Promise<T> {
-    if (this.isRunning || this.turns.isShared) return this.run(() => this.write(change));
-    return this.alone(async (db) => {
-      // As in a transaction, what the change says of the time is from when it can be made.
-      await db.queryRunner?.connect();
-      return change(db);
-    });
+    return this.isRunning || this.turns.isShared ? this.run(() => this.write(change)) : this.alone(change);
   }
 
   /** Runs once the surrounding transaction is committed, and never when it is rolled back. */
