@@ -38,9 +38,9 @@ const QUICK = {
   ...{ starts: 2, idleMs: 1_000 },
 };
 const FULL = {
-  ...{ isFull: true, rounds: 5, windowMs: 3_000, warmUpMs: 30_000, historyRows: 1_000_000 },
+  ...{ isFull: true, rounds: 5, windowMs: 2_500, warmUpMs: 15_000, historyRows: 1_000_000 },
   ...{ growthRows: [10_000, 1_000_000, 10_000_000], growthRuns: 300, firstTokens: 200 },
-  ...{ streams: 1_000, streamMs: 40_000, starts: 7, idleMs: 10_000 },
+  ...{ streams: 1_000, streamMs: 20_000, starts: 7, idleMs: 5_000 },
 };
 /** In a quick run only where they are asked for. */
 const LONG = ['workers'];

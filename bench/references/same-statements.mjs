@@ -23,6 +23,7 @@ serve(async (_method, path, { text }) => {
 async function call(userId, text, cacheKey) {
   const holder = await hold(userId, cacheKey);
   await findReplay(userId, cacheKey);
+  await query(pool, 'claim', 'SELECT * FROM claims WHERE id = $1 AND tenant_id = $2', [cacheKey, TENANT]);
   const callId = await inTransaction(async (db) => {
     const id = await journal.beginCall(db, userId, cacheKey);
     const budgets = 'SELECT * FROM budgets WHERE tenant_id = $1 AND user_id IN ($2, $3) ORDER BY user_id FOR UPDATE';
@@ -49,7 +50,7 @@ async function hold(userId, cacheKey) {
   const text = `INSERT INTO claims (id, tenant_id, user_id, fingerprint, holder, held_until)
     VALUES ($1, $2, $3, NULL, $4, $5) ON CONFLICT (id) DO UPDATE SET holder = excluded.holder
     WHERE claims.held_until < $6 AND claims.tenant_id = excluded.tenant_id RETURNING id`;
-  await query(pool, 'hold', text, [cacheKey, TENANT, userId, holder, until, now]);
+  await inTransaction((db) => query(db, 'hold', text, [cacheKey, TENANT, userId, holder, until, now]));
   return holder;
 }
 

@@ -102,11 +102,6 @@ export class UnitOfWork {
     return this.turn(() => this.connected((runner) => change(this.managerOn(runner))));
   }
 
-  /** A business action of one statement, which needs no transaction of its own to be whole. Joins a surrounding `run`. */
-  one<T>(change: Work<T>): Promise<T> {
-    return this.isRunning || this.turns.isShared ? this.run(() => this.write(change)) : this.alone(change);
-  }
-
   /** Runs once the surrounding transaction is committed, and never when it is rolled back. */
   afterCommit(announce: () => void): void {
     const transaction = this.turns.current.getStore();
