@@ -93,12 +93,17 @@ async function main() {
     process.stderr.write(`${name} …`);
     for (const one of (await CASES[name](bench)) ?? []) cases.set(one.name, { ...one, at: new Date().toISOString() });
     process.stderr.write(` ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
+    // After each: what was measured is there although a later case fails.
+    const text = JSON.stringify(resultOf(cases, mode, adapters), null, 2);
+    if (options.json !== undefined) writeFileSync(options.json, `${text}\n`);
   }
+  process.stdout.write(render(resultOf(cases, mode, adapters)));
+}
+
+function resultOf(cases, mode, adapters) {
   const all = [...cases.values()];
   const at = new Date().toISOString();
-  const result = { at, mode, machine: machine(), skipped, cases: all, goals: judge(all, adapters) };
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
-  process.stdout.write(render(result));
+  return { at, mode, machine: machine(), skipped, cases: all, goals: judge(all, adapters) };
 }
 
 /** A long run can be made in parts: those that `--only` leaves out stay in the file as they were measured before. */
