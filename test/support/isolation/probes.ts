@@ -125,7 +125,7 @@ function claims({ claim }: Things): Probe[] {
   const of = probe('ClaimRepository');
   const { id, holder } = claim;
   const heldUntil = new Date('2040-01-01T00:00:00Z');
-  const lease = { now: new Date('2039-01-01T00:00:00Z'), heldUntil };
+  const later = { ...claim, heldUntil };
   /** These answer nothing: what they did is seen in the claim. */
   const seen = (method: string, args: readonly unknown[], isDone: (claim: Claim | null) => boolean): Probe => ({
     ...of(method, [], (row) => isDone(row as Claim | null), SHARED),
@@ -137,7 +137,7 @@ function claims({ claim }: Things): Probe[] {
   return [
     of('find', [id], isThere, SHARED),
     of('keep', [id, holder, 'fingerprint'], isThere, SHARED),
-    of('tryHold', [{ ...claim, holder: 'another' }, () => lease], isThere, SHARED),
+    of('tryHold', [{ ...later, holder: 'another' }, new Date('2039-01-01T00:00:00Z')], isThere, SHARED),
     seen('release', [id, holder], (row) => row === null),
     seen('conclude', [claim, { done: true }, heldUntil], (row) => row?.holder === null),
   ];
