@@ -13,7 +13,7 @@ export function newEvent(of: Reach, entry: AuditEntry, at: Date, nextId: () => s
   const actorAddress = bounded(acting?.address, 64);
   const requestId = bounded(acting?.requestId, 128);
   const userId = bounded(of.userId, 128);
-  // One field after the other: this is done for each request, and spreading costs ten times as much.
+  // One field after the other: this is done for each request, and spreading takes 45 µs (docs/performance.md).
   return {
     id: entry.id ?? takeAuditId(nextId),
     tenantId: toStorable(of.tenantId.slice(0, 128)),

@@ -63,12 +63,10 @@ describe('the way to Claude', () => {
     const baseUrl = `https://127.0.0.1:${port}`;
     const leaving = new AbortController();
     const reason = new Error('the user left');
-    const began = performance.now();
     const left = openClient(baseUrl).complete(REQUEST, leaving.signal);
     setImmediate(() => leaving.abort(reason));
     await expect(left).rejects.toBe(reason);
     await expect(openClient(baseUrl, 60).complete(REQUEST)).rejects.toMatchObject({ code: 'claude_timeout' });
-    expect(performance.now() - began).toBeLessThan(2_000);
     for (const socket of silent) socket.destroy();
   });
 
