@@ -12,7 +12,8 @@ if (process.argv[1] === FILE) process.on('message', ({ requested, streams }) => 
 
 /**
  * @param requested the `url`, `headers` and `body` of each
- * @returns what each took in milliseconds, from the request to the last event, and how many did not end as they should
+ * @returns what each took in milliseconds, from the request to the last event, and what those got that did not end as
+ * they should
  */
 export async function openStreams(requested, streams, whenAllAreOpen = () => undefined) {
   const child = fork(FILE);
@@ -51,12 +52,12 @@ async function run(requested, streams) {
   let started = 0;
   const begun = () => (started += 1) === streams && process.send('open');
   const all = await Promise.all(Array.from({ length: streams }, () => stream(requested, agent, begun)));
-  const times = all.filter((time) => time !== null);
-  process.send({ times, failed: streams - times.length });
+  const times = all.filter((outcome) => typeof outcome === 'number');
+  process.send({ times, failures: all.filter((outcome) => typeof outcome === 'string') });
   process.disconnect();
 }
 
-/** @returns `null` unless the last event was `result.completed` */
+/** @returns how long it took, in milliseconds; or what came instead of `result.completed` as the last event */
 function stream({ url, headers, body }, agent, begun) {
   return new Promise((resolve) => {
     const start = performance.now();
@@ -65,10 +66,10 @@ function stream({ url, headers, body }, agent, begun) {
       answer.setEncoding('utf8');
       answer.once('data', begun);
       answer.on('data', (chunk) => (text = (text + chunk).slice(-KEPT)));
-      answer.on('error', () => resolve(null));
-      answer.on('end', () => resolve(text.includes('event: result.completed') ? performance.now() - start : null));
+      answer.on('error', ({ message }) => resolve(message));
+      answer.on('end', () => resolve(text.includes('event: result.completed') ? performance.now() - start : text));
     });
-    outgoing.on('error', () => resolve(null));
+    outgoing.on('error', ({ message }) => resolve(message));
     outgoing.end(JSON.stringify(body));
   });
 }
