@@ -69,6 +69,21 @@ describe('look-ups that are asked for at once', () => {
     expect(found[0]).not.toBe(found[1]);
   });
 
+  it('find for everybody several rows in the order of each, and as many as each wants at most', async () => {
+    const findSome = (tenantId: string) =>
+      unitOfWork.lookUpAll(
+        UserPreferences,
+        (values) => `WHERE tenant_id = ${values.place(tenantId)} ORDER BY user_id DESC LIMIT 5`,
+      );
+    const found = await Promise.all([...TENANTS, 'nowhere', ...TENANTS].map(findSome));
+    const wanted = TENANTS.map((tenantId) => {
+      const known = EVERYBODY.filter((owner, index) => owner.tenantId === tenantId && index % 3 !== 0);
+      const last = known.toSorted((one, other) => (one.userId < other.userId ? 1 : -1)).slice(0, 5);
+      return last.map((owner) => preferencesOf(owner));
+    });
+    expect(found).toEqual([...wanted, [], ...wanted]);
+  });
+
   it('see what was committed before they were asked', async () => {
     const early = find(NOBODY);
     await unitOfWork.run(() =>

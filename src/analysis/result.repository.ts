@@ -62,19 +62,35 @@ export class ResultRepository {
 
   /** The owner's results, newest first. */
   async findHistory(owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<Page<Result>> {
+    const { rows, next } = isUsual(filter, page)
+      ? await this.findUsual(owner, filter, page)
+      : await this.findFiltered(owner, filter, page);
+    return { rows: await this.encryption.openReadable(PROTECTED_RESULTS, rows), next };
+  }
+
+  /** What most ask for is looked up together with what others do. */
+  private async findUsual(owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<Page<Result>> {
+    // Written out, so that the planner knows how few they are.
+    const found = await this.unitOfWork.lookUpAll(
+      Result,
+      (values) => `${newestFirst(values, owner, filter, page.after)} LIMIT ${page.limit + 1}`,
+    );
+    return pageOf(found, page.limit, placeOf);
+  }
+
+  private async findFiltered(owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<Page<Result>> {
     const key = filter.terms.length > 0 ? await this.encryption.forReading(owner) : null;
-    const { rows, next } = await this.unitOfWork.read(async (db) => {
+    return this.unitOfWork.read(async (db) => {
       const ids = filter.terms.length > 0 ? await this.findIds(db, owner, filter, page, key) : null;
       if (ids?.length === 0) return { rows: [], next: null };
       const found = await findRows(
         db,
         Result,
-        (values) => newestFirst(values, owner, filter, page.after, page.limit + 1, ids),
+        (values) => `${newestFirst(values, owner, filter, page.after, ids)} LIMIT ${values.place(page.limit + 1)}`,
         { isOneOfMany: ids !== null },
       );
       return pageOf(found, page.limit, placeOf);
     });
-    return { rows: await this.encryption.openReadable(PROTECTED_RESULTS, rows), next };
   }
 
   /** The same, oldest first, for whoever reads all of them. */
@@ -105,7 +121,8 @@ export class ResultRepository {
       placeOf,
       few: (most) => this.search.findFew(db, owner, filter.terms, most, key?.hide),
       among: (ids) => this.search.findAmong(db, owner, filter.terms, ids, key?.hide),
-      stretch: (after, size) => placesOf(db, (values) => newestFirst(values, owner, filter, after, size)),
+      stretch: (after, size) =>
+        placesOf(db, (values) => `${newestFirst(values, owner, filter, after)} LIMIT ${values.place(size)}`),
     });
   }
 
@@ -136,6 +153,14 @@ export class ResultRepository {
   }
 }
 
+/** How long a page is that nobody wants longer or shorter. */
+const USUAL_LIMIT = 10;
+
+function isUsual({ terms, model, from, to }: HistoryFilter, { limit }: PageRequest): boolean {
+  const isWhole = terms.length === 0 && model === undefined && from === undefined && to === undefined;
+  return isWhole && limit === USUAL_LIMIT;
+}
+
 function within({ tenantId, userId }: Reach, id: string): FindOptionsWhere<Result> {
   return userId === null ? { id, tenantId } : { id, tenantId, userId };
 }
@@ -159,13 +184,12 @@ function newestAnswer(values: SqlValues, whose: string, cacheKey: string, since:
     AND answered_at >= ${values.place(encodeInstant(since))} ORDER BY answered_at DESC LIMIT 1`;
 }
 
-/** Of the owner's results, those under the filter and `ids`, newest first. @param limit at most so many */
+/** Of the owner's results, those under the filter and `ids`, newest first. What comes after it says how many. */
 function newestFirst(
   values: SqlValues,
   owner: Owner,
   { model, from, to }: HistoryFilter,
   after: Keyset | null,
-  limit: number,
   ids: readonly string[] | null = null,
 ): string {
   const which = [ownedIn(values, owner)];
@@ -177,7 +201,7 @@ function newestFirst(
     which.push(`(created_at, id) < (${values.place(encodeInstant(after.at))}, ${values.place(after.id)})`);
   }
   if (ids !== null) which.push(`id IN (${ids.map((id) => values.place(id)).join(', ')})`);
-  return `WHERE ${which.join(' AND ')} ORDER BY created_at DESC, id DESC LIMIT ${values.place(limit)}`;
+  return `WHERE ${which.join(' AND ')} ORDER BY created_at DESC, id DESC`;
 }
 
 /** Where results are in the history, without what they say. */

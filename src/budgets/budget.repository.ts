@@ -5,6 +5,7 @@ import {
   DIALECT,
   type Dialect,
   encodeInstant,
+  inOneStep,
   SqlValues,
   tableOf,
   UnitOfWork,
@@ -19,6 +20,7 @@ export interface StoredBudget extends BudgetLimit {
 
 /** SQLite's driver would round an amount beyond what a double holds, so that amounts are read as text. */
 interface Row {
+  readonly tenant_id: string;
   readonly user_id: string;
   readonly limit_pico_usd: string;
   readonly period: BudgetPeriod;
@@ -33,13 +35,13 @@ export class BudgetRepository {
   ) {}
 
   async find(holder: BudgetHolder): Promise<StoredBudget | null> {
-    const [budget] = await this.unitOfWork.read((db) => budgetsOf(db, holder, [holder.userId]));
+    const [budget] = await this.unitOfWork.read((db) => budgetsOf(db, [holder]));
     return budget ?? null;
   }
 
   /** Every budget that a call of this user counts for: the tenant's, then the user's. */
   findApplying(holder: BudgetHolder): Promise<StoredBudget[]> {
-    return this.unitOfWork.read((db) => budgetsOf(db, holder, [null, holder.userId]));
+    return this.unitOfWork.read((db) => budgetsOf(db, applyingTo(holder)));
   }
 
   /**
@@ -47,8 +49,13 @@ export class BudgetRepository {
    * two never wait for each other. On SQLite a transaction that has written something is alone anyway.
    */
   lockApplying(holder: BudgetHolder): Promise<StoredBudget[]> {
-    const isLocked = this.dialect === 'postgres';
-    return this.unitOfWork.write((db) => budgetsOf(db, holder, [null, holder.userId], isLocked));
+    const tail = this.dialect === 'postgres' ? ' FOR UPDATE' : '';
+    return this.unitOfWork.write((db) =>
+      inOneStep(db, 'lock budgets', holder, async (holders) => {
+        const budgets = await budgetsOf(db, holders.flatMap(applyingTo), tail);
+        return holders.map((one) => budgets.filter(({ holder: other }) => isOver(other, one)));
+      }),
+    );
   }
 
   async put(holder: BudgetHolder, { limitPicoUsd, period }: BudgetLimit, at: Date): Promise<void> {
@@ -71,25 +78,31 @@ export class BudgetRepository {
   }
 }
 
-async function budgetsOf(
-  db: EntityManager,
-  { tenantId }: BudgetHolder,
-  userIds: readonly (string | null)[],
-  isLocked = false,
-): Promise<StoredBudget[]> {
+/** In an order that is always the same: two who lock them never wait for each other. */
+async function budgetsOf(db: EntityManager, holders: readonly BudgetHolder[], tail = ''): Promise<StoredBudget[]> {
   const values = new SqlValues(db);
-  const tenant = values.place(tenantId);
-  const users = userIds.map((userId) => values.place(keyOf(userId)));
-  const rows = (await askPrepared(
-    db,
-    `SELECT user_id, CAST(limit_pico_usd AS text) AS limit_pico_usd, period, updated_at FROM ${tableOf(db, Budget)}
-      WHERE tenant_id = ${tenant} AND user_id IN (${users.join(', ')}) ORDER BY user_id${isLocked ? ' FOR UPDATE' : ''}`,
-    values.all,
-  )) as Row[];
-  return rows.map(({ user_id: userId, limit_pico_usd: limit, period, updated_at: updatedAt }) => ({
-    holder: { tenantId, userId: userId === TENANT_BUDGET ? null : userId },
-    ...{ limitPicoUsd: BigInt(limit), period, updatedAt: new Date(updatedAt) },
+  const keys = holders.map(({ tenantId, userId }) => `(${values.place(tenantId)}, ${values.place(keyOf(userId))})`);
+  const sql = `SELECT tenant_id, user_id, CAST(limit_pico_usd AS text) AS limit_pico_usd, period, updated_at
+    FROM ${tableOf(db, Budget)} WHERE (tenant_id, user_id) IN (VALUES ${keys.join(', ')}) ORDER BY tenant_id, user_id${tail}`;
+  const rows = (await askPrepared(db, sql, values.all)) as Row[];
+  return rows.map((row) => ({
+    holder: { tenantId: row.tenant_id, userId: row.user_id === TENANT_BUDGET ? null : row.user_id },
+    limitPicoUsd: BigInt(row.limit_pico_usd),
+    period: row.period,
+    updatedAt: new Date(row.updated_at),
   }));
+}
+
+/** The tenant and the user. */
+function applyingTo({ tenantId, userId }: BudgetHolder): BudgetHolder[] {
+  return [
+    { tenantId, userId: null },
+    { tenantId, userId },
+  ];
+}
+
+function isOver(budget: BudgetHolder, { tenantId, userId }: BudgetHolder): boolean {
+  return budget.tenantId === tenantId && (budget.userId === null || budget.userId === userId);
 }
 
 function keyOf(userId: string | null): string {

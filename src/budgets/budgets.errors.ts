@@ -14,7 +14,10 @@ export class BudgetExceededError extends AppError {
   readonly title = 'The budget does not allow this call';
 
   /** @param budget as it is without the call */
-  constructor(budget: BudgetStatus, call: PlannedCall) {
+  constructor(
+    readonly budget: BudgetStatus,
+    readonly call: PlannedCall,
+  ) {
     const milliseconds = budget.running.until.getTime() - call.at.getTime();
     super(`${reasonOf(budget, call)} Nothing was sent to Claude.`, {
       retryAfterSeconds: Math.ceil(milliseconds / 1_000),

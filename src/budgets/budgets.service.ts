@@ -62,20 +62,34 @@ export class BudgetsService {
   /** Whether such a call could be made now, without keeping room for it. @throws BudgetExceededError */
   async check(owner: Owner, call: PlannedCall): Promise<void> {
     const budgets = await this.budgets.findApplying(owner);
-    this.decide(owner, await this.statusesOf(budgets, call.at), call);
+    try {
+      decide(await this.statusesOf(budgets, call.at), call);
+    } catch (error) {
+      this.refused(owner, error);
+    }
   }
 
   /**
    * Keeps room for a call that the surrounding transaction has written down as pending; the room is free again when the
    * call ends. Whoever else wants to reserve waits until this transaction ends, and then sees the call.
-   * @throws BudgetExceededError, with which the transaction has to be rolled back
+   * @throws BudgetExceededError, with which the transaction has to be rolled back; then `refused` is to be told
    */
   async reserve(owner: Owner, call: PlannedCall): Promise<void> {
     const budgets = await this.budgets.lockApplying(owner);
     const statuses = await this.statusesOf(budgets, call.at);
     const own = call.worstPicoUsd ?? 0n;
     const before = statuses.map((status) => ({ ...status, reservedPicoUsd: status.reservedPicoUsd - own }));
-    this.decide(owner, before, call);
+    decide(before, call);
+  }
+
+  /** Tells who listens that a call was refused for good. A refusal changes nothing, so there is no commit to wait for. @throws the error */
+  refused(owner: Owner, error: unknown): never {
+    if (error instanceof BudgetExceededError) {
+      const { holder, limitPicoUsd, period, running } = error.budget;
+      const facts = { holderId: holder.userId, limitPicoUsd, period, resetsAt: running.until };
+      this.events.emit('budget.exceeded', owner, { ...facts, worstPicoUsd: error.call.worstPicoUsd });
+    }
+    throw error;
   }
 
   /** For whoever records by itself that it is read. @throws BudgetNotFoundError */
@@ -83,16 +97,6 @@ export class BudgetsService {
     const budget = await this.budgets.find(holder);
     if (!budget) throw new BudgetNotFoundError();
     return this.statusOf(budget, this.clock.now());
-  }
-
-  /** A refusal changes nothing, so that there is nothing to wait for before it is told. @throws BudgetExceededError */
-  private decide(owner: Owner, budgets: readonly BudgetStatus[], call: PlannedCall): void {
-    const passed = lastPassed(budgets, call);
-    if (!passed) return;
-    const { holder, limitPicoUsd, period, running } = passed;
-    const facts = { holderId: holder.userId, limitPicoUsd, period, resetsAt: running.until };
-    this.events.emit('budget.exceeded', owner, { ...facts, worstPicoUsd: call.worstPicoUsd });
-    throw new BudgetExceededError(passed, call);
   }
 
   /** One after the other: inside a transaction there is one connection. */
@@ -107,6 +111,12 @@ export class BudgetsService {
     const spend = await this.spend.spentIn(running, budget.holder);
     return { ...budget, ...spend, running };
   }
+}
+
+/** @param budgets as they are without the call. @throws BudgetExceededError */
+function decide(budgets: readonly BudgetStatus[], call: PlannedCall): void {
+  const passed = lastPassed(budgets, call);
+  if (passed) throw new BudgetExceededError(passed, call);
 }
 
 /** @param budgets as they are without the call. @returns of those it could pass, the one that begins anew last */

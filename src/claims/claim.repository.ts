@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThan } from 'typeorm';
+import { type EntityManager, In, LessThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
-import { encodeInstant, tableOf, UnitOfWork } from '../database/index.js';
+import { encodeInstant, inOneStep, SqlValues, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type ProtectedTable } from '../encryption/index.js';
 import { OutcomeErasedError } from './claims.errors.js';
 import { Claim } from './entities/claim.entity.js';
@@ -22,29 +22,21 @@ export class ClaimRepository {
 
   /**
    * Takes the claim if nobody has it, or who had it gave no sign of life. One statement, so that of any number of
-   * requests on any number of replicas exactly one succeeds.
+   * requests on any number of replicas exactly one succeeds. In the surrounding transaction.
    */
   tryHold(owner: Owner, claim: Held & Pick<Claim, 'heldUntil'>, now: Date): Promise<boolean> {
-    const { id, fingerprint, holder } = claim;
-    const heldUntil = encodeInstant(claim.heldUntil);
-    return this.unitOfWork.run(() =>
-      this.unitOfWork.write(async (db) => {
-        const rows = await db.sql<unknown[]>`
-          INSERT INTO ${() => tableOf(db, Claim)} AS claims (id, tenant_id, user_id, fingerprint, holder, held_until)
-          VALUES (${id}, ${owner.tenantId}, ${owner.userId}, ${fingerprint}, ${holder}, ${heldUntil})
-          ON CONFLICT (id) DO UPDATE SET
-            fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
-            outcome = NULL, key_id = NULL
-          WHERE claims.held_until < ${encodeInstant(now)} AND claims.tenant_id = excluded.tenant_id
-          RETURNING id`;
-        return rows.length > 0;
-      }),
+    const { tenantId, userId } = owner;
+    return this.unitOfWork.write((db) =>
+      inOneStep(db, 'take claims', { ...claim, tenantId, userId, now }, (wanted) => takeAll(db, wanted)),
     );
   }
 
   /** @throws OutcomeErasedError */
   async find({ tenantId }: Owner, id: string): Promise<Claim | null> {
-    const row = await this.unitOfWork.read((db) => db.findOne(Claim, { where: { id, tenantId } }));
+    const row = await this.unitOfWork.lookUp(
+      Claim,
+      (values) => `WHERE id = ${values.place(id)} AND tenant_id = ${values.place(tenantId)}`,
+    );
     const claim = await this.encryption.openOne(PROTECTED_CLAIMS, row);
     if (row !== null && claim === null) throw new OutcomeErasedError();
     return claim;
@@ -53,6 +45,11 @@ export class ClaimRepository {
   /** Joins a surrounding transaction, else opens one. */
   inTransaction<T>(work: () => Promise<T>): Promise<T> {
     return this.unitOfWork.run(work);
+  }
+
+  /** The same, together with others that come at once. @param work may be run twice */
+  together<T>(work: () => Promise<T>): Promise<T> {
+    return this.unitOfWork.runTogether(work);
   }
 
   /**
@@ -69,7 +66,7 @@ export class ClaimRepository {
   /** Gives the claim up and wakes who waits for it, when the surrounding transaction is committed. */
   release({ tenantId }: Owner, id: string, holder: string): Promise<void> {
     return this.unitOfWork.write(async (db) => {
-      await db.delete(Claim, { id, tenantId, holder });
+      await inOneStep(db, 'release claims', { id, tenantId, holder }, (held) => releaseAll(db, held));
       await this.signals.announce(db, id);
     });
   }
@@ -105,4 +102,50 @@ export class ClaimRepository {
   async forget(before: Date): Promise<void> {
     await this.unitOfWork.run(() => this.unitOfWork.write((db) => db.delete(Claim, { heldUntil: LessThan(before) })));
   }
+}
+
+type Wanted = Owner & Held & Pick<Claim, 'heldUntil'> & { readonly now: Date };
+
+/**
+ * Takes those that are free. Who wants what another one takes here does not get it, and all are taken in one order, so
+ * that two who take several never wait for each other.
+ */
+async function takeAll(db: EntityManager, wanted: readonly Wanted[]): Promise<boolean[]> {
+  const first = [...new Map(wanted.toReversed().map((claim) => [claim.id, claim])).values()];
+  const values = new SqlValues(db);
+  const tuples = inOneOrder(first).map(({ id, tenantId, userId, fingerprint, holder, heldUntil }) =>
+    tupleOf(values, [id, tenantId, userId, fingerprint, holder, encodeInstant(heldUntil)]),
+  );
+  const now = new Date(Math.min(...first.map((claim) => claim.now.getTime())));
+  const rows = await db.query<{ holder: string }[]>(
+    `INSERT INTO ${tableOf(db, Claim)} AS claims (id, tenant_id, user_id, fingerprint, holder, held_until)
+     VALUES ${tuples.join(', ')}
+     ON CONFLICT (id) DO UPDATE SET
+       fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
+       outcome = NULL, key_id = NULL
+     WHERE claims.held_until < ${values.place(encodeInstant(now))} AND claims.tenant_id = excluded.tenant_id
+     RETURNING holder`,
+    values.all,
+  );
+  const taken = new Set(rows.map(({ holder }) => holder));
+  return wanted.map(({ holder }) => holder !== null && taken.has(holder));
+}
+
+async function releaseAll(
+  db: EntityManager,
+  held: readonly Pick<Claim, 'id' | 'tenantId' | 'holder'>[],
+): Promise<never[]> {
+  const values = new SqlValues(db);
+  const tuples = inOneOrder(held).map(({ id, tenantId, holder }) => tupleOf(values, [id, tenantId, holder]));
+  const sql = `DELETE FROM ${tableOf(db, Claim)} WHERE (id, tenant_id, holder) IN (VALUES ${tuples.join(', ')})`;
+  await db.query(sql, values.all);
+  return [];
+}
+
+function tupleOf(values: SqlValues, all: readonly unknown[]): string {
+  return `(${all.map((value) => values.place(value)).join(', ')})`;
+}
+
+function inOneOrder<T extends { readonly id: string }>(claims: readonly T[]): T[] {
+  return claims.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }

@@ -185,7 +185,7 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   private async tryHold(owner: Owner, { id, fingerprint }: ClaimRequest): Promise<HeldClaim | null> {
     const holder = this.ids.next();
     try {
-      const isHeld = await this.claims.inTransaction(() => {
+      const isHeld = await this.claims.together(() => {
         const { now, heldUntil } = this.lease();
         return this.claims.tryHold(owner, { id, fingerprint, holder, heldUntil }, now);
       });

@@ -87,6 +87,14 @@ export function isUnavailable(error: unknown): boolean {
   return driverError !== undefined && driverError !== error && isUnavailable(driverError);
 }
 
+/** PostgreSQL, appendix A: serialization_failure, deadlock_detected and query_canceled. */
+const HELD_UP_CODES = new Set<unknown>(['40001', '40P01', '57014']);
+
+/** Whether other transactions were in the way of this one, of a database that is there. */
+export function isHeldUp({ cause }: DatabaseUnavailableError): boolean {
+  return HELD_UP_CODES.has((cause as { readonly code?: unknown } | undefined)?.code);
+}
+
 /** PostgreSQL, appendix A: unique_violation; and SQLite's two. */
 const DUPLICATE_CODES = new Set(['23505', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
 

@@ -1,5 +1,5 @@
 export { encodeInstant, IdColumn, InstantColumn, JsonColumn, PicoUsdColumn } from './columns.js';
-export { changeRows } from './change-rows.js';
+export { changeEachRow, changeRows } from './change-rows.js';
 export { dataSourceOptions, unhurried } from './data-source-options.js';
 export {
   DatabaseUnavailableError,
@@ -22,4 +22,5 @@ export { ScrubRepository } from './scrub.repository.js';
 export { SqlValues } from './sql-values.js';
 export { StorableStream, toStorable } from './storable-text.js';
 export { tableOf, type TablePrefixOptions } from './table-prefix.js';
+export { inOneStep } from './transaction.js';
 export { UnitOfWork } from './unit-of-work.js';

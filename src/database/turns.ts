@@ -1,13 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { dialectOf } from './dialect.js';
 import { Lanes } from './lanes.js';
 import { SerialLane } from './serial-lane.js';
-
-export interface Transaction {
-  readonly runner: QueryRunner;
-  readonly afterCommit: (() => void)[];
-}
+import type { Transaction } from './transaction.js';
 
 /** What all mounts on one DataSource share, since they share its connections. */
 export interface Turns {

@@ -3,10 +3,12 @@ import { type DataSource, EntityManager, type EntityTarget, type ObjectLiteral, 
 import { DatabaseUnavailableError, isUnavailable, OpenTransactionError } from './database.errors.js';
 import { REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
 import { findRows, lookUpOf } from './find-rows.js';
+import { JointTransactions } from './joint-transactions.js';
 import { LookUps } from './look-ups.js';
 import { alone } from './shared-connection.js';
 import type { SqlValues } from './sql-values.js';
 import { onPrefixedTables } from './table-prefix.js';
+import type { Transaction } from './transaction.js';
 import { type Turns, turnsOf } from './turns.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
@@ -26,6 +28,10 @@ export class UnitOfWork {
   /** What knows the tables, and has no connection. */
   private readonly outside: EntityManager;
   private readonly lookUps = new LookUps((query) => this.read(query));
+  private readonly joint = new JointTransactions({
+    begin: (work) => this.begin(work),
+    inside: (transaction, work) => this.turns.current.run(transaction, work),
+  });
 
   constructor(
     @Inject(REPRISE_DATA_SOURCE) private readonly dataSource: DataSource,
@@ -43,7 +49,16 @@ export class UnitOfWork {
    * @throws HostTransactionError on SQLite, while a transaction of the host's is open on the same connection for too long
    */
   run<T>(work: () => Promise<T>): Promise<T> {
-    return this.transaction(work, false);
+    return this.transaction(work);
+  }
+
+  /**
+   * The same, for what many requests do: in one transaction with others that come at once, so that what a commit and a
+   * statement cost is paid once for all. When one of them fails nothing is committed, and it fails alone.
+   * @param work is perhaps run twice, and then the first time has come to nothing: it changes the database, and nothing else
+   */
+  runTogether<T>(work: () => Promise<T>): Promise<T> {
+    return this.isRunning ? work() : this.joint.join(work);
   }
 
   /**
@@ -83,11 +98,15 @@ export class UnitOfWork {
     entity: EntityTarget<T>,
     rest: (values: SqlValues) => string,
   ): Promise<T | null> {
+    return (await this.lookUpAll(entity, rest))[0] ?? null;
+  }
+
+  /** The same of a few rows, in their order: all that the statement finds. */
+  async lookUpAll<T extends ObjectLiteral>(entity: EntityTarget<T>, rest: (values: SqlValues) => string): Promise<T[]> {
     const transaction = this.turns.current.getStore();
-    if (transaction) return (await findRows(this.managerOn(transaction.runner), entity, rest))[0] ?? null;
+    if (transaction) return findRows(this.managerOn(transaction.runner), entity, rest);
     const { text, values, toEntity } = lookUpOf(this.outside, entity, rest);
-    const row = await this.lookUps.find(text, values);
-    return row ? toEntity(row) : null;
+    return (await this.lookUps.find(text, values)).map(toEntity);
   }
 
   /** For changes. Outside `run` it throws: on SQLite a stray write dies with a stranger's rollback. */
@@ -104,17 +123,41 @@ export class UnitOfWork {
 
   /** Runs once the surrounding transaction is committed, and never when it is rolled back. */
   afterCommit(announce: () => void): void {
-    const transaction = this.turns.current.getStore();
-    if (!transaction) throw new Error('afterCommit outside UnitOfWork.run');
-    transaction.afterCommit.push(announce);
+    this.surrounding('afterCommit').afterCommit.push(announce);
   }
 
-  private transaction<T>(work: () => Promise<T>, isAhead: boolean): Promise<T> {
-    if (this.turns.current.getStore()) return work();
+  /**
+   * Is done as the last thing in the surrounding transaction, once for everything of its kind: for rows that other
+   * transactions wait for.
+   * @param name of the kind
+   * @param perform takes the items of all
+   */
+  beforeCommit<T>(name: unknown, items: readonly T[], perform: (all: readonly T[]) => Promise<void>): void {
+    const { beforeCommit } = this.surrounding('beforeCommit');
+    const step = beforeCommit.get(name) ?? {
+      items: [],
+      perform: perform as (all: readonly unknown[]) => Promise<void>,
+    };
+    step.items.push(...items);
+    beforeCommit.set(name, step);
+  }
+
+  private surrounding(what: string): Transaction {
+    const transaction = this.turns.current.getStore();
+    if (!transaction) throw new Error(`${what} outside UnitOfWork.run`);
+    return transaction;
+  }
+
+  private transaction<T>(work: () => Promise<T>, isAhead = false): Promise<T> {
+    if (this.isRunning) return work();
+    return this.begin((transaction) => this.turns.current.run(transaction, work), isAhead);
+  }
+
+  private begin<T>(work: (transaction: Transaction) => Promise<T>, isAhead = false): Promise<T> {
     return this.turn(async () => {
       const afterCommit: (() => void)[] = [];
       const result = await this.connected((runner) => {
-        const inside = () => this.turns.current.run({ runner, afterCommit }, work);
+        const inside = () => this.whole({ runner, afterCommit, beforeCommit: new Map() }, work);
         if (!this.turns.isShared) return inTransaction(runner, () => runner.startTransaction(), inside);
         return alone(
           runner,
@@ -125,6 +168,13 @@ export class UnitOfWork {
       for (const announce of afterCommit) announce();
       return result;
     }, isAhead);
+  }
+
+  private async whole<T>(transaction: Transaction, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const result = await work(transaction);
+    for (const { items, perform } of transaction.beforeCommit.values())
+      await this.turns.current.run(transaction, () => perform(items));
+    return result;
   }
 
   /** Lends a connection. One that failed is thrown away: what still runs on it, or is open on it, is nobody else's. */

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { BilledReply } from '../claude/index.js';
 import type { Owner } from '../common/index.js';
-import { changeRows, encodeInstant, insertRows, type SqlValues, UnitOfWork } from '../database/index.js';
+import {
+  changeRows,
+  changeEachRow,
+  encodeInstant,
+  inOneStep,
+  insertRows,
+  type SqlValues,
+  UnitOfWork,
+} from '../database/index.js';
 import { billedColumns } from './billed-columns.js';
 import { Call, type CallStatus } from './entities/call.entity.js';
 
@@ -40,8 +48,10 @@ export class CallRepository {
         `id = ${values.place(id)} AND tenant_id = ${values.place(tenantId)} AND lease_holder = ${values.place(leaseHolder)}`;
       const billed = billing(end);
       const { status, endedAt, errorCode } = end;
-      const ended = { ...billed, status, endedAt, errorCode };
-      const [settled] = await change(db, ended, (values) => `${PENDING} AND ${mine(values)}`);
+      const ended = { ...billed, status, endedAt, errorCode, id, tenantId, leaseHolder };
+      // Those of which there is a reply have more to be written down.
+      const step = `settle calls ${end.reply === null ? 'without' : 'with'} a reply`;
+      const settled = await inOneStep(db, step, ended, (all) => settleAll(db, all));
       if (settled) return { as: 'settled', call: settled };
       const unheld = { ...billed, leaseHolder: NOBODY };
       const [late] = await change(db, unheld, (values) => `status = 'interrupted' AND ${mine(values)}`);
@@ -92,8 +102,23 @@ async function change(
   changes: Partial<Call>,
   which: (values: SqlValues) => string,
 ): Promise<SentCall[]> {
-  const rows = await changeRows<Call, ReturnedRow>(db, Call, changes, which, RETURNED);
-  return rows.map(({ started_at, ...call }) => ({ ...call, startedAt: new Date(started_at) }));
+  return (await changeRows<Call, ReturnedRow>(db, Call, changes, which, RETURNED)).map(toSentCall);
+}
+
+/** Ends those that are pending. In the order of their ids: two that lock rows in one order never lock each other out. */
+async function settleAll(
+  db: EntityManager,
+  ended: readonly (Partial<Call> & Pick<Call, 'id'>)[],
+): Promise<(SentCall | undefined)[]> {
+  const rows = ended.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const keys = ['id', 'tenantId', 'leaseHolder'] as const;
+  const settled = await changeEachRow<Call, ReturnedRow>(db, Call, rows, keys, PENDING, RETURNED);
+  const calls = new Map(settled.map((row) => [row.id, toSentCall(row)]));
+  return ended.map(({ id }) => calls.get(id));
+}
+
+function toSentCall({ started_at, ...call }: ReturnedRow): SentCall {
+  return { ...call, startedAt: new Date(started_at) };
 }
 
 const RETURNED = 'id, tenant_id AS "tenantId", user_id AS "userId", kind, model, attempt, started_at';

@@ -160,7 +160,7 @@ export class JournalService {
     this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, settledFacts(call, end, as === 'late')));
     const isErased = call.userId !== owner.userId;
     if (!isErased) await work?.();
-    await this.ledger.add([as === 'late' ? lateEntry(call, end) : settledEntry(call, end)]);
+    this.ledger.add([as === 'late' ? lateEntry(call, end) : settledEntry(call, end)]);
     return isErased;
   }
 
@@ -170,7 +170,7 @@ export class JournalService {
     const store = async (): Promise<void> => {
       for (;;) {
         try {
-          await this.unitOfWork.run(work);
+          await this.unitOfWork.runTogether(work);
           return;
         } catch (error) {
           if (!(error instanceof DatabaseUnavailableError) || performance.now() > giveUpAt) {

@@ -65,7 +65,7 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   private interruptExpired(now: Date): Promise<number> {
     return this.unitOfWork.run(async () => {
       const calls = await this.calls.interruptExpired(now);
-      await this.ledger.add(calls.map(interruptedEntry));
+      this.ledger.add(calls.map(interruptedEntry));
       for (const call of calls)
         this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, interruptedFacts(call)));
       return calls.length;

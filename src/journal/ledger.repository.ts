@@ -21,10 +21,14 @@ export class LedgerRepository {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   /**
-   * Adds to the rows of each user and of each tenant. The last thing to do in a transaction: other transactions wait
-   * for these rows until it ends, and one that waits here has nothing more to take that others may wait for.
+   * Adds to the rows of each user and of each tenant, as the last thing in the surrounding transaction: others wait for
+   * these rows until it ends, and one that waits here has nothing more to take that others may wait for.
    */
-  add(entries: readonly LedgerEntry[]): Promise<void> {
+  add(entries: readonly LedgerEntry[]): void {
+    this.unitOfWork.beforeCommit(this, entries, (all) => this.write(all));
+  }
+
+  private write(entries: readonly LedgerEntry[]): Promise<void> {
     const ofUsers = inOneOrder(entries.filter(isAnything).map(ofUser));
     const rows = inOneOrder(ofUsers.flatMap((row) => [row, ofTenant(row)]));
     return this.unitOfWork.write(async (db) => {

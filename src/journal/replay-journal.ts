@@ -22,7 +22,7 @@ export class ReplayJournal {
   ) {}
 
   /**
-   * Joins a surrounding transaction, as the last thing in it. Else it is committed together with whatever was replayed
+   * Joins a surrounding transaction. Else it is committed together with whatever was replayed
    * while the transaction before was under way: a hundred replays at once of one user's would wait for the same row of
    * `usage_days` one after another.
    */
@@ -48,6 +48,6 @@ export class ReplayJournal {
 
   private async write(rows: readonly Replay[]): Promise<void> {
     await this.replays.add(rows);
-    await this.ledger.add(rows.map(replayEntry));
+    this.ledger.add(rows.map(replayEntry));
   }
 }

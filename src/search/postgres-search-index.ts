@@ -1,20 +1,36 @@
 import type { EntityManager } from 'typeorm';
 import type { Owner } from '../common/index.js';
+import { inOneStep } from '../database/index.js';
 import { type HideWord, SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
 import { storedTerms, wantedTerms } from './search-terms.js';
 
 /** How many documents one statement takes. */
 const CHUNK = 100;
 
+interface Entry {
+  readonly ids: readonly string[];
+  readonly terms: readonly string[];
+}
+
 export class PostgresSearchIndex extends SearchIndex {
+  /** Whether a document is its own subject. */
+  private readonly isOneEach: boolean;
+
   constructor(private readonly table: SearchTable) {
     super();
+    this.isOneEach = table.document === table.subject;
   }
 
   async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[], hide?: HideWord): Promise<void> {
-    for (let start = 0; start < documents.length; start += CHUNK) {
-      await this.insert(db, owner, documents.slice(start, start + CHUNK), hide);
-    }
+    const entries = documents.map(({ id, subjectId, text }) => ({
+      ids: this.isOneEach ? [id] : [id, subjectId],
+      terms: storedTerms(owner, text, hide),
+    }));
+    await inOneStep(db, `index ${this.table.name}`, entries, async (all) => {
+      const rows = all.flat();
+      for (let start = 0; start < rows.length; start += CHUNK) await this.insert(db, rows.slice(start, start + CHUNK));
+      return [];
+    });
   }
 
   async remove(db: EntityManager, documentId: string): Promise<void> {
@@ -66,22 +82,14 @@ export class PostgresSearchIndex extends SearchIndex {
     return rows.map(({ id }) => id);
   }
 
-  private async insert(
-    db: EntityManager,
-    owner: Owner,
-    documents: readonly SearchDocument[],
-    hide?: HideWord,
-  ): Promise<void> {
+  private async insert(db: EntityManager, entries: readonly Entry[]): Promise<void> {
     const { name, document, subject } = this.table;
-    const isOneEach = document === subject;
     const values: unknown[] = [];
-    const rows = documents.map(({ id, subjectId, text }) => {
-      const ids = isOneEach ? [id] : [id, subjectId];
+    const rows = entries.map(({ ids, terms }) => {
       const places = ids.map((value) => `$${values.push(value)}`);
-      const terms = `$${values.push(storedTerms(owner, text, hide))}`;
-      return `(${places.join(', ')}, array_to_tsvector(${terms}::text[]))`;
+      return `(${places.join(', ')}, array_to_tsvector($${values.push(terms)}::text[]))`;
     });
-    const columns = isOneEach ? document : `${document}, ${subject}`;
+    const columns = this.isOneEach ? document : `${document}, ${subject}`;
     await db.query(`INSERT INTO ${name} (${columns}, terms) VALUES ${rows.join(', ')}`, values);
   }
 }

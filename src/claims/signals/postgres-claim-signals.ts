@@ -1,6 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import type { UnitOfWork } from '../../database/index.js';
+import { inOneStep, type UnitOfWork } from '../../database/index.js';
 import { ClaimSignals } from './claim-signals.js';
 
 const RECONNECT_MS = 1_000;
@@ -40,7 +40,10 @@ export class PostgresClaimSignals extends ClaimSignals implements OnApplicationB
   }
 
   protected async tellOthers(db: EntityManager, claimId: string): Promise<void> {
-    await db.query('SELECT pg_notify($1, $2)', [this.channel, claimId]);
+    await inOneStep(db, `notify ${this.channel}`, claimId, async (ids) => {
+      await db.query('SELECT pg_notify($1, id) FROM unnest(CAST($2 AS text[])) AS id', [this.channel, ids]);
+      return [];
+    });
   }
 
   /** Holds one connection of the pool. While it is lost, waiting requests look for themselves. */

@@ -31,6 +31,7 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'ErasableResults.scrub': 'reads nothing',
   'ErasableConversations.scrub': 'reads nothing',
   'ClaimRepository.inTransaction': 'runs what it is given',
+  'ClaimRepository.together': 'runs what it is given',
   'ClaimRepository.renew': 'of this process, whoever its claims are for',
   'ClaimRepository.forget': 'what is past, whoever it was of',
 };

@@ -1,0 +1,94 @@
+import { AsyncResource } from 'node:async_hooks';
+import { setImmediate } from 'node:timers/promises';
+import { DatabaseUnavailableError, isHeldUp, isUnavailable } from './database.errors.js';
+import { forSeveral, type Transaction } from './transaction.js';
+
+type Work = () => Promise<unknown>;
+
+/** How work is run in a transaction, by those who can. */
+interface Runs {
+  /** Begins a transaction, and commits it. */
+  readonly begin: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  readonly inside: <T>(transaction: Transaction, work: () => Promise<T>) => Promise<T>;
+}
+
+interface Member {
+  readonly work: Work;
+  /** Runs in the context in which it was asked for: in the name of who acts. */
+  readonly apart: <T>(job: () => T) => T;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How many one transaction takes. */
+const AT_ONCE = 100;
+
+/**
+ * Makes one transaction of several that are asked for at once. None of them is told before it is committed. Where one of
+ * them fails nothing is committed, and that one is run again alone, so that nobody fails for another's reason.
+ */
+export class JointTransactions {
+  private coming: Member[] | null = null;
+
+  constructor(private readonly runs: Runs) {}
+
+  /** @param work may be run twice, and then the first time has come to nothing */
+  join<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise<unknown>((resolve, reject) => {
+      const context = new AsyncResource('reprise.JointTransaction');
+      const member: Member = { work, apart: (job) => context.runInAsyncScope(job), resolve, reject };
+      if (this.coming === null) void this.commit((this.coming = [member]));
+      else this.coming.push(member);
+      if (this.coming.length >= AT_ONCE) this.coming = null;
+    }) as Promise<T>;
+  }
+
+  /** Once whoever else comes now is there, too, and there is a connection. */
+  private async commit(members: Member[]): Promise<void> {
+    let outcomes: readonly PromiseSettledResult<unknown>[] = [];
+    await setImmediate();
+    try {
+      await this.runs.begin(async (transaction) => {
+        this.close(members);
+        outcomes = await this.runAll(transaction, members);
+        const failures = outcomes
+          .filter((outcome) => outcome.status === 'rejected')
+          .map(({ reason }) => reason as unknown);
+        if (failures.length > 0) throw failures.find(isUnavailable) ?? failures[0];
+      });
+      members.forEach(({ resolve }, place) => resolve((outcomes[place] as PromiseFulfilledResult<unknown>).value));
+    } catch (error) {
+      this.close(members);
+      if (members.length === 1 || (error instanceof DatabaseUnavailableError && !isHeldUp(error)))
+        members.forEach(({ reject }) => reject(error));
+      else this.again(members, outcomes);
+    }
+  }
+
+  private close(members: Member[]): void {
+    if (this.coming === members) this.coming = null;
+  }
+
+  private async runAll(
+    transaction: Transaction,
+    members: readonly Member[],
+  ): Promise<readonly PromiseSettledResult<unknown>[]> {
+    const own = members.length > 1 ? forSeveral(transaction) : transaction;
+    return Promise.allSettled(
+      members.map(({ apart, work }) => {
+        const afterCommit: (() => void)[] = [];
+        transaction.afterCommit.push(() => apart(() => afterCommit.forEach((announce) => announce())));
+        return apart(() => this.runs.inside({ ...own, afterCommit }, work));
+      }),
+    );
+  }
+
+  /** Those that failed each alone, and the others together; each alone where it is not known whose fault it was. */
+  private again(members: readonly Member[], outcomes: readonly PromiseSettledResult<unknown>[]): void {
+    const isFailed = (place: number): boolean => outcomes[place]?.status !== 'fulfilled';
+    const others = members.filter((_, place) => !isFailed(place));
+    const isKnown = others.length < members.length;
+    for (const member of isKnown ? members.filter((_, place) => isFailed(place)) : members) void this.commit([member]);
+    if (isKnown && others.length > 0) void this.commit(others);
+  }
+}
