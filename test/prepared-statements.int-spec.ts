@@ -96,6 +96,47 @@ describe('a statement that is prepared', () => {
     expect(await find()).toStrictEqual(before);
   });
 
+  describe('in a transaction that is run again when it has to be', () => {
+    const runs: string[] = [];
+    beforeEach(() => runs.splice(0));
+
+    const findTogether = (name = 'one') =>
+      unitOfWork.runTogether(async () => {
+        runs.push(name);
+        return find();
+      });
+
+    onPostgres('is parsed once for a connection', async () => {
+      await findTogether();
+      await findTogether();
+      expect(await prepared()).toHaveLength(1);
+    });
+
+    onPostgres.each([
+      ['the type of a column was changed', 'ALTER TABLE results ALTER COLUMN model TYPE varchar(256)'],
+      ['the connection lost it', 'DEALLOCATE ALL'],
+    ])('is prepared anew when %s, once for each who is in it', async (_, statement) => {
+      const before = await findTogether();
+      await dataSource.query(statement);
+      const all = await Promise.all([findTogether('one'), findTogether('another')]);
+      expect(all).toStrictEqual([before, before]);
+      expect(runs.toSorted()).toEqual(['another', 'another', 'one', 'one', 'one']);
+      await dataSource.query(statement);
+      expect(await findTogether()).toStrictEqual(before);
+    });
+
+    onPostgres('is sent as it is once it was lost too often: behind such a pooler preparing is of no use', async () => {
+      const before = await findTogether();
+      for (let lost = 0; lost < 3; lost += 1) {
+        await dataSource.query('DEALLOCATE ALL');
+        expect(await findTogether()).toStrictEqual(before);
+      }
+      await dataSource.query('DEALLOCATE ALL');
+      expect([await findTogether(), await find()]).toStrictEqual([before, before]);
+      expect(await prepared()).toEqual([]);
+    });
+  });
+
   it('that is wrong fails', async () => {
     const wrong = unitOfWork.read((db) => findRows(db, Result, () => 'WHERE no_such_column = 1'));
     await expect(wrong).rejects.toThrow('no_such_column');

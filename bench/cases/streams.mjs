@@ -7,7 +7,7 @@ import { openStreams, timeToFirst } from '../support/stream-clients.mjs';
 import { timeInTurn } from '../support/turns.mjs';
 import { CLAUDE_QUESTION, QUESTION, staged } from './stage.mjs';
 
-const WARM_UP = 20;
+const WARM_UP = 400;
 const WARM_UP_AT_ONCE = 100;
 const SHORT = { text: 'word '.repeat(8), chunk_delay_ms: 5 };
 /** How much of a text comes in an event, in characters. */

@@ -6,6 +6,7 @@ import {
   type Dialect,
   encodeInstant,
   inOneStep,
+  oneOf,
   SqlValues,
   tableOf,
   UnitOfWork,
@@ -81,9 +82,12 @@ export class BudgetRepository {
 /** In an order that is always the same: two who lock them never wait for each other. */
 async function budgetsOf(db: EntityManager, holders: readonly BudgetHolder[], tail = ''): Promise<StoredBudget[]> {
   const values = new SqlValues(db);
-  const keys = holders.map(({ tenantId, userId }) => `(${values.place(tenantId)}, ${values.place(keyOf(userId))})`);
+  const keys = oneOf(
+    values,
+    holders.map(({ tenantId, userId }) => [tenantId, keyOf(userId)]),
+  );
   const sql = `SELECT tenant_id, user_id, CAST(limit_pico_usd AS text) AS limit_pico_usd, period, updated_at
-    FROM ${tableOf(db, Budget)} WHERE (tenant_id, user_id) IN (VALUES ${keys.join(', ')}) ORDER BY tenant_id, user_id${tail}`;
+    FROM ${tableOf(db, Budget)} WHERE (tenant_id, user_id) IN ${keys} ORDER BY tenant_id, user_id${tail}`;
   const rows = (await askPrepared(db, sql, values.all)) as Row[];
   return rows.map((row) => ({
     holder: { tenantId: row.tenant_id, userId: row.user_id === TENANT_BUDGET ? null : row.user_id },

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, LessThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
-import { encodeInstant, inOneStep, SqlValues, tableOf, UnitOfWork } from '../database/index.js';
+import {
+  askPrepared,
+  encodeInstant,
+  inOneStep,
+  insertInto,
+  oneOf,
+  SqlValues,
+  tableOf,
+  UnitOfWork,
+} from '../database/index.js';
 import { ContentEncryption, type ProtectedTable } from '../encryption/index.js';
 import { OutcomeErasedError } from './claims.errors.js';
 import { Claim } from './entities/claim.entity.js';
@@ -112,38 +121,40 @@ type Wanted = Owner & Held & Pick<Claim, 'heldUntil'> & { readonly now: Date };
  */
 async function takeAll(db: EntityManager, wanted: readonly Wanted[]): Promise<boolean[]> {
   const first = [...new Map(wanted.toReversed().map((claim) => [claim.id, claim])).values()];
-  const values = new SqlValues(db);
-  const tuples = inOneOrder(first).map(({ id, tenantId, userId, fingerprint, holder, heldUntil }) =>
-    tupleOf(values, [id, tenantId, userId, fingerprint, holder, encodeInstant(heldUntil)]),
-  );
+  const rows = inOneOrder(first).map(({ id, tenantId, userId, fingerprint, holder, heldUntil }): Claim => ({
+    id,
+    tenantId,
+    userId,
+    fingerprint,
+    holder,
+    heldUntil,
+    keyId: null,
+    outcome: null,
+  }));
   const now = new Date(Math.min(...first.map((claim) => claim.now.getTime())));
-  const rows = await db.query<{ holder: string }[]>(
-    `INSERT INTO ${tableOf(db, Claim)} AS claims (id, tenant_id, user_id, fingerprint, holder, held_until)
-     VALUES ${tuples.join(', ')}
-     ON CONFLICT (id) DO UPDATE SET
-       fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
-       outcome = NULL, key_id = NULL
-     WHERE claims.held_until < ${values.place(encodeInstant(now))} AND claims.tenant_id = excluded.tenant_id
-     RETURNING holder`,
-    values.all,
-  );
-  const taken = new Set(rows.map(({ holder }) => holder));
+  const values = new SqlValues(db);
+  const sql = `${insertInto(values, Claim, rows)}
+    ON CONFLICT (id) DO UPDATE SET
+      fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
+      outcome = NULL, key_id = NULL
+    WHERE stored.held_until < ${values.place(encodeInstant(now))} AND stored.tenant_id = excluded.tenant_id
+    RETURNING holder`;
+  const answer = (await askPrepared(db, sql, values.all)) as Pick<Claim, 'holder'>[];
+  const taken = new Set(answer.map(({ holder }) => holder));
   return wanted.map(({ holder }) => holder !== null && taken.has(holder));
 }
 
 async function releaseAll(
   db: EntityManager,
-  held: readonly Pick<Claim, 'id' | 'tenantId' | 'holder'>[],
+  held: readonly { readonly id: string; readonly tenantId: string; readonly holder: string }[],
 ): Promise<never[]> {
   const values = new SqlValues(db);
-  const tuples = inOneOrder(held).map(({ id, tenantId, holder }) => tupleOf(values, [id, tenantId, holder]));
-  const sql = `DELETE FROM ${tableOf(db, Claim)} WHERE (id, tenant_id, holder) IN (VALUES ${tuples.join(', ')})`;
-  await db.query(sql, values.all);
+  const which = oneOf(
+    values,
+    inOneOrder(held).map(({ id, tenantId, holder }) => [id, tenantId, holder]),
+  );
+  await askPrepared(db, `DELETE FROM ${tableOf(db, Claim)} WHERE (id, tenant_id, holder) IN ${which}`, values.all);
   return [];
-}
-
-function tupleOf(values: SqlValues, all: readonly unknown[]): string {
-  return `(${all.map((value) => values.place(value)).join(', ')})`;
 }
 
 function inOneOrder<T extends { readonly id: string }>(claims: readonly T[]): T[] {

@@ -1,4 +1,5 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import { askPrepared } from './prepared-statements.js';
 import { documentOf, isDocument } from './row-document.js';
 import { returnedRows } from './returned-rows.js';
 import { SqlValues } from './sql-values.js';
@@ -28,7 +29,7 @@ export async function changeRows<T extends ObjectLiteral, Row>(
       return `${driver.escape(column.databaseName)} = ${values.place(value)}`;
     });
   const sql = `UPDATE ${tableOf(db, entity)} SET ${assignments.join(', ')} WHERE ${which(values)} RETURNING ${returning}`;
-  return returnedRows(await db.query<Row[] | [Row[], number]>(sql, values.all));
+  return returnedRows((await askPrepared(db, sql, values.all)) as Row[] | [Row[], number]);
 }
 
 /**
@@ -69,5 +70,5 @@ export async function changeEachRow<T extends ObjectLiteral, Row>(
   const sql = `UPDATE ${table} SET ${assignments.join(', ')}
     FROM (SELECT ${given} FROM ${documentOf(values, table, columns, rows)}) AS given
     WHERE ${[condition, ...which].join(' AND ')} RETURNING ${returning}`;
-  return returnedRows(await db.query<Row[] | [Row[], number]>(sql, values.all));
+  return returnedRows((await askPrepared(db, sql, values.all)) as Row[] | [Row[], number]);
 }

@@ -1,4 +1,5 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import { askPrepared } from './prepared-statements.js';
 import { type Columns, documentOf, isDocument, readerOf } from './row-document.js';
 import { SqlValues } from './sql-values.js';
 import { tableOf } from './table-prefix.js';
@@ -32,18 +33,28 @@ async function insertAll<T extends ObjectLiteral>(
   rows: readonly T[],
   otherwise: string,
 ): Promise<void> {
+  for (let start = 0; start < rows.length; start += INSERTED_AT_ONCE) {
+    const values = new SqlValues(db);
+    const insert = insertInto(values, entity, rows.slice(start, start + INSERTED_AT_ONCE));
+    await askPrepared(db, `${insert}${otherwise}`, values.all);
+  }
+}
+
+/** The statement that inserts rows, to which what is to be done otherwise can be added; what is there is called `stored`. */
+export function insertInto<T extends ObjectLiteral>(
+  values: SqlValues,
+  entity: EntityTarget<T>,
+  rows: readonly T[],
+): string {
+  const { db } = values;
   const { driver } = db.dataSource;
   const { columns } = db.dataSource.getMetadata(entity);
   const names = columns.map(({ databaseName }) => driver.escape(databaseName)).join(', ');
   const table = tableOf(db, entity);
-  for (let start = 0; start < rows.length; start += INSERTED_AT_ONCE) {
-    const some = rows.slice(start, start + INSERTED_AT_ONCE);
-    const values = new SqlValues(db);
-    const source = isDocument(db, some)
-      ? `SELECT ${names} FROM ${documentOf(values, table, columns, some)}`
-      : tuplesOf(values, columns, some);
-    await db.query(`INSERT INTO ${table} (${names}) ${source}${otherwise}`, values.all);
-  }
+  const source = isDocument(db, rows)
+    ? `SELECT ${names} FROM ${documentOf(values, table, columns, rows)}`
+    : tuplesOf(values, columns, rows);
+  return `INSERT INTO ${table} AS stored (${names}) ${source}`;
 }
 
 function tuplesOf(values: SqlValues, columns: Columns, rows: readonly ObjectLiteral[]): string {

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { DatabaseUnavailableError, isHeldUp, isUnavailable } from './database.errors.js';
+import { isRepeated, mustBePreparedAnew } from './prepared-statements.js';
 import { forSeveral, type Transaction } from './transaction.js';
 
 type Work = () => Promise<unknown>;
@@ -18,6 +19,8 @@ interface Member {
   readonly apart: <T>(job: () => T) => T;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
+  /** Whether it was run before, because of a statement that had to be prepared anew. */
+  isPreparedAnew?: true;
 }
 
 /** How many one transaction takes. */
@@ -59,7 +62,8 @@ export class JointTransactions {
       members.forEach(({ resolve }, place) => resolve((outcomes[place] as PromiseFulfilledResult<unknown>).value));
     } catch (error) {
       this.close(members);
-      if (members.length === 1 || (error instanceof DatabaseUnavailableError && !isHeldUp(error)))
+      const isAway = error instanceof DatabaseUnavailableError && !isHeldUp(error);
+      if (isAway || (members.length === 1 && !isToBePreparedAnew(members, error)))
         members.forEach(({ reject }) => reject(error));
       else this.again(members, outcomes);
     }
@@ -74,6 +78,7 @@ export class JointTransactions {
     members: readonly Member[],
   ): Promise<readonly PromiseSettledResult<unknown>[]> {
     const own = members.length > 1 ? forSeveral(transaction) : transaction;
+    isRepeated(own.runner);
     return Promise.allSettled(
       members.map(({ apart, work }) => {
         const afterCommit: (() => void)[] = [];
@@ -91,4 +96,10 @@ export class JointTransactions {
     for (const member of isKnown ? members.filter((_, place) => isFailed(place)) : members) void this.commit([member]);
     if (isKnown && others.length > 0) void this.commit(others);
   }
+}
+
+/** Once for each. */
+function isToBePreparedAnew([member]: readonly Member[], error: unknown): boolean {
+  if (!member || member.isPreparedAnew || !mustBePreparedAnew(error)) return false;
+  return (member.isPreparedAnew = true);
 }

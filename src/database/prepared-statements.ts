@@ -1,8 +1,8 @@
-import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager, ObjectLiteral, QueryRunner } from 'typeorm';
 import { sha256 } from '../common/index.js';
 
 /** The part of pg's client that TypeORM hides. */
-interface PostgresClient {
+export interface PostgresClient {
   query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: ObjectLiteral[] }>;
 }
 
@@ -14,15 +14,34 @@ const CHANGED_RESULT = '0A000';
  */
 const MISPLACED = ['26000', '42P05'];
 
+/** How often statements may be misplaced before none is prepared any more: behind such a pooler it is of no use. */
+const MOST_MISPLACED = 3;
+
+/** What transactions run on that are repeated where a statement of theirs has to be prepared anew. */
+const repeatable = new WeakSet<QueryRunner>();
+
+/** Says that the transaction on this connection is run again when it fails by `mustBePreparedAnew`. */
+export function isRepeated(runner: QueryRunner): void {
+  repeatable.add(runner);
+}
+
+/** Whether all that is wrong is that a statement was prepared for something else; nothing is, when it is tried again. */
+export function mustBePreparedAnew(error: unknown): boolean {
+  const { code } = error as { readonly code?: string };
+  return code !== undefined && [CHANGED_RESULT, ...MISPLACED].includes(code);
+}
+
 /**
- * Reads by a statement that PostgreSQL parses once for each connection. SQLite has TypeORM's cache of statements. In a
- * transaction it is sent as it is: there a statement that has to be prepared anew would take the transaction with it.
+ * Asks by a statement that PostgreSQL parses once for each connection. SQLite has TypeORM's cache of statements. In a
+ * transaction that is not repeated it is sent as it is: one that has to be prepared anew would take the transaction with it.
  * @param text must be one of few: each is kept, in the server too
  */
 export async function askPrepared(db: EntityManager, text: string, values: unknown[]): Promise<ObjectLiteral[]> {
   const { dataSource, queryRunner: runner } = db;
-  if (dataSource.options.type !== 'postgres' || !runner || runner.isTransactionActive) return db.query(text, values);
+  if (dataSource.options.type !== 'postgres' || !runner) return db.query(text, values);
   const statements = statementsOf(dataSource);
+  const isInTransaction = runner.isTransactionActive;
+  if (statements.isOff || (isInTransaction && !repeatable.has(runner))) return db.query(text, values);
   const name = statements.nameOf(text);
   const client = (await runner.connect()) as PostgresClient;
   dataSource.logger.logQuery(text, values, runner);
@@ -30,17 +49,24 @@ export async function askPrepared(db: EntityManager, text: string, values: unkno
     const { rows } = await client.query({ name, text, values });
     return rows;
   } catch (error) {
-    const { code } = error as { readonly code?: string };
-    if (code === CHANGED_RESULT) statements.renew(name);
-    else if (code === undefined || !MISPLACED.includes(code)) throw error;
+    if (!mustBePreparedAnew(error)) throw error;
+    const { code } = error as { readonly code: string };
+    if (code === CHANGED_RESULT || isInTransaction) statements.renew(name);
+    if (code !== CHANGED_RESULT) statements.misplaced += 1;
+    if (isInTransaction) throw error;
     return db.query(text, values);
   }
 }
 
 /** The names of a DataSource's statements. They say what the statement is, so two can never be taken for one another. */
 class Statements {
+  misplaced = 0;
   private readonly names = new Map<string, string>();
   private generation = 0;
+
+  get isOff(): boolean {
+    return this.misplaced >= MOST_MISPLACED;
+  }
 
   nameOf(text: string): string {
     const name = this.names.get(text) ?? this.newName(text);

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { EntityManager, type QueryRunner } from 'typeorm';
+import type { PostgresClient } from './prepared-statements.js';
 import { SerialLane } from './serial-lane.js';
 
 /** What is to be done before a commit, once for all who have something of it to do. */
@@ -21,7 +22,11 @@ export function forSeveral(transaction: Transaction): Transaction {
   const lane = new SerialLane();
   const query = (...statement: Parameters<QueryRunner['query']>): Promise<unknown> =>
     lane.enter(() => runner.query(...statement));
-  const inTurn = Object.create(runner, { query: { value: query } }) as QueryRunner;
+  const connect = async (): Promise<PostgresClient> => {
+    const client = (await runner.connect()) as PostgresClient;
+    return { query: (statement) => lane.enter(() => client.query(statement)) };
+  };
+  const inTurn = Object.create(runner, { query: { value: query }, connect: { value: connect } }) as QueryRunner;
   Object.defineProperty(inTurn, 'manager', { value: new EntityManager(runner.dataSource, inTurn) });
   steps.set(inTurn, new Map());
   return { ...transaction, runner: inTurn };
@@ -48,7 +53,7 @@ export async function inOneStep<Item, Outcome>(
 ): Promise<Outcome> {
   const coming = db.queryRunner && steps.get(db.queryRunner);
   if (!coming) return (await perform([item]))[0] as Outcome;
-  const { items, outcomes } = (coming.get(name)) ?? begin(coming, name, perform);
+  const { items, outcomes } = coming.get(name) ?? begin(coming, name, perform);
   const place = items.push(item) - 1;
   return (await outcomes)[place] as Outcome;
 }

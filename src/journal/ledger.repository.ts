@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SqlValues, tableOf, UnitOfWork } from '../database/index.js';
+import { askPrepared, insertInto, SqlValues, UnitOfWork } from '../database/index.js';
 import { UsageDay, WHOLE_TENANT } from './entities/usage-day.entity.js';
 import type { LedgerEntry } from './ledger-entry.js';
 import { addUp, USAGE_COLUMNS, USAGE_NAMES } from './usage-numbers.js';
@@ -77,16 +77,35 @@ function keyOf({ tenantId, userId, day, model, kind, slot }: LedgerRow): unknown
 
 const KEY = 'tenant_id, user_id, day, model, kind, slot';
 const COLUMNS = Object.values(USAGE_COLUMNS);
-const ADDED = COLUMNS.map((column) => `${column} = usage_days.${column} + excluded.${column}`).join(', ');
+const ADDED = COLUMNS.map((column) => `${column} = stored.${column} + excluded.${column}`).join(', ');
 
 /** Adds each row to the one with its key. */
 export async function upsert(db: EntityManager, rows: readonly LedgerRow[]): Promise<void> {
   const values = new SqlValues(db);
-  const tuples = rows.map((row) => {
-    const tuple = [...keyOf(row), ...USAGE_NAMES.map((name) => row.usage[name].toString())];
-    return `(${tuple.map((value) => values.place(value)).join(', ')})`;
-  });
-  const into = `INSERT INTO ${tableOf(db, UsageDay)} AS usage_days (${KEY}, ${COLUMNS.join(', ')})`;
-  const sql = `${into} VALUES ${tuples.join(', ')} ON CONFLICT (${KEY}) DO UPDATE SET ${ADDED}`;
-  await db.query(sql, values.all);
+  const insert = insertInto(values, UsageDay, rows.map(toUsageDay));
+  await askPrepared(db, `${insert} ON CONFLICT (${KEY}) DO UPDATE SET ${ADDED}`, values.all);
+}
+
+/** One field after the other: this is done for each request, and spreading takes 45 µs (docs/performance.md). */
+function toUsageDay({ tenantId, userId, day, model, kind, slot, usage }: LedgerRow): UsageDay {
+  return {
+    tenantId,
+    userId,
+    day,
+    model,
+    kind,
+    slot,
+    requests: usage.requests.toString(),
+    replays: usage.replays.toString(),
+    calls: usage.calls.toString(),
+    interruptedCalls: usage.interruptedCalls.toString(),
+    unpricedCalls: usage.unpricedCalls.toString(),
+    unpricedReplays: usage.unpricedReplays.toString(),
+    inputTokens: usage.inputTokens.toString(),
+    outputTokens: usage.outputTokens.toString(),
+    cacheCreationInputTokens: usage.cacheCreationInputTokens.toString(),
+    cacheReadInputTokens: usage.cacheReadInputTokens.toString(),
+    billedPicoUsd: usage.billedPicoUsd,
+    savedPicoUsd: usage.savedPicoUsd,
+  };
 }

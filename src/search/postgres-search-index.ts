@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Owner } from '../common/index.js';
-import { inOneStep } from '../database/index.js';
+import { askPrepared, inOneStep } from '../database/index.js';
 import { type HideWord, SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
 import { storedTerms, wantedTerms } from './search-terms.js';
 
@@ -8,7 +8,8 @@ import { storedTerms, wantedTerms } from './search-terms.js';
 const CHUNK = 100;
 
 interface Entry {
-  readonly ids: readonly string[];
+  readonly id: string;
+  readonly subject: string;
   readonly terms: readonly string[];
 }
 
@@ -23,7 +24,7 @@ export class PostgresSearchIndex extends SearchIndex {
 
   async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[], hide?: HideWord): Promise<void> {
     const entries = documents.map(({ id, subjectId, text }) => ({
-      ids: this.isOneEach ? [id] : [id, subjectId],
+      ...{ id, subject: subjectId },
       terms: storedTerms(owner, text, hide),
     }));
     await inOneStep(db, `index ${this.table.name}`, entries, async (all) => {
@@ -84,13 +85,14 @@ export class PostgresSearchIndex extends SearchIndex {
 
   private async insert(db: EntityManager, entries: readonly Entry[]): Promise<void> {
     const { name, document, subject } = this.table;
-    const values: unknown[] = [];
-    const rows = entries.map(({ ids, terms }) => {
-      const places = ids.map((value) => `$${values.push(value)}`);
-      return `(${places.join(', ')}, array_to_tsvector($${values.push(terms)}::text[]))`;
-    });
-    const columns = this.isOneEach ? document : `${document}, ${subject}`;
-    await db.query(`INSERT INTO ${name} (${columns}, terms) VALUES ${rows.join(', ')}`, values);
+    const [columns, ids] = this.isOneEach ? [document, 'id'] : [`${document}, ${subject}`, 'id, subject'];
+    await askPrepared(
+      db,
+      `INSERT INTO ${name} (${columns}, terms)
+       SELECT ${ids}, array_to_tsvector(ARRAY(SELECT json_array_elements_text(terms)))
+         FROM json_to_recordset($1) AS entry (id varchar, subject varchar, terms json)`,
+      [JSON.stringify(entries)],
+    );
   }
 }
 

@@ -1,9 +1,10 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { inOneStep, type UnitOfWork } from '../../database/index.js';
+import { askPrepared, inOneStep, type UnitOfWork } from '../../database/index.js';
 import { ClaimSignals } from './claim-signals.js';
 
 const RECONNECT_MS = 1_000;
+const NOTIFY = 'SELECT pg_notify($1, id) FROM unnest(CAST($2 AS text[])) AS id';
 
 /** What of a `pg` client is used here. */
 interface Listener {
@@ -41,7 +42,7 @@ export class PostgresClaimSignals extends ClaimSignals implements OnApplicationB
 
   protected async tellOthers(db: EntityManager, claimId: string): Promise<void> {
     await inOneStep(db, `notify ${this.channel}`, claimId, async (ids) => {
-      await db.query('SELECT pg_notify($1, id) FROM unnest(CAST($2 AS text[])) AS id', [this.channel, ids]);
+      await askPrepared(db, NOTIFY, [this.channel, ids]);
       return [];
     });
   }
