@@ -2,7 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import { serviceDataSourceOptions } from '../src/app/data-source-options.js';
 import { AuditEvent } from '../src/audit/entities/audit-event.entity.js';
+import { ClaimRepository } from '../src/claims/claim.repository.js';
+import { LocalClaimSignals } from '../src/claims/signals/local-claim-signals.js';
 import { findRows, inOneStep, insertRows, openDataSource, UnitOfWork } from '../src/database/index.js';
+import { NoEncryption } from '../src/encryption/content-encryption.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
@@ -43,7 +46,7 @@ describe('transactions that are asked for at once', () => {
 
   it('are one transaction, in which what all of them insert is one statement', async () => {
     const results = await Promise.all(
-      EVERYBODY.map((index) => unitOfWork.runTogether(async () => insert(index).then(() => index * 2))),
+      EVERYBODY.map((index) => unitOfWork.runTogether('test', async () => insert(index).then(() => index * 2))),
     );
     expect(results).toEqual(EVERYBODY.map((index) => index * 2));
     expect(statementsLike(/^COMMIT/)).toHaveLength(1);
@@ -53,7 +56,7 @@ describe('transactions that are asked for at once', () => {
 
   it('are committed whole but for the one that fails, of which nothing is', async () => {
     const works = EVERYBODY.map((index) =>
-      unitOfWork.runTogether(async () => {
+      unitOfWork.runTogether('test', async () => {
         await insert(index);
         if (index === 3) throw new Error('not this one');
       }),
@@ -67,7 +70,7 @@ describe('transactions that are asked for at once', () => {
   it('are committed whole but for the one whose statement the database refuses', async () => {
     await unitOfWork.run(() => insert(3));
     const works = EVERYBODY.map((index) =>
-      unitOfWork.runTogether(async () => {
+      unitOfWork.runTogether('test', async () => {
         await insert(index);
         await ask('SELECT 1');
       }),
@@ -82,7 +85,7 @@ describe('transactions that are asked for at once', () => {
     async (code) => {
       let isFirst = true;
       const works = EVERYBODY.map((index) =>
-        unitOfWork.runTogether(async () => {
+        unitOfWork.runTogether('test', async () => {
           await insert(index);
           if (index !== 3 || !isFirst) return;
           isFirst = false;
@@ -99,7 +102,7 @@ describe('transactions that are asked for at once', () => {
     const warn = ({ message }: Error): void => void warned.push(message);
     process.on('warning', warn);
     const answers = await Promise.all(
-      EVERYBODY.map((index) => unitOfWork.runTogether(() => ask(`SELECT ${index} AS own`))),
+      EVERYBODY.map((index) => unitOfWork.runTogether('test', () => ask(`SELECT ${index} AS own`))),
     );
     process.off('warning', warn);
     expect(answers).toEqual(EVERYBODY.map((own) => [{ own }]));
@@ -115,7 +118,7 @@ describe('transactions that are asked for at once', () => {
           return Promise.resolve(all.map((one) => one * 2));
         }),
       );
-    const answers = await Promise.all(EVERYBODY.map((index) => unitOfWork.runTogether(() => twice(index))));
+    const answers = await Promise.all(EVERYBODY.map((index) => unitOfWork.runTogether('test', () => twice(index))));
     expect(answers).toEqual(EVERYBODY.map((index) => index * 2));
     expect(await unitOfWork.run(() => twice(21))).toBe(42);
     expect(sizes).toEqual([EVERYBODY.length, 1]);
@@ -126,7 +129,7 @@ describe('transactions that are asked for at once', () => {
     const told: string[] = [];
     const works = EVERYBODY.map((index) =>
       acting.run(index, () =>
-        unitOfWork.runTogether(async () => {
+        unitOfWork.runTogether('test', async () => {
           expect(acting.getStore()).toBe(index);
           await insert(index);
           unitOfWork.afterCommit(() =>
@@ -143,7 +146,7 @@ describe('transactions that are asked for at once', () => {
 
   it('join the one that is open already', async () => {
     const undone = unitOfWork.run(async () => {
-      await Promise.all([1, 2].map((index) => unitOfWork.runTogether(() => insert(index))));
+      await Promise.all([1, 2].map((index) => unitOfWork.runTogether('test', () => insert(index))));
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');
@@ -159,7 +162,7 @@ describe('transactions that are asked for at once', () => {
     };
     await Promise.all(
       EVERYBODY.map((index) =>
-        unitOfWork.runTogether(async () => {
+        unitOfWork.runTogether('test', async () => {
           unitOfWork.beforeCommit(kind, [index], last);
           await insert(index);
           await ask('SELECT 1');
@@ -174,7 +177,7 @@ describe('transactions that are asked for at once', () => {
 
   it('are rolled back where what they have to do last fails', async () => {
     const works = EVERYBODY.map((index) =>
-      unitOfWork.runTogether(async () => {
+      unitOfWork.runTogether('test', async () => {
         await insert(index);
         unitOfWork.beforeCommit('fails', [index], (all) =>
           all.includes(3) ? Promise.reject(new Error('not this one')) : Promise.resolve(),
@@ -186,12 +189,52 @@ describe('transactions that are asked for at once', () => {
     expect(await stored()).toEqual(EVERYBODY.filter((index) => index !== 3));
   });
 
+  onPostgres('never lock each other out where two replicas take and give up the same claims in any order', async () => {
+    const options = serviceDataSourceOptions(database.url) as DataSourceOptions;
+    const other = await openDataSource(options, false);
+    const replicas = [unitOfWork, new UnitOfWork(other)].map((one) => ({
+      one,
+      claims: new ClaimRepository(one, new LocalClaimSignals(one), new NoEncryption()),
+    }));
+    const owner = { tenantId: 'acme', userId: 'alice' };
+    const heldUntil = new Date('2099-01-01T00:00:00Z');
+    const names = EVERYBODY.map((index) => `claim-${index}`);
+    let [runs, works] = [0, 0];
+    for (let round = 0; round < 40; round += 1) {
+      const want = replicas.flatMap((replica, place) =>
+        names.map((_, index) => ({ ...replica, id: names[(index * 7 + place * 5 + round) % names.length] ?? '' })),
+      );
+      await Promise.all(
+        want.map(async ({ one, claims, id }, index) => {
+          const holder = `${round}-${index}`;
+          works += 1;
+          const isHeld = await one.runTogether('claim', () => {
+            runs += 1;
+            return claims.tryHold(owner, { id, fingerprint: null, holder, heldUntil }, AT);
+          });
+          if (!isHeld) return;
+          await claims.renew([...names.map((name) => ({ id: name, holder }))].reverse(), heldUntil);
+          works += 1;
+          await one.runTogether('settlement', () => {
+            runs += 1;
+            return claims.release(owner, id, holder);
+          });
+        }),
+      );
+    }
+    await other.destroy();
+    expect(runs).toBe(works);
+    expect(await dataSource.query('SELECT count(*) AS left FROM claims')).toEqual([{ left: '0' }]);
+  });
+
   it('all fail while the database is away, and nobody after', async () => {
     await dataSource.destroy();
-    const works = await Promise.allSettled(EVERYBODY.map((index) => unitOfWork.runTogether(() => insert(index))));
+    const works = await Promise.allSettled(
+      EVERYBODY.map((index) => unitOfWork.runTogether('test', () => insert(index))),
+    );
     expect(works.map(({ status }) => status)).toEqual(Array(EVERYBODY.length).fill('rejected'));
     await dataSource.initialize();
-    await Promise.all(EVERYBODY.map((index) => unitOfWork.runTogether(() => insert(index))));
+    await Promise.all(EVERYBODY.map((index) => unitOfWork.runTogether('test', () => insert(index))));
     expect(await stored()).toEqual(EVERYBODY);
   });
 });

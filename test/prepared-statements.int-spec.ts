@@ -101,7 +101,7 @@ describe('a statement that is prepared', () => {
     beforeEach(() => runs.splice(0));
 
     const findTogether = (name = 'one') =>
-      unitOfWork.runTogether(async () => {
+      unitOfWork.runTogether('test', async () => {
         runs.push(name);
         return find();
       });

@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import {
   askPrepared,
-  DIALECT,
-  type Dialect,
   encodeInstant,
+  forUpdate,
   inOneStep,
   oneOf,
   SqlValues,
@@ -30,10 +29,7 @@ interface Row {
 
 @Injectable()
 export class BudgetRepository {
-  constructor(
-    @Inject(DIALECT) private readonly dialect: Dialect,
-    private readonly unitOfWork: UnitOfWork,
-  ) {}
+  constructor(private readonly unitOfWork: UnitOfWork) {}
 
   async find(holder: BudgetHolder): Promise<StoredBudget | null> {
     const [budget] = await this.unitOfWork.read((db) => budgetsOf(db, [holder]));
@@ -50,10 +46,9 @@ export class BudgetRepository {
    * two never wait for each other. On SQLite a transaction that has written something is alone anyway.
    */
   lockApplying(holder: BudgetHolder): Promise<StoredBudget[]> {
-    const tail = this.dialect === 'postgres' ? ' FOR UPDATE' : '';
     return this.unitOfWork.write((db) =>
       inOneStep(db, 'lock budgets', holder, async (holders) => {
-        const budgets = await budgetsOf(db, holders.flatMap(applyingTo), tail);
+        const budgets = await budgetsOf(db, holders.flatMap(applyingTo), forUpdate(db));
         return holders.map((one) => budgets.filter(({ holder: other }) => isOver(other, one)));
       }),
     );

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, LessThan } from 'typeorm';
+import { type EntityManager, LessThan } from 'typeorm';
 import type { Owner } from '../common/index.js';
 import {
   askPrepared,
   encodeInstant,
+  forUpdate,
   inOneStep,
   insertInto,
   oneOf,
@@ -58,7 +59,7 @@ export class ClaimRepository {
 
   /** The same, together with others that come at once. @param work may be run twice */
   together<T>(work: () => Promise<T>): Promise<T> {
-    return this.unitOfWork.runTogether(work);
+    return this.unitOfWork.runTogether('claim', work);
   }
 
   /**
@@ -103,8 +104,17 @@ export class ClaimRepository {
 
   /** A sign of life for claims that this process works on. */
   async renew(held: readonly Pick<Claim, 'id' | 'holder'>[], heldUntil: Date): Promise<void> {
-    const which = { id: In(held.map(({ id }) => id)), holder: In(held.map(({ holder }) => holder)) };
-    await this.unitOfWork.runAhead(() => this.unitOfWork.write((db) => db.update(Claim, which, { heldUntil })));
+    const names = held.flatMap(({ id, holder }) => (holder === null ? [] : [[id, holder]]));
+    if (names.length === 0) return;
+    await this.unitOfWork.runAhead(() =>
+      this.unitOfWork.write(async (db) => {
+        const values = new SqlValues(db);
+        const claims = tableOf(db, Claim);
+        const sql = `UPDATE ${claims} SET held_until = ${values.place(encodeInstant(heldUntil))}
+          WHERE id IN (SELECT id FROM ${claims} WHERE (id, holder) IN ${oneOf(values, names)} ORDER BY id${forUpdate(db)})`;
+        await db.query(sql, values.all);
+      }),
+    );
   }
 
   /** Forgets what nobody may rely on any more. */
@@ -151,9 +161,14 @@ async function releaseAll(
   const values = new SqlValues(db);
   const which = oneOf(
     values,
-    inOneOrder(held).map(({ id, tenantId, holder }) => [id, tenantId, holder]),
+    held.map(({ id, tenantId, holder }) => [id, tenantId, holder]),
   );
-  await askPrepared(db, `DELETE FROM ${tableOf(db, Claim)} WHERE (id, tenant_id, holder) IN ${which}`, values.all);
+  await askPrepared(
+    db,
+    `DELETE FROM ${tableOf(db, Claim)}
+      WHERE id IN (SELECT id FROM ${tableOf(db, Claim)} WHERE (id, tenant_id, holder) IN ${which} ORDER BY id${forUpdate(db)})`,
+    values.all,
+  );
   return [];
 }
 

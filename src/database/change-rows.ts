@@ -2,6 +2,7 @@ import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { askPrepared } from './prepared-statements.js';
 import { documentOf, isDocument } from './row-document.js';
 import { returnedRows } from './returned-rows.js';
+import { forUpdate } from './row-locks.js';
 import { SqlValues } from './sql-values.js';
 import { tableOf } from './table-prefix.js';
 
@@ -34,7 +35,8 @@ export async function changeRows<T extends ObjectLiteral, Row>(
 
 /**
  * Changes each row in a way of its own.
- * @param rows what does not stay as it is, the same properties in each, and the `keys` by which the row is found
+ * @param rows what does not stay as it is, the same properties in each, and the `keys` by which the row is found, the first
+ * of the table's columns being its primary key
  * @param condition what has to be true of a row, besides, for it to be changed
  * @returns those that were changed, in no order
  */
@@ -67,8 +69,11 @@ export async function changeEachRow<T extends ObjectLiteral, Row>(
   const given = names.map(({ name }) => `${name} AS given_${name}`).join(', ');
   const assignments = names.filter((column) => !column.isKey).map(({ name }) => `${name} = given_${name}`);
   const which = names.filter((column) => column.isKey).map(({ name }) => `${name} = given_${name}`);
-  const sql = `UPDATE ${table} SET ${assignments.join(', ')}
-    FROM (SELECT ${given} FROM ${documentOf(values, table, columns, rows)}) AS given
+  const [key = ''] = names.filter((column) => column.isKey).map(({ name }) => name);
+  const sql = `WITH given AS (SELECT ${given} FROM ${documentOf(values, table, columns, rows)}),
+    locked AS (SELECT ${key} AS locked_${key} FROM ${table}
+                WHERE ${key} IN (SELECT given_${key} FROM given) ORDER BY ${key}${forUpdate(db)})
+    UPDATE ${table} SET ${assignments.join(', ')} FROM given JOIN locked ON locked_${key} = given_${key}
     WHERE ${[condition, ...which].join(' AND ')} RETURNING ${returning}`;
   return returnedRows((await askPrepared(db, sql, values.all)) as Row[] | [Row[], number]);
 }

@@ -31,28 +31,35 @@ const AT_ONCE = 100;
  * them fails nothing is committed, and that one is run again alone, so that nobody fails for another's reason.
  */
 export class JointTransactions {
-  private coming: Member[] | null = null;
+  /** Those that have come and not begun, by kind. */
+  private readonly coming = new Map<string, Member[]>();
 
   constructor(private readonly runs: Runs) {}
 
   /** @param work may be run twice, and then the first time has come to nothing */
-  join<T>(work: () => Promise<T>): Promise<T> {
+  join<T>(kind: string, work: () => Promise<T>): Promise<T> {
     return new Promise<unknown>((resolve, reject) => {
       const context = new AsyncResource('reprise.JointTransaction');
       const member: Member = { work, apart: (job) => context.runInAsyncScope(job), resolve, reject };
-      if (this.coming === null) void this.commit((this.coming = [member]));
-      else this.coming.push(member);
-      if (this.coming.length >= AT_ONCE) this.coming = null;
+      const members = this.coming.get(kind) ?? this.gather(kind);
+      if (members.push(member) >= AT_ONCE) this.coming.delete(kind);
     }) as Promise<T>;
   }
 
-  /** Once whoever else comes now is there, too, and there is a connection. */
-  private async commit(members: Member[]): Promise<void> {
+  private gather(kind: string): Member[] {
+    const members: Member[] = [];
+    this.coming.set(kind, members);
+    void this.commit(members, () => this.coming.get(kind) === members && this.coming.delete(kind));
+    return members;
+  }
+
+  /** Once whoever else comes now is there, too, and there is a connection. @param close lets nobody else in */
+  private async commit(members: Member[], close: () => void = () => undefined): Promise<void> {
     let outcomes: readonly PromiseSettledResult<unknown>[] = [];
     await setImmediate();
     try {
       await this.runs.begin(async (transaction) => {
-        this.close(members);
+        close();
         outcomes = await this.runAll(transaction, members);
         const failures = outcomes
           .filter((outcome) => outcome.status === 'rejected')
@@ -61,16 +68,12 @@ export class JointTransactions {
       });
       members.forEach(({ resolve }, place) => resolve((outcomes[place] as PromiseFulfilledResult<unknown>).value));
     } catch (error) {
-      this.close(members);
+      close();
       const isAway = error instanceof DatabaseUnavailableError && !isHeldUp(error);
       if (isAway || (members.length === 1 && !isToBePreparedAnew(members, error)))
         members.forEach(({ reject }) => reject(error));
       else this.again(members, outcomes);
     }
-  }
-
-  private close(members: Member[]): void {
-    if (this.coming === members) this.coming = null;
   }
 
   private async runAll(

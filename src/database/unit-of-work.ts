@@ -55,10 +55,11 @@ export class UnitOfWork {
   /**
    * The same, for what many requests do: in one transaction with others that come at once, so that what a commit and a
    * statement cost is paid once for all. When one of them fails nothing is committed, and it fails alone.
+   * @param kind of what is done. Only those of one kind come together: they lock rows in one order, and never one another out
    * @param work is perhaps run twice, and then the first time has come to nothing: it changes the database, and nothing else
    */
-  runTogether<T>(work: () => Promise<T>): Promise<T> {
-    return this.isRunning ? work() : this.joint.join(work);
+  runTogether<T>(kind: string, work: () => Promise<T>): Promise<T> {
+    return this.isRunning ? work() : this.joint.join(kind, work);
   }
 
   /**

@@ -44,7 +44,7 @@ export class AdmissionService {
     const at = this.clock.now();
     const worstPicoUsd = this.prices.worstCasePicoUsd(request, at);
     const row = { ...call, ...NOTHING_YET, model: request.model, startedAt: at, reservedPicoUsd: worstPicoUsd };
-    const admitted = this.unitOfWork.runTogether(async () => {
+    const admitted = this.unitOfWork.runTogether('admission', async () => {
       // The lease counts from when there is a connection to write it on.
       const leaseUntil = new Date(this.clock.now().getTime() + this.leaseMs);
       await this.calls.insert(owner, { ...row, leaseHolder: this.process.value, leaseUntil });

@@ -6,9 +6,11 @@ import {
   changeRows,
   changeEachRow,
   encodeInstant,
+  forUpdate,
   inOneStep,
   insertRows,
   type SqlValues,
+  tableOf,
   UnitOfWork,
 } from '../database/index.js';
 import { billedColumns } from './billed-columns.js';
@@ -64,8 +66,9 @@ export class CallRepository {
     for (let start = 0; start < ids.length; start += RENEWED_AT_ONCE) {
       const some = ids.slice(start, start + RENEWED_AT_ONCE);
       const which = (values: SqlValues) =>
-        `${PENDING} AND id IN (${some.map((id) => values.place(id)).join(', ')})
-          AND lease_holder = ${values.place(leaseHolder)}`;
+        `id IN (SELECT id FROM ${tableOf(values.db, Call)}
+                 WHERE ${PENDING} AND id IN (${some.map((id) => values.place(id)).join(', ')})
+                   AND lease_holder = ${values.place(leaseHolder)} ORDER BY id${forUpdate(values.db)})`;
       await this.unitOfWork.runAhead(() => this.unitOfWork.write((db) => change(db, { leaseUntil }, which)));
     }
   }
@@ -73,7 +76,9 @@ export class CallRepository {
   /** Ends the calls of processes that gave no sign of life. @returns those calls */
   interruptExpired(now: Date): Promise<SentCall[]> {
     const interrupted = { status: 'interrupted', endedAt: now } as const;
-    const which = (values: SqlValues) => `${PENDING} AND lease_until < ${values.place(encodeInstant(now))}`;
+    const which = (values: SqlValues) =>
+      `id IN (SELECT id FROM ${tableOf(values.db, Call)}
+               WHERE ${PENDING} AND lease_until < ${values.place(encodeInstant(now))} ORDER BY id${forUpdate(values.db)})`;
     return this.unitOfWork.write((db) => change(db, interrupted, which));
   }
 }
@@ -105,14 +110,13 @@ async function change(
   return (await changeRows<Call, ReturnedRow>(db, Call, changes, which, RETURNED)).map(toSentCall);
 }
 
-/** Ends those that are pending. In the order of their ids: two that lock rows in one order never lock each other out. */
+/** Ends those that are pending. */
 async function settleAll(
   db: EntityManager,
   ended: readonly (Partial<Call> & Pick<Call, 'id'>)[],
 ): Promise<(SentCall | undefined)[]> {
-  const rows = ended.toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const keys = ['id', 'tenantId', 'leaseHolder'] as const;
-  const settled = await changeEachRow<Call, ReturnedRow>(db, Call, rows, keys, PENDING, RETURNED);
+  const settled = await changeEachRow<Call, ReturnedRow>(db, Call, ended, keys, PENDING, RETURNED);
   const calls = new Map(settled.map((row) => [row.id, toSentCall(row)]));
   return ended.map(({ id }) => calls.get(id));
 }

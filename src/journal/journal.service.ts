@@ -170,7 +170,7 @@ export class JournalService {
     const store = async (): Promise<void> => {
       for (;;) {
         try {
-          await this.unitOfWork.runTogether(work);
+          await this.unitOfWork.runTogether('settlement', work);
           return;
         } catch (error) {
           if (!(error instanceof DatabaseUnavailableError) || performance.now() > giveUpAt) {
