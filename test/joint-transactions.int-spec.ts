@@ -198,30 +198,25 @@ describe('transactions that are asked for at once', () => {
     }));
     const owner = { tenantId: 'acme', userId: 'alice' };
     const heldUntil = new Date('2099-01-01T00:00:00Z');
-    const names = EVERYBODY.map((index) => `claim-${index}`);
     let [runs, works] = [0, 0];
-    for (let round = 0; round < 40; round += 1) {
-      const want = replicas.flatMap((replica, place) =>
-        names.map((_, index) => ({ ...replica, id: names[(index * 7 + place * 5 + round) % names.length] ?? '' })),
-      );
-      await Promise.all(
-        want.map(async ({ one, claims, id }, index) => {
-          const holder = `${round}-${index}`;
-          works += 1;
-          const isHeld = await one.runTogether('claim', () => {
-            runs += 1;
-            return claims.tryHold(owner, { id, fingerprint: null, holder, heldUntil }, AT);
-          });
-          if (!isHeld) return;
-          await claims.renew([...names.map((name) => ({ id: name, holder }))].reverse(), heldUntil);
-          works += 1;
-          await one.runTogether('settlement', () => {
-            runs += 1;
-            return claims.release(owner, id, holder);
-          });
-        }),
-      );
-    }
+    const together = <T>(one: UnitOfWork, kind: string, work: () => Promise<T>): Promise<T> => {
+      works += 1;
+      return one.runTogether(kind, () => ((runs += 1), work()));
+    };
+    const workers = replicas.flatMap((replica, place) =>
+      EVERYBODY.map((index) => ({ ...replica, first: index + place })),
+    );
+    const work = async ({ one, claims, first }: (typeof workers)[number], name: number): Promise<void> => {
+      for (let turn = 0; turn < 40; turn += 1) {
+        const id = `claim-${(first * 7 + turn * 3) % EVERYBODY.length}`;
+        const holder = `${name}-${turn}`;
+        const claim = { id, fingerprint: null, holder, heldUntil };
+        if (!(await together(one, 'claim', () => claims.tryHold(owner, claim, AT)))) continue;
+        await claims.renew([claim], heldUntil);
+        await together(one, 'settlement', () => claims.release(owner, id, holder));
+      }
+    };
+    await Promise.all(workers.map(work));
     await other.destroy();
     expect(runs).toBe(works);
     expect(await dataSource.query('SELECT count(*) AS left FROM claims')).toEqual([{ left: '0' }]);
