@@ -8,7 +8,7 @@ const CITED = {
   lessonMiss: { part: 16 / 10_067, of: 'miss, Claude directly' },
   portkey: { part: 246 / 10_067, of: 'miss, Claude directly' },
 };
-const HISTORY = /^history of [\d,]+ rows, /;
+const HISTORY = /^history of [\d,]+ rows, Postgres, /;
 
 const ALL = [
   atLeast('replay, Postgres', 0.7, '× node:http + pg by hand', (run, a) => run.ratio(`replay, Postgres, ${a}`)),

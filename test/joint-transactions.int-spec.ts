@@ -144,6 +144,21 @@ describe('transactions that are asked for at once', () => {
     expect(told.toSorted()).toEqual(committed.map((index) => `${index} by ${index}, outside`));
   });
 
+  it('are committed once, also where what is announced of one of them fails', async () => {
+    const works = EVERYBODY.map((index) =>
+      unitOfWork.runTogether('test', async () => {
+        await insert(index);
+        unitOfWork.afterCommit(() => {
+          if (index === 3) throw new Error('nobody listens');
+        });
+      }),
+    );
+    const outcomes = await Promise.allSettled(works);
+    expect(outcomes.map(({ status }) => status === 'rejected')).toEqual(EVERYBODY.map((index) => index === 3));
+    expect(statementsLike(/^COMMIT/)).toHaveLength(1);
+    expect(await stored()).toEqual(EVERYBODY);
+  });
+
   it('join the one that is open already', async () => {
     const undone = unitOfWork.run(async () => {
       await Promise.all([1, 2].map((index) => unitOfWork.runTogether('test', () => insert(index))));

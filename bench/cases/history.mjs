@@ -1,5 +1,5 @@
-// The last ten results of a user who has a tenth of all rows.
-import { fillResults, TENTH_OF_ALICE } from '../support/fill.mjs';
+// The last ten results of a user who has a tenth of all rows, over and over; and of ninety others in turn, who share no page.
+import { fillResults, OTHERS, TENTH_OF_ALICE } from '../support/fill.mjs';
 import { compare } from '../support/rounds.mjs';
 import { staged } from './stage.mjs';
 
@@ -13,6 +13,9 @@ export function history(bench) {
     for (const adapter of bench.some) {
       const service = await stage.service({ adapter, dialect: 'Postgres', ...of });
       candidates.push({ ...listing(`${title}, ${service.name}`, service, byHand.name), owes: true });
+      if (!bench.plan.isFull) continue;
+      const many = listing(`${title}, of ninety users, ${service.name}`, service, byHand.name);
+      candidates.push({ ...many, request: { ...many.request, users: OTHERS }, owes: true });
     }
     return compare(bench.load, candidates, bench.plan);
   });

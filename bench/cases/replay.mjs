@@ -1,7 +1,9 @@
-// A stored answer given again: each candidate has one result, and is asked for it over and over.
+// A stored answer given again: each candidate has one result, and is asked for it over and over; or a hundred users have one
+// each, and ask in turn.
 import { compare } from '../support/rounds.mjs';
 import { askOnce, QUESTION, staged } from './stage.mjs';
 
+const USERS = Array.from({ length: 100 }, (_, i) => `user-${i}`);
 const BARE = 'replay, node:http';
 const BY_HAND = 'replay, node:http + pg';
 const ALL_BY_HAND = 'replay, node:http + pg, the same statements';
@@ -12,6 +14,8 @@ export function replay(bench) {
     for (const adapter of bench.adapters) {
       const audited = await stage.service({ adapter, dialect: 'Postgres' });
       services.push(replaying(`replay, ${audited.name}`, audited, BY_HAND));
+      if (bench.plan.isFull)
+        services.push(replaying(`replay of a hundred users, ${audited.name}`, audited, BY_HAND, USERS));
       if (!bench.some.includes(adapter)) continue;
       const onSqlite = await stage.service({ adapter, dialect: 'SQLite' });
       services.push(replaying(`replay, ${onSqlite.name}`, onSqlite, BY_HAND));
@@ -27,7 +31,7 @@ export function replay(bench) {
   });
 }
 
-function replaying(name, { program, headers }, reference) {
-  const request = { ...QUESTION, headers, status: 200 };
+function replaying(name, { program, headers }, reference, users) {
+  const request = { ...QUESTION, headers, users, status: 200 };
   return { name, program, headers, reference, request, owes: name !== BARE && name !== BY_HAND };
 }

@@ -59,7 +59,11 @@ async function atOnce(service, count) {
   await openStreams(streamed(service), Math.min(WARM_UP_AT_ONCE, count));
   const before = residentKb(service.program.pid);
   let open = before;
-  const { times, failures } = await openStreams(streamed(service), count, () => (open = residentKb(service.program.pid)));
+  const { times, failures } = await openStreams(
+    streamed(service),
+    count,
+    () => (open = residentKb(service.program.pid)),
+  );
   if (failures.length > 0) throw new Error(`${failures.length} of ${count} streams failed, such as ${failures[0]}`);
   return {
     ...{ name: `${count} streams, ${service.name}`, rps: null, p50_ms: median(times), p99_ms: percentile(times, 0.99) },

@@ -60,6 +60,8 @@ export async function fillResults(url, size, user, sentences = 8) {
 
 /** A tenth of all rows is Alice's; the others are shared by 1,000 users. */
 export const TENTH_OF_ALICE = `CASE WHEN i % 10 = 0 THEN 'alice' ELSE 'user-' || (i % ${USERS}) END`;
+/** Some of those. */
+export const OTHERS = Array.from({ length: 100 }, (_, i) => `user-${i}`).filter((_, i) => i % 10 !== 0);
 
 /** What the database would do by itself later, in the middle of a measurement. */
 async function tidyUp(dataSource) {

@@ -10,12 +10,13 @@ const RUN = randomUUID();
 
 process.on('message', (job) => void send(job).then((result) => process.send(result)));
 
-function send({ url, method, headers, body, status, isNew, amount, connections }) {
+function send({ url, method, headers, body, status, isNew, users, amount, connections }) {
   const times = [];
   const statuses = {};
   const { pathname } = new URL(url);
-  const setupRequest = (request) => ({ ...request, ...anew(pathname, body) });
-  const requests = [{ method, headers, body: body && JSON.stringify(body), ...(isNew && { setupRequest }) }];
+  const change = isNew ? () => anew(pathname, body) : users && (() => ofNext(pathname, users));
+  const setupRequest = (request) => ({ ...request, ...change() });
+  const requests = [{ method, headers, body: body && JSON.stringify(body), ...(change && { setupRequest }) }];
   return new Promise((resolve) => {
     const start = performance.now();
     let end = start;
@@ -34,6 +35,11 @@ function send({ url, method, headers, body, status, isNew, amount, connections }
       times.push(ms);
     });
   });
+}
+
+/** The same request of the next user. */
+function ofNext(pathname, users) {
+  return { path: pathname.replace(/[^/]+$/, users[(sent += 1) % users.length]) };
 }
 
 /** The same request about another text, and of another user. */

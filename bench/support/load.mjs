@@ -13,7 +13,8 @@ export class Load {
 
   /**
    * @param request `url`, `method`, `headers`, `body`, the `status` that every answer has to have, and whether each
-   * request `isNew`: then it is about a text that was never sent before, of one user in a hundred
+   * request `isNew`: then it is about a text that was never sent before, of one user in a hundred; or the `users` of whom
+   * it is in turn
    * @returns requests a second, and each one's time in milliseconds
    * @throws where an answer has another status, or none comes
    */

@@ -1,6 +1,6 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { askPrepared } from './prepared-statements.js';
-import { documentOf, isDocument } from './row-document.js';
+import { type Columns, documentOf, isDocument } from './row-document.js';
 import { returnedRows } from './returned-rows.js';
 import { forUpdate } from './row-locks.js';
 import { SqlValues } from './sql-values.js';
@@ -48,32 +48,46 @@ export async function changeEachRow<T extends ObjectLiteral, Row>(
   condition: string,
   returning: string,
 ): Promise<Row[]> {
-  const metadata = db.dataSource.getMetadata(entity);
-  const columns = metadata.columns.filter(({ propertyName }) => rows[0]?.[propertyName] !== undefined);
-  const isKey = ({ propertyName }: (typeof columns)[number]): boolean => keys.includes(propertyName);
-  const values = new SqlValues(db);
-  if (!isDocument(db, rows)) {
-    const changed: Row[] = [];
-    for (const row of rows) {
-      const which = (own: SqlValues) => [
+  const all = db.dataSource.getMetadata(entity).columns;
+  const columns = all.filter(({ propertyName }) => rows[0]?.[propertyName] !== undefined);
+  const keyColumns = columns.filter(({ propertyName }) => keys.includes(propertyName));
+  if (isDocument(db, rows)) return changeTogether(db, entity, rows, { columns, keyColumns, condition, returning });
+  const changed: Row[] = [];
+  for (const row of rows) {
+    const changes = Object.fromEntries(Object.entries(row).filter(([name]) => !keys.includes(name))) as Partial<T>;
+    const which = (values: SqlValues) =>
+      keyColumns.reduce(
+        (sql, { databaseName, propertyName }) => `${sql} AND ${databaseName} = ${values.place(row[propertyName])}`,
         condition,
-        ...columns.filter(isKey).map((key) => `${key.databaseName} = ${own.place(row[key.propertyName])}`),
-      ];
-      const changes = Object.fromEntries(Object.entries(row).filter(([name]) => !keys.includes(name))) as Partial<T>;
-      changed.push(...(await changeRows<T, Row>(db, entity, changes, (own) => which(own).join(' AND '), returning)));
-    }
-    return changed;
+      );
+    changed.push(...(await changeRows<T, Row>(db, entity, changes, which, returning)));
   }
+  return changed;
+}
+
+interface Changing {
+  readonly columns: Columns;
+  readonly keyColumns: Columns;
+  readonly condition: string;
+  readonly returning: string;
+}
+
+async function changeTogether<T extends ObjectLiteral, Row>(
+  db: EntityManager,
+  entity: EntityTarget<T>,
+  rows: readonly Partial<T>[],
+  { columns, keyColumns, condition, returning }: Changing,
+): Promise<Row[]> {
   const table = tableOf(db, entity);
-  const names = columns.map((column) => ({ name: column.databaseName, isKey: isKey(column) }));
-  const given = names.map(({ name }) => `${name} AS given_${name}`).join(', ');
-  const assignments = names.filter((column) => !column.isKey).map(({ name }) => `${name} = given_${name}`);
-  const which = names.filter((column) => column.isKey).map(({ name }) => `${name} = given_${name}`);
-  const [key = ''] = names.filter((column) => column.isKey).map(({ name }) => name);
+  const values = new SqlValues(db);
+  const given = columns.map(({ databaseName: name }) => `${name} AS given_${name}`).join(', ');
+  const equal = (some: Columns): string[] => some.map(({ databaseName: name }) => `${name} = given_${name}`);
+  const id = keyColumns[0]?.databaseName ?? '';
   const sql = `WITH given AS (SELECT ${given} FROM ${documentOf(values, table, columns, rows)}),
-    locked AS (SELECT ${key} AS locked_${key} FROM ${table}
-                WHERE ${key} IN (SELECT given_${key} FROM given) ORDER BY ${key}${forUpdate(db)})
-    UPDATE ${table} SET ${assignments.join(', ')} FROM given JOIN locked ON locked_${key} = given_${key}
-    WHERE ${[condition, ...which].join(' AND ')} RETURNING ${returning}`;
+    locked AS (SELECT ${id} AS locked_${id} FROM ${table}
+                WHERE ${id} IN (SELECT given_${id} FROM given) ORDER BY ${id}${forUpdate(db)})
+    UPDATE ${table} SET ${equal(columns.filter((column) => !keyColumns.includes(column))).join(', ')}
+      FROM given JOIN locked ON locked_${id} = given_${id}
+     WHERE ${[condition, ...equal(keyColumns)].join(' AND ')} RETURNING ${returning}`;
   return returnedRows((await askPrepared(db, sql, values.all)) as Row[] | [Row[], number]);
 }

@@ -1,10 +1,8 @@
-import type { ColumnType, EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import { plainTransformer } from './plain-transformer.js';
 import { askPrepared } from './prepared-statements.js';
 import { SqlValues } from './sql-values.js';
 import { tableOf } from './table-prefix.js';
-
-/** What the drivers give as it is in the entity. */
-const AS_IT_IS: readonly ColumnType[] = ['varchar', 'text', 'integer'];
 
 type FromRow = (row: ObjectLiteral) => ObjectLiteral;
 
@@ -72,10 +70,10 @@ function readingOf(db: EntityManager, entity: EntityTarget<ObjectLiteral>): Read
 function fromRow({ dataSource: { driver } }: EntityManager, metadata: EntityMetadata): FromRow {
   const Target = metadata.target as new () => ObjectLiteral;
   const columns = metadata.columns.map((column) => {
-    const { propertyName, databaseName, transformer, type } = column;
-    const isAsItIs = transformer === undefined && AS_IT_IS.includes(type);
-    const read = isAsItIs ? null : (value: unknown): unknown => driver.prepareHydratedValue(value, column);
-    return { propertyName, databaseName, read };
+    const { propertyName, databaseName } = column;
+    const transformer = plainTransformer(column);
+    const byDriver = (value: unknown): unknown => driver.prepareHydratedValue(value, column);
+    return { propertyName, databaseName, read: transformer === undefined ? byDriver : (transformer?.from ?? null) };
   });
   return (row) => {
     const entity = new Target();

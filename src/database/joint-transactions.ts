@@ -19,6 +19,8 @@ interface Member {
   readonly apart: <T>(job: () => T) => T;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
+  /** What is to be announced of it once it is committed. */
+  afterCommit: (() => void)[];
   /** Whether it was run before, because of a statement that had to be prepared anew. */
   isPreparedAnew?: true;
 }
@@ -40,7 +42,7 @@ export class JointTransactions {
   join<T>(kind: string, work: () => Promise<T>): Promise<T> {
     return new Promise<unknown>((resolve, reject) => {
       const context = new AsyncResource('reprise.JointTransaction');
-      const member: Member = { work, apart: (job) => context.runInAsyncScope(job), resolve, reject };
+      const member: Member = { work, apart: (job) => context.runInAsyncScope(job), resolve, reject, afterCommit: [] };
       const members = this.coming.get(kind) ?? this.gather(kind);
       if (members.push(member) >= AT_ONCE) this.coming.delete(kind);
     }) as Promise<T>;
@@ -66,14 +68,15 @@ export class JointTransactions {
           .map(({ reason }) => reason as unknown);
         if (failures.length > 0) throw failures.find(isUnavailable) ?? failures[0];
       });
-      members.forEach(({ resolve }, place) => resolve((outcomes[place] as PromiseFulfilledResult<unknown>).value));
     } catch (error) {
       close();
       const isAway = error instanceof DatabaseUnavailableError && !isHeldUp(error);
       if (isAway || (members.length === 1 && !isToBePreparedAnew(members, error)))
         members.forEach(({ reject }) => reject(error));
       else this.again(members, outcomes);
+      return;
     }
+    members.forEach((member, place) => announce(member, outcomes[place] as PromiseFulfilledResult<unknown>));
   }
 
   private async runAll(
@@ -83,9 +86,9 @@ export class JointTransactions {
     const own = members.length > 1 ? forSeveral(transaction) : transaction;
     isRepeated(own.runner);
     return Promise.allSettled(
-      members.map(({ apart, work }) => {
-        const afterCommit: (() => void)[] = [];
-        transaction.afterCommit.push(() => apart(() => afterCommit.forEach((announce) => announce())));
+      members.map((member) => {
+        member.afterCommit = [];
+        const { apart, afterCommit, work } = member;
         return apart(() => this.runs.inside({ ...own, afterCommit }, work));
       }),
     );
@@ -98,6 +101,16 @@ export class JointTransactions {
     const isKnown = others.length < members.length;
     for (const member of isKnown ? members.filter((_, place) => isFailed(place)) : members) void this.commit([member]);
     if (isKnown && others.length > 0) void this.commit(others);
+  }
+}
+
+/** It is committed: what goes wrong from here on is one's own affair. */
+function announce({ apart, afterCommit, resolve, reject }: Member, { value }: PromiseFulfilledResult<unknown>): void {
+  try {
+    apart(() => afterCommit.forEach((tell) => tell()));
+    resolve(value);
+  } catch (error) {
+    reject(error);
   }
 }
 

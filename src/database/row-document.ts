@@ -1,4 +1,5 @@
 import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm';
+import { plainTransformer } from './plain-transformer.js';
 import type { SqlValues } from './sql-values.js';
 
 export type Columns = EntityMetadata['columns'];
@@ -18,12 +19,19 @@ export function isDocument({ dataSource }: EntityManager, rows: readonly unknown
   return dataSource.options.type === 'postgres' && rows.length > 1;
 }
 
+type FromEntity = (entity: ObjectLiteral) => unknown;
+
+const readers = new WeakMap<Columns[number], FromEntity>();
+
 /** What a column is given of an entity, as the driver takes it. */
-export function readerOf(
-  { dataSource: { driver } }: EntityManager,
-  column: Columns[number],
-): (row: ObjectLiteral) => unknown {
+export function readerOf({ dataSource: { driver } }: EntityManager, column: Columns[number]): FromEntity {
+  const known = readers.get(column);
+  if (known) return known;
   const { propertyName } = column;
-  if (column.transformer === undefined) return (row) => row[propertyName] as unknown;
-  return (row) => driver.preparePersistentValue(row[propertyName], column) as unknown;
+  const transformer = plainTransformer(column);
+  const byDriver = (value: unknown): unknown => driver.preparePersistentValue(value, column);
+  const write = transformer === undefined ? byDriver : (transformer?.to ?? ((value: unknown) => value));
+  const reader: FromEntity = (entity) => write(entity[propertyName]) as unknown;
+  readers.set(column, reader);
+  return reader;
 }

@@ -10,13 +10,16 @@ import { RequestLimiter } from './request-limiter.js';
 export class RateLimitGuard implements CanActivate {
   constructor(@Optional() private readonly limiter?: RequestLimiter) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.limiter === undefined) return true;
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    return this.limiter === undefined || this.isWithin(this.limiter, context);
+  }
+
+  private async isWithin(limiter: RequestLimiter, context: ExecutionContext): Promise<true> {
     const http = context.switchToHttp();
     const request = http.getRequest<HttpRequest>();
     const reply = http.getResponse<HttpReply>();
     try {
-      await countRequest(this.limiter, loggedInAs(request), request, reply);
+      await countRequest(limiter, loggedInAs(request), request, reply);
       return true;
     } catch (error) {
       throw toProblemException(error, reply);
