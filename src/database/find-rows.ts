@@ -73,7 +73,8 @@ function fromRow({ dataSource: { driver } }: EntityManager, metadata: EntityMeta
     const { propertyName, databaseName } = column;
     const transformer = plainTransformer(column);
     const byDriver = (value: unknown): unknown => driver.prepareHydratedValue(value, column);
-    return { propertyName, databaseName, read: transformer === undefined ? byDriver : (transformer?.from ?? null) };
+    const byTransformer = transformer && ((value: unknown): unknown => transformer.from(value));
+    return { propertyName, databaseName, read: byTransformer === undefined ? byDriver : byTransformer };
   });
   return (row) => {
     const entity = new Target();

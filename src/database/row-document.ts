@@ -29,9 +29,11 @@ export function readerOf({ dataSource: { driver } }: EntityManager, column: Colu
   if (known) return known;
   const { propertyName } = column;
   const transformer = plainTransformer(column);
-  const byDriver = (value: unknown): unknown => driver.preparePersistentValue(value, column);
-  const write = transformer === undefined ? byDriver : (transformer?.to ?? ((value: unknown) => value));
-  const reader: FromEntity = (entity) => write(entity[propertyName]) as unknown;
+  const reader: FromEntity = (entity) => {
+    const value: unknown = entity[propertyName];
+    if (transformer === null) return value;
+    return (transformer ? transformer.to(value) : driver.preparePersistentValue(value, column)) as unknown;
+  };
   readers.set(column, reader);
   return reader;
 }
