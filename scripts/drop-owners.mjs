@@ -30,7 +30,7 @@ const NO_CLAUSE = [
 const SAID_TWICE = [/db\.delete\(Message, .* conversationId: id/];
 
 const repositories = readdirSync(join(ROOT, 'src'), { recursive: true })
-  .filter((name) => /(\.repository|usage-sources|journal-spend|erasable-\w+)\.ts$/.test(name))
+  .filter((name) => /(\.repository|usage-sources|journal-spend|result-queries|erasable-\w+)\.ts$/.test(name))
   .map((name) => join('src', name));
 
 const mutants = repositories.flatMap((file) => {

@@ -1,6 +1,6 @@
 import type { Keyset, Owner, PageRequest } from '../../src/common/index.js';
 import { queryTerms } from '../../src/search/search-terms.js';
-import type { HistoryFilter } from '../../src/analysis/result.repository.js';
+import type { HistoryFilter } from '../../src/analysis/result-queries.js';
 import type { Bench, Query } from './bench.js';
 import { conversationQueries } from './conversation-queries.js';
 import {

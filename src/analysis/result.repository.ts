@@ -1,22 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
-import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
+import { type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
 import { encodeInstant, findRows, insertRows, SqlValues, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type ContentKey } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
 import { Result } from './entities/result.entity.js';
 import { PROTECTED_RESULTS } from './protected-results.js';
+import { type HistoryFilter, newestAnswer, newestFirst, ownedIn, placeOf, sharedIn } from './result-queries.js';
 import { ResultSearch } from './result-search.js';
-
-export interface HistoryFilter {
-  /** Terms of which a result must have every one. */
-  readonly terms: readonly string[];
-  readonly model?: string | undefined;
-  /** The first instant that counts. */
-  readonly from?: Date | undefined;
-  /** The first instant that no longer counts. */
-  readonly to?: Date | undefined;
-}
 
 @Injectable()
 export class ResultRepository {
@@ -171,39 +162,6 @@ function ownedBy(db: EntityManager, { tenantId, userId }: Owner): SelectQueryBui
     .where('r.tenantId = :tenantId AND r.userId = :userId', { tenantId, userId });
 }
 
-function ownedIn(values: SqlValues, { tenantId, userId }: Owner): string {
-  return `tenant_id = ${values.place(tenantId)} AND user_id = ${values.place(userId)}`;
-}
-
-function sharedIn(values: SqlValues, { tenantId }: Owner): string {
-  return `tenant_id = ${values.place(tenantId)} AND source_id IS NULL`;
-}
-
-function newestAnswer(values: SqlValues, whose: string, cacheKey: string, since: Date): string {
-  return `WHERE ${whose} AND cache_key = ${values.place(cacheKey)}
-    AND answered_at >= ${values.place(encodeInstant(since))} ORDER BY answered_at DESC LIMIT 1`;
-}
-
-/** Of the owner's results, those under the filter and `ids`, newest first. What comes after it says how many. */
-function newestFirst(
-  values: SqlValues,
-  owner: Owner,
-  { model, from, to }: HistoryFilter,
-  after: Keyset | null,
-  ids: readonly string[] | null = null,
-): string {
-  const which = [ownedIn(values, owner)];
-  if (model !== undefined) which.push(`model = ${values.place(model)}`);
-  if (from !== undefined) which.push(`created_at >= ${values.place(encodeInstant(from))}`);
-  if (to !== undefined) which.push(`created_at < ${values.place(encodeInstant(to))}`);
-  if (after !== null) {
-    // A row comparison, unlike `a < x OR (a = x AND b < y)`, is one range of the index.
-    which.push(`(created_at, id) < (${values.place(encodeInstant(after.at))}, ${values.place(after.id)})`);
-  }
-  if (ids !== null) which.push(`id IN (${ids.map((id) => values.place(id)).join(', ')})`);
-  return `WHERE ${which.join(' AND ')} ORDER BY created_at DESC, id DESC`;
-}
-
 /** Where results are in the history, without what they say. */
 async function placesOf(
   db: EntityManager,
@@ -213,8 +171,4 @@ async function placesOf(
   const sql = `SELECT id, created_at FROM ${tableOf(db, Result)} ${rest(values)}`;
   const rows = await db.query<{ id: string; created_at: string }[]>(sql, values.all);
   return rows.map(({ id, created_at }) => ({ id, createdAt: new Date(created_at) }));
-}
-
-function placeOf({ createdAt, id }: Pick<Result, 'id' | 'createdAt'>): Keyset {
-  return { at: createdAt, id };
 }

@@ -3,6 +3,7 @@ import { type DataSource, EntityManager, type EntityTarget, type ObjectLiteral, 
 import { DatabaseUnavailableError, isUnavailable, OpenTransactionError } from './database.errors.js';
 import { REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
 import { findRows, lookUpOf } from './find-rows.js';
+import { discard, inTransaction } from './in-transaction.js';
 import { JointTransactions } from './joint-transactions.js';
 import { LookUps } from './look-ups.js';
 import { alone } from './shared-connection.js';
@@ -204,26 +205,4 @@ export class UnitOfWork {
       throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
     }
   }
-}
-
-/** As TypeORM does it, except that a connection that does not answer is not asked to roll back, and waited for, too. */
-async function inTransaction<T>(runner: QueryRunner, begin: () => Promise<void>, work: () => Promise<T>): Promise<T> {
-  try {
-    await begin();
-    const result = await work();
-    await runner.commitTransaction();
-    return result;
-  } catch (error) {
-    if (!isUnavailable(error) || !(await discard(runner, error))) {
-      await runner.rollbackTransaction().catch((failure: unknown) => discard(runner, failure));
-    }
-    throw error;
-  }
-}
-
-/** @returns whether there is a pool that the connection can be taken out of; SQLite keeps its only one. */
-async function discard(runner: QueryRunner, error: unknown): Promise<boolean> {
-  const { releasePostgresConnection: release } = runner as { releasePostgresConnection?: (cause: unknown) => unknown };
-  await release?.call(runner, error);
-  return release !== undefined;
 }
