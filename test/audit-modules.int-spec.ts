@@ -56,6 +56,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   'HoldsService.isAnyHeld': 'what it is asked for is recorded',
   'BudgetsService.check': 'the call that it is about is recorded',
   'BudgetsService.reserve': 'the call that it is about is recorded',
+  'BudgetsService.refused': 'tells listeners; the request that was refused is recorded by whoever made it',
   'ApiKeysService.authenticate': 'what is then asked for is recorded',
   'ApiKeysService.tenantOf': 'finds the tenant in whose trail the operator’s change is recorded',
 };
