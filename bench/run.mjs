@@ -34,12 +34,19 @@ const CASES = {
 /** How much of it: times are in milliseconds, and `windowMs` is about how long each candidate is asked in a round. */
 const QUICK = {
   ...{ isFull: false, rounds: 3, windowMs: 400, warmUpMs: 1_500, historyRows: 100_000 },
-  ...{ growthRows: [10_000, 100_000], growthRuns: 50, firstTokens: 30, streams: 200, streamMs: 3_000 },
+  ...{
+    growthRows: [10_000, 100_000],
+    growthRuns: 50,
+    firstTokens: 30,
+    firstTokenWarmUp: 20,
+    streams: 200,
+    streamMs: 3_000,
+  },
   ...{ starts: 2, idleMs: 1_000 },
 };
 const FULL = {
   ...{ isFull: true, rounds: 5, windowMs: 2_500, warmUpMs: 15_000, historyRows: 1_000_000 },
-  ...{ growthRows: [10_000, 1_000_000, 10_000_000], growthRuns: 300, firstTokens: 200 },
+  ...{ growthRows: [10_000, 1_000_000, 10_000_000], growthRuns: 300, firstTokens: 200, firstTokenWarmUp: 400 },
   ...{ streams: 1_000, streamMs: 20_000, starts: 7, idleMs: 5_000 },
 };
 /** In a quick run only where they are asked for. */

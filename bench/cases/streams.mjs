@@ -7,7 +7,6 @@ import { openStreams, timeToFirst } from '../support/stream-clients.mjs';
 import { timeInTurn } from '../support/turns.mjs';
 import { CLAUDE_QUESTION, QUESTION, staged } from './stage.mjs';
 
-const WARM_UP = 400;
 const WARM_UP_AT_ONCE = 100;
 const SHORT = { text: 'word '.repeat(8), chunk_delay_ms: 5 };
 /** How much of a text comes in an event, in characters. */
@@ -25,7 +24,7 @@ export function firstToken(bench) {
       const service = await stage.service({ adapter, dialect: 'Postgres', claudeUrl: claude.url });
       jobs[`first token, ${service.name}`] = () => timeToFirst(streamed(service), 'result.delta');
     }
-    const times = await timeInTurn(jobs, bench.plan.firstTokens, WARM_UP);
+    const times = await timeInTurn(jobs, bench.plan.firstTokens, bench.plan.firstTokenWarmUp);
     return Object.entries(times).map(([name, own]) => toCase(name, own, name === DIRECTLY ? null : times[DIRECTLY]));
   });
 }
