@@ -33,14 +33,14 @@ const CASES = {
 
 /** How much of it: times are in milliseconds, and `windowMs` is about how long each candidate is asked in a round. */
 const QUICK = {
-  ...{ isFull: false, rounds: 3, windowMs: 400, warmUpMs: 1_500, historyRows: 100_000 },
+  ...{ isFull: false, rounds: 2, windowMs: 300, warmUpMs: 800, historyRows: 50_000 },
   ...{
-    growthRows: [10_000, 100_000],
-    growthRuns: 50,
-    firstTokens: 30,
-    firstTokenWarmUp: 20,
-    streams: 200,
-    streamMs: 3_000,
+    growthRows: [10_000, 50_000],
+    growthRuns: 30,
+    firstTokens: 20,
+    firstTokenWarmUp: 10,
+    streams: 100,
+    streamMs: 2_000,
   },
   ...{ starts: 2, idleMs: 1_000 },
 };
@@ -50,7 +50,7 @@ const FULL = {
   ...{ streams: 1_000, streamMs: 20_000, starts: 7, idleMs: 5_000 },
 };
 /** In a quick run only where they are asked for. */
-const LONG = ['workers'];
+const LONG = ['growth', 'workers'];
 
 const options = readOptions();
 leaveFirstCore();

@@ -7,6 +7,7 @@ import { LocalClaimSignals } from '../src/claims/signals/local-claim-signals.js'
 import { findRows, inOneStep, insertRows, openDataSource, UnitOfWork } from '../src/database/index.js';
 import { NoEncryption } from '../src/encryption/content-encryption.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
+import { recordStatements } from './support/statements.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
 /** On SQLite nobody else's transaction can be in the way. */
@@ -25,11 +26,7 @@ describe('transactions that are asked for at once', () => {
     database = await createDatabase();
     dataSource = await openDataSource(serviceDataSourceOptions(database.url) as DataSourceOptions, true);
     unitOfWork = new UnitOfWork(dataSource);
-    statements = [];
-    const logger = Object.assign(Object.create(dataSource.logger) as typeof dataSource.logger, {
-      logQuery: (text: string) => statements.push(text),
-    });
-    Object.assign(dataSource, { logger });
+    statements = recordStatements(dataSource);
   });
   afterEach(async () => {
     await dataSource.destroy();

@@ -4,6 +4,7 @@ import type { Owner } from '../src/common/index.js';
 import { openDataSource, UnitOfWork } from '../src/database/index.js';
 import { UserPreferences } from '../src/preferences/entities/user-preferences.entity.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
+import { recordStatements } from './support/statements.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
 /** SQLite answers in the process itself: one statement for each costs it little. */
@@ -30,11 +31,7 @@ describe('look-ups that are asked for at once', () => {
     // Of every third user there is nothing.
     const known = EVERYBODY.filter((_, index) => index % 3 !== 0).map((owner) => preferencesOf(owner));
     await unitOfWork.run(() => unitOfWork.write((db) => db.insert<ObjectLiteral>(UserPreferences, known)));
-    statements = [];
-    const logger = Object.assign(Object.create(dataSource.logger) as typeof dataSource.logger, {
-      logQuery: (text: string) => statements.push(text),
-    });
-    Object.assign(dataSource, { logger });
+    statements = recordStatements(dataSource);
   });
   afterEach(async () => {
     await dataSource.destroy();

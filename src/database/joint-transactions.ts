@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { DatabaseUnavailableError, isHeldUp, isUnavailable } from './database.errors.js';
-import { isRepeated, mustBePreparedAnew } from './prepared-statements.js';
+import { markRepeatable, mustBePreparedAnew } from './prepared-statements.js';
 import { forSeveral, type Transaction } from './transaction.js';
 
 type Work = () => Promise<unknown>;
@@ -84,7 +84,7 @@ export class JointTransactions {
     members: readonly Member[],
   ): Promise<readonly PromiseSettledResult<unknown>[]> {
     const own = members.length > 1 ? forSeveral(transaction) : transaction;
-    isRepeated(own.runner);
+    markRepeatable(own.runner);
     return Promise.allSettled(
       members.map((member) => {
         member.afterCommit = [];

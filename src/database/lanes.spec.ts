@@ -24,4 +24,21 @@ describe('lanes', () => {
       await Promise.all([lanes.enter(() => Promise.resolve('a')), lanes.enter(() => Promise.resolve('b'))]),
     ).toEqual(['a', 'b']);
   });
+
+  it('are waited for for half a minute, and no longer', async () => {
+    jest.useFakeTimers();
+    try {
+      const lanes = new Lanes(1);
+      void lanes.enter(() => new Promise(() => undefined));
+      let outcome = 'waits';
+      const waiting = lanes.enter(() => Promise.resolve()).catch((error: unknown) => (outcome = (error as Error).name));
+      await jest.advanceTimersByTimeAsync(29_999);
+      expect(outcome).toBe('waits');
+      await jest.advanceTimersByTimeAsync(1);
+      await waiting;
+      expect(outcome).toBe('DatabaseUnavailableError');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
 });

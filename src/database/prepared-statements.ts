@@ -20,8 +20,8 @@ const MOST_MISPLACED = 3;
 /** What transactions run on that are repeated where a statement of theirs has to be prepared anew. */
 const repeatable = new WeakSet<QueryRunner>();
 
-/** Says that the transaction on this connection is run again when it fails by `mustBePreparedAnew`. */
-export function isRepeated(runner: QueryRunner): void {
+/** The transaction on this connection is run again when it fails by `mustBePreparedAnew`. */
+export function markRepeatable(runner: QueryRunner): void {
   repeatable.add(runner);
 }
 

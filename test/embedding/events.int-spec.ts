@@ -151,6 +151,18 @@ describe('an event', () => {
     expect(heard[1]).toMatchObject({ ...ALICE, holderId: null, period: 'month' });
   });
 
+  it('of a refusal is told once, also where the call was written down together with those of others, who are not refused', async () => {
+    await get(BudgetsService).set(ALICE, { limitPicoUsd: 1n, period: 'day' });
+    const owners = [ALICE, BOB, BOB, ALICE, BOB, ALICE, BOB];
+    const asked = owners.map((owner, index) => get(AnalysisService).analyze(owner, { text: `question ${index}` }));
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map(({ status }) => status === 'rejected')).toEqual(owners.map((owner) => owner === ALICE));
+    await delivered();
+    const exceeded = heard.filter(({ type }) => type === 'budget.exceeded');
+    expect(exceeded.map(({ userId }) => userId)).toEqual(['alice', 'alice', 'alice']);
+    expect(types().filter((type) => type === 'analysis.completed')).toHaveLength(4);
+  });
+
   it('is heard outside of the request and the transaction that it is about, so that a listener may call any service', async () => {
     await get(BudgetsService).set(ALICE, { limitPicoUsd: 1n, period: 'day' });
     const asked = new Promise((resolve, reject) => {
