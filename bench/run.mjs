@@ -33,7 +33,7 @@ const CASES = {
 
 /** How much of it: times are in milliseconds, and `windowMs` is about how long each candidate is asked in a round. */
 const QUICK = {
-  ...{ isFull: false, rounds: 2, windowMs: 300, warmUpMs: 800, historyRows: 50_000 },
+  ...{ isFull: false, rounds: 2, windowMs: 300, warmUpMs: 800, historyRows: 20_000 },
   ...{
     growthRows: [10_000, 50_000],
     growthRuns: 30,

@@ -19,6 +19,7 @@ export function replay(bench) {
       if (!bench.some.includes(adapter)) continue;
       const onSqlite = await stage.service({ adapter, dialect: 'SQLite' });
       services.push(replaying(`replay, ${onSqlite.name}`, onSqlite, BY_HAND));
+      if (!bench.plan.isFull) continue;
       const unaudited = await stage.service({ adapter, dialect: 'Postgres', env: { AUDIT_ENABLED: 'false' } });
       services.push(replaying(`replay without audit, ${unaudited.name}`, unaudited, `replay, ${audited.name}`));
     }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
-import { type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
+import { type Owner, type Page, pageOf, type PageRequest, type Reach, USUAL_LIMIT } from '../common/index.js';
 import { encodeInstant, findRows, insertRows, SqlValues, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type ContentKey } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
@@ -144,9 +144,7 @@ export class ResultRepository {
   }
 }
 
-/** How long a page is that nobody wants longer or shorter. */
-const USUAL_LIMIT = 10;
-
+/** Of the length that nobody wants longer or shorter, and not filtered. */
 function isUsual({ terms, model, from, to }: HistoryFilter, { limit }: PageRequest): boolean {
   const isWhole = terms.length === 0 && model === undefined && from === undefined && to === undefined;
   return isWhole && limit === USUAL_LIMIT;

@@ -4,6 +4,9 @@ export interface Keyset {
   readonly id: string;
 }
 
+/** Rows on a page where nobody says how many; most pages are of this length. */
+export const USUAL_LIMIT = 10;
+
 export interface PageRequest {
   /** Rows wanted. */
   readonly limit: number;

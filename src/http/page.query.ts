@@ -1,17 +1,15 @@
 import { IsOptional, IsString, Length } from 'class-validator';
-import type { PageRequest } from '../common/index.js';
+import { type PageRequest, USUAL_LIMIT } from '../common/index.js';
 import { ApiPropertyOptional } from '../openapi/index.js';
 import { decodeCursor } from './cursor.js';
 import { QueryInteger } from './query-fields.js';
-
-const DEFAULT_LIMIT = 10;
 
 export class PageQuery {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
     maximum: 100,
-    default: DEFAULT_LIMIT,
+    default: USUAL_LIMIT,
     description: 'Rows on a page.',
   })
   @QueryInteger(1, 100)
@@ -26,5 +24,5 @@ export class PageQuery {
 
 /** @throws a validation problem when the cursor was not made by this list */
 export function toPageRequest({ limit, cursor }: PageQuery): PageRequest {
-  return { limit: limit ?? DEFAULT_LIMIT, after: cursor === undefined ? null : decodeCursor(cursor) };
+  return { limit: limit ?? USUAL_LIMIT, after: cursor === undefined ? null : decodeCursor(cursor) };
 }
