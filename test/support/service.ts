@@ -6,12 +6,12 @@ import request, { type Test } from 'supertest';
 import { readSettings } from '../../src/app/app.env.js';
 import { createApp } from '../../src/app/create-app.js';
 import { createLogger } from '../../src/app/logger.js';
-import { createDocument } from '../../src/app/openapi.js';
 import { SimulatorClient } from '../../src/simulator/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
-import { ADAPTER_ENV } from './adapter.js';
-import { conforms } from './conforms.js';
 import { createDatabase, type TestDatabase } from './database.js';
+import { conforms } from './kept/conforms.js';
+import { documentOf } from './kept/documents.js';
+import { RUN_ENV } from './run.js';
 
 type Method = 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH' | 'HEAD' | 'OPTIONS';
 
@@ -40,9 +40,6 @@ export interface ServiceOptions {
   readonly clock?: ManualClock;
 }
 
-/** Settings of every service of this test file, unless a test says otherwise. */
-export const inTests: { env: Readonly<Record<string, string>> } = { env: {} };
-
 /** What a test that failed half-way left running; an open server would keep the test process alive. */
 const running = new Set<Service>();
 afterAll(() => Promise.all([...running].map((service) => service.stop())));
@@ -65,8 +62,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     ANTHROPIC_API_KEY: apiKey,
     ANTHROPIC_BASE_URL: simulatorUrl(),
     LOG_LEVEL: 'trace',
-    ...ADAPTER_ENV,
-    ...inTests.env,
+    ...RUN_ENV,
     ...options.env,
   });
   const log: string[] = [];
@@ -74,7 +70,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const app = await createApp(settings, { clock, logger: createLogger(settings.logLevel, sink) });
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  const document = createDocument(app);
+  const document = documentOf(app, options.env ?? {});
 
   const call = (method: Method, path: string): Test => {
     const verb = method.toLowerCase() as 'get' | 'post' | 'delete' | 'put' | 'patch' | 'head' | 'options';

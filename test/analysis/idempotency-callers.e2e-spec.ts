@@ -1,0 +1,59 @@
+import { makeKey } from '../support/keys.js';
+import { type Service, startService } from '../support/service.js';
+import { Talk } from '../support/talk.js';
+
+describe('an idempotency key', () => {
+  let service: Service;
+  let alice: Service;
+  let bob: Service;
+  let backend: Service;
+  beforeEach(async () => {
+    service = await startService({ env: { AUTH_MODE: 'api-key' } });
+    alice = service.as((await makeKey(service, 'user', { userId: 'alice' })).key);
+    bob = service.as((await makeKey(service, 'user', { userId: 'bob' })).key);
+    backend = service.as((await makeKey(service, 'service')).key);
+  });
+  afterEach(() => service.stop());
+
+  const analyze = (as: Service, user: string, text: string) =>
+    as.analyze(user, { text, cache: 'off' }).set('Idempotency-Key', 'k');
+
+  it('of a caller bound to one user is told to no other caller, nor taken from one', async () => {
+    const first = await analyze(alice, 'alice', 'fox').expect(201);
+    for (const [as, user] of [
+      [bob, 'bob'],
+      [backend, 'alice'],
+    ] as const) {
+      const { body, headers } = await analyze(as, user, 'another text').expect(201);
+      expect(headers['idempotent-replayed']).toBeUndefined();
+      expect(body.id).not.toBe(first.body.id);
+    }
+    const again = await analyze(alice, 'alice', 'fox').expect(201);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+  });
+
+  it('is one for all callers that act for every user of the tenant', async () => {
+    const other = service.as((await makeKey(service, 'admin')).key);
+    const first = await analyze(backend, 'alice', 'fox').expect(201);
+    const again = await analyze(other, 'alice', 'fox').expect(201);
+    expect(again.body).toEqual(first.body);
+    expect((await analyze(other, 'bob', 'fox').expect(422)).body.code).toBe('idempotency_key_reused');
+  });
+
+  it('is nothing to another tenant', async () => {
+    const elsewhere = service.as((await makeKey(service, 'service', { tenant: 'other' })).key);
+    const first = await analyze(backend, 'alice', 'fox').expect(201);
+    const theirs = await analyze(elsewhere, 'alice', 'another text').expect(201);
+    expect(theirs.body.id).not.toBe(first.body.id);
+  });
+
+  it('of one caller does not answer the message of another in the same conversation', async () => {
+    const own = await Talk.begin(alice);
+    const shared = new Talk(backend, own.id);
+    await service.claude.script([{ status: 400, message: 'no' }]);
+    await own.post('fox').set('Idempotency-Key', 'k').expect(400);
+    const { body } = await shared.post('another text').set('Idempotency-Key', 'k').expect(201);
+    expect(body.user_message.content).toBe('another text');
+  });
+});

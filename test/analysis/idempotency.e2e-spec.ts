@@ -1,0 +1,295 @@
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { type AnalysisJson, completedOf, EventReader, problemOf, shapeOf, textOf } from '../support/event-reader.js';
+import { type Replicas, startReplicas } from '../support/replicas.js';
+import { sendRaw } from '../support/raw-request.js';
+import { newApiKey, type Service, startService } from '../support/service.js';
+import { callsIn, callsOf, resultsOf } from '../support/stored-rows.js';
+
+const HOUR_MS = 3_600_000;
+const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+
+describe('an idempotency key', () => {
+  let database: TestDatabase;
+  let service: Service;
+  let env: Record<string, string>;
+  beforeEach(async () => {
+    database = await createDatabase();
+    env = { ANTHROPIC_API_KEY: newApiKey(), CLAUDE_MAX_RETRIES: '0' };
+    service = await startService({ database, env });
+  });
+  afterEach(async () => {
+    await service.stop();
+    await database.drop();
+  });
+
+  const ask = (key: string, body: object, user = 'alice') => service.analyze(user, body).set('Idempotency-Key', key);
+  const stream = (key: string, body: object) =>
+    EventReader.open(service.url, { body, headers: { 'idempotency-key': key } });
+  const messages = async () => (await service.claude.stats()).messages;
+
+  it.each(['use', 'refresh', 'off'])('gets the first answer again, without another call: cache %s', async (cache) => {
+    const first = await ask('k', { text: 'fox', cache }).expect(201);
+    const again = await ask('k', { text: 'fox', cache }).expect(201);
+    expect(again.body).toEqual(first.body);
+    for (const name of ['location', 'cache-status']) expect(again.headers[name]).toBe(first.headers[name]);
+    expect(first.headers['idempotent-replayed']).toBeUndefined();
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(await messages()).toBe(1);
+    expect(await resultsOf(service)).toHaveLength(1);
+  });
+
+  it('remembers a replay as a replay', async () => {
+    await service.analyze('bob', { text: 'fox' }).expect(201);
+    const first = await ask('k', { text: 'fox' }).expect(200);
+    service.clock.advance(25 * HOUR_MS);
+    const again = await ask('k', { text: 'fox' }).expect(200);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(await messages()).toBe(1);
+  });
+
+  it('lets a repeat wait for the first, be it plain or a stream', async () => {
+    await service.claude.script([{ hold: 'gate' }]);
+    const body = { text: 'fox', cache: 'off' };
+    const plain = times(10, () => ask('k', body).then(({ body }) => body as AnalysisJson));
+    await service.claude.waitForInFlight(1);
+    const streams = times(10, () => stream('k', body));
+    await service.claude.release('gate');
+    const ids = new Set((await Promise.all(plain)).map(({ id }) => id));
+    for (const reader of await Promise.all(streams)) {
+      expect(reader.headers['idempotent-replayed']).toBe('true');
+      const events = await reader.rest();
+      expect(shapeOf(events)).toBe('result.started result.delta result.completed');
+      expect(textOf(events)).toBe(completedOf(events).result);
+      ids.add(completedOf(events).id);
+    }
+    expect(ids.size).toBe(1);
+    expect(await messages()).toBe(1);
+  });
+
+  it('of a stream is answered from the store, as a stream or plain, also when the first client left', async () => {
+    await service.claude.script([{ text: 'words '.repeat(50), chunk_delay_ms: 5 }]);
+    const reader = await stream('k', { text: 'fox' });
+    const [started] = await reader.take(2);
+    reader.leave();
+    const again = await stream('k', { text: 'fox' });
+    const events = await again.rest();
+    expect(events[0]).toEqual(started);
+    expect(textOf(events)).toBe('words '.repeat(50));
+    const plain = await ask('k', { text: 'fox' }).expect(201);
+    expect(plain.body).toEqual(completedOf(events));
+    expect(await messages()).toBe(1);
+  });
+
+  it('of a stream that its client aborted is done anew', async () => {
+    await service.claude.script([{ chunk_delay_ms: 100 }]);
+    const reader = await stream('k', { text: 'fox', on_disconnect: 'abort' });
+    await reader.take(1);
+    reader.leave();
+    await service.claude.waitForInFlight(0);
+    const again = await ask('k', { text: 'fox' }).expect(201);
+    expect(again.headers['idempotent-replayed']).toBeUndefined();
+    expect(again.body.stop_reason).toBe('end_turn');
+    expect((await callsOf(service)).map(({ status }) => status)).toEqual(['aborted', 'succeeded']);
+  });
+
+  it('holds after a restart, even one that changes the defaults', async () => {
+    const first = await ask('k', { text: 'fox' }).expect(201);
+    await service.stop();
+    service = await startService({
+      database,
+      env: { ...env, CLAUDE_MODEL: 'claude-opus-4-8', CLAUDE_MAX_TOKENS: '7' },
+    });
+    const again = await ask('k', { text: 'fox' }).expect(201);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(await messages()).toBe(1);
+  });
+
+  it('is refused for another body or another user, after the first answer and before it', async () => {
+    await service.claude.script([{ hold: 'gate' }]);
+    const first = ask('k', { text: 'fox' }).then(({ status }) => status);
+    await service.claude.waitForInFlight(1);
+    for (const isAnswered of [false, true]) {
+      if (isAnswered) {
+        await service.claude.release('gate');
+        expect(await first).toBe(201);
+      }
+      for (const [body, user] of [
+        [{ text: 'fox ' }, 'alice'],
+        [{ text: 'fox', metadata: { a: 'b' } }, 'alice'],
+        [{ text: 'fox', cache: 'off' }, 'alice'],
+        [{ text: 'fox', max_tokens: 4095 }, 'alice'],
+        [{ text: 'fox' }, 'bob'],
+      ] as const) {
+        const { body: problem } = await ask('k', body, user).expect(422);
+        expect(problem.code).toBe('idempotency_key_reused');
+      }
+      const reader = await stream('k', { text: 'other' });
+      expect([reader.status, (await reader.problem()).code]).toEqual([422, 'idempotency_key_reused']);
+    }
+    await ask('k', { text: 'fox' }).expect(201);
+    expect(await messages()).toBe(1);
+  });
+
+  it.each([
+    [{ status: 500 }, 502],
+    [{ status: 529 }, 503],
+    [{ cut: 'before_response' as const }, 502],
+  ])('of a request that failed and was not billed is tried again: %j', async (step, status) => {
+    await service.claude.script([step]);
+    const failed = await ask('k', { text: 'fox' }).expect(status);
+    expect(failed.headers['idempotent-replayed']).toBeUndefined();
+    const again = await ask('k', { text: 'fox' }).expect(201);
+    expect(again.headers['idempotent-replayed']).toBeUndefined();
+    expect(await messages()).toBe(2);
+  });
+
+  it('of a stream that broke off, and was billed, gets the same error again and no second call', async () => {
+    await service.claude.script([{ cut: { after_events: 6 } }, { stream_error_after_events: 6 }]);
+    for (const [key, code, status] of [
+      ['broken', 'claude_error', 502],
+      ['overloaded', 'claude_overloaded', 503],
+    ] as const) {
+      const body = { text: key };
+      const problem = problemOf(await (await stream(key, body)).rest());
+      expect(problem).toMatchObject({ code, status });
+      const again = await ask(key, body).expect(status);
+      expect(again.body).toEqual({ ...problem, instance: '/analyze/alice' });
+      expect(again.headers['idempotent-replayed']).toBe('true');
+      expect(again.headers['retry-after'] !== undefined).toBe(status === 503);
+      const streamed = await stream(key, body);
+      expect([streamed.status, (await streamed.problem()).code]).toEqual([status, code]);
+    }
+    expect(await messages()).toBe(2);
+  });
+
+  it("gets Claude's verdict on the input again without another call: a rejection, a refusal", async () => {
+    await service.claude.script([
+      { status: 400, message: 'not like this' },
+      { text: 'No.', stop_reason: 'refusal' },
+    ]);
+    for (const [key, status] of [
+      ['rejected', 400],
+      ['refused', 422],
+    ] as const) {
+      const first = await ask(key, { text: key }).expect(status);
+      const again = await ask(key, { text: key }).expect(status);
+      expect(again.body).toEqual(first.body);
+      expect(first.headers['idempotent-replayed']).toBeUndefined();
+      expect(again.headers['idempotent-replayed']).toBe('true');
+    }
+    expect(await messages()).toBe(2);
+  });
+
+  it('is not used up by a request that was not valid', async () => {
+    await ask('k', { text: '' }).expect(400);
+    await ask('k', { text: 'fox' }).expect(201);
+  });
+
+  it('of a result that was deleted since says so, and does not ask again', async () => {
+    const { body } = await ask('k', { text: 'fox' }).expect(201);
+    await service.call('DELETE', `/history/${body.id}`).expect(204);
+    await ask('k', { text: 'fox' }).expect(404);
+    expect(await messages()).toBe(1);
+  });
+
+  it('is remembered for 48 hours, and then it is forgotten', async () => {
+    const { body } = await ask('k', { text: 'fox', cache: 'off' }).expect(201);
+    service.clock.advance(48 * HOUR_MS);
+    expect((await ask('k', { text: 'fox', cache: 'off' }).expect(201)).body).toEqual(body);
+    service.clock.advance(1);
+    expect((await ask('k', { text: 'new body', cache: 'off' }).expect(201)).body.id).not.toBe(body.id);
+    expect(await messages()).toBe(2);
+  });
+
+  it('is refused with a 400 that names it when it is empty, too long, spaced, not ASCII or sent twice', async () => {
+    for (const key of ['', 'k'.repeat(256), 'a b', 'a\tb', 'clé', ['a', 'b'], ['a', 'a']]) {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+      const body = Buffer.from(JSON.stringify({ text: 'fox' }));
+      const answer = await sendRaw(service.url, { method: 'POST', path: '/analyze/alice', headers, body });
+      expect([key, answer.status]).toEqual([key, 400]);
+      const problem = JSON.parse(answer.text) as object;
+      expect(problem).toMatchObject({ code: 'validation_failed', errors: [{ field: 'Idempotency-Key' }] });
+    }
+    expect(await messages()).toBe(0);
+  });
+
+  it('may have 255 printable characters', async () => {
+    const key = times(255, (n) => String.fromCharCode(0x21 + (n % 94))).join('');
+    await ask(key, { text: 'fox' }).expect(201);
+    expect((await ask(key, { text: 'fox' }).expect(201)).headers['idempotent-replayed']).toBe('true');
+  });
+});
+
+declare const DIALECT: 'sqlite' | 'postgres';
+const onPostgres = DIALECT === 'postgres' ? describe : describe.skip;
+
+onPostgres('50 idempotency keys with 40 requests each, over three processes of which one is killed', () => {
+  const KEYS = 50;
+  const WAVE = 20;
+  const keys = times(KEYS, (n) => `key-${n}-`);
+  let replicas: Replicas;
+  beforeEach(async () => void (replicas = await startReplicas(3, { LEASE_MS: '5000' })));
+  afterEach(() => replicas.stop());
+
+  it('cost one billed call a key, and every request of a key gets the same result', async () => {
+    await replicas.claude.defaults({ hold: 'gate' });
+    const first = wave((n) => n % 3);
+    await replicas.claude.waitForInFlight(KEYS);
+    replicas.programs[2]?.kill('SIGKILL');
+    const second = wave((n) => n % 2);
+    await replicas.claude.release('gate');
+    const answers = await Promise.all([...first, ...second]);
+
+    for (const key of keys) {
+      const ofKey = answers.filter((answer) => answer.key === key);
+      expect(ofKey.map(({ status }) => status)).toEqual(times(2 * WAVE, () => 201));
+      expect(new Set(ofKey.map(({ id }) => id)).size).toBe(1);
+      expect(ofKey.filter(({ isReplayed }) => !isReplayed).length).toBeLessThanOrEqual(1);
+    }
+    const billed = (await replicas.claude.requests()).filter(({ outcome }) => outcome === 'answered');
+    expect(billed.map(({ body }) => keyIn(body)).sort()).toEqual([...keys].sort());
+    const calls = await callsIn(replicas.database);
+    expect(calls.filter(({ status }) => status === 'succeeded')).toHaveLength(KEYS);
+    expect(calls).toHaveLength((await replicas.claude.stats()).messages);
+  }, 60_000);
+
+  /** So many requests of each key at once, spread over replicas. Who loses its connection comes again elsewhere. */
+  function wave(replicaOf: (n: number) => number): Promise<Answer>[] {
+    return times(KEYS * WAVE, (n) => {
+      const key = keys[n % KEYS] ?? '';
+      const at = (replica: number) => post(replicas.urls[replica] ?? '', key);
+      const replica = replicaOf(Math.floor(n / KEYS) + n);
+      return answered(() => at(replica).catch(() => at(n % 2)));
+    });
+  }
+});
+
+interface Answer {
+  readonly key: string;
+  readonly status: number;
+  readonly id: string;
+  readonly isReplayed: boolean;
+}
+
+/** As clients do: what was told to come back later comes back, under the same key. */
+async function answered(send: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await send();
+    if (answer.status !== 503) return answer;
+  }
+}
+
+async function post(url: string, key: string): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+  const body = JSON.stringify({ text: `What is ${key}?`, cache: 'off' });
+  const answer = await fetch(`${url}/analyze/alice`, { method: 'POST', headers, body });
+  const { id } = (await answer.json()) as AnalysisJson;
+  return { key, status: answer.status, id, isReplayed: answer.headers.get('idempotent-replayed') === 'true' };
+}
+
+/** The key that a request to Claude was made for: `post` names it in the text. */
+function keyIn(body: unknown): string | undefined {
+  return /key-\d+-/.exec(JSON.stringify(body))?.[0];
+}

@@ -1,0 +1,189 @@
+import { documentTerms } from '../../src/search/search-terms.js';
+import { realTexts } from '../support/real-texts.js';
+import { type Service, startService } from '../support/service.js';
+import { type ConversationJson, sentTo, Talk } from '../support/talk.js';
+
+const FROM_PACKAGES = 220;
+const AT_ONCE = 4;
+const USER = 'reader';
+/** Of those from packages, one in so many is also said in a conversation. */
+const SAID = 4;
+const MAX_TITLE = 200;
+
+interface Result {
+  readonly id: string;
+  readonly input_text: string;
+  readonly result: string;
+  readonly created_at: string;
+}
+
+interface HistoryPage {
+  readonly data: readonly Result[];
+  readonly has_more: boolean;
+  readonly next_cursor: string | null;
+}
+
+describe('texts that people wrote', () => {
+  const texts = realTexts(FROM_PACKAGES);
+  const results: Result[] = [];
+  let service: Service;
+
+  beforeAll(async () => {
+    service = await startService();
+    await inBatches(texts, async (text) => {
+      const { body } = await service.analyze(USER, { text }).expect(201);
+      // Each fourth shares its instant with its neighbours, so that the order among them is by id.
+      service.clock.advance(results.length % AT_ONCE === 0 ? 1 : 0);
+      results.push(body as Result);
+    });
+  }, 120_000);
+
+  afterAll(() => service.stop());
+
+  it('are many, some of them long and some in other scripts', () => {
+    expect(texts.length).toBeGreaterThanOrEqual(200);
+    expect(new Set(texts).size).toBe(texts.length);
+    const lengths = texts.map((text) => [...text].length);
+    expect(Math.max(...lengths)).toBe(200_000);
+    expect(lengths.filter((length) => length > 199_990).length).toBeGreaterThanOrEqual(4);
+    for (const script of [/\p{Emoji_Presentation}/u, /\p{Script=Han}/u, /\p{Script=Arabic}/u, /\p{Script=Hebrew}/u]) {
+      expect(texts.filter((text) => script.test(text)).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('are answered with the same bytes, and read back with the same bytes', async () => {
+    const sent = new Set(texts);
+    expect(new Set(results.map(({ input_text }) => input_text))).toEqual(sent);
+    await inBatches(results, async ({ id, input_text }) => {
+      const { body } = await service.call('GET', `/results/${id}`).expect(200);
+      const read = Buffer.from((body as Result).input_text);
+      expect(read.equals(Buffer.from(input_text))).toBe(true);
+    });
+  }, 120_000);
+
+  it.each([1, 7, 100])(
+    'are listed once each, newest first, in pages of %d',
+    async (limit) => {
+      const read: Result[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+        const { body } = await service.call('GET', `/history/${USER}?limit=${limit}${query}`).expect(200);
+        const page = body as HistoryPage;
+        expect(page.has_more).toBe(page.next_cursor !== null);
+        expect(page.data.length).toBe(page.has_more ? limit : page.data.length);
+        read.push(...page.data);
+        cursor = page.next_cursor;
+      }
+      const newestFirst = results.toSorted((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
+      expect(read.map(({ id }) => id)).toEqual(newestFirst.map(({ id }) => id));
+      expect(read.every(({ input_text }, n) => input_text === newestFirst[n]?.input_text)).toBe(true);
+    },
+    120_000,
+  );
+
+  it('are each found by a word of theirs, and only beside others that have it', async () => {
+    const owners = ownersOfWords(results.map(({ id, input_text }) => [id, input_text]));
+    await inBatches(results, async ({ id, input_text }) => {
+      const word = rarestWord(input_text, owners);
+      const { body } = await service
+        .call('GET', `/history/${USER}?limit=100&q=${encodeURIComponent(word)}`)
+        .expect(200);
+      const found = (body as HistoryPage).data;
+      expect(found.map((result) => result.id)).toContain(id);
+      for (const result of found) {
+        expect(documentTerms(`${result.input_text}\n${result.result}`)).toContain(word);
+      }
+    });
+  }, 120_000);
+});
+
+describe('texts that people wrote, said in conversations', () => {
+  const all = realTexts(FROM_PACKAGES);
+  const texts = all.filter((_text, n) => n % SAID === 0 || n >= FROM_PACKAGES);
+  const said: { readonly talk: Talk; readonly text: string; readonly title: string }[] = [];
+  let service: Service;
+
+  beforeAll(async () => {
+    service = await startService();
+    await inBatches([...texts.entries()], async ([n, text]) => {
+      // Of another text, so that it is the title that it is found by.
+      const title = titleIn(texts.at(n - 1) ?? '');
+      const talk = await Talk.begin(service, { user_id: USER, title });
+      await talk.post(text).expect(201);
+      said.push({ talk, text, title });
+    });
+  }, 120_000);
+
+  afterAll(() => service.stop());
+
+  it('are read back with the same bytes, and so are lines of them as titles', async () => {
+    expect(said.length).toBeGreaterThan(50);
+    expect(Math.max(...texts.map((text) => [...text].length))).toBe(200_000);
+    await inBatches(said, async ({ talk, text, title }) => {
+      expect(isSame((await talk.read()).title, title)).toBe(true);
+      const [prompt, answer] = await talk.messages();
+      expect(isSame(prompt?.content, text) && isSame(prompt?.text, text)).toBe(true);
+      expect(answer).toMatchObject({ role: 'assistant', status: 'complete', parent_id: prompt?.id });
+    });
+  }, 120_000);
+
+  it('are what Claude is sent, to the byte', async () => {
+    const sent = (await sentTo(service)).map(({ messages }) => messages.at(-1)?.content);
+    expect(new Set(sent)).toEqual(new Set(texts));
+  });
+
+  it('are each found by a word of theirs, and by one of their titles', async () => {
+    const words = new Map<string, Set<string>>();
+    for (const { talk, title } of said) {
+      const messages = await talk.messages();
+      words.set(talk.id, new Set([title, ...messages.map(({ text }) => text)].flatMap(documentTerms)));
+    }
+    const owners = ownersOfWords(said.map(({ talk, text }) => [talk.id, text]));
+    await inBatches(said, async ({ talk, text, title }) => {
+      for (const word of [rarestWord(text, owners), rarestWord(title, owners)]) {
+        const query = `user_id=${USER}&limit=100&q=${encodeURIComponent(word)}`;
+        const { body } = await service.call('GET', `/conversations?${query}`).expect(200);
+        const found = (body.data as ConversationJson[]).map(({ id }) => id);
+        expect(found).toContain(talk.id);
+        expect(found.filter((id) => !words.get(id)?.has(word))).toEqual([]);
+      }
+    });
+  }, 120_000);
+});
+
+/** A line that can be a title and holds a word; the longest of them. */
+function titleIn(text: string): string {
+  const lines = text.split('\n').filter((line) => [...line].length <= MAX_TITLE && documentTerms(line).length > 0);
+  const [longest = 'untitled'] = lines.toSorted((a, b) => b.length - a.length);
+  return longest;
+}
+
+function isSame(read: unknown, written: string): boolean {
+  return typeof read === 'string' && Buffer.from(read).equals(Buffer.from(written));
+}
+
+function ownersOfWords(texts: readonly (readonly [id: string, text: string])[]): Map<string, Set<string>> {
+  const owners = new Map<string, Set<string>>();
+  for (const [id, text] of texts) {
+    for (const word of documentTerms(text)) owners.set(word, (owners.get(word) ?? new Set()).add(id));
+  }
+  return owners;
+}
+
+function placeOf({ created_at, id }: Result): string {
+  return `${created_at} ${id}`;
+}
+
+/** A word of the text that the fewest others have; of those the longest, and of those the first. */
+function rarestWord(text: string, owners: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const words = documentTerms(text).toSorted((a, b) => b.length - a.length);
+  const [first = ''] = words.toSorted((a, b) => (owners.get(a)?.size ?? 0) - (owners.get(b)?.size ?? 0));
+  return first;
+}
+
+async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    await Promise.all(items.slice(start, start + AT_ONCE).map(work));
+  }
+}

@@ -1,0 +1,185 @@
+import { type Service, startService } from '../support/service.js';
+
+const DAY_MS = 86_400_000;
+
+describe('a replay', () => {
+  let service: Service;
+  beforeEach(async () => void (service = await startService()));
+  afterEach(() => service.stop());
+
+  const calls = async () => (await service.claude.stats()).messages;
+  const history = async (user: string) => (await service.call('GET', `/history/${user}`).expect(200)).body.data;
+
+  it('answers the same request with the same row, bills nothing and adds nothing', async () => {
+    const first = await service.analyze('alice', { text: 'once' }).expect(201);
+    const again = await service.analyze('alice', { text: 'once' }).expect(200);
+    expect(again.body).toEqual({ ...first.body, cached: true });
+    expect(again.headers['cache-status']).toBe('reprise; hit; ttl=86400');
+    expect(again.headers['location']).toBeUndefined();
+    expect(await calls()).toBe(1);
+    expect(await history('alice')).toHaveLength(1);
+  });
+
+  it('holds for 24 hours from the original answer, the edge included, and not a millisecond longer', async () => {
+    await service.analyze('alice', { text: 'once' }).expect(201);
+    service.clock.advance(DAY_MS / 2);
+    await service.analyze('alice', { text: 'once' }).expect(200);
+    service.clock.advance(DAY_MS / 2);
+    const edge = await service.analyze('alice', { text: 'once' }).expect(200);
+    expect(edge.headers['cache-status']).toBe('reprise; hit; ttl=0');
+    service.clock.advance(1);
+    await service.analyze('alice', { text: 'once' }).expect(201);
+    expect(await calls()).toBe(2);
+  });
+
+  it('keeps the age of the original when it is copied for another user', async () => {
+    await service.analyze('alice', { text: 'once' }).expect(201);
+    service.clock.advance(DAY_MS - 1000);
+    await service.analyze('bob', { text: 'once' }).expect(200);
+    service.clock.advance(1001);
+    await service.analyze('bob', { text: 'once' }).expect(201);
+  });
+
+  it('gives another user of the tenant a row of their own', async () => {
+    const alice = await service.analyze('alice', { text: 'shared', metadata: { of: 'alice' } }).expect(201);
+    const bob = await service.analyze('bob', { text: 'shared', metadata: { of: 'bob' } }).expect(200);
+    expect(bob.body).toEqual({ ...alice.body, id: bob.body.id, user_id: 'bob', cached: true, metadata: { of: 'bob' } });
+    expect(bob.body.id).not.toBe(alice.body.id);
+    expect((await service.analyze('bob', { text: 'shared' }).expect(200)).body.id).toBe(bob.body.id);
+    expect(await calls()).toBe(1);
+    expect((await history('bob')).map(({ id }: { id: string }) => id)).toEqual([bob.body.id]);
+  });
+
+  it('is never of a deleted result, not even through the copy another user has', async () => {
+    const alice = await service.analyze('alice', { text: 'gone' }).expect(201);
+    await service.analyze('bob', { text: 'gone' }).expect(200);
+    await service.call('DELETE', `/history/${alice.body.id}`).expect(204);
+    const again = await service.analyze('alice', { text: 'gone' }).expect(201);
+    expect(again.body.result).not.toBe(alice.body.result);
+    expect(await history('bob')).toHaveLength(1);
+  });
+
+  it('stays with a user whose source was deleted: each deletion stands alone', async () => {
+    const alice = await service.analyze('alice', { text: 'mine' }).expect(201);
+    const bob = await service.analyze('bob', { text: 'mine' }).expect(200);
+    await service.call('DELETE', `/history/${alice.body.id}`).expect(204);
+    expect((await service.analyze('bob', { text: 'mine' }).expect(200)).body.id).toBe(bob.body.id);
+    await service.call('GET', `/results/${bob.body.id}`).expect(200);
+  });
+
+  it('is asked for anew by `refresh`, and later requests replay that', async () => {
+    const first = await service.analyze('alice', { text: 'fresh' }).expect(201);
+    service.clock.advance(1);
+    const second = await service.analyze('alice', { text: 'fresh', cache: 'refresh' }).expect(201);
+    expect(second.headers['cache-status']).toBe('reprise; fwd=miss; stored');
+    expect(second.body.result).not.toBe(first.body.result);
+    expect((await service.analyze('alice', { text: 'fresh' }).expect(200)).body.id).toBe(second.body.id);
+  });
+
+  it('is the newest of two answers given in the same millisecond', async () => {
+    await service.analyze('alice', { text: 'fresh' }).expect(201);
+    const second = await service.analyze('alice', { text: 'fresh', cache: 'refresh' }).expect(201);
+    expect((await service.analyze('alice', { text: 'fresh' }).expect(200)).body.id).toBe(second.body.id);
+  });
+
+  it('is neither made nor left behind by `off`', async () => {
+    await service.analyze('alice', { text: 'direct' }).expect(201);
+    const direct = await service.analyze('alice', { text: 'direct', cache: 'off' }).expect(201);
+    expect(direct.headers['cache-status']).toBe('reprise; fwd=bypass');
+    const other = await service.analyze('alice', { text: 'other', cache: 'off' }).expect(201);
+    const later = await service.analyze('alice', { text: 'other' }).expect(201);
+    expect(later.body.id).not.toBe(other.body.id);
+    expect(await calls()).toBe(4);
+  });
+
+  it('stands only for the very same request', async () => {
+    const schema = {
+      type: 'object',
+      properties: { a: { type: 'string' } },
+      required: ['a'],
+      additionalProperties: false,
+    };
+    const requests = [
+      { text: 'same' },
+      { text: 'same ' },
+      { text: 'Same' },
+      { text: 'same', system: 'x' },
+      { text: 'same', model: 'claude-opus-4-8' },
+      { text: 'same', max_tokens: 4095 },
+      { text: 'same', effort: 'high' },
+      { text: 'same', schema },
+      { text: 'e\u0301' },
+      { text: '\u00e9' },
+    ];
+    for (const body of requests) await service.analyze('alice', body).expect(201);
+    for (const body of requests) await service.analyze('alice', body).expect(200);
+    expect(await calls()).toBe(requests.length);
+  });
+
+  it('does not depend on what is the default and what is said', async () => {
+    await service.analyze('alice', { text: 'said' }).expect(201);
+    await service
+      .analyze('alice', { text: 'said', model: 'claude-sonnet-5-5', max_tokens: 4096, cache: 'use' })
+      .expect(200);
+  });
+
+  it.each(['max_tokens', 'pause_turn', 'model_context_window_exceeded'])(
+    'is never of an answer that stopped for %s',
+    async (reason) => {
+      await service.claude.script([{ stop_reason: reason, text: 'half an ans' }]);
+      const first = await service.analyze('alice', { text: 'whole' }).expect(201);
+      expect(first.headers['cache-status']).toBe('reprise; fwd=miss');
+      await service.analyze('alice', { text: 'whole' }).expect(201);
+    },
+  );
+
+  it('may be of an answer that ended at a stop sequence', async () => {
+    await service.claude.script([{ stop_reason: 'stop_sequence', text: 'stopped' }]);
+    await service.analyze('alice', { text: 'stop' }).expect(201);
+    await service.analyze('alice', { text: 'stop' }).expect(200);
+  });
+});
+
+describe('CACHE_SCOPE=user', () => {
+  it('keeps replays inside one user', async () => {
+    const service = await startService({ env: { CACHE_SCOPE: 'user' } });
+    await service.analyze('alice', { text: 'private' }).expect(201);
+    await service.analyze('bob', { text: 'private' }).expect(201);
+    await service.analyze('alice', { text: 'private' }).expect(200);
+    await service.stop();
+  });
+});
+
+describe('CACHE_TTL_SECONDS', () => {
+  it('turns replays off at 0', async () => {
+    const service = await startService({ env: { CACHE_TTL_SECONDS: '0' } });
+    const first = await service.analyze('alice', { text: 'never' }).expect(201);
+    expect(first.headers['cache-status']).toBe('reprise; fwd=miss');
+    await service.analyze('alice', { text: 'never' }).expect(201);
+    await service.stop();
+  });
+
+  it('sets how long an answer is replayed', async () => {
+    const service = await startService({ env: { CACHE_TTL_SECONDS: '60' } });
+    await service.analyze('alice', { text: 'short' }).expect(201);
+    service.clock.advance(60_000);
+    await service.analyze('alice', { text: 'short' }).expect(200);
+    service.clock.advance(1);
+    await service.analyze('alice', { text: 'short' }).expect(201);
+    await service.stop();
+  });
+});
+
+describe('two replicas on one database', () => {
+  it('replay what the other one asked, and nothing it deleted', async () => {
+    const first = await startService();
+    const second = await startService({ database: first.database, clock: first.clock });
+    const { body } = await first.analyze('alice', { text: 'both' }).expect(201);
+    expect((await second.analyze('alice', { text: 'both' }).expect(200)).body.id).toBe(body.id);
+    await second.call('DELETE', `/history/${body.id}`).expect(204);
+    await first.call('GET', `/results/${body.id}`).expect(404);
+    await first.analyze('alice', { text: 'both' }).expect(201);
+    await second.stop();
+    await first.stop();
+  });
+});

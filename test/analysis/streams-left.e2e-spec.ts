@@ -1,0 +1,123 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import { EventReader, textOf } from '../support/event-reader.js';
+import { type Service, startService } from '../support/service.js';
+import { callsOf, resultsOf } from '../support/stored-rows.js';
+
+describe('a client that leaves', () => {
+  let service: Service;
+  beforeEach(async () => void (service = await startService()));
+  afterEach(() => service.stop());
+
+  const answer = (n: number) => `Answer ${n}: ${'words and 🦊 '.repeat(80)}`;
+
+  it('in the middle of a stream gets what its `on_disconnect` promises: 100 streams cut after a random event', async () => {
+    const random = randomFrom(20261123);
+    // Slow enough that every client leaves before the end.
+    await service.claude.defaults({ text: answer(0), chunk_delay_ms: 20 });
+    const left = await Promise.all(
+      Array.from({ length: 100 }, async (_, n) => {
+        const abort = n % 2 === 1;
+        const body = { text: `cut ${n}`, on_disconnect: abort ? 'abort' : 'finish' };
+        const reader = await EventReader.open(service.url, { body });
+        const events = await reader.take(1 + Math.floor(random() * 20));
+        reader.leave();
+        return { abort, body, text: textOf(events), started: events[0]?.data as { id: string } };
+      }),
+    );
+    await service.claude.waitForInFlight(0);
+    const rows = await untilSettled(service, 100);
+    const calls = new Map((await callsOf(service)).map((call) => [call.subject_id, call]));
+    for (const { abort, body, text, started } of left) {
+      const { body: row } = await service.call('GET', `/results/${started.id}`).expect(200);
+      expect(answer(0).startsWith(row.result)).toBe(true);
+      expect(row.result.startsWith(text)).toBe(true);
+      if (abort) {
+        expect(row.stop_reason).toBe('aborted');
+        expect(row.result.length).toBeLessThan(answer(0).length);
+        expect(calls.get(row.id)).toMatchObject({ status: 'aborted', input_tokens: row.usage.input_tokens });
+        expect(row.usage.input_tokens).toBeGreaterThan(0);
+      } else {
+        expect(row).toMatchObject({ stop_reason: 'end_turn', result: answer(0) });
+        expect(calls.get(row.id)).toMatchObject({ status: 'succeeded' });
+        await service.analyze('alice', { ...body, stream: false }).expect(200);
+      }
+    }
+    expect(rows.filter(({ cache_key }) => cache_key === null)).toHaveLength(50);
+    const outcomes = (await service.claude.requests()).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === 'client_closed')).toHaveLength(50);
+    expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(50);
+  });
+
+  it('and wants no more is never answered with its partial text', async () => {
+    await service.claude.script([{ text: answer(1), chunk_delay_ms: 50 }]);
+    const body = { text: 'fox', on_disconnect: 'abort' };
+    const reader = await EventReader.open(service.url, { body });
+    await reader.take(2);
+    reader.leave();
+    await service.claude.waitForInFlight(0);
+    await untilSettled(service, 1);
+    const again = await service.analyze('alice', { text: 'fox' }).expect(201);
+    expect(again.body.stop_reason).toBe('end_turn');
+  });
+
+  it.each(['before the first event', 'after it'])(
+    '%s and wants no more ends the call within a second',
+    async (when) => {
+      await service.claude.script([
+        when === 'after it' ? { text: answer(1), chunk_delay_ms: 500 } : { hold: 'gate', text: answer(1) },
+      ]);
+      const started = EventReader.start(service.url, { body: { text: 'fox', on_disconnect: 'abort' } });
+      await service.claude.waitForInFlight(1);
+      if (when === 'after it') await (await started.opened).take(1);
+      const leftAt = performance.now();
+      started.leave();
+      await service.claude.waitForInFlight(0);
+      expect(performance.now() - leftAt).toBeLessThan(1000);
+      expect((await service.claude.requests()).map(({ outcome }) => outcome)).toEqual(['client_closed']);
+      await untilCalls(service, 'aborted', 1);
+    },
+  );
+
+  it('before the first event and wants it all the same finds it later', async () => {
+    await service.claude.script([{ hold: 'gate' }]);
+    const started = EventReader.start(service.url, { body: { text: 'fox' } });
+    await service.claude.waitForInFlight(1);
+    started.leave();
+    await service.claude.release('gate');
+    await untilSettled(service, 1);
+    expect((await service.analyze('alice', { text: 'fox' }).expect(200)).body.stop_reason).toBe('end_turn');
+    expect((await service.claude.stats()).messages).toBe(1);
+  });
+
+  it('a plain request finds its answer when it comes back, and it is not asked for twice', async () => {
+    await service.claude.script([{ hold: 'gate' }]);
+    const started = EventReader.start(service.url, { body: { text: 'fox', stream: false } });
+    await service.claude.waitForInFlight(1);
+    started.leave();
+    const retry = service.analyze('alice', { text: 'fox' }).expect(200);
+    const answered = retry.then(({ body }) => body as { cached: boolean });
+    await service.claude.release('gate');
+    expect((await answered).cached).toBe(true);
+    expect((await service.claude.stats()).messages).toBe(1);
+  });
+});
+
+/** Waits until so many results are stored: who left gets no answer to wait for. */
+async function untilSettled(service: Service, count: number) {
+  for (;;) {
+    const rows = await resultsOf(service);
+    const pending = (await callsOf(service)).filter(({ status }) => status === 'pending');
+    if (rows.length >= count && pending.length === 0) return rows;
+    await othersTurn();
+  }
+}
+
+async function untilCalls(service: Service, status: string, count: number): Promise<void> {
+  while ((await callsOf(service)).filter((call) => call.status === status).length < count) await othersTurn();
+}
+
+/** The same numbers in every run: a linear congruential generator, good enough to pick a place. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
+}

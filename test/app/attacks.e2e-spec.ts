@@ -1,0 +1,110 @@
+import { DataSource } from 'typeorm';
+import { REPRISE_ENTITIES } from '../../src/schema/index.js';
+import { type Operation, operationsOf } from '../support/generated/operations.js';
+import { requestTo } from '../support/isolation/requests.js';
+import { NOBODYS } from '../support/isolation/target.js';
+import { type Service, startService } from '../support/service.js';
+
+/** What only the service itself may say of a row, and what would change an object instead of being a field of it. */
+const NOT_THE_CLIENTS = {
+  id: '019ab0c4-7e5a-7000-8000-000000000001',
+  tenant_id: 'globex',
+  tenantId: 'globex',
+  user_id: 'mallory',
+  userId: 'mallory',
+  cost_usd: '0.000000',
+  costPicoUsd: 0,
+  tokens_used: 0,
+  created_at: '2020-01-01T00:00:00.000Z',
+  updated_at: '2020-01-01T00:00:00.000Z',
+  cached: true,
+  cache_key: 'a'.repeat(64),
+  source_id: '019ab0c4-7e5a-7000-8000-000000000001',
+  version: 99,
+  billed_usd: '0.000000',
+  reserved_usd: '0.000000',
+  digest: 'a'.repeat(64),
+  revoked_at: null,
+  constructor: { prototype: { polluted: true } },
+  toString: 'polluted',
+};
+
+/** What the sealer writes by itself meanwhile, which nobody asked for. */
+const OF_THE_SEALER = ['audit_events', 'audit_seals', 'leases'];
+
+const FORGED_CURSORS = [
+  ...['x', '%', '0', '-1', "' OR 1=1 --", '../../etc/passwd', 'null', 'a'.repeat(256)],
+  ...[encoded('1|2026-11-25T12:00:00.000Z|'), encoded("1|2026-11-25T12:00:00.000Z|' OR '1'='1")],
+  ...[encoded('2|2026-11-25T12:00:00.000Z|019ab0c4-7e5a-7000-8000-000000000001'), encoded('{"at":"now","id":{}}')],
+  encoded('1|2026-13-45T99:99:99.999Z|019ab0c4-7e5a-7000-8000-000000000001'),
+];
+
+describe('what a client must not decide', () => {
+  let service: Service;
+  let operations: Operation[];
+
+  beforeAll(async () => {
+    service = await startService();
+    operations = operationsOf(service.document);
+    await service.analyze('alice', { text: 'there before' }).expect(201);
+  });
+  afterAll(() => service.stop());
+
+  async function everything(): Promise<string> {
+    const dataSource = service.app.get(DataSource);
+    const all = REPRISE_ENTITIES.map((entity) => dataSource.getMetadata(entity).tableName);
+    const tables = all.filter((table) => !OF_THE_SEALER.includes(table));
+    const rows = await Promise.all(tables.map((table) => dataSource.query<object[]>(`SELECT * FROM ${table}`)));
+    return JSON.stringify([rows, await service.claude.stats()]);
+  }
+
+  it('is refused as a field of any body, by its name, and nothing is changed or asked', async () => {
+    const before = await everything();
+    const withBody = operations.filter(({ body }) => body !== null);
+    expect(withBody.length).toBeGreaterThan(5);
+    for (const operation of withBody) {
+      const { method, path, body } = requestTo(operation, NOBODYS);
+      const fields = Object.entries(NOT_THE_CLIENTS).filter(([name]) => !(name in (operation.body?.properties ?? {})));
+      for (const [field, value] of fields) {
+        const answer = await service.call(method as 'POST', path).send({ ...body, [field]: value });
+        const refused = (answer.body.errors as { field: string }[] | undefined)?.map((error) => error.field);
+        expect([method, path, field, answer.status, refused]).toEqual([method, path, field, 400, [field]]);
+      }
+    }
+    expect(await everything()).toBe(before);
+  });
+
+  it('is refused as __proto__ in any body', async () => {
+    const before = await everything();
+    for (const operation of operations.filter(({ body }) => body !== null)) {
+      const { method, path, body } = requestTo(operation, NOBODYS);
+      const text = JSON.stringify(body).replace(
+        /\}$/,
+        `${body && Object.keys(body).length > 0 ? ',' : ''}"__proto__":{"role":"admin"}}`,
+      );
+      const answer = await service
+        .call(method as 'POST', path)
+        .set('content-type', 'application/json')
+        .send(text);
+      expect([method, path, answer.status]).toEqual([method, path, 400]);
+    }
+    expect(({} as Record<string, unknown>)['role']).toBeUndefined();
+    expect(await everything()).toBe(before);
+  });
+
+  it('is refused as a cursor that no list has made', async () => {
+    const lists = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'));
+    expect(lists.length).toBeGreaterThan(2);
+    for (const operation of lists) {
+      for (const cursor of FORGED_CURSORS) {
+        const { path } = requestTo(operation, { ...NOBODYS, cursor });
+        const answer = await service.call('GET', path);
+        expect([path, answer.status, answer.body.errors?.[0]?.field]).toEqual([path, 400, 'cursor']);
+      }
+    }
+  });
+});
+
+function encoded(text: string): string {
+  return Buffer.from(text, 'latin1').toString('base64url');
+}

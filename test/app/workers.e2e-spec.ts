@@ -1,0 +1,75 @@
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { Program } from '../support/process.js';
+import { until } from '../support/rows.js';
+import { newApiKey, simulatorUrl } from '../support/service.js';
+
+declare const DIALECT: 'sqlite' | 'postgres';
+const onPostgres = DIALECT === 'postgres' ? describe : describe.skip;
+
+const WORKERS = 3;
+
+onPostgres('WORKERS', () => {
+  let database: TestDatabase;
+  beforeEach(async () => void (database = await createDatabase({ isEmpty: true })));
+  afterEach(() => database.drop());
+
+  const start = (env: Readonly<Record<string, string>> = {}) =>
+    new Program('main.js', {
+      ...{ DATABASE_URL: database.url, ANTHROPIC_API_KEY: newApiKey(), ANTHROPIC_BASE_URL: simulatorUrl() },
+      ...{ WORKERS: String(WORKERS), ...env },
+    });
+  const listening = (program: Program) => [...program.output.matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
+  const untilListening = (program: Program, count: number) =>
+    until(`${count} workers have begun`, 60_000, () => listening(program).length === count);
+  const analyze = (url: string, text: string) =>
+    fetch(`${url}/analyze/alice`, {
+      method: 'POST',
+      // Each on a connection of its own, which any of them may get.
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: JSON.stringify({ text }),
+    });
+  const metric = async (url: string, name: string) => {
+    const text = await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text();
+    const lines = text.split('\n').filter((line) => line.startsWith(name));
+    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  };
+
+  it('serve one port and one store, and count what they did together', async () => {
+    const program = start();
+    const url = await program.url();
+    await untilListening(program, WORKERS);
+    const asked = Array.from({ length: 30 }, () => analyze(url, 'the same for all of them'));
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(29);
+    const counted = 'reprise_http_request_duration_seconds_count{method="POST"';
+    for (let n = 0; n < 5; n += 1) expect(await metric(url, counted)).toBe(30);
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('are replaced when one of them dies', async () => {
+    const program = start();
+    const url = await program.url();
+    await untilListening(program, WORKERS);
+    process.kill(listening(program)[0] ?? 0, 'SIGKILL');
+    await untilListening(program, WORKERS + 1);
+    expect(program.output).toContain('a worker ended and is replaced');
+    for (let n = 0; n < 6; n += 1) expect((await analyze(url, `after ${n}`)).status).toBe(201);
+    program.kill('SIGTERM');
+    expect((await program.ended).code).toBe(0);
+  });
+
+  it('end together, with what each of them says, when they cannot begin', async () => {
+    const program = start({ DATABASE_MIGRATE: 'false' });
+    expect((await program.ended).code).toBe(1);
+    expect(program.output).toContain('reprise migrate');
+  });
+});
+
+it('WORKERS is refused on SQLite, by its name', async () => {
+  const env = { DATABASE_URL: 'sqlite::memory:', ANTHROPIC_API_KEY: 'none', WORKERS: '2' };
+  const program = new Program('main.js', env);
+  expect((await program.ended).code).toBe(1);
+  expect(program.output).toContain('WORKERS needs PostgreSQL');
+});

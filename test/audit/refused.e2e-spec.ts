@@ -1,0 +1,149 @@
+import { DataSource } from 'typeorm';
+import { FLUSH_AT } from '../../src/audit/kept-audit-trail.js';
+import { AuditTrail } from '../../src/common/index.js';
+import { DatabaseUnavailableError, UnitOfWork } from '../../src/database/index.js';
+import { type AuditRow, recorded, records } from '../support/audit.js';
+import { makeKey } from '../support/keys.js';
+import { Faults, withFaults } from '../support/rooms.js';
+import { count } from '../support/rows.js';
+import { type Service, startService } from '../support/service.js';
+
+const NO_SUCH_ID = '01a206f7-c6d0-7377-9497-d80f52ca69f6';
+const AUDIT_ID = 'reprise-audit-id';
+
+let service: Service;
+beforeAll(async () => void (service = await startService()));
+afterAll(() => service.stop());
+
+const shown = (left: readonly AuditRow[]) => left.map(({ action, outcome }) => `${action} ${outcome}`).sort();
+
+describe('what is not there', () => {
+  it.each([
+    ['GET', `/results/${NO_SUCH_ID}`, 'result.read'],
+    ['DELETE', `/history/${NO_SUCH_ID}`, 'result.deleted'],
+    ['GET', `/conversations/${NO_SUCH_ID}`, 'conversation.read'],
+    ['DELETE', `/conversations/${NO_SUCH_ID}`, 'conversation.deleted'],
+    ['GET', `/conversations/${NO_SUCH_ID}/messages`, 'messages.listed'],
+    ['GET', '/users/nobody/budget', 'budget.read'],
+    ['DELETE', '/users/nobody/budget', 'budget.removed'],
+    ['DELETE', `/keys/${NO_SUCH_ID}`, 'key.revoked'],
+  ] as const)('is recorded as not found: %s %s', async (method, path, action) => {
+    const { value, left } = await recorded(service, () => service.call(method, path).expect(404));
+    expect(shown(left)).toEqual([`${action} not_found`]);
+    expect(left[0]?.subject_id).toBe(path.includes(NO_SUCH_ID) ? NO_SUCH_ID : null);
+    expect(value.headers[AUDIT_ID]).toBe(method === 'GET' ? undefined : left[0]?.id);
+  });
+});
+
+describe('what nothing comes of', () => {
+  it('because it is not valid is not recorded, and names no record', async () => {
+    const { value, left } = await recorded(service, () => service.analyze('alice', { text: '' }).expect(400));
+    expect(left).toEqual([]);
+    expect(value.headers).not.toHaveProperty(AUDIT_ID);
+  });
+
+  it('because it has changed meanwhile is recorded as that, and only as that', async () => {
+    await service.call('PUT', '/users/carl/preferences').send({ language: 'de' }).expect(200);
+    const put = () =>
+      service.call('PUT', '/users/carl/preferences').set('If-Match', '"7"').send({ model: 'm' }).expect(412);
+    const { value, left } = await recorded(service, put);
+    expect(left).toEqual([
+      expect.objectContaining({
+        ...{ id: value.headers[AUDIT_ID], action: 'preferences.changed', outcome: 'precondition_failed' },
+        detail: { fields: ['model'] },
+      }),
+    ]);
+  });
+
+  it('because nobody is logged in is not recorded; because it is another user’s it is, without saying whose', async () => {
+    const guarded = await startService({ env: { AUTH_MODE: 'api-key' } });
+    const { key, id } = await makeKey(guarded, 'user', { userId: 'alice' });
+    const strange = await recorded(guarded, () => guarded.call('DELETE', '/users/victim/budget').expect(401));
+    expect(strange.left).toEqual([]);
+    expect(strange.value.headers).not.toHaveProperty(AUDIT_ID);
+    const { value, left } = await recorded(guarded, () =>
+      guarded.as(key).call('PUT', '/users/victim/preferences').send({}).expect(404),
+    );
+    expect(left).toEqual([
+      expect.objectContaining({
+        ...{ id: value.headers[AUDIT_ID], action: 'request.denied', outcome: 'not_found', user_id: 'alice' },
+        ...{ actor_role: 'user', actor_key_id: id, actor_subject: 'alice' },
+        detail: { method: 'PUT', route: '/users/{user_id}/preferences', code: 'not_found' },
+      }),
+    ]);
+    expect(JSON.stringify(await records(guarded))).not.toContain('victim');
+    await guarded.stop();
+  });
+
+  it('because the trail is off is neither recorded nor named', async () => {
+    const off = await startService({ env: { AUDIT_ENABLED: 'false' } });
+    const answer = await off.analyze('alice', { text: 'unseen' }).expect(201);
+    const refused = await off.call('DELETE', `/history/${NO_SUCH_ID}`).expect(404);
+    for (const { headers } of [answer, refused]) expect(headers).not.toHaveProperty(AUDIT_ID);
+    expect(await records(off)).toEqual([]);
+    await off.stop();
+  });
+});
+
+describe('a change and its record', () => {
+  const rename = (from: string, to: string) => service.app.get(DataSource).query(`ALTER TABLE ${from} RENAME TO ${to}`);
+  const number = (table: string) => count(service.database, `SELECT COUNT(*) FROM ${table}`);
+
+  it('are there together or not at all: what cannot be recorded is not done', async () => {
+    const tables = ['results', 'conversations', 'api_keys'];
+    const before = await Promise.all(tables.map(number));
+    await records(service);
+    await rename('audit_events', 'away');
+    // The OpenAPI document has no 500, and the test's client says so.
+    await expect(service.analyze('dora', { text: 'unrecorded' })).rejects.toThrow('answered 500');
+    await expect(service.call('POST', '/conversations').send({ user_id: 'dora' })).rejects.toThrow('answered 500');
+    await expect(service.call('POST', '/keys').send({ role: 'admin' })).rejects.toThrow('answered 500');
+    await rename('away', 'audit_events');
+    expect(await Promise.all(tables.map(number))).toEqual(before);
+    // What was noted meanwhile was kept.
+    const found = (await records(service)).filter(({ outcome }) => outcome === 'internal_error');
+    expect(shown(found)).toEqual(
+      ['result.created', 'conversation.created', 'key.created'].map((action) => `${action} internal_error`).sort(),
+    );
+  });
+
+  it('are there together or not at all: what is not done is not recorded as done', async () => {
+    await rename('api_keys', 'away');
+    const { left } = await recorded(service, () =>
+      service
+        .call('POST', '/keys')
+        .send({ role: 'admin' })
+        .then(() => null)
+        .catch(() => null),
+    );
+    await rename('away', 'api_keys');
+    expect(shown(left)).toEqual(['key.created internal_error']);
+  });
+});
+
+describe('what is noted', () => {
+  const trail = () => service.app.get(AuditTrail, { strict: false });
+  const note = (userId: string) => trail().note({ tenantId: 'acme', userId }, { action: 'result.read' });
+  const of = async (user: string) => (await records(service)).filter(({ user_id }) => user_id === user);
+
+  it('is there once when the answer to its commit is lost, and what comes after it is there too', async () => {
+    await records(service);
+    const faults = new Faults();
+    withFaults(service.app.get(DataSource), faults);
+    await note('lost-answer');
+    faults.commits.push('loses its answer');
+    await expect(records(service)).rejects.toThrow(DatabaseUnavailableError);
+    await note('lost-answer');
+    expect(await of('lost-answer')).toHaveLength(2);
+  });
+
+  it('inside of a transaction that is rolled back stays noted', async () => {
+    const work = service.app.get(UnitOfWork, { strict: false }).run(async () => {
+      for (let n = 0; n < FLUSH_AT; n += 1) await note('rolled-back');
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new Error('rolled back');
+    });
+    await expect(work).rejects.toThrow('rolled back');
+    expect(await of('rolled-back')).toHaveLength(FLUSH_AT);
+  });
+});

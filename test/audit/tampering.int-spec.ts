@@ -1,0 +1,127 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { KeptAuditTrail, MirrorService, SealerService, SealSigner, VerificationService } from '../../src/audit/index.js';
+import { actingAs, type Role } from '../../src/common/index.js';
+import { UnitOfWork } from '../../src/database/index.js';
+import { Dice, type Expected, Intruder } from '../support/audit-tampering.js';
+import { type Service, startService } from '../support/service.js';
+
+const SEALS = 8;
+const EACH = 25;
+const LENGTH = SEALS * EACH;
+const TRIALS = 100;
+const SEED = Number(process.env['REPRISE_FUZZ_SEED'] ?? Date.now() % 1_000_000);
+
+const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+describe(`an audit trail that somebody has changed in the database (seed ${SEED})`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tampering-'));
+  const [keyFile, mirrorFile] = [join(folder, 'key.pem'), join(folder, 'mirror.ndjson')];
+  const own = pem(generateKeyPairSync('ed25519').privateKey);
+  const foreign = new SealSigner(pem(generateKeyPairSync('ed25519').privateKey));
+  let service: Service;
+  let intruder: Intruder;
+  let dataSource: DataSource;
+  let verification: VerificationService;
+
+  beforeAll(async () => {
+    writeFileSync(keyFile, own);
+    service = await startService({ env: { AUDIT_SIGNING_KEY_FILE: keyFile, AUDIT_MIRROR_FILE: mirrorFile } });
+    const get = <T>(token: new (...args: never[]) => T): T => service.app.get<T>(token, { strict: false });
+    const [sealer, mirror, trail, unitOfWork] = [
+      get(SealerService),
+      get(MirrorService),
+      get(KeptAuditTrail),
+      get(UnitOfWork),
+    ];
+    sealer.beforeApplicationShutdown();
+    await mirror.beforeApplicationShutdown();
+    for (const tenantId of ['default', 'other'])
+      for (let seal = 0; seal < SEALS; seal += 1) {
+        for (let n = 0; n < EACH; n += 1) await write(trail, unitOfWork, tenantId, n);
+        await sealer.seal();
+      }
+    await mirror.round();
+    dataSource = service.app.get<DataSource>(getDataSourceToken(), { strict: false });
+    verification = get(VerificationService);
+    await Intruder.keep(dataSource);
+    intruder = new Intruder(dataSource, new Dice(SEED), LENGTH);
+  });
+
+  afterAll(() => service.stop());
+
+  /** Without the mirror the file is empty: nothing that is outside of the database is known. */
+  const verify = (withMirror: boolean) =>
+    verification.verify('default', { mirrorFile: withMirror ? mirrorFile : '/dev/null' });
+
+  const trials = async (tamper: () => Promise<Expected>, withMirror: boolean) => {
+    for (let trial = 0; trial < TRIALS; trial += 1) {
+      const { id, seq } = await tamper();
+      const { valid, firstBad } = await verify(withMirror);
+      await intruder.restore();
+      expect({ trial, valid, firstBad }).toEqual({
+        ...{ trial, valid: false },
+        firstBad: { id, seq, reason: expect.stringMatching(/./) as string },
+      });
+    }
+  };
+
+  it.each([true, false])('holds while nobody has (mirror: %p)', async (withMirror) => {
+    expect(await verify(withMirror)).toMatchObject({
+      ...{ valid: true, checked: LENGTH, lastSeq: LENGTH, signed: true, complete: true, firstBad: null },
+    });
+  });
+
+  it.each(['edit', 'delete', 'insert', 'swap', 'truncate'] as const)(
+    `is found out, and the first bad record named: ${TRIALS} times %s`,
+    async (kind) => {
+      await trials(() => intruder[kind](), false);
+      expect((await verification.verify('other')).valid).toBe(true);
+    },
+  );
+
+  it(`is found out where everything from a record on is sealed anew: ${TRIALS} times without the key`, async () => {
+    await trials(async () => (await intruder.rewrite(null)).sealed, false);
+    await trials(async () => (await intruder.rewrite(foreign)).sealed, false);
+  });
+
+  it(`is found out by the mirror even where the key was stolen, and the very record named: ${TRIALS} times`, async () => {
+    await trials(async () => (await intruder.rewrite(new SealSigner(own))).record, true);
+    await trials(async () => (await intruder.rewrite(null)).record, true);
+  });
+
+  it(`is found out by the mirror where its end was cut off, seals and all: ${TRIALS} times`, async () => {
+    await trials(() => intruder.cutTail(), true);
+  });
+
+  it('is not found out without a mirror where its end was cut off: that is what the mirror is for', async () => {
+    await intruder.cutTail();
+    expect((await verify(false)).valid).toBe(true);
+    await intruder.restore();
+  });
+});
+
+/** All kinds of actors. */
+async function write(trail: KeptAuditTrail, unitOfWork: UnitOfWork, tenantId: string, n: number): Promise<void> {
+  const role: Role = n % 3 === 0 ? 'user' : 'admin';
+  const identity = {
+    tenantId,
+    subject: `subject-${n}`,
+    role,
+    userId: role === 'user' ? `subject-${n}` : null,
+    keyId: null,
+  };
+  const acting = { identity, address: '203.0.113.7', requestId: `request-${n}` };
+  await actingAs(acting, () =>
+    unitOfWork.run(() =>
+      trail.record(
+        { tenantId, userId: `subject-${n}` },
+        { action: 'result.created', subjectId: `id-${n}`, sent: `sent ${n}`, received: `received ${n}`, detail: { n } },
+      ),
+    ),
+  );
+}

@@ -1,0 +1,116 @@
+import { BudgetExceededError, type BudgetStatus } from '../../src/budgets/index.js';
+import { PriceList } from '../../src/claude/index.js';
+import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
+import { FAKE_COST, JournalBench, OWNER, REQUEST } from '../support/journal-bench.js';
+import { LEASE_MS, type Rooms, until } from '../support/rooms.js';
+
+const bench = new JournalBench();
+const WORST = new PriceList().worstCasePicoUsd(REQUEST, new Date('2026-11-23T12:00:00Z')) ?? 0n;
+const COST = BigInt(FAKE_COST);
+
+function setLimit({ budgets }: Rooms, limitPicoUsd: bigint): Promise<BudgetStatus> {
+  return budgets.set(OWNER, { limitPicoUsd, period: 'day' });
+}
+
+async function spent({ budgets }: Rooms): Promise<[billed: bigint, reserved: bigint]> {
+  const { billedPicoUsd, reservedPicoUsd } = await budgets.getOrThrow(OWNER);
+  return [billedPicoUsd, reservedPicoUsd];
+}
+
+describe('what is reserved for a call', () => {
+  it('is committed with its row, before Claude hears of it, and gives way to what was billed in one step', async () => {
+    const rooms = await bench.open();
+    await setLimit(rooms, WORST);
+    const release = rooms.claude.hold();
+    const asking = bench.ask(rooms);
+    await until(() => rooms.claude.asked.length === 1);
+    expect(await spent(rooms)).toEqual([0n, WORST]);
+    release();
+    const answered = await asking;
+    expect(await spent(rooms)).toEqual([0n, WORST]);
+    await bench.store(rooms, answered);
+    expect(await spent(rooms)).toEqual([COST, 0n]);
+  });
+
+  it.each(['fails', 'is given up by its client'])('is free again when the call %s', async (how) => {
+    const rooms = await bench.open({ settings: { maxRetries: 0 } });
+    await setLimit(rooms, WORST);
+    const leaving = new AbortController();
+    const release = rooms.claude.willAnswer(new Error('a mistake of ours')).hold();
+    const asking = bench.ask(rooms, { signal: leaving.signal });
+    asking.catch(() => undefined);
+    await until(() => rooms.claude.asked.length === 1);
+    if (how === 'fails') release();
+    else leaving.abort(new Error('the user left'));
+    await expect(asking).rejects.toThrow();
+    expect(await spent(rooms)).toEqual([0n, 0n]);
+  });
+
+  it('returns when the process that waited for the call died, as soon as its lease is over', async () => {
+    const dead = await bench.open();
+    await setLimit(dead, WORST);
+    await bench.ask(dead);
+    await dead.close();
+    const alive = await bench.open();
+    await expect(bench.ask(alive)).rejects.toThrow(BudgetExceededError);
+    bench.clock.advance(LEASE_MS + 1);
+    await alive.leases.round();
+    expect(await spent(alive)).toEqual([0n, 0n]);
+    await bench.store(alive, await bench.ask(alive));
+  });
+
+  it('is noted where nobody has a budget yet, and not at all where no price is known', async () => {
+    const rooms = await bench.open();
+    await bench.ask(rooms);
+    await rooms.journal.ask(
+      OWNER,
+      { kind: 'analysis', subjectId: 's', requestDigest: 'd' },
+      { ...REQUEST, model: 'x' },
+    );
+    const rows = (await bench.calls()) as { reserved_pico_usd: string | number | null }[];
+    const noted = rows.map(({ reserved_pico_usd: reserved }) => reserved && String(reserved));
+    expect(noted.sort()).toEqual([String(WORST), null]);
+  });
+});
+
+describe('a call that is refused', () => {
+  it('leaves no row, is told at once, and holds no lease', async () => {
+    const rooms = await bench.open();
+    await setLimit(rooms, WORST - 1n);
+    await expect(bench.ask(rooms)).rejects.toThrow(BudgetExceededError);
+    expect(await bench.calls()).toEqual([]);
+    expect(rooms.claude.asked).toEqual([]);
+    expect((rooms.leases as unknown as { held: Set<string> }).held.size).toBe(0);
+  });
+});
+
+describe('many calls at once', () => {
+  it('never reserve more than there is, and reserve all there is', async () => {
+    const claude = new FakeClaudeClient();
+    const release = claude.hold();
+    // Connections of one process to one SQLite would wait for each other on one thread.
+    const replicas = bench.database.dialect === 'postgres' ? 3 : 1;
+    const processes = await Promise.all(Array.from({ length: replicas }, () => bench.open({ claude })));
+    const [first] = processes;
+    if (!first) throw new Error('there is no process');
+    await setLimit(first, 7n * WORST + WORST / 2n);
+    const asked = Array.from({ length: 30 }, (_, n) => bench.ask(processes[n % replicas] ?? first));
+    let refused = 0;
+    const ends = asked.map((asking) =>
+      asking.then(
+        () => 'answered',
+        (error: Error) => {
+          refused += 1;
+          return error.name;
+        },
+      ),
+    );
+    await until(() => claude.asked.length + refused === 30);
+    expect(claude.asked).toHaveLength(7);
+    expect(await spent(first)).toEqual([0n, 7n * WORST]);
+    release();
+    const all = await Promise.all(ends);
+    expect(all.filter((end) => end === 'answered')).toHaveLength(7);
+    expect(all.filter((end) => end === 'BudgetExceededError')).toHaveLength(23);
+  });
+});

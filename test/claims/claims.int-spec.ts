@@ -1,0 +1,164 @@
+import { DatabaseUnavailableError } from '../../src/database/index.js';
+import { ClaimsBench, claimOf, happensSoon, nothing, OWNER } from '../support/claims-bench.js';
+import { LEASE_MS, type Rooms, until } from '../support/rooms.js';
+
+const HOUR_MS = 3_600_000;
+const bench = new ClaimsBench();
+
+describe('a claim', () => {
+  it('is held by exactly one of many that want it at once, on whichever process', async () => {
+    const processes = await bench.openTwo();
+    for (let round = 0; round < 5; round += 1) {
+      let holders = 0;
+      let most = 0;
+      let taken = 0;
+      const want = async (rooms: Rooms) => {
+        const held = await bench.hold(rooms, `round ${round}`);
+        taken += 1;
+        most = Math.max(most, (holders += 1));
+        await new Promise((resolve) => setImmediate(resolve));
+        holders -= 1;
+        await rooms.claims.letGo(OWNER, held);
+      };
+      await Promise.all(Array.from({ length: 20 }, (_, index) => want(processes[index % 2 ? 1 : 0])));
+      expect({ most, taken }).toEqual({ most: 1, taken: 20 });
+    }
+    expect(await bench.rows(processes[0])).toEqual([]);
+  });
+
+  it('given up with an answer lets all who wait find it, and none of them takes it', async () => {
+    const [leader, follower] = await bench.openTwo();
+    const held = await bench.hold(leader);
+    const tries = bench.countTries(follower);
+    let answer: string | null = null;
+    let looks = 0;
+    const look = async () => ((looks += 1), answer);
+    const waiting = Array.from({ length: 10 }, () => follower.claims.holdOrFind(OWNER, claimOf('x'), look));
+    await until(() => looks === 10);
+    answer = 'there';
+    await leader.claims.letGo(OWNER, held);
+    expect(await Promise.all(waiting)).toEqual(waiting.map(() => ({ found: 'there', waited: true })));
+    expect(tries()).toBe(1);
+    expect(await bench.rows(leader)).toEqual([]);
+  });
+
+  it('given up without an answer goes to one of those who wait', async () => {
+    const [leader, follower] = await bench.openTwo();
+    const held = await bench.hold(leader);
+    const tries = bench.countTries(follower);
+    const second = bench.hold(follower);
+    await until(() => tries() === 1);
+    await leader.claims.letGo(OWNER, held);
+    expect((await second).holder).not.toBe(held.holder);
+  });
+
+  it('is nothing that its last holder can take from the next one', async () => {
+    const rooms = await bench.open();
+    const first = await bench.hold(rooms);
+    await rooms.claims.release(OWNER, first);
+    const second = await bench.hold(rooms);
+    await rooms.claims.letGo(OWNER, first);
+    await rooms.claims.conclude(OWNER, first, { done: 1 }, HOUR_MS);
+    expect(await bench.rows(rooms)).toMatchObject([{ holder: second.holder }]);
+  });
+
+  it('of the same request keeps the first outcome, also that of a holder who was late', async () => {
+    const [late, other] = await bench.openTwo();
+    const same = { fingerprint: 'f'.repeat(64) };
+    const first = { ...(await bench.hold(late)), ...same };
+    bench.clock.advance(LEASE_MS + 1);
+    const answer = await other.claims.holdOrFind(OWNER, { ...claimOf('x'), ...same }, () => Promise.resolve(null));
+    if (!('held' in answer)) throw new Error('it is not taken over');
+    await late.claims.conclude(OWNER, first, { done: 'first' }, HOUR_MS);
+    await other.claims.conclude(OWNER, answer.held, { done: 'second' }, HOUR_MS);
+    expect(await bench.rows(late)).toMatchObject([{ holder: null, outcome: '{"done":"first"}' }]);
+  });
+
+  it('is kept by its holder, and by nobody who has lost it', async () => {
+    const [first, second] = await bench.openTwo();
+    const lost = await bench.hold(first);
+    expect(await first.claims.keep(OWNER, lost, 'what it is at')).toBe(true);
+    expect(await second.claims.isHeld(OWNER, lost.id, 'what it is at')).toBe(true);
+    bench.clock.advance(LEASE_MS + 1);
+    expect(await second.claims.isHeld(OWNER, lost.id, 'what it is at')).toBe(false);
+    const held = await bench.hold(second);
+    expect(await first.claims.keep(OWNER, lost, 'what it is at')).toBe(false);
+    expect(await first.claims.isHeld(OWNER, lost.id, 'what it is at')).toBe(false);
+    expect(await second.claims.keep(OWNER, held, 'something else')).toBe(true);
+  });
+
+  it('is taken over only when the lease of its holder has run out', async () => {
+    const [dead, other] = await bench.openTwo();
+    await bench.hold(dead);
+    const tries = bench.countTries(other);
+    const takeover = bench.hold(other);
+    let isTaken = false;
+    void takeover.then(() => (isTaken = true));
+    await until(() => tries() === 1);
+
+    bench.clock.advance(LEASE_MS);
+    expect(await happensSoon(() => isTaken)).toBe(false);
+    // The clock moves, not the timer of who waits: something has to wake it up.
+    bench.clock.advance(1);
+    await dead.claims.letGo(OWNER, { ...claimOf('x'), holder: 'nobody' });
+    await takeover;
+  });
+
+  it('is not taken over from a process that lives', async () => {
+    const [leader, other] = await bench.openTwo();
+    await bench.hold(leader);
+    for (let round = 0; round < 3; round += 1) {
+      bench.clock.advance(LEASE_MS - 1);
+      await leader.claims.round();
+    }
+    const leaving = new AbortController();
+    const asking = other.claims.holdOrFind(OWNER, { ...claimOf('x'), signal: leaving.signal }, nothing);
+    asking.catch(() => undefined);
+    expect(await happensSoon(async () => (await bench.rows(other)).length !== 1)).toBe(false);
+    leaving.abort(new Error('enough'));
+    await expect(asking).rejects.toThrow('enough');
+  });
+
+  it('that nobody here works on ends with its lease, although the process lives', async () => {
+    const rooms = await bench.open();
+    rooms.faults.commits.push('loses its answer', 'fails');
+    await expect(bench.hold(rooms)).rejects.toThrow(DatabaseUnavailableError);
+    await until(() => rooms.faults.commits.length === 0);
+    expect(await bench.rows(rooms)).toHaveLength(1);
+    bench.clock.advance(LEASE_MS + 1);
+    await rooms.claims.round();
+    expect(await bench.rows(rooms)).toEqual([]);
+  });
+
+  it('that could not be given up ends with its lease', async () => {
+    const rooms = await bench.open();
+    const held = await bench.hold(rooms);
+    rooms.faults.isDown = true;
+    await rooms.claims.letGo(OWNER, held);
+    rooms.faults.isDown = false;
+    bench.clock.advance(LEASE_MS + 1);
+    await rooms.claims.round();
+    await bench.hold(rooms);
+  });
+
+  it('is given up when the look that follows fails', async () => {
+    const rooms = await bench.open();
+    const failing = rooms.claims.holdOrFind(OWNER, claimOf('x'), () => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    expect(await bench.rows(rooms)).toEqual([]);
+  });
+
+  it('concluded in a transaction that is rolled back is still held', async () => {
+    const rooms = await bench.open();
+    const held = await bench.hold(rooms);
+    const failing = rooms.unitOfWork.run(async () => {
+      await rooms.claims.conclude(OWNER, held, { done: 1 }, HOUR_MS);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    bench.clock.advance(LEASE_MS - 1);
+    await rooms.claims.round();
+    bench.clock.advance(LEASE_MS - 1);
+    expect(await rooms.claims.find(OWNER, held.id)).toMatchObject({ holder: held.holder, outcome: null });
+  });
+});

@@ -1,0 +1,117 @@
+import { type Service, startService } from '../support/service.js';
+import { callsOf } from '../support/stored-rows.js';
+import { idsOf, lastSentTo, linesOf, Talk, transcriptOf } from '../support/talk.js';
+
+describe("a message that Claude's failure leaves without an answer", () => {
+  let service: Service;
+  let talk: Talk;
+  beforeAll(async () => void (service = await startService({ env: { CLAUDE_MAX_RETRIES: '0' } })));
+  beforeEach(async () => void (talk = await Talk.begin(service)));
+  afterAll(() => service.stop());
+
+  it.each([
+    [{ status: 500 }, 502, 'claude_error'],
+    [{ status: 529, retry_after: 7 }, 503, 'claude_overloaded'],
+    [{ status: 429, retry_after: 7 }, 503, 'claude_overloaded'],
+    [{ status: 400 }, 400, 'validation_failed'],
+    [{ cut: 'after_headers' as const }, 502, 'claude_error'],
+  ])('stays, interrupted, and the client gets a problem: %j', async (step, status, code) => {
+    await service.claude.script([step]);
+    const { body, headers } = await talk.post('Where to?').expect(status);
+    expect(body).toMatchObject({ code, status, instance: `${talk.path}/messages` });
+    expect(headers['retry-after']).toBe(status === 503 ? '7' : undefined);
+    const [asked, ...others] = await talk.messages();
+    expect(asked).toMatchObject({ role: 'user', text: 'Where to?', status: 'interrupted', parent_id: null });
+    expect(others).toEqual([]);
+    expect(await talk.read()).toMatchObject({ current_leaf_id: asked?.id, title: 'Where to?' });
+    expect((await callsOf(service)).at(-1)).toMatchObject({ status: 'failed', error_code: code });
+  });
+
+  it('does not stand in the way: the next message goes on beside it, from the last answer', async () => {
+    const { assistant_message: before } = await talk.say('one');
+    await service.claude.script([{ status: 500 }, { status: 529 }]);
+    await talk.post('two').expect(502);
+    await talk.post('three').expect(503);
+    const { user_message: next } = await talk.say('four');
+    expect(next.parent_id).toBe(before.id);
+    expect(linesOf(await lastSentTo(service))).toEqual(['user: one', `assistant: ${before.text}`, 'user: four']);
+    expect(transcriptOf(await talk.messages()).slice(2)).toEqual(['user: four', expect.stringContaining('assistant')]);
+    const lost = (await talk.tree()).filter(({ status }) => status === 'interrupted');
+    expect(lost).toMatchObject([
+      { text: 'two', parent_id: before.id },
+      { text: 'three', parent_id: before.id },
+    ]);
+    await talk.regenerate(lost[0]?.id ?? '').expect(201);
+    expect(linesOf(await lastSentTo(service))).toEqual(['user: one', `assistant: ${before.text}`, 'user: two']);
+    await talk.say('five');
+    expect(linesOf(await lastSentTo(service)).slice(2)).toEqual(['user: two', expect.any(String), 'user: five']);
+  });
+
+  it('does so too when it was the first of its conversation, or began it anew', async () => {
+    await service.claude.script([{ status: 500 }, { status: 500 }]);
+    await talk.post('one').expect(502);
+    await talk.post('two', { parent_id: null }).expect(502);
+    const { user_message: next } = await talk.say('three');
+    expect(next.parent_id).toBeNull();
+    expect(linesOf(await lastSentTo(service))).toEqual(['user: three']);
+    expect((await talk.tree()).map(({ status }) => status)).toEqual([
+      ...['interrupted', 'interrupted', 'complete', 'complete'],
+    ]);
+  });
+
+  it('is the end of its branch, and what is said to an earlier answer goes on from there', async () => {
+    const { assistant_message: first } = await talk.say('one');
+    await talk.say('two');
+    await service.claude.script([{ status: 500 }]);
+    await talk.post('instead', { parent_id: first.id }).expect(502);
+    expect(transcriptOf(await talk.messages()).at(-1)).toBe('user: instead');
+    await talk.say('again');
+    expect(linesOf(await lastSentTo(service))).toEqual(['user: one', `assistant: ${first.text}`, 'user: again']);
+  });
+});
+
+describe('a message that Claude refuses to answer', () => {
+  let service: Service;
+  let talk: Talk;
+  beforeAll(async () => void (service = await startService()));
+  beforeEach(async () => void (talk = await Talk.begin(service)));
+  afterAll(() => service.stop());
+
+  it('is a 422 that names the stored answer, which was paid for', async () => {
+    await service.claude.script([{ text: 'No.', stop_reason: 'refusal' }]);
+    const { body } = await talk.post('refuse me').expect(422);
+    expect(body).toMatchObject({ code: 'refused', status: 422, instance: `${talk.path}/messages` });
+    const [asked, refused] = await talk.messages();
+    expect(refused).toMatchObject({ id: body.message_id, parent_id: asked?.id, text: 'No.', stop_reason: 'refusal' });
+    expect(refused?.tokens_used).toBeGreaterThan(0);
+    expect(asked?.status).toBe('complete');
+  });
+
+  it('is passed by: the conversation goes on from before it', async () => {
+    const { assistant_message: before } = await talk.say('one');
+    await service.claude.script([
+      { text: 'No.', stop_reason: 'refusal' },
+      { text: 'Again, no.', stop_reason: 'refusal' },
+    ]);
+    await talk.post('refuse me').expect(422);
+    await talk.post('refuse me too').expect(422);
+    const { user_message: next, assistant_message: last } = await talk.say('two');
+    expect(next.parent_id).toBe(before.id);
+    expect(linesOf(await lastSentTo(service))).toEqual(['user: one', `assistant: ${before.text}`, 'user: two']);
+    expect(idsOf(await talk.messages()).slice(1)).toEqual([before.id, next.id, last.id]);
+    expect(await talk.tree()).toHaveLength(8);
+  });
+});
+
+describe('an answer that is cut at `max_tokens`', () => {
+  it('is a whole answer, and the conversation goes on from it', async () => {
+    const service = await startService();
+    const talk = await Talk.begin(service);
+    const { assistant_message: cut } = await talk.say('Where to?', { max_tokens: 2 });
+    expect(cut).toMatchObject({ stop_reason: 'max_tokens', status: 'complete' });
+    expect(cut.text.length).toBeGreaterThan(0);
+    await talk.say('go on');
+    expect(linesOf(await lastSentTo(service))[1]).toBe(`assistant: ${cut.text}`);
+    await service.stop();
+  });
+});

@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../analyze.e2e-spec.js';

@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../contexts-summarise.e2e-spec.js';

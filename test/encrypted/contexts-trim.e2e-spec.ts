@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../contexts-trim.e2e-spec.js';

@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../contexts.e2e-spec.js';

@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../conversations.e2e-spec.js';

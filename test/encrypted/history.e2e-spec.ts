@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../history.e2e-spec.js';

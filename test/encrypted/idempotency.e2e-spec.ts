@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../idempotency.e2e-spec.js';

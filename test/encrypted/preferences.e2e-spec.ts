@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../preferences.e2e-spec.js';

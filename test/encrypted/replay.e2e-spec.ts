@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../replay.e2e-spec.js';

@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../streams.e2e-spec.js';

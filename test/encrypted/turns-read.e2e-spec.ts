@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../turns-read.e2e-spec.js';

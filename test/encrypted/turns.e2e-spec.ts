@@ -1,2 +1,0 @@
-import '../support/encrypted.js';
-import '../turns.e2e-spec.js';

@@ -1,0 +1,191 @@
+import { DataSource } from 'typeorm';
+import { Lifetime } from '../../src/common/index.js';
+import { makeKey } from '../support/keys.js';
+import { walk } from '../support/pages.js';
+import { type Service, startService } from '../support/service.js';
+
+const SECRET = 'a secret of more than 32 characters';
+const DAY_MS = 86_400_000;
+
+const USE_CANNOT_BE_NOTED = {
+  sqlite: "CREATE TRIGGER unused BEFORE UPDATE OF last_used_at ON api_keys BEGIN SELECT RAISE(ABORT, 'no'); END",
+  postgres: 'ALTER TABLE api_keys ADD CONSTRAINT unused CHECK (last_used_at IS NULL)',
+};
+
+interface KeyJson {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+describe('API keys', () => {
+  let service: Service;
+  let admin: Service;
+  beforeEach(async () => {
+    service = await startService({ env: { AUTH_MODE: 'api-key', API_KEY_SECRET: SECRET } });
+    admin = service.as((await makeKey(service, 'admin')).key);
+  });
+  afterEach(() => service.stop());
+
+  const create = (body: object) => admin.call('POST', '/keys').send(body);
+  const list = async (as: Service): Promise<KeyJson[]> => (await walk<KeyJson>(as, '/keys?limit=2')).rows;
+
+  it('are shown once, when they are made', async () => {
+    const { body, headers } = await create({ role: 'user', user_id: 'alice', expires_at: '2026-12-01' }).expect(201);
+    expect(body).toEqual({
+      id: expect.any(String) as string,
+      key: expect.stringMatching(/^rk_[0-9A-Za-z]{49}$/) as string,
+      hint: body.key.slice(0, 9),
+      tenant: 'acme',
+      role: 'user',
+      user: 'alice',
+      created_at: '2026-11-23T12:00:00.000Z',
+      expires_at: '2026-12-01T00:00:00.000Z',
+    });
+    expect(headers['cache-control']).toBe('no-store');
+    const { key, ...shown } = body;
+    const [listed] = await list(admin);
+    expect(listed).toEqual({ ...shown, revoked_at: null, last_used_at: null });
+    const stored = JSON.stringify(await service.app.get(DataSource).query('SELECT * FROM api_keys'));
+    expect(stored).toContain(body.hint);
+    expect(stored).not.toContain(key.slice(9, 46));
+    expect(service.log.join('')).not.toContain(key.slice(9, 46));
+  });
+
+  it.each([
+    [{ role: 'user' }, 'user_id'],
+    [{ role: 'admin', user_id: 'alice' }, 'user_id'],
+    [{ role: 'service', user_id: 'alice' }, 'user_id'],
+    [{ role: 'user', user_id: 'a b' }, 'user_id'],
+    [{ role: 'root' }, 'role'],
+    [{ role: ['admin'] }, 'role'],
+    [{}, 'role'],
+    [{ role: 'service', expires_at: '2026-11-23T12:00:00Z' }, 'expires_at'],
+    [{ role: 'service', expires_at: '9999-12-31T23:59:59-23:59' }, 'expires_at'],
+    [{ role: 'service', expires_at: 1764072000 }, 'expires_at'],
+    [{ role: 'service', tenant: 'other' }, 'tenant'],
+    [{ role: 'service', tenant_id: 'other' }, 'tenant_id'],
+    [{ role: 'service', id: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69' }, 'id'],
+    [{ role: 'service', revoked_at: null }, 'revoked_at'],
+  ])('are not made of %j', async (body, field) => {
+    const { body: problem } = await create(body).expect(400);
+    expect(problem.errors.map((error: { field: string }) => error.field)).toEqual([field]);
+    expect(await list(admin)).toHaveLength(1);
+  });
+
+  it('are listed newest first, page by page, to their own tenant only', async () => {
+    const made: string[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      service.clock.advance(n % 2);
+      made.unshift((await create({ role: 'service' }).expect(201)).body.id);
+    }
+    const other = service.as((await makeKey(service, 'admin', { tenant: 'other' })).key);
+    expect((await list(admin)).slice(0, 5).map(({ id }) => id)).toEqual(made);
+    expect(await list(other)).toHaveLength(1);
+  });
+
+  it('are revoked at once, also twice, and stay on the list', async () => {
+    const { body } = await create({ role: 'service' }).expect(201);
+    const holder = service.as(body.key);
+    await holder.call('GET', '/history/alice').expect(200);
+    service.clock.advance(1);
+    await admin.call('DELETE', `/keys/${body.id}`).expect(204);
+    await holder.call('GET', '/history/alice').expect(401);
+    service.clock.advance(DAY_MS);
+    await admin.call('DELETE', `/keys/${body.id}`).expect(204);
+    const [revoked] = await list(admin);
+    expect(revoked).toMatchObject({ id: body.id, revoked_at: '2026-11-23T12:00:00.001Z' });
+  });
+
+  it('of another tenant cannot be revoked, and are not told from ones that are not there', async () => {
+    const theirs = await makeKey(service, 'service', { tenant: 'other' });
+    const missing = '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
+    const answers = [];
+    for (const id of [theirs.id, missing]) {
+      const { body } = await admin.call('DELETE', `/keys/${id}`).expect(404);
+      answers.push({ ...body, instance: null });
+    }
+    expect(answers[0]).toEqual(answers[1]);
+    await service.as(theirs.key).call('GET', '/history/alice').expect(200);
+  });
+
+  it('count until the instant at which they expire', async () => {
+    const { key } = await makeKey(service, 'service', { expiresAt: new Date(service.clock.now().getTime() + 1_000) });
+    const holder = service.as(key);
+    await holder.call('GET', '/history/alice').expect(200);
+    service.clock.advance(999);
+    await holder.call('GET', '/history/alice').expect(200);
+    service.clock.advance(1);
+    await holder.call('GET', '/history/alice').expect(401);
+  });
+
+  it('tell when they were last used, to the minute', async () => {
+    const { key, id } = await makeKey(service, 'service');
+    const lastUsed = async () => {
+      await service.app.get(Lifetime, { strict: false }).whenIdle();
+      return (await list(admin)).find((row) => row.id === id)?.['last_used_at'];
+    };
+    const use = () => service.as(key).call('GET', '/history/alice').expect(200);
+    expect(await lastUsed()).toBeNull();
+    service.clock.advance(59_999);
+    await Promise.all([use(), use(), use()]);
+    expect(await lastUsed()).toBe('2026-11-23T12:00:00.000Z');
+    service.clock.advance(1);
+    await use();
+    expect(await lastUsed()).toBe('2026-11-23T12:01:00.000Z');
+  });
+
+  it('count all the same where their last use cannot be noted, which is told in the log', async () => {
+    const { key, id } = await makeKey(service, 'service');
+    await service.app.get(DataSource).query(USE_CANNOT_BE_NOTED[service.database.dialect]);
+    for (let n = 0; n < 3; n += 1) await service.as(key).call('GET', '/history/alice').expect(200);
+    await service.app.get(Lifetime, { strict: false }).whenIdle();
+    expect(service.log.join('')).toContain(`the last use of the API key ${id} could not be noted`);
+  });
+
+  it('are void under another secret, and count again under their own', async () => {
+    const { key } = await makeKey(service, 'service');
+    const with_ = async (env: Record<string, string>) => {
+      const other = await startService({ database: service.database, env: { AUTH_MODE: 'api-key', ...env } });
+      const { status } = await other.as(key).call('GET', '/history/alice');
+      await other.stop();
+      return status;
+    };
+    expect(await with_({ API_KEY_SECRET: `${SECRET}.` })).toBe(401);
+    expect(await with_({})).toBe(401);
+    expect(await with_({ API_KEY_SECRET: SECRET })).toBe(200);
+  });
+
+  it('are handled by administrators alone', async () => {
+    const { body: victim } = await create({ role: 'service' }).expect(201);
+    for (const role of ['service', 'user'] as const) {
+      const { key } = await makeKey(service, role, { userId: role === 'user' ? 'alice' : null });
+      const holder = service.as(key);
+      for (const [method, path] of [
+        ['POST', '/keys'],
+        ['GET', '/keys'],
+        ['DELETE', `/keys/${victim.id}`],
+      ] as const) {
+        const { body } = await holder
+          .call(method, path)
+          .send(method === 'POST' ? { role: 'admin' } : {})
+          .expect(403);
+        expect(body.code).toBe('forbidden');
+      }
+    }
+    await service.as(victim.key).call('GET', '/history/alice').expect(200);
+    expect(await list(admin)).toHaveLength(4);
+  });
+});
+
+describe('API keys while nobody has to log in', () => {
+  it('can be made before the mode is switched', async () => {
+    const before = await startService();
+    const { body } = await before.call('POST', '/keys').send({ role: 'admin' }).expect(201);
+    expect(body.tenant).toBe('default');
+    const after = await startService({ database: before.database, env: { AUTH_MODE: 'api-key' } });
+    await after.call('GET', '/keys').expect(401);
+    await after.as(body.key).call('GET', '/keys').expect(200);
+    await after.stop();
+    await before.stop();
+  });
+});

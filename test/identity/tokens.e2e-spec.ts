@@ -1,0 +1,215 @@
+import { exportSPKI, type JWTPayload, SignJWT } from 'jose';
+import { makeKey } from '../support/keys.js';
+import { LoginServer, newSigningKey, sign, type SigningKey } from '../support/login-server.js';
+import { type Service, startService } from '../support/service.js';
+
+const OWN = '/history/alice';
+/** Longer than the time within which unknown keys do not have the keys read again, in milliseconds. */
+const COOLDOWN_MS = 30_000;
+
+describe('tokens of a login server', () => {
+  let key: SigningKey;
+  let login: LoginServer;
+  let service: Service;
+  beforeAll(async () => {
+    key = await newSigningKey('key-1');
+  });
+  beforeEach(async () => {
+    login = await LoginServer.start(key);
+    service = await startService({ env: login.env });
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await service.stop();
+    await login.stop();
+  });
+
+  const seconds = () => Math.floor(service.clock.now().getTime() / 1000);
+  const claims = (more: JWTPayload = {}): JWTPayload => ({
+    ...{ iss: login.issuer, aud: login.audience, sub: 'alice', tenant: 'acme', exp: seconds() + 60 },
+    ...more,
+  });
+  const without = (name: string): JWTPayload => ({ ...claims(), [name]: undefined });
+  const get = (token: string, path = OWN) => service.as(token).call('GET', path);
+
+  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('count when they are signed with %s', async (alg) => {
+    const other = await newSigningKey('key-2', alg);
+    login.published = [key, other];
+    await get(await sign(other, claims())).expect(200);
+  });
+
+  it.each([
+    ['no role', {}, 'user'],
+    ['user', { role: 'user' }, 'user'],
+    ['service', { role: 'service' }, 'service'],
+    ['admin', { role: 'admin' }, 'admin'],
+    ['several, of which the most powerful counts', { role: ['editor', 'user', 'service'] }, 'service'],
+  ])('give the role they name: %s', async (_name, more, role) => {
+    const token = await sign(key, claims(more));
+    await get(token).expect(200);
+    await get(token, '/history/bob').expect(role === 'user' ? 404 : 200);
+    await get(token, '/keys').expect(role === 'admin' ? 200 : 403);
+  });
+
+  it('reach their own tenant only', async () => {
+    const acme = service.as(await sign(key, claims()));
+    const other = service.as(await sign(key, claims({ tenant: 'other' })));
+    const { body } = await acme.analyze('alice', { text: 'fox' }).expect(201);
+    await other.call('GET', `/results/${body.id}`).expect(404);
+    await acme.call('GET', `/results/${body.id}`).expect(200);
+    expect((await other.call('GET', OWN).expect(200)).body.data).toEqual([]);
+  });
+
+  it('do not count, all for the same told reason, when anything is wrong with them', async () => {
+    const stranger = await newSigningKey('key-1');
+    const whole = await sign(key, claims());
+    const [head = '', body = '', signature = ''] = whole.split('.');
+    const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const secret = Buffer.from(await exportSPKI(key.publicKey));
+    const symmetric = (alg: string) => new SignJWT(claims()).setProtectedHeader({ alg, kid: 'key-1' }).sign(secret);
+    const refused: Record<string, string> = {
+      'no signature': `${encode({ alg: 'none' })}.${body}.`,
+      'the algorithm none beside a signature': `${encode({ alg: 'none', kid: 'key-1' })}.${body}.${signature}`,
+      'the public key as a secret': await symmetric('HS256'),
+      'another key under the same name': await sign(stranger, claims()),
+      'a key of its own': await sign(stranger, claims(), { jwk: stranger.jwk }),
+      'an address of its own keys': await sign(stranger, claims(), { jku: 'http://127.0.0.1:1/keys' }),
+      'a header that has to be understood': `${encode({ alg: 'ES256', kid: 'key-1', crit: ['x'], x: 1 })}.${body}.${signature}`,
+      'other claims than were signed': `${head}.${encode(claims({ role: 'admin' }))}.${signature}`,
+      'a part too many': `${whole}.${signature}`,
+      'a part too few': `${head}.${body}`,
+      'no JSON': `${head}.AAAA.${signature}`,
+      'another issuer': await sign(key, claims({ iss: 'https://evil.example.com/' })),
+      'the issuer without its slash': await sign(key, claims({ iss: login.issuer.slice(0, -1) })),
+      'another audience': await sign(key, claims({ aud: ['other', 'repriseX'] })),
+      'no issuer': await sign(key, without('iss')),
+      'no audience': await sign(key, without('aud')),
+      'no end': await sign(key, without('exp')),
+      'an end that is no number': await sign(key, { ...claims(), exp: '2099-01-01' as never }),
+      'no subject': await sign(key, without('sub')),
+      'no tenant': await sign(key, without('tenant')),
+      'an empty tenant': await sign(key, claims({ tenant: '' })),
+      'a tenant that is no name': await sign(key, claims({ tenant: 'acme/../other' })),
+      'two tenants': await sign(key, claims({ tenant: ['acme', 'other'] })),
+      'an unknown role': await sign(key, claims({ role: 'root' })),
+      'unknown roles': await sign(key, claims({ role: ['root', 'Admin', ['admin'], { admin: true }] })),
+      'no role at all': await sign(key, claims({ role: null })),
+      'a user that cannot be': await sign(key, claims({ sub: 'auth0|alice' })),
+    };
+    const told = new Set<string>();
+    for (const [name, token] of Object.entries(refused)) {
+      const answer = await get(token);
+      expect([name, answer.status]).toEqual([name, 401]);
+      const { 'www-authenticate': asked, 'retry-after': wait } = answer.headers;
+      told.add(JSON.stringify([answer.body, asked, wait]));
+    }
+    expect(told.size).toBe(1);
+    await get(whole).expect(200);
+  });
+
+  it('may have a subject that is no user id when they act for every user', async () => {
+    await get(await sign(key, claims({ sub: 'auth0|backend', role: 'service' }))).expect(200);
+  });
+
+  it('count until thirty seconds after their end, and from thirty seconds before their beginning', async () => {
+    const ends = await sign(key, claims({ exp: seconds() + 60 }));
+    const begins = await sign(key, claims({ exp: seconds() + 3_600, nbf: seconds() + 90 }));
+    service.clock.advance(59_999);
+    await get(begins).expect(401);
+    service.clock.advance(1);
+    await get(begins).expect(200);
+    await get(ends).expect(200);
+    service.clock.advance(29_999);
+    await get(ends).expect(200);
+    service.clock.advance(1);
+    await get(ends).expect(401);
+  });
+
+  it('count under a new key once it is published, and the keys are not read again for each unknown one', async () => {
+    await get(await sign(key, claims())).expect(200);
+    const next = await newSigningKey('key-2');
+    const token = await sign(next, claims());
+    login.published = [key, next];
+    for (let n = 0; n < 5; n += 1) await get(token).expect(401);
+    expect(login.asked).toBe(1);
+
+    const now = Date.now.bind(Date);
+    jest.spyOn(Date, 'now').mockImplementation(() => now() + COOLDOWN_MS);
+    await get(token).expect(200);
+    await get(await sign(key, claims())).expect(200);
+    expect(login.asked).toBe(2);
+  });
+
+  it('no longer count under a key that was taken back, ten minutes later at the latest', async () => {
+    const token = await sign(key, claims({ exp: seconds() + 3_600 }));
+    await get(token).expect(200);
+    login.published = [await newSigningKey('key-2')];
+    const now = Date.now.bind(Date);
+    jest.spyOn(Date, 'now').mockImplementation(() => now() + 600_000);
+    await get(token).expect(401);
+  });
+
+  it.each([
+    ['an error', (reply) => void reply.writeHead(500).end('canary-of-the-login-server')],
+    ['something else than keys', (reply) => void reply.end('<html>canary-of-the-login-server</html>')],
+    ['an address to go to', (reply) => void reply.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
+    ['nothing', (reply) => void reply.destroy()],
+    ['nothing for three seconds', () => undefined],
+  ] satisfies [string, NonNullable<LoginServer['answer']>][])(
+    'cannot be checked while the keys cannot be read: the login server answers with %s',
+    async (_name, answer) => {
+      login.answer = answer;
+      const token = await sign(key, claims());
+      const { body, headers } = await get(token).expect(503);
+      expect(body.code).toBe('identity_unavailable');
+      expect(headers['retry-after']).toBe('5');
+      expect(JSON.stringify(body) + service.log.join('')).not.toMatch(/canary|127\.0\.0\.1/);
+      login.answer = null;
+      await get(token).expect(200);
+    },
+  );
+
+  it('count on while the login server is away, under the keys that were read', async () => {
+    await get(await sign(key, claims())).expect(200);
+    login.answer = (reply) => void reply.destroy();
+    await get(await sign(key, claims())).expect(200);
+    await get(await sign(await newSigningKey('key-2'), claims())).expect(401);
+  });
+
+  it('stand in Authorization only, and API keys beside them count for nothing', async () => {
+    const token = await sign(key, claims());
+    await service.call('GET', OWN).set('X-Api-Key', token).expect(401);
+    const { key: apiKey } = await makeKey(service, 'admin');
+    await get(apiKey).expect(401);
+    await get(token).set('X-Api-Key', apiKey).expect(200);
+  });
+
+  it('are in no line of the log', async () => {
+    const token = await sign(key, claims());
+    await get(token).expect(200);
+    await get(`${token}x`).expect(401);
+    const [, body = '', signature = ''] = token.split('.');
+    expect(service.log.join('')).not.toContain(body);
+    expect(service.log.join('')).not.toContain(signature);
+    expect(service.log.length).toBeGreaterThan(2);
+  });
+});
+
+describe('claims under names of the operator', () => {
+  it('are found by their whole names, and nothing else is', async () => {
+    const key = await newSigningKey('key-1');
+    const login = await LoginServer.start(key);
+    const names = { AUTH_TENANT_CLAIM: 'https://example.com/tenant', AUTH_ROLE_CLAIM: 'constructor' };
+    const service = await startService({ env: { ...login.env, ...names } });
+    const exp = Math.floor(service.clock.now().getTime() / 1000) + 60;
+    const claims = { iss: login.issuer, aud: login.audience, sub: 'alice', exp };
+    const get = async (more: JWTPayload) =>
+      (await service.as(await sign(key, { ...claims, ...more })).call('GET', OWN)).status;
+
+    expect(await get({ [names.AUTH_TENANT_CLAIM]: 'acme' })).toBe(200);
+    expect(await get({ [names.AUTH_TENANT_CLAIM]: 'acme', constructor: 'root' })).toBe(401);
+    expect(await get({ tenant: 'acme' })).toBe(401);
+    await service.stop();
+    await login.stop();
+  });
+});

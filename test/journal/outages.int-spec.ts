@@ -1,0 +1,171 @@
+import { ClaudeFailedError } from '../../src/claude/index.js';
+import { DatabaseUnavailableError } from '../../src/database/index.js';
+import { FAKE_COST, JournalBench, OWNER } from '../support/journal-bench.js';
+import { LEASE_MS, until } from '../support/rooms.js';
+
+const bench = new JournalBench();
+
+describe('a lease', () => {
+  it('is renewed for as long as its process lives', async () => {
+    const rooms = await bench.open();
+    const release = rooms.claude.hold();
+    const asking = bench.ask(rooms);
+    await until(async () => (await bench.calls()).length === 1);
+    for (let round = 0; round < 5; round += 1) {
+      bench.clock.advance(LEASE_MS / 2);
+      await rooms.leases.round();
+      expect(await bench.statuses()).toEqual(['pending']);
+    }
+    release();
+    await bench.store(rooms, await asking);
+    expect(await bench.statuses()).toEqual(['succeeded']);
+  });
+
+  it('that ran out is ended as interrupted by whoever looks, and not before', async () => {
+    const dead = await bench.open();
+    await bench.ask(dead);
+    await dead.close();
+    const other = await bench.open();
+    bench.clock.advance(LEASE_MS);
+    await other.leases.round();
+    expect(await bench.statuses()).toEqual(['pending']);
+    bench.clock.advance(1);
+    await other.leases.round();
+    expect(await bench.calls()).toMatchObject([{ status: 'interrupted', ended_at: bench.clock.now().toISOString() }]);
+  });
+
+  it('runs out although its process lives, where a call is neither known to have begun nor to have ended', async () => {
+    const rooms = await bench.open();
+    rooms.faults.commits.push('loses its answer', 'fails');
+    await expect(bench.ask(rooms)).rejects.toThrow(DatabaseUnavailableError);
+    await until(() => rooms.faults.commits.length === 0);
+    expect(rooms.claude.asked).toHaveLength(0);
+    expect(await bench.statuses()).toEqual(['pending']);
+    bench.clock.advance(LEASE_MS + 1);
+    await rooms.leases.round();
+    expect(await bench.statuses()).toEqual(['interrupted']);
+  });
+
+  it('that was taken cannot be won back: the late answer is stored once, its cost is noted, its status stays', async () => {
+    const rooms = await bench.open();
+    const answered = await bench.ask(rooms);
+    const other = await bench.open();
+    bench.clock.advance(LEASE_MS + 1);
+    await other.leases.round();
+    const interruptedAt = bench.clock.now().toISOString();
+    bench.clock.advance(1_000);
+
+    rooms.faults.commits.push('loses its answer');
+    await bench.store(rooms, answered);
+
+    expect(await bench.calls()).toMatchObject([{ status: 'interrupted', output_tokens: 5, ended_at: interruptedAt }]);
+    expect(String((await bench.calls())[0]?.['cost_pico_usd'])).toBe(FAKE_COST);
+    expect(await bench.storedAnswers()).toBe(1);
+  });
+
+  it('of several hundred calls is renewed all the same', async () => {
+    const rooms = await bench.open({ settings: { maxConcurrency: 600 } });
+    const release = rooms.claude.hold();
+    const asking: Promise<unknown>[] = [];
+    while (asking.length < 600) {
+      asking.push(...Array.from({ length: 20 }, () => bench.ask(rooms)));
+      await until(() => rooms.claude.asked.length === asking.length);
+    }
+    bench.clock.advance(LEASE_MS - 1);
+    await rooms.leases.round();
+    bench.clock.advance(LEASE_MS - 1);
+    await rooms.leases.round();
+    expect(new Set(await bench.statuses())).toEqual(new Set(['pending']));
+    release();
+    await Promise.all(asking);
+  });
+});
+
+describe('when the database is away', () => {
+  it('before the call, Claude is not asked', async () => {
+    const rooms = await bench.open();
+    rooms.faults.isDown = true;
+    await expect(bench.ask(rooms)).rejects.toThrow(DatabaseUnavailableError);
+    expect(rooms.claude.asked).toHaveLength(0);
+    rooms.faults.isDown = false;
+    expect(await bench.statuses()).toEqual([]);
+  });
+
+  it('at the moment the call is noted, Claude is not asked, and no row is left pending', async () => {
+    const rooms = await bench.open();
+    rooms.faults.commits.push('loses its answer');
+    await expect(bench.ask(rooms)).rejects.toThrow(DatabaseUnavailableError);
+    expect(rooms.claude.asked).toHaveLength(0);
+    await until(async () => (await bench.statuses())[0] !== 'pending');
+    expect(await bench.calls()).toMatchObject([{ status: 'failed', error_code: 'database_unavailable' }]);
+  });
+
+  it('after the reply, the answer is offered again until it is there', async () => {
+    const rooms = await bench.open();
+    const answered = await bench.ask(rooms);
+    rooms.faults.commits.push('fails', 'fails');
+    await bench.store(rooms, answered);
+    expect(await bench.statuses()).toEqual(['succeeded']);
+    expect(await bench.storedAnswers()).toBe(1);
+  });
+
+  it('at the moment of the commit, what was committed is found and not done again', async () => {
+    const rooms = await bench.open();
+    const answered = await bench.ask(rooms);
+    rooms.faults.commits.push('loses its answer');
+    await bench.store(rooms, answered);
+    expect(await bench.statuses()).toEqual(['succeeded']);
+    expect(await bench.storedAnswers()).toBe(1);
+  });
+
+  it('a failure of Claude is told at once, and noted when the database is back', async () => {
+    const rooms = await bench.open();
+    rooms.claude.willAnswer(new ClaudeFailedError('no'));
+    const release = rooms.claude.hold();
+    const asking = bench.ask(rooms);
+    asking.catch(() => undefined);
+    await until(() => rooms.claude.asked.length === 1);
+    rooms.faults.isDown = true;
+    release();
+    await expect(asking).rejects.toThrow('no');
+    expect(await bench.statuses()).toEqual(['pending']);
+    rooms.faults.isDown = false;
+    await rooms.lifetime.whenIdle();
+    expect(await bench.statuses()).toEqual(['failed']);
+  });
+
+  it('for good, the caller is told in the end and the call runs out as interrupted', async () => {
+    const rooms = await bench.open({ keepMs: 0 });
+    const answered = await bench.ask(rooms);
+    rooms.faults.isDown = true;
+    await expect(bench.store(rooms, answered)).rejects.toThrow(DatabaseUnavailableError);
+    rooms.faults.isDown = false;
+    bench.clock.advance(LEASE_MS + 1);
+    await rooms.leases.round();
+    expect(await bench.statuses()).toEqual(['interrupted']);
+    expect(await bench.storedAnswers()).toBe(0);
+  });
+
+  it('between two statements of the commit, the answer is stored on another connection', async () => {
+    const rooms = await bench.open();
+    if (bench.database.dialect === 'sqlite') return;
+    const answered = await bench.ask(rooms);
+    let deaths = 0;
+    await rooms.journal.commit(OWNER, answered, async () => {
+      if (deaths++ === 0) {
+        const [row] = await rooms.unitOfWork.read((db) =>
+          db.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid'),
+        );
+        await bench.witness.query('SELECT pg_terminate_backend($1)', [row?.pid]);
+        // The connection is known to be gone before the next statement is sent on it.
+        const alive = 'SELECT pid FROM pg_stat_activity WHERE pid = $1';
+        await until(async () => (await bench.witness.query<unknown[]>(alive, [row?.pid])).length === 0);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await bench.insertAnswer(rooms, 'x');
+    });
+    expect(deaths).toBe(2);
+    expect(await bench.statuses()).toEqual(['succeeded']);
+    expect(await bench.storedAnswers()).toBe(1);
+  });
+});
