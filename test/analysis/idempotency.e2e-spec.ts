@@ -24,7 +24,7 @@ describe('an idempotency key', () => {
 
   const ask = (key: string, body: object, user = 'alice') => service.analyze(user, body).set('Idempotency-Key', key);
   const stream = (key: string, body: object) =>
-    EventReader.open(service.url, { body, headers: { 'idempotency-key': key } });
+    EventReader.open(service, { body, headers: { 'idempotency-key': key } });
   const messages = async () => (await service.claude.stats()).messages;
 
   it.each(['use', 'refresh', 'off'])('gets the first answer again, without another call: cache %s', async (cache) => {

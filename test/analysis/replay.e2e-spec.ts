@@ -1,11 +1,11 @@
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService, startService } from '../support/service.js';
 
 const DAY_MS = 86_400_000;
 
 describe('a replay', () => {
+  const shared = shareService();
   let service: Service;
-  beforeEach(async () => void (service = await startService()));
-  afterEach(() => service.stop());
+  beforeEach(async () => void (service = await shared.newTenant()));
 
   const calls = async () => (await service.claude.stats()).messages;
   const history = async (user: string) => (await service.call('GET', `/history/${user}`).expect(200)).body.data;

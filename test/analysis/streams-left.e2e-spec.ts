@@ -1,12 +1,12 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { EventReader, textOf } from '../support/event-reader.js';
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 import { callsOf, resultsOf } from '../support/stored-rows.js';
 
 describe('a client that leaves', () => {
+  const shared = shareService();
   let service: Service;
-  beforeEach(async () => void (service = await startService()));
-  afterEach(() => service.stop());
+  beforeEach(async () => void (service = await shared.newTenant()));
 
   const answer = (n: number) => `Answer ${n}: ${'words and 🦊 '.repeat(80)}`;
 
@@ -18,7 +18,7 @@ describe('a client that leaves', () => {
       Array.from({ length: 100 }, async (_, n) => {
         const abort = n % 2 === 1;
         const body = { text: `cut ${n}`, on_disconnect: abort ? 'abort' : 'finish' };
-        const reader = await EventReader.open(service.url, { body });
+        const reader = await EventReader.open(service, { body });
         const events = await reader.take(1 + Math.floor(random() * 20));
         reader.leave();
         return { abort, body, text: textOf(events), started: events[0]?.data as { id: string } };
@@ -51,7 +51,7 @@ describe('a client that leaves', () => {
   it('and wants no more is never answered with its partial text', async () => {
     await service.claude.script([{ text: answer(1), chunk_delay_ms: 50 }]);
     const body = { text: 'fox', on_disconnect: 'abort' };
-    const reader = await EventReader.open(service.url, { body });
+    const reader = await EventReader.open(service, { body });
     await reader.take(2);
     reader.leave();
     await service.claude.waitForInFlight(0);
@@ -66,7 +66,7 @@ describe('a client that leaves', () => {
       await service.claude.script([
         when === 'after it' ? { text: answer(1), chunk_delay_ms: 500 } : { hold: 'gate', text: answer(1) },
       ]);
-      const started = EventReader.start(service.url, { body: { text: 'fox', on_disconnect: 'abort' } });
+      const started = EventReader.start(service, { body: { text: 'fox', on_disconnect: 'abort' } });
       await service.claude.waitForInFlight(1);
       if (when === 'after it') await (await started.opened).take(1);
       const leftAt = performance.now();
@@ -80,7 +80,7 @@ describe('a client that leaves', () => {
 
   it('before the first event and wants it all the same finds it later', async () => {
     await service.claude.script([{ hold: 'gate' }]);
-    const started = EventReader.start(service.url, { body: { text: 'fox' } });
+    const started = EventReader.start(service, { body: { text: 'fox' } });
     await service.claude.waitForInFlight(1);
     started.leave();
     await service.claude.release('gate');
@@ -91,7 +91,7 @@ describe('a client that leaves', () => {
 
   it('a plain request finds its answer when it comes back, and it is not asked for twice', async () => {
     await service.claude.script([{ hold: 'gate' }]);
-    const started = EventReader.start(service.url, { body: { text: 'fox', stream: false } });
+    const started = EventReader.start(service, { body: { text: 'fox', stream: false } });
     await service.claude.waitForInFlight(1);
     started.leave();
     const retry = service.analyze('alice', { text: 'fox' }).expect(200);

@@ -1,6 +1,6 @@
 import { completedOf, EventReader, problemOf, readStream, shapeOf, textOf } from '../support/event-reader.js';
 import { callsOf, resultsOf } from '../support/stored-rows.js';
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 
 const AWKWARD = '👩‍👩‍👧‍👦 日本語 \u0000 \uD83D lone \uDE00 🇩🇪 e\u0301 "\\\n\r\n event: error\ndata: {}\n\n ';
 const SCHEMA = {
@@ -11,14 +11,14 @@ const SCHEMA = {
 };
 
 describe('a streamed analysis', () => {
+  const shared = shareService({ env: { CLAUDE_MAX_RETRIES: '0' } });
   let service: Service;
-  beforeEach(async () => void (service = await startService({ env: { CLAUDE_MAX_RETRIES: '0' } })));
-  afterEach(() => service.stop());
+  beforeEach(async () => void (service = await shared.newTenant()));
 
   const stored = async (id: string) => (await service.call('GET', `/results/${id}`).expect(200)).body;
 
   it('says what it begins, gives the answer in pieces and ends with the whole answer as JSON', async () => {
-    const reader = await EventReader.open(service.url, { body: { text: 'fox' } });
+    const reader = await EventReader.open(service, { body: { text: 'fox' } });
     const events = await reader.rest();
     expect(reader.status).toBe(200);
     expect(reader.headers).toMatchObject({
@@ -38,9 +38,9 @@ describe('a streamed analysis', () => {
 
   it('is asked for by `stream: true` or by the Accept header, and `stream: false` overrules the header', async () => {
     const headers = { accept: 'text/event-stream' };
-    const byHeader = await EventReader.open(service.url, { body: { text: 'a', stream: undefined }, headers });
+    const byHeader = await EventReader.open(service, { body: { text: 'a', stream: undefined }, headers });
     expect(shapeOf(await byHeader.rest())).toBe('result.started result.delta result.completed');
-    const plain = await EventReader.open(service.url, { body: { text: 'b', stream: false }, headers });
+    const plain = await EventReader.open(service, { body: { text: 'b', stream: false }, headers });
     expect(plain.headers['content-type']).toContain('application/json');
     expect(plain.status).toBe(201);
     plain.leave();
@@ -54,19 +54,19 @@ describe('a streamed analysis', () => {
   ])('is stored byte for byte as it was streamed, and replayed so: %s', async (_name, text) => {
     await service.claude.script([{ text }]);
     const body = { text: 'awkward', max_tokens: 128_000 };
-    const events = await readStream(service.url, { body });
+    const events = await readStream(service, { body });
     const { id, result } = completedOf(events);
     expect(textOf(events)).toBe(result);
     expect((await stored(id)).result).toBe(result);
     expect(result).toBe(text.replaceAll('\u0000', '\uFFFD').toWellFormed());
-    const replay = await readStream(service.url, { body });
+    const replay = await readStream(service, { body });
     expect(textOf(replay)).toBe(result);
     expect(completedOf(replay)).toEqual({ ...completedOf(events), cached: true });
   });
 
   it('replays in the same shape, as a hit', async () => {
-    const first = completedOf(await readStream(service.url, { body: { text: 'fox' } }));
-    const reader = await EventReader.open(service.url, { body: { text: 'fox' } });
+    const first = completedOf(await readStream(service, { body: { text: 'fox' } }));
+    const reader = await EventReader.open(service, { body: { text: 'fox' } });
     const events = await reader.rest();
     expect(reader.headers['cache-status']).toBe('reprise; hit; ttl=86400');
     expect(shapeOf(events)).toBe('result.started result.delta result.completed');
@@ -76,16 +76,16 @@ describe('a streamed analysis', () => {
   });
 
   it('says `fwd=bypass` when replays are off', async () => {
-    const reader = await EventReader.open(service.url, { body: { text: 'fox', cache: 'off' } });
+    const reader = await EventReader.open(service, { body: { text: 'fox', cache: 'off' } });
     expect(reader.headers['cache-status']).toBe('reprise; fwd=bypass');
     await reader.rest();
   });
 
   it('reaches those who wait for the same answer too, in the same shape', async () => {
     await service.claude.script([{ hold: 'gate' }]);
-    const leader = EventReader.open(service.url, { body: { text: 'fox' } });
+    const leader = EventReader.open(service, { body: { text: 'fox' } });
     await service.claude.waitForInFlight(1);
-    const waiters = ['alice', 'bob'].map((user) => EventReader.open(service.url, { user, body: { text: 'fox' } }));
+    const waiters = ['alice', 'bob'].map((user) => EventReader.open(service, { user, body: { text: 'fox' } }));
     await service.claude.release('gate');
     const first = completedOf(await (await leader).rest());
     for (const waiter of waiters) {
@@ -98,30 +98,30 @@ describe('a streamed analysis', () => {
 
   it('holds the JSON of a structured answer in its last event', async () => {
     await service.claude.script([{ text: '{"topic":"foxes"}' }]);
-    const events = await readStream(service.url, { body: { text: 'fox', schema: SCHEMA } });
+    const events = await readStream(service, { body: { text: 'fox', schema: SCHEMA } });
     expect(textOf(events)).toBe('{"topic":"foxes"}');
     expect(completedOf(events).parsed).toEqual({ topic: 'foxes' });
   });
 
   it('never shows what Claude thinks', async () => {
     await service.claude.script([{ thinking: true, text: 'the answer' }]);
-    const events = await readStream(service.url, { body: { text: 'fox' } });
+    const events = await readStream(service, { body: { text: 'fox' } });
     expect(textOf(events)).toBe('the answer');
     expect(JSON.stringify(events)).not.toContain('thinking');
   });
 
   it('waits for a slow reader without holding anybody else up', async () => {
     await service.claude.script([{ text: 'x'.repeat(400_000) }]);
-    const slow = await EventReader.open(service.url, { body: { text: 'slow', max_tokens: 128_000 } });
+    const slow = await EventReader.open(service, { body: { text: 'slow', max_tokens: 128_000 } });
     await slow.take(1);
-    const others = Array.from({ length: 10 }, (_, n) => readStream(service.url, { body: { text: `other ${n}` } }));
+    const others = Array.from({ length: 10 }, (_, n) => readStream(service, { body: { text: `other ${n}` } }));
     for (const events of await Promise.all(others)) completedOf(events);
     await service.claude.waitForInFlight(0);
     expect(completedOf(await slow.rest()).result).toHaveLength(400_000);
   });
 
   it('answers what fails before the first event as a plain problem with its own status', async () => {
-    const invalid = await EventReader.open(service.url, { body: { text: '' } });
+    const invalid = await EventReader.open(service, { body: { text: '' } });
     expect([invalid.status, (await invalid.problem()).code]).toEqual([400, 'validation_failed']);
     await service.claude.script([{ status: 529 }, { status: 500 }, { status: 400 }, { cut: 'before_response' }]);
     for (const expected of [
@@ -130,7 +130,7 @@ describe('a streamed analysis', () => {
       [400, 'validation_failed'],
       [502, 'claude_error'],
     ]) {
-      const reader = await EventReader.open(service.url, { body: { text: 'fox' } });
+      const reader = await EventReader.open(service, { body: { text: 'fox' } });
       const problem = await reader.problem();
       expect(reader.headers['content-type']).toContain('application/problem+json');
       expect([reader.status, problem.code]).toEqual(expected);
@@ -148,7 +148,7 @@ describe('a streamed analysis', () => {
       { cut: { after_events: 6 } },
     ]);
     for (const code of ['claude_overloaded', 'claude_error', 'claude_error']) {
-      const events = await readStream(service.url, { body: { text: 'fox' } });
+      const events = await readStream(service, { body: { text: 'fox' } });
       expect(shapeOf(events)).toBe('result.started result.delta error');
       expect(problemOf(events).code).toBe(code);
     }
@@ -160,11 +160,11 @@ describe('a streamed analysis', () => {
       { content: [], stop_reason: 'refusal' },
       { text: 'I would rather not', stop_reason: 'refusal' },
     ]);
-    const silent = await EventReader.open(service.url, { body: { text: 'fox' } });
+    const silent = await EventReader.open(service, { body: { text: 'fox' } });
     const problem = (await silent.problem()) as { code: string; result_id?: string };
     expect([silent.status, problem.code]).toEqual([422, 'refused']);
     service.clock.advance(60_000);
-    const events = await readStream(service.url, { body: { text: 'fox' } });
+    const events = await readStream(service, { body: { text: 'fox' } });
     expect(textOf(events)).toBe('I would rather not');
     expect(problemOf(events)).toMatchObject({ code: 'refused', status: 422 });
     for (const id of [problem.result_id, problemOf(events).result_id])
@@ -172,22 +172,22 @@ describe('a streamed analysis', () => {
   });
 
   it('bills each streamed call as the last event says', async () => {
-    const { usage } = completedOf(await readStream(service.url, { body: { text: 'fox' } })) as never;
+    const { usage } = completedOf(await readStream(service, { body: { text: 'fox' } })) as never;
     const { input_tokens, output_tokens } = usage as Record<string, number>;
     expect(await callsOf(service)).toMatchObject([{ status: 'succeeded', input_tokens, output_tokens }]);
   });
 });
 
 describe("a stream of Claude's that breaks off", () => {
+  const shared = shareService({ env: { CLAUDE_MAX_RETRIES: '0' } });
   let service: Service;
-  beforeEach(async () => void (service = await startService({ env: { CLAUDE_MAX_RETRIES: '0' } })));
-  afterEach(() => service.stop());
+  beforeEach(async () => void (service = await shared.newTenant()));
 
   it('is never stored as complete nor replayed, wherever it breaks', async () => {
     const text = 'An answer of some events 🦊, all of which may be the last.';
     const body = { text: 'fox', on_disconnect: 'finish' };
     await service.claude.script([{ text, thinking: true }]);
-    await readStream(service.url, { body: { ...body, cache: 'off' } });
+    await readStream(service, { body: { ...body, cache: 'off' } });
     const events = 7 + Math.ceil(text.length / 8) + 3;
     const cuts = [
       ...Array.from({ length: events + 1 }, (_, n) => ({ after_events: n })),
@@ -195,7 +195,7 @@ describe("a stream of Claude's that breaks off", () => {
     ];
     for (const cut of cuts) {
       await service.claude.script([{ text, thinking: true, cut }]);
-      const reader = await EventReader.open(service.url, { body });
+      const reader = await EventReader.open(service, { body });
       if (reader.status === 200) {
         const got = await reader.rest();
         expect(['claude_error', cut]).toEqual([problemOf(got).code, cut]);

@@ -136,7 +136,7 @@ describe('an analysis', () => {
 });
 
 describe('a stream', () => {
-  const opened = (body: object) => EventReader.open(service.url, { body });
+  const opened = (body: object) => EventReader.open(service, { body });
 
   it('names the record of its end before it begins', async () => {
     const { value, left } = await recorded(service, async () => {
@@ -145,7 +145,7 @@ describe('a stream', () => {
       return reader.headers[AUDIT_ID];
     });
     expect(left).toEqual([expect.objectContaining({ id: value, action: 'result.created', outcome: 'done' })]);
-    const again = await recorded(service, () => readStream(service.url, { body: { text: 'streamed' } }));
+    const again = await recorded(service, () => readStream(service, { body: { text: 'streamed' } }));
     expect(shown(again.left)).toEqual(['result.replayed done']);
   });
 
@@ -170,7 +170,7 @@ describe('a stream', () => {
   it('that its client gives up before anything came is recorded as aborted, with the call', async () => {
     await service.claude.script([{ hold: 'gate', text: 'never' }]);
     const { left } = await recorded(service, async () => {
-      const started = EventReader.start(service.url, { body: { text: 'not a word', on_disconnect: 'abort' } });
+      const started = EventReader.start(service, { body: { text: 'not a word', on_disconnect: 'abort' } });
       await service.claude.waitForInFlight(1);
       started.leave();
       await until('it is recorded', 5_000, async () => (await records(service)).some(isAborted));

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { KeptAuditTrail, MirrorService, SealerService, SealSigner, VerificationService } from '../../src/audit/index.js';
+import {
+  KeptAuditTrail,
+  MirrorService,
+  SealerService,
+  SealSigner,
+  VerificationService,
+} from '../../src/audit/index.js';
 import { actingAs, type Role } from '../../src/common/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { Dice, type Expected, Intruder } from '../support/audit-tampering.js';

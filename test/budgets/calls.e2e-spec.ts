@@ -1,20 +1,22 @@
 import { budgetOf, budgetPath, picoOf, setBudget, worstOf } from '../support/budgets.js';
 import { count } from '../support/rows.js';
-import { type Service, startService } from '../support/service.js';
-import { callsOf, resultsOf } from '../support/stored-rows.js';
+import { type Service, shareService } from '../support/service.js';
+import { callsOf, resultsOf, whereTenant } from '../support/stored-rows.js';
 import { Talk } from '../support/talk.js';
 import { counted, SMALL, talkUntil } from '../support/threads.js';
 
 const HOUR = 3_600_000;
 
+const shared = shareService();
 let service: Service;
-beforeEach(async () => void (service = await startService()));
-afterEach(() => service.stop());
+beforeEach(async () => void (service = await shared.newTenant()));
 
 /** Everything that a call leaves behind. */
 async function traces(): Promise<number[]> {
   const tables = ['calls', 'results', 'messages', 'claims', 'usage_days', 'replays'];
-  const rows = await Promise.all(tables.map((table) => count(service.database, `SELECT count(*) FROM ${table}`)));
+  const rows = await Promise.all(
+    tables.map((table) => count(service.database, `SELECT count(*) FROM ${table} ${whereTenant(service)}`)),
+  );
   return [...rows, (await service.claude.stats()).messages];
 }
 

@@ -45,7 +45,7 @@ describe('what users say', () => {
     };
     await service.analyze('ann', asked).expect(201);
     await service.analyze('ben', asked).expect(200);
-    await readStream(service.url, { user: 'ann', body: { text: `Stream ${SAID.text}` } });
+    await readStream(service, { user: 'ann', body: { text: `Stream ${SAID.text}` } });
     await service
       .analyze('ann', { text: `Refuse ${SAID.text}` })
       .set('Idempotency-Key', 'a')

@@ -7,7 +7,7 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 import { HAS_REDIS, OwnRedis } from '../support/own-redis.js';
 import { makeKey } from '../support/keys.js';
 import { until } from '../support/rows.js';
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService, startService } from '../support/service.js';
 
 const DAY = 86_400;
 const limitOf = (requests: number) => ({
@@ -24,9 +24,9 @@ function quotaOf({ headers }: Response): { remaining: number; resetSeconds: numb
 const tooMany = (statuses: readonly number[]) => statuses.filter((status) => status === 429).length;
 
 describe('a rate limit', () => {
+  const shared = shareService({ env: limitOf(3) });
   let service: Service;
-  beforeEach(async () => void (service = await startService({ env: limitOf(3) })));
-  afterEach(() => service.stop());
+  beforeEach(async () => void (service = await shared.newTenant()));
 
   it('is told in the headers of every answer, of errors and of streams too', async () => {
     const answers = [
@@ -155,6 +155,7 @@ describe('two replicas', () => {
 });
 
 describe('who is known', () => {
+  // Strangers are counted by their address, which all tests have in common.
   let service: Service;
   beforeEach(async () => void (service = await startService({ env: { ...limitOf(2), AUTH_MODE: 'api-key' } })));
   afterEach(() => service.stop());

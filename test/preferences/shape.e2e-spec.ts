@@ -1,5 +1,5 @@
 import { completedOf, readStream } from '../support/event-reader.js';
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 import { lastSentTo, type SentRequest, sentTo, Talk } from '../support/talk.js';
 
 const ALL = {
@@ -32,9 +32,9 @@ function shapeOf({ model, max_tokens, output_config, system }: SentRequest) {
 }
 
 describe('preferences', () => {
+  const shared = shareService();
   let service: Service;
-  beforeEach(async () => void (service = await startService()));
-  afterEach(() => service.stop());
+  beforeEach(async () => void (service = await shared.newTenant()));
 
   const prefer = (user: string, wish: object) =>
     service.call('PUT', `/users/${user}/preferences`).send(wish).expect(200);
@@ -64,7 +64,7 @@ describe('preferences', () => {
 
     it('also where it is streamed', async () => {
       await prefer('alice', ALL);
-      const events = await readStream(service.url, { path: '/analyze/alice', body: { text: 'fox', stream: true } });
+      const events = await readStream(service, { path: '/analyze/alice', body: { text: 'fox', stream: true } });
       expect(completedOf(events)).toMatchObject({ model: ALL.model, metadata: EVERY_NAME });
     });
 

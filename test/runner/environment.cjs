@@ -4,7 +4,22 @@ const { ModuleMocker } = require('jest-mock');
 const { loadTestFile } = require('./load.cjs');
 
 /** What `expect`, which stays in jest's sandbox, compares types with. */
-const TYPES = { Array, BigInt, Boolean, Date, Error, Function, Map, Number, Object, Promise, RegExp, Set, String, Symbol };
+const TYPES = {
+  Array,
+  BigInt,
+  Boolean,
+  Date,
+  Error,
+  Function,
+  Map,
+  Number,
+  Object,
+  Promise,
+  RegExp,
+  Set,
+  String,
+  Symbol,
+};
 
 /**
  * Runs test files in Node's own realm and with Node's own module cache, as the service runs in production. Jest's sandbox

@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { Problem } from '../../src/http/index.js';
+import type { Service } from './service.js';
 
 export type ServerEvent =
   | { readonly event: 'result.started'; readonly data: { readonly id: string } }
@@ -26,6 +27,9 @@ export interface EventRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A service, asked with its credential, or only where it listens. */
+export type Target = string | Pick<Service, 'url' | 'headers'>;
+
 /** A client of a stream, which reads event by event as slowly as the test wants, and may leave at any moment. */
 export class EventReader {
   readonly status: number;
@@ -39,16 +43,17 @@ export class EventReader {
   }
 
   /** Resolves when the headers are there: with the first event, or with a problem. */
-  static open(url: string, asked: EventRequest): Promise<EventReader> {
-    return EventReader.start(url, asked).opened;
+  static open(target: Target, asked: EventRequest): Promise<EventReader> {
+    return EventReader.start(target, asked).opened;
   }
 
   /** @returns also a way to leave before anything came */
-  static start(url: string, { user = 'alice', path = `/analyze/${user}`, body, headers }: EventRequest): Started {
+  static start(target: Target, { user = 'alice', path = `/analyze/${user}`, body, headers }: EventRequest): Started {
+    const { url, headers: credential } = typeof target === 'string' ? { url: target } : target;
     const outgoing = request(`${url}${path}`, {
       method: 'POST',
       agent: false,
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', ...credential, ...headers },
     });
     const opened = new Promise<EventReader>((resolve, reject) => {
       outgoing.once('response', (answer) => resolve(new EventReader(answer)));
@@ -92,8 +97,8 @@ export interface Started {
   leave(): void;
 }
 
-export async function readStream(url: string, asked: EventRequest): Promise<ServerEvent[]> {
-  return (await EventReader.open(url, asked)).rest();
+export async function readStream(target: Target, asked: EventRequest): Promise<ServerEvent[]> {
+  return (await EventReader.open(target, asked)).rest();
 }
 
 /** The text that came in deltas, joined. */

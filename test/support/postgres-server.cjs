@@ -29,7 +29,10 @@ async function startEmbeddedPostgres({ isDurable = true } = {}) {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: [...['-c', 'max_connections=300', '-c', 'listen_addresses=127.0.0.1'], ...(isDurable ? [] : NOT_DURABLE)],
+    postgresFlags: [
+      ...['-c', 'max_connections=300', '-c', 'listen_addresses=127.0.0.1'],
+      ...(isDurable ? [] : NOT_DURABLE),
+    ],
     onLog: () => undefined,
     onError: () => undefined,
   });

@@ -6,6 +6,7 @@ import request, { type Test } from 'supertest';
 import { readSettings } from '../../src/app/app.env.js';
 import { createApp } from '../../src/app/create-app.js';
 import { createLogger } from '../../src/app/logger.js';
+import { ApiKeysService } from '../../src/identity/index.js';
 import { SimulatorClient } from '../../src/simulator/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import { createDatabase, type TestDatabase } from './database.js';
@@ -22,6 +23,10 @@ export interface Service {
   readonly clock: ManualClock;
   readonly claude: SimulatorClient;
   readonly database: TestDatabase;
+  /** Whose things this handle asks for and sees; `null`: everything in the database is this test's. */
+  readonly tenant: string | null;
+  /** Of each request: the credential. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly document: OpenAPIObject;
   /** Everything logged so far. */
   readonly log: readonly string[];
@@ -72,7 +77,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const document = documentOf(app, options.env ?? {});
 
-  const call = (method: Method, path: string): Test => {
+  const call: Service['call'] = (method, path) => {
     const verb = method.toLowerCase() as 'get' | 'post' | 'delete' | 'put' | 'patch' | 'head' | 'options';
     return request(url)
       [verb](path)
@@ -80,6 +85,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   };
   const service: Service = {
     ...{ app, url, clock, claude: new SimulatorClient(simulatorUrl(), apiKey), database, document, log, call },
+    ...{ tenant: null, headers: {} },
     analyze: (user, body) => call('POST', `/analyze/${user}`).send(body),
     as: (credential) => knownBy(service, credential),
     stop: async () => {
@@ -93,7 +99,36 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 }
 
 function knownBy(service: Service, credential: string): Service {
-  const call: Service['call'] = (method, path) =>
-    service.call(method, path).set('Authorization', `Bearer ${credential}`);
-  return { ...service, call, analyze: (user, body) => call('POST', `/analyze/${user}`).send(body) };
+  const headers = { Authorization: `Bearer ${credential}` };
+  const call: Service['call'] = (method, path) => service.call(method, path).set(headers);
+  return { ...service, headers, call, analyze: (user, body) => call('POST', `/analyze/${user}`).send(body) };
+}
+
+/** One service for all tests of a file, or of a `describe`. */
+export interface SharedService {
+  /**
+   * A tenant of the test's own, asked for by its administrator: it has nothing yet, Claude has been asked nothing and has
+   * no script, and the clock stands where it stood at the start.
+   */
+  newTenant(): Promise<Service>;
+}
+
+export function shareService({ env, ...options }: ServiceOptions = {}): SharedService {
+  let service: Service;
+  let start: number;
+  let tenants = 0;
+  beforeAll(async () => {
+    service = await startService({ ...options, env: { AUTH_MODE: 'api-key', ...env } });
+    start = service.clock.now().getTime();
+  });
+  afterAll(() => service.stop());
+  return {
+    newTenant: async () => {
+      await service.claude.reset();
+      service.clock.advance(start - service.clock.now().getTime());
+      const tenant = `tenant-${(tenants += 1)}`;
+      const { key } = await service.app.get(ApiKeysService, { strict: false }).create(tenant, { role: 'admin' });
+      return { ...knownBy(service, key), tenant };
+    },
+  };
 }

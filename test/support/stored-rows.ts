@@ -22,11 +22,17 @@ export interface ResultRow {
   readonly stop_reason: string;
 }
 
-const CALLS = 'SELECT * FROM calls ORDER BY started_at, id';
+const OLDEST_CALL_FIRST = 'ORDER BY started_at, id';
 
 /** The journal, oldest call first, through the service's own connection. */
 export function callsOf(service: Service): Promise<CallRow[]> {
-  return service.app.get(DataSource).query<CallRow[]>(CALLS);
+  const sql = `SELECT * FROM calls ${whereTenant(service)} ${OLDEST_CALL_FIRST}`;
+  return service.app.get(DataSource).query<CallRow[]>(sql);
+}
+
+/** What keeps a statement to the rows of the test's own tenant. */
+export function whereTenant({ tenant }: Pick<Service, 'tenant'>): string {
+  return tenant === null ? '' : `WHERE tenant_id = '${tenant}'`;
 }
 
 /** The same on PostgreSQL, where the service is a process of its own. */
@@ -34,7 +40,7 @@ export async function callsIn(database: TestDatabase): Promise<CallRow[]> {
   const client = new Client({ connectionString: database.url });
   await client.connect();
   try {
-    return (await client.query<CallRow>(CALLS)).rows;
+    return (await client.query<CallRow>(`SELECT * FROM calls ${OLDEST_CALL_FIRST}`)).rows;
   } finally {
     await client.end();
   }
@@ -42,5 +48,5 @@ export async function callsIn(database: TestDatabase): Promise<CallRow[]> {
 
 /** Every result there is, newest last. */
 export function resultsOf(service: Service): Promise<ResultRow[]> {
-  return service.app.get(DataSource).query('SELECT * FROM results ORDER BY created_at, id');
+  return service.app.get(DataSource).query(`SELECT * FROM results ${whereTenant(service)} ORDER BY created_at, id`);
 }

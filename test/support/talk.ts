@@ -90,7 +90,7 @@ export class Talk {
 
   start(content: string, more: object = {}, headers: Readonly<Record<string, string>> = {}): Started {
     const asked = { path: `${this.path}/messages`, body: { content, ...more }, headers };
-    return EventReader.start(this.service.url, asked);
+    return EventReader.start(this.service, asked);
   }
 }
 

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { ClaudeFailedError, ClaudeOverloadedError, type ClaudeRequest, type StreamEnd } from '../../src/claude/index.js';
+import {
+  ClaudeFailedError,
+  ClaudeOverloadedError,
+  type ClaudeRequest,
+  type StreamEnd,
+} from '../../src/claude/index.js';
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { DatabaseUnavailableError } from '../../src/database/index.js';
 import { FAKE_COST, JournalBench } from '../support/journal-bench.js';

@@ -1,13 +1,13 @@
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** What an answer to `ask` costs: 1,000 tokens in for $1 and 200 out for $5 a million. */
 const COST = '0.002000';
 
+const shared = shareService();
 let service: Service;
-beforeEach(async () => void (service = await startService()));
-afterEach(() => service.stop());
+beforeEach(async () => void (service = await shared.newTenant()));
 
 type Report = Record<string, unknown> & { data: Record<string, unknown>[] };
 
