@@ -23,8 +23,10 @@ interface HistoryPage {
   readonly next_cursor: string | null;
 }
 
+const TEXTS = realTexts(COUNTS.realTexts);
+
 describe('texts that people wrote', () => {
-  const texts = realTexts(COUNTS.realTexts);
+  const texts = TEXTS;
   const results: Result[] = [];
   let service: Service;
 
@@ -98,8 +100,7 @@ describe('texts that people wrote', () => {
 });
 
 describe('texts that people wrote, said in conversations', () => {
-  const all = realTexts(COUNTS.realTexts);
-  const texts = all.filter((_text, n) => n % SAID === 0 || n >= COUNTS.realTexts);
+  const texts = TEXTS.filter((_text, n) => n % SAID === 0 || n >= COUNTS.realTexts);
   const said: { readonly talk: Talk; readonly text: string; readonly title: string }[] = [];
   let service: Service;
 
