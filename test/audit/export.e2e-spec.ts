@@ -130,8 +130,9 @@ describe('the export of the audit trail', () => {
 
   it('of which a client takes only a part is recorded as aborted', async () => {
     const trail = service.app.get(KeptAuditTrail, { strict: false });
-    const ids = Array.from({ length: 100 }, (_, n) => `filler-${n}`);
-    for (let n = 0; n < 5_000; n += 1)
+    // More than the buffers of a connection hold.
+    const ids = Array.from({ length: 2_000 }, (_, n) => `filler-${n}`);
+    for (let n = 0; n < 200; n += 1)
       await trail.note({ tenantId: 'default', userId: null }, { action: 'keys.listed', detail: { ids } });
     await sealAll(service);
     const took = await new Promise<number>((resolve, reject) => {

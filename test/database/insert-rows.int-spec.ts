@@ -1,27 +1,23 @@
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Result } from '../../src/analysis/entities/result.entity.js';
 import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
-import { findRows, insertRows, openDataSource, UnitOfWork } from '../../src/database/index.js';
-import { createDatabase, type TestDatabase } from '../support/database.js';
+import { findRows, insertRows, UnitOfWork } from '../../src/database/index.js';
+import { emptiedDatabase } from '../support/database.js';
 
 const AT = new Date('2026-11-23T12:00:00.123Z');
 /** What a document in a document could lose: quotes, escapes, halves of characters that are escaped, numbers beyond doubles. */
 const TEXTS = ['"quoted" \\ back\\u0000slash', 'line\nbreak\ttab \u0007 🦊 é 日本語', '', 'NULL', '{"a":1}'];
 
 describe('rows that are inserted at once', () => {
-  let database: TestDatabase;
+  const database = emptiedDatabase();
   let dataSource: DataSource;
   let unitOfWork: UnitOfWork;
 
   beforeEach(async () => {
-    database = await createDatabase();
-    dataSource = await openDataSource(serviceDataSourceOptions(database.url) as DataSourceOptions, true);
+    dataSource = await new DataSource(serviceDataSourceOptions(database.current.url) as DataSourceOptions).initialize();
     unitOfWork = new UnitOfWork(dataSource);
   });
-  afterEach(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterEach(() => dataSource.destroy());
 
   it.each([1, TEXTS.length, 501])('are read as they were given, also %d of them', async (amount) => {
     const rows = Array.from({ length: amount }, (_, index) => resultOf(index));

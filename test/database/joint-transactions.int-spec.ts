@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
 import { AuditEvent } from '../../src/audit/entities/audit-event.entity.js';
 import { ClaimRepository } from '../../src/claims/claim.repository.js';
 import { LocalClaimSignals } from '../../src/claims/signals/local-claim-signals.js';
-import { findRows, inOneStep, insertRows, openDataSource, UnitOfWork } from '../../src/database/index.js';
+import { findRows, inOneStep, insertRows, UnitOfWork } from '../../src/database/index.js';
 import { NoEncryption } from '../../src/encryption/content-encryption.js';
-import { createDatabase, type TestDatabase } from '../support/database.js';
+import { emptiedDatabase } from '../support/database.js';
 import { recordStatements } from '../support/statements.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
@@ -17,21 +17,17 @@ const AT = new Date('2026-11-23T12:00:00.123Z');
 const EVERYBODY = Array.from({ length: 10 }, (_, index) => index);
 
 describe('transactions that are asked for at once', () => {
-  let database: TestDatabase;
+  const database = emptiedDatabase();
   let dataSource: DataSource;
   let unitOfWork: UnitOfWork;
   let statements: string[];
 
   beforeEach(async () => {
-    database = await createDatabase();
-    dataSource = await openDataSource(serviceDataSourceOptions(database.url) as DataSourceOptions, true);
+    dataSource = await new DataSource(serviceDataSourceOptions(database.current.url) as DataSourceOptions).initialize();
     unitOfWork = new UnitOfWork(dataSource);
     statements = recordStatements(dataSource);
   });
-  afterEach(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterEach(() => dataSource.destroy());
 
   const insert = (index: number) => unitOfWork.write((db) => insertRows(db, AuditEvent, [eventOf(index)]));
   const stored = async () => {
@@ -199,8 +195,8 @@ describe('transactions that are asked for at once', () => {
   });
 
   onPostgres('never lock each other out where two replicas take and give up the same claims in any order', async () => {
-    const options = serviceDataSourceOptions(database.url) as DataSourceOptions;
-    const other = await openDataSource(options, false);
+    const options = serviceDataSourceOptions(database.current.url) as DataSourceOptions;
+    const other = await new DataSource(options).initialize();
     const replicas = [unitOfWork, new UnitOfWork(other)].map((one) => ({
       one,
       claims: new ClaimRepository(one, new LocalClaimSignals(one), new NoEncryption()),

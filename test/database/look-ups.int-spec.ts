@@ -1,9 +1,9 @@
-import type { DataSource, DataSourceOptions, ObjectLiteral } from 'typeorm';
+import { DataSource, type DataSourceOptions, type ObjectLiteral } from 'typeorm';
 import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
 import type { Owner } from '../../src/common/index.js';
-import { openDataSource, UnitOfWork } from '../../src/database/index.js';
+import { UnitOfWork } from '../../src/database/index.js';
 import { UserPreferences } from '../../src/preferences/entities/user-preferences.entity.js';
-import { createDatabase, type TestDatabase } from '../support/database.js';
+import { emptiedDatabase } from '../support/database.js';
 import { recordStatements } from '../support/statements.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
@@ -18,25 +18,21 @@ const [NOBODY, SOMEBODY] = EVERYBODY as [Owner, Owner];
 const AT = new Date('2026-11-23T12:00:00.123Z');
 
 describe('look-ups that are asked for at once', () => {
-  let database: TestDatabase;
+  const database = emptiedDatabase();
   let dataSource: DataSource;
   let unitOfWork: UnitOfWork;
   let statements: string[];
 
   beforeEach(async () => {
-    database = await createDatabase();
-    const options = serviceDataSourceOptions(database.url) as DataSourceOptions;
-    dataSource = await openDataSource(options, true);
+    const options = serviceDataSourceOptions(database.current.url) as DataSourceOptions;
+    dataSource = await new DataSource(options).initialize();
     unitOfWork = new UnitOfWork(dataSource);
     // Of every third user there is nothing.
     const known = EVERYBODY.filter((_, index) => index % 3 !== 0).map((owner) => preferencesOf(owner));
     await unitOfWork.run(() => unitOfWork.write((db) => db.insert<ObjectLiteral>(UserPreferences, known)));
     statements = recordStatements(dataSource);
   });
-  afterEach(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterEach(() => dataSource.destroy());
 
   const find = ({ tenantId, userId }: Owner) =>
     unitOfWork.lookUp(

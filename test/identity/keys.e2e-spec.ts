@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { Lifetime } from '../../src/common/index.js';
 import { makeKey } from '../support/keys.js';
 import { walk } from '../support/pages.js';
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService, startService } from '../support/service.js';
 
 const SECRET = 'a secret of more than 32 characters';
 const DAY_MS = 86_400_000;
@@ -18,13 +18,15 @@ interface KeyJson {
 }
 
 describe('API keys', () => {
+  const env = { AUTH_MODE: 'api-key', API_KEY_SECRET: SECRET };
+  const shared = shareService({ env });
   let service: Service;
   let admin: Service;
+  let other: string;
   beforeEach(async () => {
-    service = await startService({ env: { AUTH_MODE: 'api-key', API_KEY_SECRET: SECRET } });
-    admin = service.as((await makeKey(service, 'admin')).key);
+    admin = service = await shared.newTenant();
+    other = `other-than-${service.tenant}`;
   });
-  afterEach(() => service.stop());
 
   const create = (body: object) => admin.call('POST', '/keys').send(body);
   const list = async (as: Service): Promise<KeyJson[]> => (await walk<KeyJson>(as, '/keys?limit=2')).rows;
@@ -35,7 +37,7 @@ describe('API keys', () => {
       id: expect.any(String) as string,
       key: expect.stringMatching(/^rk_[0-9A-Za-z]{49}$/) as string,
       hint: body.key.slice(0, 9),
-      tenant: 'acme',
+      tenant: service.tenant,
       role: 'user',
       user: 'alice',
       created_at: '2026-11-23T12:00:00.000Z',
@@ -78,9 +80,9 @@ describe('API keys', () => {
       service.clock.advance(n % 2);
       made.unshift((await create({ role: 'service' }).expect(201)).body.id);
     }
-    const other = service.as((await makeKey(service, 'admin', { tenant: 'other' })).key);
+    const stranger = service.as((await makeKey(service, 'admin', { tenant: other })).key);
     expect((await list(admin)).slice(0, 5).map(({ id }) => id)).toEqual(made);
-    expect(await list(other)).toHaveLength(1);
+    expect(await list(stranger)).toHaveLength(1);
   });
 
   it('are revoked at once, also twice, and stay on the list', async () => {
@@ -97,7 +99,7 @@ describe('API keys', () => {
   });
 
   it('of another tenant cannot be revoked, and are not told from ones that are not there', async () => {
-    const theirs = await makeKey(service, 'service', { tenant: 'other' });
+    const theirs = await makeKey(service, 'service', { tenant: other });
     const missing = '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
     const answers = [];
     for (const id of [theirs.id, missing]) {
@@ -135,19 +137,21 @@ describe('API keys', () => {
   });
 
   it('count all the same where their last use cannot be noted, which is told in the log', async () => {
+    const service = await startService({ env });
     const { key, id } = await makeKey(service, 'service');
     await service.app.get(DataSource).query(USE_CANNOT_BE_NOTED[service.database.dialect]);
     for (let n = 0; n < 3; n += 1) await service.as(key).call('GET', '/history/alice').expect(200);
     await service.app.get(Lifetime, { strict: false }).whenIdle();
     expect(service.log.join('')).toContain(`the last use of the API key ${id} could not be noted`);
+    await service.stop();
   });
 
   it('are void under another secret, and count again under their own', async () => {
     const { key } = await makeKey(service, 'service');
-    const with_ = async (env: Record<string, string>) => {
-      const other = await startService({ database: service.database, env: { AUTH_MODE: 'api-key', ...env } });
-      const { status } = await other.as(key).call('GET', '/history/alice');
-      await other.stop();
+    const with_ = async (secret: Record<string, string>) => {
+      const another = await startService({ database: service.database, env: { AUTH_MODE: 'api-key', ...secret } });
+      const { status } = await another.as(key).call('GET', '/history/alice');
+      await another.stop();
       return status;
     };
     expect(await with_({ API_KEY_SECRET: `${SECRET}.` })).toBe(401);

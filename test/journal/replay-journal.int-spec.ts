@@ -1,4 +1,4 @@
-import { createDatabase, type TestDatabase } from '../support/database.js';
+import { emptiedDatabase } from '../support/database.js';
 import { openRooms, type Rooms } from '../support/rooms.js';
 
 const ALICE = { tenantId: 'acme', userId: 'alice' };
@@ -11,16 +11,9 @@ const NOTED = {
 } as const;
 
 describe('replays that are noted at once', () => {
-  let database: TestDatabase;
+  const database = emptiedDatabase();
   let rooms: Rooms;
-  beforeEach(async () => {
-    database = await createDatabase();
-    rooms = await openRooms(database);
-  });
-  afterEach(async () => {
-    await rooms.close();
-    await database.drop();
-  });
+  beforeEach(async () => void (rooms = await openRooms(database.current)));
 
   const note = () => rooms.replays.note(ALICE, NOTED);
   const noteAtOnce = (count: number) => Promise.allSettled(Array.from({ length: count }, note));

@@ -32,12 +32,11 @@ export async function createDatabase({ isEmpty = false }: DatabaseOptions = {}):
 export function emptiedDatabase(): { readonly current: TestDatabase } {
   const holder = {} as { current: TestDatabase };
   beforeEach(async () => {
-    if (DIALECT === 'postgres' && holder.current) await withoutRows(holder.current.url);
-    else holder.current = await createDatabase();
+    if (DIALECT === 'postgres' && holder.current) return withoutRows(holder.current.url);
+    await holder.current?.drop();
+    holder.current = await createDatabase();
   });
-  const drop = () => holder.current.drop();
-  if (DIALECT === 'postgres') afterAll(drop);
-  else afterEach(drop);
+  afterAll(() => holder.current.drop());
   return holder;
 }
 

@@ -6,11 +6,11 @@ export interface TestKey {
   readonly key: string;
 }
 
-/** A key as the operator's command line makes it, of any tenant. */
+/** A key as the operator's command line makes it. @param tenant of it, that of the test unless told otherwise */
 export async function makeKey(
   service: Service,
   role: NewApiKey['role'],
-  { tenant = 'acme', ...asked }: Partial<NewApiKey> & { readonly tenant?: string } = {},
+  { tenant = service.tenant ?? 'acme', ...asked }: Partial<NewApiKey> & { readonly tenant?: string } = {},
 ): Promise<TestKey> {
   const { key, row } = await service.app.get(ApiKeysService, { strict: false }).create(tenant, { role, ...asked });
   return { id: row.id, key };
