@@ -6,6 +6,7 @@ import { readCount, readId, readInstant, readName, readSpan } from './arguments.
 import type { VerifyAuditOptions } from './audit.command.js';
 import type { CreateKeyOptions, ListKeysOptions } from './keys.command.js';
 import type { MigrateOptions } from './migrate.command.js';
+import type { Output } from './output.js';
 import type { UsageOptions } from './usage.command.js';
 
 export type Print = (answer: Answer, asJson: boolean) => void;
@@ -17,10 +18,11 @@ const ROLES: readonly Role[] = ['admin', 'service', 'user'];
 const EXIT_CODES = '\nExit code: 0 done, 1 found wanting or failed, 2 wrong use.';
 
 /** Every command with its help. What it does is loaded when it is asked for, so that help comes at once. */
-export function createProgram(environment: Environment, version: string, print: Print): Command {
+export function createProgram(environment: Environment, version: string, output: Output, print: Print): Command {
   const program = new Command('reprise')
     .description('The tool beside the Reprise service. It reads the same settings, from the environment or from .env.')
     .version(version)
+    .configureOutput({ writeOut: (text) => output.out(text), writeErr: (text) => output.err(text) })
     .exitOverride()
     .showHelpAfterError('(add --help to see what is right)')
     .addHelpText('after', EXIT_CODES);

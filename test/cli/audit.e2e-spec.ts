@@ -11,23 +11,16 @@ import {
   stopSealing,
 } from '../support/audit-exports.js';
 import { records } from '../support/audit.js';
+import { reprise, repriseProcess } from '../support/cli.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { Program } from '../support/process.js';
 import { type Service, startService } from '../support/service.js';
 
 const SEALS = 3;
 const EACH = 3;
 const LENGTH = SEALS * EACH;
 
-/** A test runs the command several times, and each is a process that starts. */
-jest.setTimeout(120_000);
-
-/** Runs the built command as an auditor does: what it is given is all it has. */
-async function verify(env: Readonly<Record<string, string>>, ...args: string[]) {
-  const program = new Program('cli.js', env, ['audit', 'verify', ...args]);
-  const { code } = await program.ended;
-  return { code, stdout: program.stdout, stderr: program.stderr };
-}
+/** Runs the command as an auditor does: what it is given is all it has. */
+const verify = (env: Readonly<Record<string, string>>, ...args: string[]) => reprise(env, 'audit', 'verify', ...args);
 
 describe('reprise audit verify', () => {
   let database: TestDatabase;
@@ -80,6 +73,13 @@ describe('reprise audit verify', () => {
       expect(await verify({}, '--export', newFile('export.ndjson', exported))).toMatchObject({
         ...{ code: 0, stdout: expect.stringContaining('; not signed by a key that is trusted here') as string },
       });
+    });
+
+    it('is a program that says with 1 what is bad', async () => {
+      const file = newFile('export.ndjson', toText(without(7)));
+      const { code, stdout, stderr } = await repriseProcess({}, 'audit', 'verify', '--export', file);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      expect(stdout).toMatch(/^record 5 is bad: the record is missing\n/);
     });
 
     it('finds what it cannot: an end that was cut off at a seal, with a manifest made anew, if there is a mirror', async () => {

@@ -1,84 +1,85 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
+import { answerOf, reprise, repriseProcess } from '../support/cli.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { masterKey } from '../support/master-key.js';
 import { HAS_REDIS, OwnRedis } from '../support/own-redis.js';
-import { Program } from '../support/process.js';
 import { newApiKey, simulatorUrl, startService } from '../support/service.js';
-
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 const KEY = /^rk_[0-9A-Za-z]{49}$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NO_SUCH_ID = '01a206f7-c6d0-7377-9497-d80f52ca69f6';
 
-/** A test runs the command several times, and each is a process that starts. */
-jest.setTimeout(120_000);
+describe('the use of reprise', () => {
+  let database: TestDatabase;
+  beforeAll(async () => void (database = await createDatabase()));
+  afterAll(() => database.drop());
 
-/** Runs the built command, as an operator does. */
-async function reprise(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Ran> {
-  const program = new Program('cli.js', env, args);
-  const { code } = await program.ended;
-  return { code, stdout: program.stdout, stderr: program.stderr };
-}
+  it.each([
+    [['--help'], /Commands:\s+keys .*migrate .*doctor /s],
+    [
+      ['keys', 'create', '--help'],
+      /--tenant .*--role .*--user .*--expires .*Example:\n {2}\$ reprise keys create --tenant/s,
+    ],
+    [['usage', '--help'], /--user .*--group-by .*Example:/s],
+    [['migrate', '--help'], /--status .*Example:/s],
+    [['audit', 'verify', '--help'], /--export .*--public-key .*--mirror .*Example:/s],
+    [['doctor', '--help'], /Example:.*Exit code: 0 done, 1 found wanting or failed, 2 wrong use/s],
+    [['--version'], /^\d+\.\d+\.\d+\n$/],
+  ])('is explained by %p', async (args, text) => {
+    expect(await reprise({}, ...args)).toEqual({ code: 0, stdout: expect.stringMatching(text), stderr: '' });
+  });
 
-/** What a command that succeeds answers with `--json`: one document, and nothing else. */
-async function answerOf(env: Readonly<Record<string, string>>, ...args: string[]) {
-  const { code, stdout, stderr } = await reprise(env, ...args, '--json');
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
+  it.each([
+    [[], /Usage: reprise/],
+    [['kyes'], /unknown command 'kyes'/],
+    [['keys'], /Usage: reprise keys/],
+    [['keys', 'list', '--tenant'], /--tenant <tenant>' argument missing/],
+    [['keys', 'list', '--jsn'], /unknown option '--jsn'.*\n.*--json/],
+    [['keys', 'create', '--tenant', 'acme'], /required option '--role <role>'/],
+    [['keys', 'create', '--tenant', 'acme', '--role', 'boss'], /Allowed choices are admin, service, user/],
+    [['keys', 'create', '--tenant', 'a b', '--role', 'admin'], /1–128 characters/],
+    [['keys', 'create', '--tenant', 'acme', '--role', 'user'], /--role user needs --user/],
+    [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--user', 'al'], /--role user needs --user/],
+    [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--expires', 'soon'], /such as 90d, 12h or 30m/],
+    [['keys', 'revoke', 'mine'], /reprise keys list/],
+    [['usage', '--from', 'yesterday'], /such as 2026-11-01/],
+    [['usage', '--group-by', 'week'], /Allowed choices are day, model, user, kind/],
+    [['usage', '--from', '2026-11-02', '--to', '2026-11-01'], /to must be later than from/],
+    [['migrate', 'now'], /too many arguments/],
+  ])('when it is wrong (%p) is refused with 2 and what is right', async (args, text) => {
+    expect(await reprise({ DATABASE_URL: database.url }, ...args)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(text),
+    });
+  });
+});
 
 describe('reprise', () => {
   let database: TestDatabase;
   let env: Record<string, string>;
   beforeEach(async () => {
-    database = await createDatabase({ isEmpty: true });
+    database = await createDatabase();
     env = { DATABASE_URL: database.url };
   });
   afterEach(() => database.drop());
 
-  describe('its use', () => {
-    it.each([
-      [['--help'], /Commands:\s+keys .*migrate .*doctor /s],
-      [
-        ['keys', 'create', '--help'],
-        /--tenant .*--role .*--user .*--expires .*Example:\n {2}\$ reprise keys create --tenant/s,
-      ],
-      [['usage', '--help'], /--user .*--group-by .*Example:/s],
-      [['migrate', '--help'], /--status .*Example:/s],
-      [['audit', 'verify', '--help'], /--export .*--public-key .*--mirror .*Example:/s],
-      [['doctor', '--help'], /Example:.*Exit code: 0 done, 1 found wanting or failed, 2 wrong use/s],
-      [['--version'], /^\d+\.\d+\.\d+\n$/],
-    ])('is explained by %p', async (args, text) => {
-      expect(await reprise({}, ...args)).toEqual({ code: 0, stdout: expect.stringMatching(text), stderr: '' });
-    });
-
-    it.each([
-      [[], /Usage: reprise/],
-      [['kyes'], /unknown command 'kyes'/],
-      [['keys'], /Usage: reprise keys/],
-      [['keys', 'list', '--tenant'], /--tenant <tenant>' argument missing/],
-      [['keys', 'list', '--jsn'], /unknown option '--jsn'.*\n.*--json/],
-      [['keys', 'create', '--tenant', 'acme'], /required option '--role <role>'/],
-      [['keys', 'create', '--tenant', 'acme', '--role', 'boss'], /Allowed choices are admin, service, user/],
-      [['keys', 'create', '--tenant', 'a b', '--role', 'admin'], /1–128 characters/],
-      [['keys', 'create', '--tenant', 'acme', '--role', 'user'], /--role user needs --user/],
-      [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--user', 'al'], /--role user needs --user/],
-      [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--expires', 'soon'], /such as 90d, 12h or 30m/],
-      [['keys', 'revoke', 'mine'], /reprise keys list/],
-      [['usage', '--from', 'yesterday'], /such as 2026-11-01/],
-      [['usage', '--group-by', 'week'], /Allowed choices are day, model, user, kind/],
-      [['usage', '--from', '2026-11-02', '--to', '2026-11-01'], /to must be later than from/],
-      [['migrate', 'now'], /too many arguments/],
-    ])('when it is wrong (%p) is refused with 2 and what is right', async (args, text) => {
-      expect(await reprise(env, ...args)).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(text) });
-    });
+  it('is a program: its answer is all of its standard output, its exit code says how it went', async () => {
+    const version = { code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' };
+    const create = ['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--json'];
+    const [told, made, failed, refused] = await Promise.all([
+      repriseProcess({}, '--version'),
+      repriseProcess(env, ...create),
+      repriseProcess(env, 'keys', 'revoke', NO_SUCH_ID),
+      repriseProcess({}, 'kyes'),
+    ]);
+    expect(told).toEqual(version);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(made.stdout)).toMatchObject({ tenant: 'acme', key: expect.stringMatching(KEY) });
+    expect(failed).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^error: there is no API key/) });
+    expect(refused).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/unknown command 'kyes'/) });
   });
 
   describe('keys', () => {
@@ -149,6 +150,8 @@ describe('reprise', () => {
 
   describe('migrate', () => {
     it('says what is pending, runs it, and says that nothing is left', async () => {
+      const empty = await createDatabase({ isEmpty: true });
+      const env = { DATABASE_URL: empty.url };
       const before = await reprise(env, 'migrate', '--status', '--json');
       expect(before.code).toBe(1);
       const { pending, migrations } = JSON.parse(before.stdout);
@@ -163,6 +166,13 @@ describe('reprise', () => {
       expect(await answerOf(env, 'migrate')).toEqual({ run: [] });
       const after = await reprise(env, 'migrate', '--status');
       expect(after).toMatchObject({ code: 0, stdout: expect.stringMatching(/^(run {2}\w+\n)+$/) });
+      await empty.drop();
+    });
+
+    it('is not needed first: a command does what a start of the service would', async () => {
+      const empty = await createDatabase({ isEmpty: true });
+      expect(await answerOf({ DATABASE_URL: empty.url }, 'keys', 'list')).toEqual({ data: [] });
+      await empty.drop();
     });
   });
 
@@ -227,7 +237,6 @@ describe('reprise', () => {
     };
 
     it('finds a service that can start in order', async () => {
-      await answerOf(env, 'migrate');
       const { ok, checks } = await examine(claude);
       expect(ok).toBe(true);
       expect(Object.keys(checks)).toEqual(['settings', 'database', 'schema', 'claude']);
@@ -245,7 +254,6 @@ describe('reprise', () => {
     });
 
     it('finds a schema that is behind, where the start would not mend it', async () => {
-      await answerOf(env, 'migrate');
       if (database.dialect === 'sqlite') return;
       const client = new Client({ connectionString: database.url });
       await client.connect();

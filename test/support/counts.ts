@@ -1,0 +1,53 @@
+/** How often tests repeat what they prove. More of it finds only what is rare. */
+export interface Counts {
+  /** Processes killed under load on PostgreSQL, and how many serve at a time; all that is left dies at the end. */
+  readonly kills: { readonly postgres: number; readonly sqlite: number; readonly replicas: number };
+  /** Kills between a message and its answer: by turns while it is held, streamed, just answered, or at any moment. */
+  readonly conversationKills: number;
+  /** Of one replica after the other, under load. */
+  readonly rollingRestarts: number;
+  /** Times that PostgreSQL is stopped at once. */
+  readonly databaseCrashes: number;
+  /** Times that the connection to the database is reset, falls silent, or is cut after any number of bytes. */
+  readonly outages: number;
+  /** Times that a request loses one of its COMMITs, for each COMMIT that it has. */
+  readonly lostCommits: number;
+  /** Posts at once in each of as many conversations, at two replicas. */
+  readonly postsAtOnce: number;
+  /** Requests for budgets of which some are used up, and the processes killed meanwhile. */
+  readonly budgetLoad: { readonly requests: number; readonly kills: number };
+  /** Rows of each kind that an erased user has, and after which parts of them the process is killed. */
+  readonly erasure: { readonly rows: number; readonly killsAt: readonly number[] };
+  /** Times that 100 identical requests come at once. */
+  readonly identicalRounds: number;
+}
+
+/** Every promise is proven, if not for long: what `npm test` runs. */
+const USUAL: Counts = {
+  kills: { postgres: 4, sqlite: 3, replicas: 2 },
+  conversationKills: 4,
+  rollingRestarts: 3,
+  databaseCrashes: 3,
+  outages: 4,
+  lostCommits: 1,
+  postsAtOnce: 8,
+  budgetLoad: { requests: 120, kills: 1 },
+  erasure: { rows: 2_500, killsAt: [0.1, 0.5] },
+  identicalRounds: 4,
+};
+
+/** For as long as it takes to meet what is rare: what `npm run test:soak` runs. */
+const SOAK: Counts = {
+  kills: { postgres: 60, sqlite: 20, replicas: 3 },
+  conversationKills: 30,
+  rollingRestarts: 30,
+  databaseCrashes: 20,
+  outages: 20,
+  lostCommits: 20,
+  postsAtOnce: 20,
+  budgetLoad: { requests: 300, kills: 3 },
+  erasure: { rows: 10_000, killsAt: [0.03, 0.3, 0.55, 0.8] },
+  identicalRounds: 20,
+};
+
+export const COUNTS: Counts = process.env['REPRISE_SOAK'] === 'true' ? SOAK : USUAL;
