@@ -34,8 +34,8 @@ export const CALLS = [
     to: '',
     ...{
       tests: ['test/claims/keys.int'],
-      named: 'an idempotency key does the work',
-      projects: [...SQLITE, ...POSTGRES],
+      named: 'repeats at the same time',
+      projects: POSTGRES,
     },
   },
   {
@@ -57,7 +57,7 @@ export const CALLS = [
     file: 'src/claims/idempotency.service.ts',
     from: 'done: (done) => conclude({ done }),',
     to: 'done: () => Promise.resolve(),',
-    ...{ tests: ['test/analysis/idempotency.e2e'], named: 'gets the first answer again', projects: SQLITE },
+    ...{ tests: ['test/analysis/idempotency.e2e'], named: 'without another call: cache use', projects: SQLITE },
   },
   {
     promise: 6,
