@@ -11,7 +11,7 @@ const shared = {
 const combination = (displayName, globals, folders) => ({
   ...shared,
   displayName,
-  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/*-spec.ts`),
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/*.{e2e,int}-spec.ts`),
   globals,
   ...(globals.DIALECT === 'postgres' && {
     globalSetup: '<rootDir>/test/runner/setup-postgres.cjs',
@@ -31,7 +31,13 @@ module.exports = {
   globalTeardown: '<rootDir>/test/runner/teardown.cjs',
   testTimeout: 90_000,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/bench/**/*.spec.mjs'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['src/**/*.spec.ts', 'bench/**/*.spec.mjs', 'test/runner/*.spec.ts'].map(
+        (glob) => `<rootDir>/${glob}`,
+      ),
+    },
     combination('sqlite', { DIALECT: 'sqlite', ADAPTER: 'express', ENCRYPTED: false }, ['*']),
     combination('postgres', { DIALECT: 'postgres', ADAPTER: 'fastify', ENCRYPTED: false }, ['*']),
     combination('sqlite-encrypted', { DIALECT: 'sqlite', ADAPTER: 'fastify', ENCRYPTED: true }, CONTENT),

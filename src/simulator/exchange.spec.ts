@@ -115,6 +115,18 @@ describe('a hold', () => {
     expect((await answer).content[0]).toMatchObject({ text: 'again' });
   });
 
+  it('may be in the middle of a stream', async () => {
+    const { claude, control } = openAccount();
+    await control.script([{ hold: 'middle', hold_after_events: 5, text: 'abcdefgh'.repeat(4) }]);
+    let text = '';
+    const stream = claude.messages.stream(QUESTION).on('text', (piece) => (text += piece));
+    while (text.length < 16) await stream.emitted('text');
+    expect(await control.requests()).toMatchObject([{ outcome: 'held', status: 200 }]);
+    await control.release('middle');
+    expect(await stream.finalText()).toBe('abcdefgh'.repeat(4));
+    expect(text).toBe('abcdefgh'.repeat(4));
+  });
+
   it('notices that the client left', async () => {
     const { claude, control } = openAccount();
     await control.script([{ hold: 'never' }]);

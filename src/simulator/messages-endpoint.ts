@@ -21,7 +21,9 @@ export async function answerMessages(account: Account, exchange: Exchange, body:
   const prompt = Prompt.of(request);
   checkLength(prompt, request.model);
   const step = account.nextStep();
-  await hesitate(account, exchange, step);
+  if (step.delay_ms) await sleep(step.delay_ms, undefined, { ref: false });
+  const isHeldLater = request.stream && step.hold_after_events !== undefined;
+  if (!isHeldLater) await held(account, exchange, step);
   if (!exchange.isOpen) return;
   if (step.cut === 'before_response') return exchange.cut();
   if (step.status !== undefined && step.status >= 400) return exchange.sendError(toError(step), toHeaders(step));
@@ -29,12 +31,12 @@ export async function answerMessages(account: Account, exchange: Exchange, body:
   exchange.note({ usage: message.usage });
   if (request.stream) {
     exchange.begin(200, { ...STREAM_HEADERS, ...toHeaders(step) });
-    return deliver(exchange, toStreamEvents(message), step);
+    return deliver(account, exchange, toStreamEvents(message), step);
   }
   const json = JSON.stringify(message);
   if (step.cut === undefined) return exchange.sendJson(200, json, toHeaders(step));
   exchange.begin(200, { ...jsonHeaders(json), ...toHeaders(step) });
-  return deliver(exchange, [json], step);
+  return deliver(account, exchange, [json], step);
 }
 
 /** A prompt that fits is accepted even where its answer would not. */
@@ -43,12 +45,7 @@ function checkLength({ totalTokens }: Prompt, model: string): void {
   if (totalTokens > window) throw invalid(`prompt is too long: ${totalTokens} tokens > ${window} maximum`);
 }
 
-async function hesitate(
-  account: Account,
-  exchange: Exchange,
-  { delay_ms: delayMs, hold }: SimulatorStep,
-): Promise<void> {
-  if (delayMs) await sleep(delayMs, undefined, { ref: false });
+async function held(account: Account, exchange: Exchange, { hold }: SimulatorStep): Promise<void> {
   if (hold === undefined) return;
   exchange.note({ outcome: 'held' });
   await account.whenReleased(hold);
@@ -56,11 +53,17 @@ async function hesitate(
 }
 
 /** Sends event by event, up to where the step ends the reply. */
-async function deliver(exchange: Exchange, events: readonly string[], step: SimulatorStep): Promise<void> {
+async function deliver(
+  account: Account,
+  exchange: Exchange,
+  events: readonly string[],
+  step: SimulatorStep,
+): Promise<void> {
   const { afterEvents, afterBytes } = toCut(step.cut);
   let bytesLeft = afterBytes;
   for (const [index, event] of events.entries()) {
     if (index > 0 && step.chunk_delay_ms) await sleep(step.chunk_delay_ms, undefined, { ref: false });
+    if (index === step.hold_after_events) await held(account, exchange, step);
     if (!exchange.isOpen) return;
     if (index === afterEvents) return exchange.cut();
     if (index === step.stream_error_after_events) return failStream(exchange, step);

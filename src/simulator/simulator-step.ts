@@ -23,6 +23,8 @@ export interface SimulatorStep {
   delay_ms?: number;
   /** Waits before the reply until `release(name)`. Scripting a name closes its gate again. */
   hold?: string;
+  /** Streams only: waits at `hold` after so many events, instead of before the reply. */
+  hold_after_events?: number;
   text?: string;
   /** The reply's blocks, sent as they are: neither cut to `max_tokens` nor preceded by a thinking block. */
   content?: Block[];
@@ -96,6 +98,7 @@ const FIELD_TYPES: Record<keyof SimulatorStep | keyof SimulatorDefaults, readonl
   should_retry: [BOOLEAN],
   delay_ms: [NUMBER],
   hold: [STRING],
+  hold_after_events: [NUMBER],
   text: [STRING],
   content: ['object'],
   stop_reason: [STRING],

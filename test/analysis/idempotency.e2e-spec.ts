@@ -1,26 +1,17 @@
-import { createDatabase, type TestDatabase } from '../support/database.js';
+import { createDatabase } from '../support/database.js';
 import { type AnalysisJson, completedOf, EventReader, problemOf, shapeOf, textOf } from '../support/event-reader.js';
 import { type Replicas, startReplicas } from '../support/replicas.js';
 import { sendRaw } from '../support/raw-request.js';
-import { newApiKey, type Service, startService } from '../support/service.js';
+import { newApiKey, type Service, shareService, startService } from '../support/service.js';
 import { callsIn, callsOf, resultsOf } from '../support/stored-rows.js';
 
 const HOUR_MS = 3_600_000;
 const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
 
 describe('an idempotency key', () => {
-  let database: TestDatabase;
+  const shared = shareService({ env: { CLAUDE_MAX_RETRIES: '0' } });
   let service: Service;
-  let env: Record<string, string>;
-  beforeEach(async () => {
-    database = await createDatabase();
-    env = { ANTHROPIC_API_KEY: newApiKey(), CLAUDE_MAX_RETRIES: '0' };
-    service = await startService({ database, env });
-  });
-  afterEach(async () => {
-    await service.stop();
-    await database.drop();
-  });
+  beforeEach(async () => void (service = await shared.newTenant()));
 
   const ask = (key: string, body: object, user = 'alice') => service.analyze(user, body).set('Idempotency-Key', key);
   const stream = (key: string, body: object) =>
@@ -68,12 +59,13 @@ describe('an idempotency key', () => {
   });
 
   it('of a stream is answered from the store, as a stream or plain, also when the first client left', async () => {
-    await service.claude.script([{ text: 'words '.repeat(50), chunk_delay_ms: 5 }]);
+    await service.claude.script([{ text: 'words '.repeat(50), hold: 'rest', hold_after_events: 6 }]);
     const reader = await stream('k', { text: 'fox' });
     const [started] = await reader.take(2);
     reader.leave();
-    const again = await stream('k', { text: 'fox' });
-    const events = await again.rest();
+    const again = stream('k', { text: 'fox' });
+    await service.claude.release('rest');
+    const events = await (await again).rest();
     expect(events[0]).toEqual(started);
     expect(textOf(events)).toBe('words '.repeat(50));
     const plain = await ask('k', { text: 'fox' }).expect(201);
@@ -82,7 +74,7 @@ describe('an idempotency key', () => {
   });
 
   it('of a stream that its client aborted is done anew', async () => {
-    await service.claude.script([{ chunk_delay_ms: 100 }]);
+    await service.claude.script([{ hold: 'rest', hold_after_events: 6 }]);
     const reader = await stream('k', { text: 'fox', on_disconnect: 'abort' });
     await reader.take(1);
     reader.leave();
@@ -94,16 +86,20 @@ describe('an idempotency key', () => {
   });
 
   it('holds after a restart, even one that changes the defaults', async () => {
-    const first = await ask('k', { text: 'fox' }).expect(201);
-    await service.stop();
-    service = await startService({
-      database,
-      env: { ...env, CLAUDE_MODEL: 'claude-opus-4-8', CLAUDE_MAX_TOKENS: '7' },
-    });
-    const again = await ask('k', { text: 'fox' }).expect(201);
+    const database = await createDatabase();
+    const env = { ANTHROPIC_API_KEY: newApiKey() };
+    const before = await startService({ database, env });
+    const post = (to: Service) => to.analyze('alice', { text: 'fox' }).set('Idempotency-Key', 'k').expect(201);
+    const first = await post(before);
+    await before.stop();
+    const changed = { CLAUDE_MODEL: 'claude-opus-4-8', CLAUDE_MAX_TOKENS: '7' };
+    const after = await startService({ database, env: { ...env, ...changed } });
+    const again = await post(after);
     expect(again.body).toEqual(first.body);
     expect(again.headers['idempotent-replayed']).toBe('true');
-    expect(await messages()).toBe(1);
+    expect((await after.claude.stats()).messages).toBe(1);
+    await after.stop();
+    await database.drop();
   });
 
   it('is refused for another body or another user, after the first answer and before it', async () => {
@@ -205,7 +201,7 @@ describe('an idempotency key', () => {
 
   it('is refused with a 400 that names it when it is empty, too long, spaced, not ASCII or sent twice', async () => {
     for (const key of ['', 'k'.repeat(256), 'a b', 'a\tb', 'clé', ['a', 'b'], ['a', 'a']]) {
-      const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+      const headers = { ...service.headers, 'content-type': 'application/json', 'idempotency-key': key };
       const body = Buffer.from(JSON.stringify({ text: 'fox' }));
       const answer = await sendRaw(service.url, { method: 'POST', path: '/analyze/alice', headers, body });
       expect([key, answer.status]).toEqual([key, 400]);

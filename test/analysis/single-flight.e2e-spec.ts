@@ -1,15 +1,15 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { Ear } from '../../src/claims/signals/claim-signals.js';
-import { createDatabase, type TestDatabase } from '../support/database.js';
-import { type AnalysisJson, EventReader } from '../support/event-reader.js';
+import { COUNTS } from '../support/counts.js';
+import { type AnalysisJson, EventReader, type Target } from '../support/event-reader.js';
 import { type Replicas, startReplicas } from '../support/replicas.js';
 import { callsIn, callsOf, resultsOf } from '../support/stored-rows.js';
-import { newApiKey, type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
 const onSqlite = DIALECT === 'sqlite' ? it : it.skip;
 
-const ROUNDS = 20;
+const ROUNDS = COUNTS.identicalRounds;
 const AT_ONCE = 100;
 const COLLAPSED = /^reprise; hit; ttl=\d+; collapsed$/;
 
@@ -19,8 +19,9 @@ interface Answer {
   readonly body: AnalysisJson;
 }
 
-async function post(url: string, user: string, body: object): Promise<Answer> {
-  const headers = { 'content-type': 'application/json' };
+async function post(target: Target, user: string, body: object): Promise<Answer> {
+  const { url, headers: credential } = typeof target === 'string' ? { url: target } : target;
+  const headers = { 'content-type': 'application/json', ...credential };
   const answer = await fetch(`${url}/analyze/${user}`, { method: 'POST', headers, body: JSON.stringify(body) });
   const cacheStatus = answer.headers.get('cache-status');
   return { status: answer.status, cacheStatus, body: (await answer.json()) as AnalysisJson };
@@ -32,26 +33,18 @@ const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ le
 const statusesOf = async (service: Service) => (await callsOf(service)).map(({ status }) => status).sort();
 
 describe('identical requests at two services on one database', () => {
-  let database: TestDatabase;
+  const shared = shareService({ env: { CLAUDE_MAX_RETRIES: '0' } });
   let services: Service[];
   let waits: jest.SpyInstance;
   beforeEach(async () => {
     waits = jest.spyOn(Ear.prototype, 'wait');
-    database = await createDatabase();
-    const env = { ANTHROPIC_API_KEY: newApiKey(), CLAUDE_MAX_RETRIES: '0' };
     // SQLite is one process's own: there the two are one.
-    const first = await startService({ database, env });
-    const second = database.dialect === 'sqlite' ? first : await startService({ database, env });
-    services = [first, second];
+    services = DIALECT === 'sqlite' ? [await shared.newTenant()] : await shared.newTenantAtTwo();
   });
-  afterEach(async () => {
-    waits.mockRestore();
-    for (const service of services) await service.stop();
-    await database.drop();
-  });
+  afterEach(() => waits.mockRestore());
 
-  const service = (n = 0) => services[n % 2] as Service;
-  const ask = (n: number, user: string, body: object) => post(service(n).url, user, body);
+  const service = (n = 0) => services[n % services.length] as Service;
+  const ask = (n: number, user: string, body: object) => post(service(n), user, body);
   const messages = async () => (await service().claude.stats()).messages;
   const untilWaiting = async (count: number) => {
     while (waits.mock.calls.length < count) await othersTurn();
@@ -59,7 +52,7 @@ describe('identical requests at two services on one database', () => {
   const inFlight = (n: number) => service().claude.waitForInFlight(n);
 
   // On PostgreSQL real processes do this, below.
-  onSqlite('make one call a round, and everybody gets the same answer: 100 at once, 20 rounds', async () => {
+  onSqlite(`make one call a round, and everybody gets the same answer: 100 at once, ${ROUNDS} rounds`, async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const answers = await Promise.all(times(AT_ONCE, (n) => ask(n, 'alice', { text: `round ${round}` })));
       expect(await messages()).toBe(round);
@@ -117,9 +110,9 @@ describe('identical requests at two services on one database', () => {
   });
 
   it('let one who waits take over when the one who leads breaks off, and only one', async () => {
-    await service().claude.script([{ chunk_delay_ms: 200 }, { hold: 'second' }]);
+    await service().claude.script([{ hold: 'first', hold_after_events: 5 }, { hold: 'second' }]);
     const body = { text: 'fox', on_disconnect: 'abort' };
-    const leader = await EventReader.open(service().url, { body });
+    const leader = await EventReader.open(service(), { body });
     const all = times(10, (n) => ask(n, 'alice', { text: 'fox' }));
     await untilWaiting(10);
     leader.leave();
@@ -150,7 +143,7 @@ describe('identical requests at two services on one database', () => {
   it('share one call again later, after an answer that nobody else could have', async () => {
     await service().claude.script([{ stop_reason: 'max_tokens' }]);
     await ask(0, 'alice', { text: 'fox' });
-    for (const { clock } of services) clock.advance(60_000);
+    service().clock.advance(60_000);
     const answers = await Promise.all(times(10, (n) => ask(n, 'alice', { text: 'fox' })));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(await messages()).toBe(2);
@@ -172,12 +165,12 @@ const onPostgres = DIALECT === 'postgres' ? describe : describe.skip;
 
 onPostgres('identical requests at two processes', () => {
   let replicas: Replicas;
-  beforeEach(async () => void (replicas = await startReplicas(2, { LEASE_MS: '1000' })));
-  afterEach(() => replicas.stop());
+  beforeAll(async () => void (replicas = await startReplicas(2, { LEASE_MS: '1000' })));
+  afterAll(() => replicas.stop());
 
   const url = (n: number) => replicas.urls[n % 2] ?? '';
 
-  it('make one call a round: 100 at once, 20 rounds', async () => {
+  it(`make one call a round: 100 at once, ${ROUNDS} rounds`, async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const answers = await Promise.all(times(AT_ONCE, (n) => post(url(n), 'alice', { text: `round ${round}` })));
       expect((await replicas.claude.stats()).messages).toBe(round);
@@ -188,6 +181,7 @@ onPostgres('identical requests at two processes', () => {
   });
 
   it('make at most two when the leader is killed, both in the journal', async () => {
+    const before = (await callsIn(replicas.database)).length;
     await replicas.claude.script([{ hold: 'forever' }]);
     const lost = post(url(0), 'alice', { text: 'fox' }).catch(() => null);
     await replicas.claude.waitForInFlight(1);
@@ -197,9 +191,10 @@ onPostgres('identical requests at two processes', () => {
     expect(await lost).toBeNull();
     expect(answers.map(({ status }) => status).sort()).toEqual([...times(49, () => 200), 201]);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
-    expect((await replicas.claude.stats()).messages).toBe(2);
     await untilNonePending(replicas);
-    expect((await callsIn(replicas.database)).map(({ status }) => status)).toEqual(['interrupted', 'succeeded']);
+    const calls = (await callsIn(replicas.database)).slice(before);
+    expect(calls.map(({ status }) => status)).toEqual(['interrupted', 'succeeded']);
+    expect((await replicas.claude.stats()).messages).toBe(before + 2);
   });
 });
 

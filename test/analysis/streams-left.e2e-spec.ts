@@ -12,8 +12,8 @@ describe('a client that leaves', () => {
 
   it('in the middle of a stream gets what its `on_disconnect` promises: 100 streams cut after a random event', async () => {
     const random = randomFrom(20261123);
-    // Slow enough that every client leaves before the end.
-    await service.claude.defaults({ text: answer(0), chunk_delay_ms: 20 });
+    // Claude stops after more than any client reads, until all have left.
+    await service.claude.defaults({ text: answer(0), hold: 'rest', hold_after_events: 30 });
     const left = await Promise.all(
       Array.from({ length: 100 }, async (_, n) => {
         const abort = n % 2 === 1;
@@ -24,6 +24,8 @@ describe('a client that leaves', () => {
         return { abort, body, text: textOf(events), started: events[0]?.data as { id: string } };
       }),
     );
+    await untilCalls(service, 'aborted', 50);
+    await service.claude.release('rest');
     await service.claude.waitForInFlight(0);
     const rows = await untilSettled(service, 100);
     const calls = new Map((await callsOf(service)).map((call) => [call.subject_id, call]));
@@ -49,7 +51,7 @@ describe('a client that leaves', () => {
   });
 
   it('and wants no more is never answered with its partial text', async () => {
-    await service.claude.script([{ text: answer(1), chunk_delay_ms: 50 }]);
+    await service.claude.script([{ text: answer(1), hold: 'rest', hold_after_events: 10 }]);
     const body = { text: 'fox', on_disconnect: 'abort' };
     const reader = await EventReader.open(service, { body });
     await reader.take(2);
@@ -64,7 +66,7 @@ describe('a client that leaves', () => {
     '%s and wants no more ends the call within a second',
     async (when) => {
       await service.claude.script([
-        when === 'after it' ? { text: answer(1), chunk_delay_ms: 500 } : { hold: 'gate', text: answer(1) },
+        { hold: 'gate', text: answer(1), ...(when === 'after it' && { hold_after_events: 10 }) },
       ]);
       const started = EventReader.start(service, { body: { text: 'fox', on_disconnect: 'abort' } });
       await service.claude.waitForInFlight(1);

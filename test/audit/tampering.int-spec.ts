@@ -14,12 +14,13 @@ import {
 import { actingAs, type Role } from '../../src/common/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { Dice, type Expected, Intruder } from '../support/audit-tampering.js';
+import { COUNTS } from '../support/counts.js';
 import { type Service, startService } from '../support/service.js';
 
 const SEALS = 8;
 const EACH = 25;
 const LENGTH = SEALS * EACH;
-const TRIALS = 100;
+const TRIALS = COUNTS.tamperings;
 const SEED = Number(process.env['REPRISE_FUZZ_SEED'] ?? Date.now() % 1_000_000);
 
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();

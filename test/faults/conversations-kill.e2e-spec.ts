@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SimulatorClient } from '../../src/simulator/index.js';
+import { COUNTS } from '../support/counts.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { Fleet } from '../support/fleet.js';
-import { count, until } from '../support/rows.js';
+import { count, HANGS_MS, until } from '../support/rows.js';
 import { newApiKey, simulatorUrl } from '../support/service.js';
 import { callsByStatus, heldClaims, Threads } from '../support/stored-threads.js';
 import {
@@ -14,8 +15,9 @@ import {
   type SeenTurn,
 } from '../support/turn-client.js';
 
-const LEASE_MS = 600;
-const KILLS = 30;
+/** Longer than a process that lives is kept from giving a sign of life. */
+const LEASE_MS = 1_000;
+const KILLS = COUNTS.conversationKills;
 /** Turns that are under way when the process is killed, each in a conversation of its own. */
 const AT_ONCE = 4;
 
@@ -72,7 +74,7 @@ describe('kill -9 between a message and its answer', () => {
     let begun = 0;
     const turns = begin(() => (begun += 1)).map((turn) => turn.finally(() => (over += 1)));
     const isThere = async () => over + (isHeld ? (await claude.stats()).in_flight : begun) >= (isHeld ? AT_ONCE : 1);
-    if (stage !== 'whenever') await until(`the turns are ${stage}`, 10_000, isThere);
+    if (stage !== 'whenever') await until(`the turns are ${stage}`, HANGS_MS, isThere);
     if (stage === 'answered') await claude.release(hold);
     await wait(Math.random() * 50);
     await fleet.kill();
@@ -118,7 +120,7 @@ describe('kill -9 between a message and its answer', () => {
   }
 
   it(`${KILLS} times: nothing told is lost, nothing is said or answered twice, and every conversation goes on`, async () => {
-    const figures = { kills: KILLS, turns: 0, leftUnanswered: 0, leftAgain: 0 };
+    const figures = { kills: KILLS, turns: 0, held: 0, leftUnanswered: 0, leftAgain: 0 };
     let turns: Asked[] = [];
     let conversations: string[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
@@ -131,11 +133,12 @@ describe('kill -9 between a message and its answer', () => {
       const left = await check(turns);
       if (isAgain) figures.leftAgain += left;
       else figures.leftUnanswered += left;
+      if (!isAgain && kill % 4 === 0) figures.held += AT_ONCE;
       if (kill % 3 !== 1) await goOn(turns);
     }
     figures.turns = all.length;
     const pending = async () => (await callsByStatus(database))['pending'] ?? 0;
-    await until('nothing is pending', 5 * LEASE_MS, async () => (await pending()) === 0);
+    await until('nothing is pending', HANGS_MS, async () => (await pending()) === 0);
     const threads = await Threads.in(database);
     const requests = await threads.checkRequests(claude);
     const calls = await callsByStatus(database);
@@ -145,10 +148,11 @@ describe('kill -9 between a message and its answer', () => {
     expect(Object.values(threads.flaws()).filter((flaws) => flaws > 0)).toEqual([]);
     expect(requests).toMatchObject({ unstored: 0, wrongPaths: 0 });
     expect(threads.answers).toHaveLength(await count(database, 'SELECT count(*) FROM calls WHERE output_tokens > 0'));
-    expect(figures.leftUnanswered).toBeGreaterThan(KILLS);
+    // Whatever becomes of the others: whoever is held when the process is killed has no answer.
+    expect(figures.leftUnanswered).toBeGreaterThanOrEqual(figures.held);
     expect(await heldClaims(database)).toBe(0);
     await fleet.stop();
-  }, 200_000);
+  }, 300_000);
 
   const begin = () => beginConversation(fleet.url);
 });

@@ -1,5 +1,5 @@
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { until } from '../support/rows.js';
+import { HANGS_MS, until } from '../support/rows.js';
 import { newApiKey, type Service, startService } from '../support/service.js';
 import { callsByStatus, heldClaims, Threads } from '../support/stored-threads.js';
 import { beginConversation, isAnswered, messagesOf, postMessage } from '../support/turn-client.js';
@@ -33,8 +33,8 @@ const HOUR_MS = 3_600_000;
     const turn = postMessage(late.url, conversation, 'late');
     await late.claude.waitForInFlight(1);
     other.clock.advance(HOUR_MS);
-    await until('its call is given up', 5_000, async () => 'interrupted' in (await callsByStatus(database)));
-    await until('its claim is forgotten', 5_000, async () => (await heldClaims(database)) === 0);
+    await until('its call is given up', HANGS_MS, async () => 'interrupted' in (await callsByStatus(database)));
+    await until('its claim is forgotten', HANGS_MS, async () => (await heldClaims(database)) === 0);
     await meanwhile();
     await late.claude.release('gate');
     expect(isAnswered(await turn)).toBe(true);

@@ -1,6 +1,5 @@
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { TestEnvironment } = require('jest-environment-node');
-const { ModuleMocker } = require('jest-mock');
 const { loadTestFile } = require('./load.cjs');
 
 /** What `expect`, which stays in jest's sandbox, compares types with. */
@@ -37,7 +36,6 @@ module.exports = class NativeEnvironment extends TestEnvironment {
     };
     // Jest puts `describe`, `it` and `expect` there, and fake timers replace those in there.
     this.global = globalThis;
-    this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
     Object.assign(globalThis, projectConfig.globals);
   }

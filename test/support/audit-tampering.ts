@@ -29,6 +29,8 @@ export interface Expected {
 
 /** Somebody who can write whatever they like into the database, and has no key but one of their own. */
 export class Intruder {
+  private edits = 0;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly dice: Dice,
@@ -47,10 +49,12 @@ export class Intruder {
     }
   }
 
+  /** Of one column after the other, so that a few edits are of all of them. */
   async edit(): Promise<Expected> {
     const seq = this.place();
     const before = await this.at(seq);
-    const column = this.dice.pick(Object.keys(FORGED));
+    const columns = Object.keys(FORGED);
+    const column = columns[this.edits++ % columns.length] as string;
     const value = FORGED[column] ?? null;
     await this.dataSource.query(`UPDATE audit_events SET ${column} = '${value}' WHERE ${ON} AND seq = ${seq}`);
     return { id: column === 'id' ? value : before.id, seq };

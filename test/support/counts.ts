@@ -20,11 +20,17 @@ export interface Counts {
   readonly erasure: { readonly rows: number; readonly killsAt: readonly number[] };
   /** Times that 100 identical requests come at once. */
   readonly identicalRounds: number;
+  /** Times that the audit trail is tampered with in each way; edits take one column after the other. */
+  readonly tamperings: number;
+  /** Documents of installed packages that are analysed, listed and found again. */
+  readonly realTexts: number;
+  /** Requests that are made of the OpenAPI document, right ones and hostile ones. */
+  readonly generatedRequests: number;
 }
 
 /** Every promise is proven, if not for long: what `npm test` runs. */
 const USUAL: Counts = {
-  kills: { postgres: 4, sqlite: 3, replicas: 2 },
+  kills: { postgres: 3, sqlite: 3, replicas: 2 },
   conversationKills: 4,
   rollingRestarts: 3,
   databaseCrashes: 3,
@@ -34,6 +40,9 @@ const USUAL: Counts = {
   budgetLoad: { requests: 120, kills: 1 },
   erasure: { rows: 2_500, killsAt: [0.1, 0.5] },
   identicalRounds: 4,
+  tamperings: 20,
+  realTexts: 60,
+  generatedRequests: 900,
 };
 
 /** For as long as it takes to meet what is rare: what `npm run test:soak` runs. */
@@ -48,6 +57,9 @@ const SOAK: Counts = {
   budgetLoad: { requests: 300, kills: 3 },
   erasure: { rows: 10_000, killsAt: [0.03, 0.3, 0.55, 0.8] },
   identicalRounds: 20,
+  tamperings: 100,
+  realTexts: 220,
+  generatedRequests: 3_600,
 };
 
 export const COUNTS: Counts = process.env['REPRISE_SOAK'] === 'true' ? SOAK : USUAL;

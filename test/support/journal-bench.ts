@@ -31,7 +31,6 @@ export class JournalBench {
     beforeEach(async () => {
       this.clock = new ManualClock();
       this.database = await createDatabase();
-      await (await this.open()).close();
       const options = serviceDataSourceOptions(this.database.url);
       if (!options) throw new Error(`${this.database.url} names no database`);
       this.witness = await new DataSource(options).initialize();

@@ -14,6 +14,9 @@ export async function count(database: Pick<TestDatabase, 'dialect' | 'url'>, sql
   return Number(Object.values(row ?? {})[0]);
 }
 
+/** What has not come after this long does not come: a bound for what hangs, far above what anything takes. */
+export const HANGS_MS = 60_000;
+
 /** Looks until it is so; a condition that never comes true is an error after `withinMs`. */
 export async function until(what: string, withinMs: number, isSo: () => Promise<boolean> | boolean): Promise<number> {
   const start = performance.now();

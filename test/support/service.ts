@@ -111,24 +111,37 @@ export interface SharedService {
    * no script, and the clock stands where it stood at the start.
    */
   newTenant(): Promise<Service>;
+  /** Such a tenant, asked for at two services on the one database, with one clock and one account at Claude. */
+  newTenantAtTwo(): Promise<[Service, Service]>;
 }
 
-export function shareService({ env, ...options }: ServiceOptions = {}): SharedService {
+export function shareService(options: ServiceOptions = {}): SharedService {
+  const env = { AUTH_MODE: 'api-key', ANTHROPIC_API_KEY: newApiKey(), ...options.env };
   let service: Service;
+  let second: Service | undefined;
   let start: number;
   let tenants = 0;
   beforeAll(async () => {
-    service = await startService({ ...options, env: { AUTH_MODE: 'api-key', ...env } });
+    service = await startService({ ...options, env });
     start = service.clock.now().getTime();
   });
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    await second?.stop();
+    await service.stop();
+  });
+  const newTenant = async () => {
+    await service.claude.reset();
+    service.clock.advance(start - service.clock.now().getTime());
+    const tenant = `tenant-${(tenants += 1)}`;
+    const { key } = await service.app.get(ApiKeysService, { strict: false }).create(tenant, { role: 'admin' });
+    return { key, first: { ...knownBy(service, key), tenant } };
+  };
   return {
-    newTenant: async () => {
-      await service.claude.reset();
-      service.clock.advance(start - service.clock.now().getTime());
-      const tenant = `tenant-${(tenants += 1)}`;
-      const { key } = await service.app.get(ApiKeysService, { strict: false }).create(tenant, { role: 'admin' });
-      return { ...knownBy(service, key), tenant };
+    newTenant: async () => (await newTenant()).first,
+    newTenantAtTwo: async () => {
+      second ??= await startService({ env, database: service.database, clock: service.clock });
+      const { key, first } = await newTenant();
+      return [first, { ...knownBy(second, key), tenant: first.tenant }];
     },
   };
 }

@@ -1,7 +1,7 @@
 import { SimulatorClient } from '../../src/simulator/index.js';
 import { ask, type Outcome, type Told } from './load.js';
 import { Program } from './process.js';
-import { count, rows, until } from './rows.js';
+import { count, HANGS_MS, rows, until } from './rows.js';
 import { newApiKey, simulatorUrl } from './service.js';
 
 /**
@@ -80,7 +80,7 @@ export class Trial {
     this.startedWhileDown += (await this.claude.stats()).messages - before;
     await up();
     const isBack = async () => toldOf([await this.ask()]).every(({ status }) => status === 201);
-    this.recoveryMs.push(await until('the service answers again', 20_000, isBack));
+    this.recoveryMs.push(await until('the service answers again', HANGS_MS, isBack));
     return toldOf(await outcomes);
   }
 
@@ -88,7 +88,7 @@ export class Trial {
   async settled(): Promise<void> {
     const database = { dialect: 'postgres' as const, url: this.directUrl };
     const open = "SELECT (SELECT count(*) FROM calls WHERE status = 'pending') + (SELECT count(*) FROM claims) AS n";
-    await until('everything is settled', 15_000, async () => (await count(database, open)) === 0);
+    await until('everything is settled', HANGS_MS, async () => (await count(database, open)) === 0);
   }
 
   /** Of every request that Claude answered: the answers stored, the calls, and what is wrong with them. */
