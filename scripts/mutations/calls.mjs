@@ -16,7 +16,7 @@ export const CALLS = [
     file: 'src/journal/lease-keeper.ts',
     from: 'const ended = await this.interruptExpired(now);',
     to: 'const ended = 0;',
-    ...{ tests: ['test/journal/outages'], named: 'a lease', projects: SQLITE },
+    ...{ tests: ['test/journal/outages'], named: 'whoever looks', projects: SQLITE },
   },
   {
     promise: 2,
@@ -24,7 +24,7 @@ export const CALLS = [
     file: 'src/journal/lease-keeper.ts',
     from: 'new Rounds(this.leaseMs / 3,',
     to: 'new Rounds(this.leaseMs * 3,',
-    ...{ tests: ['test/faults/kill.e2e'], projects: SQLITE, isBuilt: true },
+    ...{ tests: ['test/journal/outages'], named: 'looked for by the others', projects: SQLITE },
   },
   {
     promise: 3,
