@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { Response } from 'supertest';
 import type { DataSource } from 'typeorm';
+import { COUNTS } from '../support/counts.js';
 import { conforms, operationOf } from '../support/kept/conforms.js';
 import type { Row } from '../support/generated/conversation-record.js';
 import { isRejected, Ledger } from '../support/generated/ledger.js';
@@ -11,10 +12,12 @@ import { type GeneratedRequest, requestsTo } from '../support/generated/requests
 import { type RawAnswer, sendRaw } from '../support/raw-request.js';
 import { type Service, startService } from '../support/service.js';
 
-const REQUESTS = 3600;
+const REQUESTS = COUNTS.generatedRequests;
 const SEED = Number(process.env['REPRISE_FUZZ_SEED'] ?? 20261123);
 const AT_ONCE = 6;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const KINDS = ['valid', 'body', 'path', 'query', 'headers'] as const;
 
 /** The contract's code of each status that a client can bring about by what it sends. */
 const CODES: Readonly<Record<number, string | readonly string[]>> = {
@@ -40,11 +43,7 @@ describe('generated requests', () => {
     process.stdout.write(`REPRISE_FUZZ_SEED=${SEED}\n`);
     service = await startService();
     operations = operationsOf(service.document);
-    const weighted = operations.map((operation) => ({
-      weight: weightOf(operation),
-      arbitrary: requestsTo(operation),
-    }));
-    const requests = fc.sample(fc.oneof(...weighted), { numRuns: REQUESTS, seed: SEED });
+    const requests = requestsToAll(operations);
     for (let start = 0; start < requests.length; start += AT_ONCE) {
       const batch = requests.slice(start, start + AT_ONCE).map((request) => withIds(request, ledger));
       const answers = await Promise.all(batch.map((request) => send(service, request)));
@@ -81,11 +80,12 @@ describe('generated requests', () => {
       return !answered.has(operation) || (canBeRefused && !refused.has(operation));
     });
     expect(missed).toEqual([]);
-    expect(ledger.results.size).toBeGreaterThan(50);
-    expect(ledger.conversations.size).toBeGreaterThan(50);
-    expect(ledger.counts()['messages']).toBeGreaterThan(200);
+    expect(ledger.results.size).toBeGreaterThan(REQUESTS / 72);
+    expect(ledger.conversations.size).toBeGreaterThan(REQUESTS / 72);
+    // The more conversations there are, the more of the messages find one: they grow with the square.
+    expect(ledger.counts()['messages']).toBeGreaterThan(REQUESTS ** 2 / 64_800);
     // Of users who are under a legal hold nothing can be deleted.
-    expect(ledger.deleted).toBeGreaterThan(10);
+    expect(ledger.deleted).toBeGreaterThan(REQUESTS / 360);
     expect(ledger.preferences.size).toBeGreaterThan(3);
   });
 
@@ -152,6 +152,18 @@ describe('generated requests', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });
+
+/** The more the more can go wrong, and after them some to each operation, so that few requests reach them all too. */
+function requestsToAll(operations: readonly Operation[]): GeneratedRequest[] {
+  const some = operations.flatMap((operation) => {
+    const requests = fc.sample(requestsTo(operation), { numRuns: 60, seed: SEED });
+    return KINDS.flatMap((wanted) => requests.filter(({ kind }) => kind === wanted).slice(0, 3));
+  });
+  const weighted = operations.map((operation) => ({ weight: weightOf(operation), arbitrary: requestsTo(operation) }));
+  const more = fc.sample(fc.oneof(...weighted), { numRuns: REQUESTS - some.length, seed: SEED });
+  const inAnyOrder = fc.shuffledSubarray(some, { minLength: some.length });
+  return [...more, ...fc.sample(inAnyOrder, { numRuns: 1, seed: SEED }).flat()];
+}
 
 /** Most can go wrong where Claude is asked, and then where there is a body. */
 function weightOf({ parameters, body }: Operation): number {

@@ -34,7 +34,7 @@ const USUAL: Counts = {
   conversationKills: 4,
   rollingRestarts: 3,
   databaseCrashes: 3,
-  outages: 4,
+  outages: 3,
   lostCommits: 1,
   postsAtOnce: 8,
   budgetLoad: { requests: 120, kills: 1 },
@@ -42,7 +42,7 @@ const USUAL: Counts = {
   identicalRounds: 4,
   tamperings: 20,
   realTexts: 60,
-  generatedRequests: 900,
+  generatedRequests: 1_000,
 };
 
 /** For as long as it takes to meet what is rare: what `npm run test:soak` runs. */

@@ -98,7 +98,7 @@ function withTransfer(fields: Record<string, unknown>): Arbitrary<GeneratedBody>
     typed('Application/JSON; charset="UTF-8"', []),
     encoded('gzip', gzipSync(bytes), []),
     encoded('deflate', deflateSync(bytes), []),
-    encoded('gzip', gzipSync(Buffer.alloc(8_000_000, 0x20)), [413]),
+    encoded('gzip', GZIPPED_SPACES, [413]),
     encoded('gzip', bytes, BAD),
     encoded('gzip', gzipSync(bytes).subarray(0, -9), BAD),
     encoded('br', bytes, BAD),
@@ -118,6 +118,9 @@ const WHOLE = [
   `{"text":"x","metadata":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`,
   `{"text":"x",${Array.from({ length: 5_000 }, (_, n) => `"k${n}":${n}`).join()}}`,
 ];
+
+/** A small body that is large when it is unpacked. */
+const GZIPPED_SPACES = gzipSync(Buffer.alloc(8_000_000, 0x20));
 
 /** Over 1 MB, be they JSON or not. */
 const OVERSIZE = [
