@@ -16,7 +16,20 @@ export const ANSWERS = [
     file: 'src/journal/journal.service.ts',
     from: 'await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(purpose, stored));',
     to: 'stored.catch(() => undefined);',
-    ...{ tests: ['test/faults/kill.e2e'], projects: SQLITE, isBuilt: true },
+    ...{ tests: ['test/journal/outages'], named: 'after the reply', projects: SQLITE },
+  },
+  {
+    promise: 1,
+    broken: 'the answer is given, and written a tenth of a second later',
+    file: 'src/journal/journal.service.ts',
+    from: `if (await this.settle(owner, callId, ending, work)) isErased = true;
+    });
+    await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(purpose, stored));`,
+    to: `await wait(100);
+      if (await this.settle(owner, callId, ending, work)) isErased = true;
+    });
+    stored.catch(() => undefined);`,
+    ...{ tests: ['test/faults/kill'], named: 'loses no acknowledged answer', projects: SQLITE, isBuilt: true },
   },
   {
     promise: 4,

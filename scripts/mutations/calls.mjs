@@ -97,7 +97,7 @@ export const CALLS = [
     file: 'src/database/database.errors.ts',
     from: "  'ECONNREFUSED',\n  'ECONNRESET',\n",
     to: '',
-    ...{ tests: ['test/faults/database'], named: 'is reset 20 times', projects: POSTGRES, isBuilt: true },
+    ...{ tests: ['test/faults/database'], named: 'is reset', projects: POSTGRES, isBuilt: true },
   },
   {
     promise: 12,
