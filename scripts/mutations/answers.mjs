@@ -95,7 +95,7 @@ export const ANSWERS = [
     file: 'src/cache/cache.service.ts',
     from: "new Set(['end_turn', 'stop_sequence'])",
     to: "new Set(['end_turn', 'stop_sequence', 'max_tokens'])",
-    ...{ tests: ['test/analysis/replay', 'test/analysis/single-flight'], projects: SQLITE },
+    ...{ tests: ['test/analysis/replay'], named: 'max_tokens', projects: SQLITE },
   },
   {
     promise: 9,
