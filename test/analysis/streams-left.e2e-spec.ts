@@ -1,7 +1,10 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
+import { COUNTS } from '../support/counts.js';
 import { EventReader, textOf } from '../support/event-reader.js';
 import { type Service, shareService } from '../support/service.js';
-import { callsOf, resultsOf } from '../support/stored-rows.js';
+import { callsOf, resultsOf, untilCalls } from '../support/stored-rows.js';
+
+const LEAVERS = COUNTS.leavers.analyses;
 
 describe('a client that leaves', () => {
   const shared = shareService();
@@ -10,12 +13,12 @@ describe('a client that leaves', () => {
 
   const answer = (n: number) => `Answer ${n}: ${'words and 🦊 '.repeat(80)}`;
 
-  it('in the middle of a stream gets what its `on_disconnect` promises: 100 streams cut after a random event', async () => {
+  it(`in the middle of a stream gets what its on_disconnect promises: ${LEAVERS} streams cut after a random event`, async () => {
     const random = randomFrom(20261123);
     // Claude stops after more than any client reads, until all have left.
     await service.claude.defaults({ text: answer(0), hold: 'rest', hold_after_events: 30 });
     const left = await Promise.all(
-      Array.from({ length: 100 }, async (_, n) => {
+      Array.from({ length: LEAVERS }, async (_, n) => {
         const abort = n % 2 === 1;
         const body = { text: `cut ${n}`, on_disconnect: abort ? 'abort' : 'finish' };
         const reader = await EventReader.open(service, { body });
@@ -24,10 +27,10 @@ describe('a client that leaves', () => {
         return { abort, body, text: textOf(events), started: events[0]?.data as { id: string } };
       }),
     );
-    await untilCalls(service, 'aborted', 50);
+    await untilCalls(service, 'aborted', LEAVERS / 2);
     await service.claude.release('rest');
     await service.claude.waitForInFlight(0);
-    const rows = await untilSettled(service, 100);
+    const rows = await untilSettled(service, LEAVERS);
     const calls = new Map((await callsOf(service)).map((call) => [call.subject_id, call]));
     for (const { abort, body, text, started } of left) {
       const { body: row } = await service.call('GET', `/results/${started.id}`).expect(200);
@@ -44,10 +47,10 @@ describe('a client that leaves', () => {
         await service.analyze('alice', { ...body, stream: false }).expect(200);
       }
     }
-    expect(rows.filter(({ cache_key }) => cache_key === null)).toHaveLength(50);
+    expect(rows.filter(({ cache_key }) => cache_key === null)).toHaveLength(LEAVERS / 2);
     const outcomes = (await service.claude.requests()).map(({ outcome }) => outcome);
-    expect(outcomes.filter((outcome) => outcome === 'client_closed')).toHaveLength(50);
-    expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(50);
+    expect(outcomes.filter((outcome) => outcome === 'client_closed')).toHaveLength(LEAVERS / 2);
+    expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(LEAVERS / 2);
   });
 
   it('and wants no more is never answered with its partial text', async () => {
@@ -112,10 +115,6 @@ async function untilSettled(service: Service, count: number) {
     if (rows.length >= count && pending.length === 0) return rows;
     await othersTurn();
   }
-}
-
-async function untilCalls(service: Service, status: string, count: number): Promise<void> {
-  while ((await callsOf(service)).filter((call) => call.status === status).length < count) await othersTurn();
 }
 
 /** The same numbers in every run: a linear congruential generator, good enough to pick a place. */

@@ -1,8 +1,10 @@
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 import { idsOf, lastSentTo, type MessageJson, sentTo, Talk } from '../support/talk.js';
 import { beginningOf, counted, longText, SMALL, talkUntil } from '../support/threads.js';
 
 const TURNS = 14;
+
+const shared = shareService();
 
 describe('a long conversation that may be trimmed', () => {
   let service: Service;
@@ -12,7 +14,7 @@ describe('a long conversation that may be trimmed', () => {
   let beginnings: number[];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     talk = await Talk.begin(service, { model: SMALL, context: 'trim', system: 'Be patient.' });
     // 30,000 tokens each; the simulated Claude refuses what is longer than 200,000.
     for (let n = 0; n < TURNS; n += 1) await talk.say(longText(n, 120_000));
@@ -20,7 +22,6 @@ describe('a long conversation that may be trimmed', () => {
     const requests = await sentTo(service);
     beginnings = requests.map((request, n) => beginningOf(request, path.slice(0, 2 * n + 1)));
   });
-  afterAll(() => service.stop());
 
   it('goes on for ever: each request holds the newest turns, whole, and begins with a user', () => {
     expect(beginnings).toHaveLength(TURNS);
@@ -74,8 +75,7 @@ describe('a long conversation that may be trimmed', () => {
 
 describe('a conversation that may be trimmed', () => {
   let service: Service;
-  beforeAll(async () => void (service = await startService()));
-  afterAll(() => service.stop());
+  beforeAll(async () => void (service = await shared.newTenant()));
 
   it('is sent whole as long as it fits', async () => {
     const talk = await Talk.begin(service, { model: SMALL, context: 'trim' });

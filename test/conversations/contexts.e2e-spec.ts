@@ -1,28 +1,31 @@
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { count } from '../support/rows.js';
-import { type Service, simulatorUrl, startService } from '../support/service.js';
+import { type Service, shareService, simulatorUrl, startService } from '../support/service.js';
+import { whereTenant } from '../support/stored-rows.js';
 import { lastSentTo, sentTo, Talk, transcriptOf } from '../support/talk.js';
 import { counted, limitsAsked, longText, SMALL, talkUntil, traceOf } from '../support/threads.js';
 
 const POLICIES = ['full', 'trim', 'summarise'];
 
+const shared = shareService();
+
 describe('a conversation that no longer fits', () => {
   let service: Service;
-  beforeAll(async () => void (service = await startService()));
-  afterAll(() => service.stop());
+  beforeAll(async () => void (service = await shared.newTenant()));
 
   it('is refused before anything is stored or sent; once it may be trimmed, the same message goes through', async () => {
     const talk = await Talk.begin(service, { model: SMALL });
     await talkUntil(service, talk, 3, 196_000);
     const before = await traceOf(service, talk);
-    const calls = await count(service.database, 'SELECT COUNT(*) FROM calls');
+    const calls = `SELECT COUNT(*) FROM calls ${whereTenant(service)}`;
+    const made = await count(service.database, calls);
 
     const post = () => talk.post('and now?').set('Idempotency-Key', 'one-more');
     const { body } = await post().expect(422);
     expect(body).toMatchObject({ code: 'context_window_exceeded', detail: expect.stringContaining('200000') });
     expect(await traceOf(service, talk)).toEqual(before);
-    expect(await count(service.database, 'SELECT COUNT(*) FROM calls')).toBe(calls);
+    expect(await count(service.database, calls)).toBe(made);
 
     await service.call('PATCH', talk.path).send({ context: 'trim' }).expect(200);
     const { user_message, assistant_message } = (await post().expect(201)).body;
@@ -91,14 +94,13 @@ describe('the window', () => {
   });
 
   it('is what Claude says: the same thread fits a larger model', async () => {
-    const service = await startService();
+    const service = await shared.newTenant();
     const talk = await Talk.begin(service, { model: 'claude-haiku-5-5' });
     await talkUntil(service, talk, 2, 995_000);
     await talk.say('and now?');
     await service.claude.script([counted(996_000)]);
     await talk.say('and now?');
     await talk.post('and now?').expect(422);
-    await service.stop();
   });
 
   it('comes from a table while Claude cannot say', async () => {
@@ -116,7 +118,7 @@ describe('the window', () => {
   });
 
   it('of a model that nobody knows is none: Claude judges', async () => {
-    const service = await startService();
+    const service = await shared.newTenant();
     const talk = await Talk.begin(service, { model: 'claude-unheard-of' });
     await talkUntil(service, talk, 2, 5_000_000);
     await talk.say('and now?');
@@ -124,7 +126,6 @@ describe('the window', () => {
     await service.claude.script([{ status: 400, message: 'prompt is too long' }]);
     await talk.post('one more').expect(400);
     expect(await sentTo(service)).toHaveLength(4);
-    await service.stop();
   });
 });
 

@@ -1,13 +1,14 @@
 import { count } from '../support/rows.js';
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService, startService } from '../support/service.js';
 import { Talk } from '../support/talk.js';
 
 const NOBODYS = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
 
+const shared = shareService();
+
 describe('POST /conversations', () => {
   let service: Service;
-  beforeAll(async () => void (service = await startService()));
-  afterAll(() => service.stop());
+  beforeAll(async () => void (service = await shared.newTenant()));
 
   const create = (body: object) => service.call('POST', '/conversations').send(body);
 
@@ -74,12 +75,11 @@ describe('a conversation that is not there', () => {
   let deleted: Talk;
   let messageId: string;
   beforeAll(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     deleted = await Talk.begin(service);
     messageId = (await deleted.say('hello')).assistant_message.id;
     await service.call('DELETE', deleted.path).expect(204);
   });
-  afterAll(() => service.stop());
 
   it.each([
     ['GET', '', undefined],
@@ -117,8 +117,7 @@ describe('a conversation that is not there', () => {
 
 describe('PATCH /conversations/{id}', () => {
   let service: Service;
-  beforeAll(async () => void (service = await startService()));
-  afterAll(() => service.stop());
+  beforeAll(async () => void (service = await shared.newTenant()));
 
   const change = (talk: Talk, body: object) => service.call('PATCH', talk.path).send(body);
 

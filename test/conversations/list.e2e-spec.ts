@@ -1,20 +1,21 @@
 import { walk } from '../support/pages.js';
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 import { type ConversationJson, idsOf, Talk } from '../support/talk.js';
+
+const shared = shareService();
 
 describe('GET /conversations', () => {
   let service: Service;
   const ids: string[] = [];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     for (let n = 1; n <= 25; n += 1) {
       ids.unshift((await Talk.begin(service, { title: `number ${n}` })).id);
       if (n % 2 === 0) service.clock.advance(1000); // every two share a millisecond
     }
     await Talk.begin(service, { user_id: 'bob', title: 'of bob' });
   });
-  afterAll(() => service.stop());
 
   const list = async (query: string) => (await service.call('GET', `/conversations?${query}`).expect(200)).body;
 
@@ -78,8 +79,7 @@ describe('GET /conversations', () => {
 
 describe('search (?q=)', () => {
   let service: Service;
-  beforeAll(async () => void (service = await startService()));
-  afterAll(() => service.stop());
+  beforeAll(async () => void (service = await shared.newTenant()));
 
   const find = async (q: string, user = 'alice') => {
     const path = `/conversations?user_id=${user}&limit=100&q=${encodeURIComponent(q)}`;
@@ -163,10 +163,10 @@ describe('a word that more than 500 documents have', () => {
   const ids: string[] = [];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     for (let n = 0; n < COMMON; n += 1) {
       ids.unshift((await Talk.begin(service, { title: `common ${n}` })).id);
-      if (n % 4 === 0) await Talk.begin(service, { title: `rare ${n}` });
+      if (n % 20 === 0) await Talk.begin(service, { title: `rare ${n}` });
       if (n % 3 === 0) service.clock.advance(1);
     }
     // The oldest of all is written last, and so comes first.
@@ -175,7 +175,6 @@ describe('a word that more than 500 documents have', () => {
     await oldest.say('common');
     ids.unshift(oldest.id);
   }, 60_000);
-  afterAll(() => service.stop());
 
   it.each([
     [100, 6],

@@ -141,10 +141,11 @@ describe('while an answer is under way', () => {
   });
 
   it('and seen already as a stream, deleting it ends the stream with an error', async () => {
-    await service.claude.script([{ text: 'words '.repeat(20), chunk_delay_ms: 50 }]);
+    await service.claude.script([{ text: 'words '.repeat(20), hold: 'rest', hold_after_events: 6 }]);
     const reader = await talk.stream('first');
     const begun = await turnEvents(reader, 2);
     await service.call('DELETE', talk.path).expect(204);
+    await service.claude.release('rest');
     const events = [...begun, ...(await turnEvents(reader))];
     expect(shapeOf(events)).toBe('message.started message.delta error');
     expect(problemOf(events)).toMatchObject({ code: 'not_found', status: 404 });

@@ -1,13 +1,14 @@
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 import { callsOf } from '../support/stored-rows.js';
 import { idsOf, lastSentTo, linesOf, Talk, transcriptOf } from '../support/talk.js';
+
+const shared = shareService({ env: { CLAUDE_MAX_RETRIES: '0' } });
 
 describe("a message that Claude's failure leaves without an answer", () => {
   let service: Service;
   let talk: Talk;
-  beforeAll(async () => void (service = await startService({ env: { CLAUDE_MAX_RETRIES: '0' } })));
+  beforeAll(async () => void (service = await shared.newTenant()));
   beforeEach(async () => void (talk = await Talk.begin(service)));
-  afterAll(() => service.stop());
 
   it.each([
     [{ status: 500 }, 502, 'claude_error'],
@@ -73,9 +74,8 @@ describe("a message that Claude's failure leaves without an answer", () => {
 describe('a message that Claude refuses to answer', () => {
   let service: Service;
   let talk: Talk;
-  beforeAll(async () => void (service = await startService()));
+  beforeAll(async () => void (service = await shared.newTenant()));
   beforeEach(async () => void (talk = await Talk.begin(service)));
-  afterAll(() => service.stop());
 
   it('is a 422 that names the stored answer, which was paid for', async () => {
     await service.claude.script([{ text: 'No.', stop_reason: 'refusal' }]);
@@ -105,13 +105,12 @@ describe('a message that Claude refuses to answer', () => {
 
 describe('an answer that is cut at `max_tokens`', () => {
   it('is a whole answer, and the conversation goes on from it', async () => {
-    const service = await startService();
+    const service = await shared.newTenant();
     const talk = await Talk.begin(service);
     const { assistant_message: cut } = await talk.say('Where to?', { max_tokens: 2 });
     expect(cut).toMatchObject({ stop_reason: 'max_tokens', status: 'complete' });
     expect(cut.text.length).toBeGreaterThan(0);
     await talk.say('go on');
     expect(linesOf(await lastSentTo(service))[1]).toBe(`assistant: ${cut.text}`);
-    await service.stop();
   });
 });

@@ -154,7 +154,7 @@ describe('an idempotency key of a turn', () => {
   it.each(['before the first event', 'after it'])(
     'of a stream that its client aborted %s has the same message answered',
     async (when) => {
-      await service.claude.script([when === 'after it' ? { chunk_delay_ms: 100 } : { hold: 'gate' }]);
+      await service.claude.script([{ hold: 'gate', ...(when === 'after it' && { hold_after_events: 5 }) }]);
       const started = talk.start('Where to?', { on_disconnect: 'abort' }, { [KEY]: key });
       await service.claude.waitForInFlight(1);
       if (when === 'after it') await (await started.opened).take(1);

@@ -1,24 +1,27 @@
-import { type Service, startService } from '../support/service.js';
-import { callsOf } from '../support/stored-rows.js';
+import { COUNTS } from '../support/counts.js';
+import { type Service, shareService } from '../support/service.js';
+import { callsOf, untilCalls } from '../support/stored-rows.js';
 import { lastSentTo, linesOf, Talk, transcriptOf, untilSettled } from '../support/talk.js';
 import { startedOf, textOf, turnEvents } from '../support/turn-events.js';
 
 const ANSWER = `An answer: ${'words and 🦊 '.repeat(80)}`;
 
+const LEAVERS = COUNTS.leavers.turns;
+
 describe('a client that leaves', () => {
+  const shared = shareService();
   let service: Service;
   let talk: Talk;
   beforeEach(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     talk = await Talk.begin(service);
   });
-  afterEach(() => service.stop());
 
   it('in the middle of a stream gets what its `on_disconnect` promises, and its conversation goes on', async () => {
-    // Slow enough that every client leaves before the end.
-    await service.claude.defaults({ text: ANSWER, chunk_delay_ms: 20 });
+    // Claude stops after more than any client reads, until all have left.
+    await service.claude.defaults({ text: ANSWER, hold: 'rest', hold_after_events: 30 });
     const left = await Promise.all(
-      Array.from({ length: 40 }, async (_, n) => {
+      Array.from({ length: LEAVERS }, async (_, n) => {
         const abort = n % 2 === 1;
         const one = await Talk.begin(service);
         const reader = await one.stream(`cut ${n}`, { on_disconnect: abort ? 'abort' : 'finish' });
@@ -27,7 +30,9 @@ describe('a client that leaves', () => {
         return { abort, one, text: textOf(events), id: startedOf(events).id };
       }),
     );
-    await untilSettled(service, left.length);
+    await untilCalls(service, 'aborted', LEAVERS / 2);
+    await service.claude.release('rest');
+    await untilSettled(service, LEAVERS);
     await service.claude.defaults({});
     const calls = new Map((await callsOf(service)).map((call) => [call.subject_id, call]));
     for (const { abort, one, text, id } of left) {
@@ -47,14 +52,14 @@ describe('a client that leaves', () => {
       expect((await lastSentTo(service)).messages[1]?.content).toMatchObject([{ type: 'text', text: said?.text }]);
     }
     const outcomes = (await service.claude.requests()).map(({ outcome }) => outcome);
-    expect(outcomes.filter((outcome) => outcome === 'client_closed')).toHaveLength(20);
+    expect(outcomes.filter((outcome) => outcome === 'client_closed')).toHaveLength(LEAVERS / 2);
   });
 
   it.each(['before the first event', 'after it'])(
     '%s and wants no more ends the call within a second, and the conversation is free',
     async (when) => {
       await service.claude.script([
-        when === 'after it' ? { text: ANSWER, chunk_delay_ms: 500 } : { hold: 'gate', text: ANSWER },
+        { hold: 'gate', text: ANSWER, ...(when === 'after it' && { hold_after_events: 10 }) },
       ]);
       const started = talk.start('fox', { on_disconnect: 'abort' });
       await service.claude.waitForInFlight(1);

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { count, until } from '../support/rows.js';
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 import { idsOf, lastSentTo, linesOf, type MessageJson, sentTo, Talk, transcriptOf } from '../support/talk.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
@@ -9,10 +9,11 @@ const onPostgres = DIALECT === 'postgres' ? it : it.skip;
 const NOBODYS = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
 const SYSTEM = 'You are a patient travel agent.';
 
+const shared = shareService();
+
 describe('a message', () => {
   let service: Service;
-  beforeAll(async () => void (service = await startService()));
-  afterAll(() => service.stop());
+  beforeAll(async () => void (service = await shared.newTenant()));
 
   it('is stored with its answer, and both are answered', async () => {
     const talk = await Talk.begin(service);
@@ -105,7 +106,8 @@ describe('a message', () => {
     await client.connect();
     await client.query('BEGIN');
     await client.query('UPDATE conversations SET updated_at = updated_at WHERE id = $1', [talk.id]);
-    const waiting = 'SELECT count(*) AS n FROM pg_locks WHERE NOT granted';
+    const waiting =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     const wait = (n: number) =>
       until(`${n} wait for the row`, 10_000, async () => (await count(service.database, waiting)) >= n);
     // They come to the row in the order in which they have begun to wait for it.
@@ -128,7 +130,7 @@ describe('a thread of 30 turns', () => {
   let lines: string[];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     talk = await Talk.begin(service, { system: SYSTEM });
     await service.claude.defaults({ thinking: true });
     for (let n = 1; n <= TURNS; n += 1) {
@@ -138,7 +140,6 @@ describe('a thread of 30 turns', () => {
     messages = await talk.messages();
     lines = transcriptOf(messages);
   }, 60_000);
-  afterAll(() => service.stop());
 
   const answerOf = (turn: number) => messages[turn * 2 - 1]?.id ?? '';
 
@@ -202,8 +203,7 @@ describe('a thread of 30 turns', () => {
 
 describe("Claude's blocks", () => {
   let service: Service;
-  beforeAll(async () => void (service = await startService()));
-  afterAll(() => service.stop());
+  beforeAll(async () => void (service = await shared.newTenant()));
 
   it('go back to Claude byte for byte, whatever they are', async () => {
     const content = [
@@ -235,11 +235,10 @@ describe('`parent_id`', () => {
   let service: Service;
   let talk: Talk;
   beforeEach(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     talk = await Talk.begin(service);
     await talk.say('first');
   });
-  afterEach(() => service.stop());
 
   const refusedWith = async (status: 400 | 404, parentId: string | undefined) => {
     const [before, { messages }] = [await talk.tree(), await service.claude.stats()];

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { HeldClaim } from '../../src/claims/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
-import { createDatabase, type TestDatabase } from './database.js';
+import { emptiedDatabase, type TestDatabase } from './database.js';
 import { openRooms, type Rooms } from './rooms.js';
 
 export const OWNER = { tenantId: 'default', userId: 'ann' };
 
-/** A database of its own for each test, and processes that compete for claims on it. */
+/** A database without rows for each test, and processes that compete for claims on it. */
 export class ClaimsBench {
   clock = new ManualClock();
-  database: TestDatabase;
+  private readonly own = emptiedDatabase();
 
   constructor() {
-    beforeEach(async () => {
-      this.clock = new ManualClock();
-      this.database = await createDatabase();
-    });
-    afterEach(() => this.database.drop());
+    beforeEach(() => void (this.clock = new ManualClock()));
+  }
+
+  get database(): TestDatabase {
+    return this.own.current;
   }
 
   open(): Promise<Rooms> {

@@ -22,6 +22,8 @@ export interface Counts {
   readonly identicalRounds: number;
   /** Times that the audit trail is tampered with in each way; edits take one column after the other. */
   readonly tamperings: number;
+  /** Clients that leave in the middle of a stream, every other one of which wants no more. */
+  readonly leavers: { readonly analyses: number; readonly turns: number };
   /** Documents of installed packages that are analysed, listed and found again. */
   readonly realTexts: number;
   /** Requests that are made of the OpenAPI document, right ones and hostile ones. */
@@ -41,6 +43,7 @@ const USUAL: Counts = {
   erasure: { rows: 2_500, killsAt: [0.1, 0.5] },
   identicalRounds: 4,
   tamperings: 20,
+  leavers: { analyses: 40, turns: 20 },
   realTexts: 60,
   generatedRequests: 1_000,
 };
@@ -58,6 +61,7 @@ const SOAK: Counts = {
   erasure: { rows: 10_000, killsAt: [0.03, 0.3, 0.55, 0.8] },
   identicalRounds: 20,
   tamperings: 100,
+  leavers: { analyses: 100, turns: 40 },
   realTexts: 220,
   generatedRequests: 3_600,
 };

@@ -4,7 +4,7 @@ import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
 import type { ClaudeRequest } from '../../src/claude/index.js';
 import type { Answered } from '../../src/journal/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
-import { createDatabase, type TestDatabase } from './database.js';
+import { emptiedDatabase, type TestDatabase } from './database.js';
 import { openRooms, type Rooms, type RoomsOptions } from './rooms.js';
 
 export const OWNER = { tenantId: 'default', userId: 'ann' };
@@ -20,25 +20,25 @@ export const REQUEST: ClaudeRequest = {
   cachePrefix: false,
 };
 
-/** A database of its own for each test, the journals of any number of processes on it, and a witness. */
+/** A database without rows for each test, the journals of any number of processes on it, and a witness. */
 export class JournalBench {
   clock = new ManualClock();
-  database: TestDatabase;
+  private readonly own = emptiedDatabase();
   /** Somebody else's connection: it sees what is committed and nothing else. */
   witness: DataSource;
 
   constructor() {
     beforeEach(async () => {
       this.clock = new ManualClock();
-      this.database = await createDatabase();
       const options = serviceDataSourceOptions(this.database.url);
       if (!options) throw new Error(`${this.database.url} names no database`);
       this.witness = await new DataSource(options).initialize();
     });
-    afterEach(async () => {
-      await this.witness.destroy();
-      await this.database.drop();
-    });
+    afterEach(() => this.witness.destroy());
+  }
+
+  get database(): TestDatabase {
+    return this.own.current;
   }
 
   open(options: RoomsOptions = {}): Promise<Rooms> {

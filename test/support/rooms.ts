@@ -8,7 +8,7 @@ import { ClaimsModule, ClaimsService, IdempotencyService } from '../../src/claim
 import { ClaudeClient, ClaudeModule, type ClaudeModuleOptions } from '../../src/claude/index.js';
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { CommonModule, Lifetime } from '../../src/common/index.js';
-import { DatabaseModule, openDataSource, UnitOfWork } from '../../src/database/index.js';
+import { DatabaseModule, UnitOfWork } from '../../src/database/index.js';
 import { EncryptionModule } from '../../src/encryption/index.js';
 import {
   JournalModule,
@@ -61,12 +61,13 @@ export const LEASE_MS = 60_000;
 const opened = new Set<Rooms>();
 afterEach(() => Promise.all([...opened].map((rooms) => rooms.close())));
 
+/** @param database that is migrated */
 export async function openRooms(database: TestDatabase, options: RoomsOptions = {}): Promise<Rooms> {
   const { clock = new ManualClock(), claude = new FakeClaudeClient(), settings, keepMs } = options;
   const dataSourceOptions = serviceDataSourceOptions(database.url);
   if (!dataSourceOptions) throw new Error(`${database.url} names no database`);
   const faults = new Faults();
-  const dataSource = withFaults(await openDataSource(dataSourceOptions, true), faults);
+  const dataSource = withFaults(await new DataSource(dataSourceOptions).initialize(), faults);
 
   @Module({ providers: [{ provide: DataSource, useValue: dataSource }], exports: [DataSource] })
   class ConnectionModule {}

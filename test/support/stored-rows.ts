@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import type { TestDatabase } from './database.js';
@@ -28,6 +29,11 @@ const OLDEST_CALL_FIRST = 'ORDER BY started_at, id';
 export function callsOf(service: Service): Promise<CallRow[]> {
   const sql = `SELECT * FROM calls ${whereTenant(service)} ${OLDEST_CALL_FIRST}`;
   return service.app.get(DataSource).query<CallRow[]>(sql);
+}
+
+/** Waits until so many calls have ended so. */
+export async function untilCalls(service: Service, status: string, count: number): Promise<void> {
+  while ((await callsOf(service)).filter((call) => call.status === status).length < count) await othersTurn();
 }
 
 /** What keeps a statement to the rows of the test's own tenant. */
