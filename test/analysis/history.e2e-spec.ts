@@ -1,11 +1,13 @@
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
+
+const shared = shareService();
 
 describe('GET /history/{user_id}', () => {
   let service: Service;
   const ids: string[] = [];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     for (let n = 1; n <= 25; n += 1) {
       const model = n % 5 === 0 ? 'claude-opus-5-5' : 'claude-sonnet-5-5';
       const { body } = await service.analyze('alice', { text: `entry number ${n}`, model }).expect(201);
@@ -14,7 +16,6 @@ describe('GET /history/{user_id}', () => {
     }
     await service.analyze('bob', { text: 'entry of bob' }).expect(201);
   });
-  afterAll(() => service.stop());
 
   const get = async (path: string) => (await service.call('GET', path).expect(200)).body;
   const idsOf = (page: { data: { id: string }[] }) => page.data.map(({ id }) => id);
@@ -128,11 +129,10 @@ describe('search (?q=)', () => {
   };
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     for (const text of Object.values(texts)) await service.analyze('alice', { text }).expect(201);
     await service.analyze('bob', { text: 'another brown fox' }).expect(201);
   });
-  afterAll(() => service.stop());
 
   const find = async (q: string, user = 'alice') => {
     const { body } = await service.call('GET', `/history/${user}?q=${encodeURIComponent(q)}`).expect(200);
@@ -208,8 +208,7 @@ describe('search (?q=)', () => {
 
 describe('DELETE /history/{id}', () => {
   let service: Service;
-  beforeAll(async () => void (service = await startService()));
-  afterAll(() => service.stop());
+  beforeAll(async () => void (service = await shared.newTenant()));
 
   it('deletes one result, then does not know it any more', async () => {
     const { body } = await service.analyze('alice', { text: 'x' }).expect(201);

@@ -1,19 +1,22 @@
 import { makeKey } from '../support/keys.js';
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 import { Talk } from '../support/talk.js';
 
 describe('an idempotency key', () => {
+  const shared = shareService();
   let service: Service;
   let alice: Service;
   let bob: Service;
   let backend: Service;
   beforeEach(async () => {
-    service = await startService({ env: { AUTH_MODE: 'api-key' } });
-    alice = service.as((await makeKey(service, 'user', { userId: 'alice' })).key);
-    bob = service.as((await makeKey(service, 'user', { userId: 'bob' })).key);
-    backend = service.as((await makeKey(service, 'service')).key);
+    service = await shared.newTenant();
+    alice = await keyed('user', { userId: 'alice' });
+    bob = await keyed('user', { userId: 'bob' });
+    backend = await keyed('service');
   });
-  afterEach(() => service.stop());
+
+  const keyed = async (role: 'user' | 'service' | 'admin', more: { userId?: string; tenant?: string } = {}) =>
+    service.as((await makeKey(service, role, { tenant: service.tenant ?? '', ...more })).key);
 
   const analyze = (as: Service, user: string, text: string) =>
     as.analyze(user, { text, cache: 'off' }).set('Idempotency-Key', 'k');
@@ -34,7 +37,7 @@ describe('an idempotency key', () => {
   });
 
   it('is one for all callers that act for every user of the tenant', async () => {
-    const other = service.as((await makeKey(service, 'admin')).key);
+    const other = await keyed('admin');
     const first = await analyze(backend, 'alice', 'fox').expect(201);
     const again = await analyze(other, 'alice', 'fox').expect(201);
     expect(again.body).toEqual(first.body);
@@ -42,7 +45,7 @@ describe('an idempotency key', () => {
   });
 
   it('is nothing to another tenant', async () => {
-    const elsewhere = service.as((await makeKey(service, 'service', { tenant: 'other' })).key);
+    const elsewhere = await keyed('service', { tenant: 'other' });
     const first = await analyze(backend, 'alice', 'fox').expect(201);
     const theirs = await analyze(elsewhere, 'alice', 'another text').expect(201);
     expect(theirs.body.id).not.toBe(first.body.id);

@@ -1,7 +1,7 @@
 import { documentTerms } from '../../src/search/search-terms.js';
 import { COUNTS } from '../support/counts.js';
 import { realTexts } from '../support/real-texts.js';
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 import { type ConversationJson, sentTo, Talk } from '../support/talk.js';
 
 const AT_ONCE = 4;
@@ -23,6 +23,7 @@ interface HistoryPage {
   readonly next_cursor: string | null;
 }
 
+const shared = shareService();
 const TEXTS = realTexts(COUNTS.realTexts);
 
 describe('texts that people wrote', () => {
@@ -31,7 +32,7 @@ describe('texts that people wrote', () => {
   let service: Service;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     await inBatches(texts, async (text) => {
       const { body } = await service.analyze(USER, { text }).expect(201);
       // Each fourth shares its instant with its neighbours, so that the order among them is by id.
@@ -39,8 +40,6 @@ describe('texts that people wrote', () => {
       results.push(body as Result);
     });
   }, 120_000);
-
-  afterAll(() => service.stop());
 
   it('are many, some of them long and some in other scripts', () => {
     expect(texts.length).toBeGreaterThanOrEqual(COUNTS.realTexts);
@@ -105,7 +104,7 @@ describe('texts that people wrote, said in conversations', () => {
   let service: Service;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shared.newTenant();
     await inBatches([...texts.entries()], async ([n, text]) => {
       // Of another text, so that it is the title that it is found by.
       const title = titleIn(texts.at(n - 1) ?? '');
@@ -114,8 +113,6 @@ describe('texts that people wrote, said in conversations', () => {
       said.push({ talk, text, title });
     });
   }, 120_000);
-
-  afterAll(() => service.stop());
 
   it('are read back with the same bytes, and so are lines of them as titles', async () => {
     expect(said).toHaveLength(texts.length);

@@ -2,8 +2,9 @@ import { type Service, shareService, startService } from '../support/service.js'
 
 const DAY_MS = 86_400_000;
 
+const shared = shareService();
+
 describe('a replay', () => {
-  const shared = shareService();
   let service: Service;
   beforeEach(async () => void (service = await shared.newTenant()));
 
@@ -183,14 +184,11 @@ describe('CACHE_TTL_SECONDS', () => {
 
 describe('two replicas on one database', () => {
   it('replay what the other one asked, and nothing it deleted', async () => {
-    const first = await startService();
-    const second = await startService({ database: first.database, clock: first.clock });
+    const [first, second] = await shared.newTenantAtTwo();
     const { body } = await first.analyze('alice', { text: 'both' }).expect(201);
     expect((await second.analyze('alice', { text: 'both' }).expect(200)).body.id).toBe(body.id);
     await second.call('DELETE', `/history/${body.id}`).expect(204);
     await first.call('GET', `/results/${body.id}`).expect(404);
     await first.analyze('alice', { text: 'both' }).expect(201);
-    await second.stop();
-    await first.stop();
   });
 });

@@ -1,4 +1,4 @@
-import { type Service, startService } from '../support/service.js';
+import { type Service, shareService } from '../support/service.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -20,10 +20,11 @@ const LONGEST = {
   profile: Object.fromEntries(Array.from({ length: 32 }, (_, n) => [String(n).padEnd(64, 'k'), '🦊'.repeat(256)])),
 };
 
+const shared = shareService();
+
 describe('preferences', () => {
   let service: Service;
-  beforeAll(async () => void (service = await startService()));
-  afterAll(() => service.stop());
+  beforeAll(async () => void (service = await shared.newTenant()));
 
   const path = (user: string) => `/users/${user}/preferences`;
   const get = (user: string) => service.call('GET', path(user));
@@ -111,9 +112,9 @@ describe('preferences', () => {
 
 describe('a precondition', () => {
   let service: Service;
+  let other: Service;
   let users = 0;
-  beforeAll(async () => void (service = await startService()));
-  afterAll(() => service.stop());
+  beforeAll(async () => void ([service, other] = await shared.newTenantAtTwo()));
 
   const path = (user: string) => `/users/${user}/preferences`;
   const get = (user: string, headers: Headers = {}) => service.call('GET', path(user)).set(headers);
@@ -184,10 +185,6 @@ describe('a precondition', () => {
   });
 
   describe('of two replicas at once', () => {
-    let other: Service;
-    beforeAll(async () => void (other = await startService({ database: service.database, clock: service.clock })));
-    afterAll(() => other.stop());
-
     const race = (user: string, headers: Headers) =>
       Promise.all(
         ['en', 'fr', 'it', 'pl', 'pt', 'ro'].map(async (language, n) => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { TestDatabase } from './database.js';
-import { rows } from './rows.js';
+import { reading } from './rows.js';
 
 type Row = Readonly<Record<string, unknown>>;
 export type Dump = Readonly<Record<string, readonly Row[]>>;
@@ -12,9 +12,11 @@ export async function dump(database: Asked): Promise<Dump> {
     database.dialect === 'postgres'
       ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()'
       : "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
-  const found: Record<string, readonly Row[]> = {};
-  for (const { name = '' } of await rows(database, named)) found[name] = await rows(database, `SELECT * FROM ${name}`);
-  return found;
+  return reading(database, async (ask) => {
+    const found: Record<string, readonly Row[]> = {};
+    for (const { name = '' } of await ask(named)) found[name] = await ask(`SELECT * FROM ${name}`);
+    return found;
+  });
 }
 
 /** Where a text stands in a dump: `results.input_text`. */

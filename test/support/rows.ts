@@ -3,13 +3,20 @@ import { Client } from 'pg';
 import type { TestDatabase } from './database.js';
 
 type Row = Readonly<Record<string, string>>;
+type Asked = Pick<TestDatabase, 'dialect' | 'url'>;
+type Ask = (sql: string) => Promise<Row[]>;
 
 /** Asks the database itself, past the service. */
-export async function rows(database: Pick<TestDatabase, 'dialect' | 'url'>, sql: string): Promise<Row[]> {
-  return database.dialect === 'sqlite' ? fromSqlite(database.url, sql) : fromPostgres(database.url, sql);
+export function rows(database: Asked, sql: string): Promise<Row[]> {
+  return reading(database, (ask) => ask(sql));
 }
 
-export async function count(database: Pick<TestDatabase, 'dialect' | 'url'>, sql: string): Promise<number> {
+/** The same of several questions, on one connection. */
+export function reading<T>(database: Asked, work: (ask: Ask) => Promise<T>): Promise<T> {
+  return database.dialect === 'sqlite' ? inSqlite(database.url, work) : inPostgres(database.url, work);
+}
+
+export async function count(database: Asked, sql: string): Promise<number> {
   const [row] = await rows(database, sql);
   return Number(Object.values(row ?? {})[0]);
 }
@@ -27,20 +34,20 @@ export async function until(what: string, withinMs: number, isSo: () => Promise<
   return performance.now() - start;
 }
 
-function fromSqlite(url: string, sql: string): Row[] {
+async function inSqlite<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T> {
   const db = new Database(url.replace(/^sqlite:/, ''), { readonly: true, timeout: 5_000 });
   try {
-    return db.prepare(sql).all() as Row[];
+    return await work(async (sql) => db.prepare(sql).all() as Row[]);
   } finally {
     db.close();
   }
 }
 
-async function fromPostgres(connectionString: string, sql: string): Promise<Row[]> {
+async function inPostgres<T>(connectionString: string, work: (ask: Ask) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString });
   await client.connect();
   try {
-    return (await client.query<Row>(sql)).rows;
+    return await work(async (sql) => (await client.query<Row>(sql)).rows);
   } finally {
     await client.end();
   }
