@@ -64,7 +64,7 @@ export const SERVICE = [
     file: 'src/people/erasure/erasure.service.ts',
     from: 'void this.rounds.go();\n    this.rounds.start();',
     to: '',
-    ...{ tests: ['test/faults/erasure'], projects: SQLITE, isBuilt: true },
+    ...{ tests: ['test/people/erasure.e2e'], named: 'that a stop cuts short', projects: SQLITE },
   },
   {
     promise: 16,
