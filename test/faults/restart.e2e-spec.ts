@@ -1,15 +1,19 @@
 import { connect } from 'node:net';
 import { SimulatorClient } from '../../src/simulator/index.js';
 import { Balancer } from '../support/balancer.js';
+import { COUNTS } from '../support/counts.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { ask, Load } from '../support/load.js';
 import { Program } from '../support/process.js';
-import { count, until } from '../support/rows.js';
+import { count, HANGS_MS, until } from '../support/rows.js';
 import { newApiKey, simulatorUrl } from '../support/service.js';
 import { toldOf } from '../support/trial.js';
 
 declare const DIALECT: string;
 const GRACE_MS = 3_000;
+const RESTARTS = COUNTS.rollingRestarts;
+/** More than a connection takes that nobody reads from. */
+const LONG = 'long '.repeat(2_000_000);
 
 describe('SIGTERM', () => {
   let database: TestDatabase;
@@ -37,40 +41,44 @@ describe('SIGTERM', () => {
     succeeded: await count(database, "SELECT count(*) FROM calls WHERE status = 'succeeded'"),
   });
 
-  it('ends what cannot finish with an event or a problem within the grace period, its rows settled', async () => {
+  it('ends what cannot finish with an event or a problem within the grace period, its rows settled, and waits for no client that reads no more', async () => {
     await claude.script([
+      { text: LONG, chunk_delay_ms: 0 },
       { hold: 'for ever', repeat: 2 },
       { text: 'word '.repeat(400), chunk_delay_ms: 300 },
     ]);
     const program = start();
     const url = await program.url();
+    const client = connect(Number(new URL(url).port), '127.0.0.1').pause();
+    const body = JSON.stringify({ text: 'long', stream: true });
+    const head = `POST /analyze/d HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+    client.write(`${head}\r\n\r\n${body}`);
+    await until('the answer is stored', HANGS_MS, async () => (await statuses()).succeeded === 1);
     const held = [ask(url, 'a', 'held'), ask(url, 'b', 'held stream', { streamed: true })];
     await claude.waitForInFlight(2);
     const begun = ask(url, 'c', 'begun stream', { streamed: true });
     await claude.waitForInFlight(3);
-    const begin = performance.now();
     program.kill('SIGTERM');
     const ended = await program.ended;
-    const endedAfterMs = Math.round(performance.now() - begin);
     const told = toldOf(await Promise.all([...held, begun]));
-    report(`SIGTERM on ${database.dialect}`, { endedAfterMs, ...(await statuses()) });
+    // After the grace period it would end with 1.
     expect(ended).toEqual({ code: 0, signal: null });
-    expect(endedAfterMs).toBeLessThan(GRACE_MS);
     expect(told.map(({ body }) => body.code)).toEqual(['shutting_down', 'shutting_down', 'shutting_down']);
     expect(told.filter(({ status, lastEvent }) => status !== 503 && lastEvent !== 'error')).toEqual([]);
-    expect(await statuses()).toEqual({ pending: 0, aborted: 3, succeeded: 0 });
+    expect(await statuses()).toEqual({ pending: 0, aborted: 3, succeeded: 1 });
+    client.destroy();
     await claude.release('for ever');
-  }, 30_000);
+  });
 
   it('finishes what can finish, refuses new connections, and a second signal changes nothing', async () => {
     await claude.script([{ hold: 'gate', repeat: 2 }]);
-    const program = start({ SHUTDOWN_GRACE_MS: '20000' });
+    const program = start({ SHUTDOWN_GRACE_MS: '60000' });
     const url = await program.url();
     const held = Promise.all([ask(url, 'a', 'plain'), ask(url, 'b', 'stream', { streamed: true })]);
     await claude.waitForInFlight(2);
     program.kill('SIGTERM');
     const isRefused = async () => 'broken' in (await ask(url, 'late', 'late', { body: { text: '' } }));
-    await until('new connections are refused', 5_000, isRefused);
+    await until('new connections are refused', HANGS_MS, isRefused);
     program.kill('SIGTERM');
     program.kill('SIGINT');
     await claude.release('gate');
@@ -82,27 +90,11 @@ describe('SIGTERM', () => {
     expect(told[0]?.headers['connection']).toBe('close');
     expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(await statuses()).toEqual({ pending: 0, aborted: 0, succeeded: 2 });
-  }, 30_000);
-
-  it('does not wait for a client that reads no more', async () => {
-    await claude.defaults({ text: 'long '.repeat(2_000_000), chunk_delay_ms: 0 });
-    const program = start();
-    const url = await program.url();
-    const client = connect(Number(new URL(url).port), '127.0.0.1').pause();
-    const body = JSON.stringify({ text: 'long', stream: true });
-    const head = `POST /analyze/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
-    client.write(`${head}\r\n\r\n${body}`);
-    await until('the answer is stored', 15_000, async () => (await statuses()).succeeded === 1);
-    const begin = performance.now();
-    program.kill('SIGTERM');
-    expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(performance.now() - begin).toBeLessThan(GRACE_MS);
-    client.destroy();
-  }, 30_000);
+  });
 });
 
 (DIALECT === 'postgres' ? describe : describe.skip)('two replicas behind a load balancer', () => {
-  it('restart one by one 30 times under load, and no request fails', async () => {
+  it(`restart one by one ${RESTARTS} times under load, and no request fails`, async () => {
     const database = await createDatabase();
     const key = newApiKey();
     await new SimulatorClient(simulatorUrl(), key).defaults({ delay_ms: 30, chunk_delay_ms: 5 });
@@ -114,14 +106,11 @@ describe('SIGTERM', () => {
     let replicas = await Promise.all([start(), start()]);
     const balancer = await Balancer.before(() => replicas.map(({ url }) => url));
     const load = new Load({ clients: 8, target: () => balancer.url, keepAlive: true });
-    const stopMs: number[] = [];
-    for (let restart = 0; restart < 30; restart += 1) {
+    for (let restart = 0; restart < RESTARTS; restart += 1) {
       const [oldest, ...others] = replicas;
-      const begin = performance.now();
       oldest?.program.kill('SIGTERM');
       const next = start();
       expect(await oldest?.program.ended).toEqual({ code: 0, signal: null });
-      stopMs.push(performance.now() - begin);
       replicas = [...others, await next];
     }
     await load.stop();
@@ -133,9 +122,9 @@ describe('SIGTERM', () => {
       ...load.broken.filter(({ streamed }) => streamed),
     ];
     const counts = { plain: plain.length, failed: failed.length, streams: streams.length, unended: unended.length };
-    const most = Math.round(Math.max(...stopMs));
-    report('30 rolling restarts', { ...counts, brokenOff: balancer.brokenOff, slowestStopMs: most });
-    expect(plain.length).toBeGreaterThan(100);
+    report(`${RESTARTS} rolling restarts`, { ...counts, brokenOff: balancer.brokenOff });
+    expect(plain.length).toBeGreaterThan(RESTARTS);
+    expect(streams.length).toBeGreaterThan(RESTARTS);
     expect(failed).toEqual([]);
     expect(unended).toEqual([]);
     balancer.close();

@@ -46,7 +46,7 @@ export class BudgetFleet {
     const claude = { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: simulatorUrl() };
     const all = { DATABASE_URL: database.url, DOCS_ENABLED: 'false', CLAUDE_MAX_CONCURRENCY: '200', ...claude, ...env };
     const fleet = new BudgetFleet(database, new SimulatorClient(simulatorUrl(), key), all);
-    for (let place = 0; place < size(database); place += 1) await fleet.startAt(place);
+    await Promise.all(Array.from({ length: size(database) }, (_, place) => fleet.startAt(place)));
     return fleet;
   }
 

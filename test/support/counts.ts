@@ -40,7 +40,7 @@ const USUAL: Counts = {
   lostCommits: 1,
   postsAtOnce: 8,
   budgetLoad: { requests: 120, kills: 1 },
-  erasure: { rows: 2_500, killsAt: [0.1, 0.5] },
+  erasure: { rows: 2_500, killsAt: [0.3] },
   identicalRounds: 4,
   tamperings: 20,
   leavers: { analyses: 40, turns: 20 },

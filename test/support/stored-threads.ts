@@ -20,8 +20,9 @@ export class Threads {
     this.byId = new Map(messages.map((message) => [message.id, message]));
   }
 
-  static async in(database: TestDatabase): Promise<Threads> {
-    const sql = 'SELECT id, conversation_id, parent_id, role, text, idempotency_digest FROM messages';
+  /** @param user whose; without one, everybody's */
+  static async in(database: TestDatabase, user?: string): Promise<Threads> {
+    const sql = `SELECT id, conversation_id, parent_id, role, text, idempotency_digest FROM messages WHERE ${are(user)}`;
     const stored = await rows(database, sql);
     return new Threads(
       stored.map((row) => ({
@@ -83,14 +84,18 @@ export class Threads {
 }
 
 /** How many calls ended how. */
-export async function callsByStatus(database: TestDatabase): Promise<Record<string, number>> {
-  const found = await rows(database, 'SELECT status, count(*) AS n FROM calls GROUP BY status');
+export async function callsByStatus(database: TestDatabase, user?: string): Promise<Record<string, number>> {
+  const found = await rows(database, `SELECT status, count(*) AS n FROM calls WHERE ${are(user)} GROUP BY status`);
   return Object.fromEntries(found.map((row) => [row['status'], Number(row['n'])]));
 }
 
 /** How many requests still hold something. */
-export function heldClaims(database: TestDatabase): Promise<number> {
-  return count(database, 'SELECT count(*) FROM claims WHERE holder IS NOT NULL');
+export function heldClaims(database: TestDatabase, user?: string): Promise<number> {
+  return count(database, `SELECT count(*) FROM claims WHERE holder IS NOT NULL AND ${are(user)}`);
+}
+
+function are(user: string | undefined): string {
+  return user === undefined ? '1 = 1' : `user_id = '${user}'`;
 }
 
 interface Sent {
