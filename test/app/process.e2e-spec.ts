@@ -1,18 +1,28 @@
+import { explain } from '../../src/app/explain.js';
+import { readSettings } from '../../src/app/app.env.js';
+import { createApp } from '../../src/app/create-app.js';
+import { createLogger } from '../../src/app/logger.js';
 import { recordsIn } from '../support/audit.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { LoginServer, newSigningKey, sign } from '../support/login-server.js';
 import { Program } from '../support/process.js';
+import { RUN_ENV } from '../support/run.js';
 import { newApiKey, simulatorUrl } from '../support/service.js';
 import { SimulatorClient } from '../../src/simulator/index.js';
 
+/** Tests go on with the processes and the database that the ones before them left. */
 describe('node dist/main.js', () => {
   let database: TestDatabase;
-  let key: string;
-  beforeEach(async () => {
+  let first: Program;
+  let second: Program;
+  const key = newApiKey();
+  const claude = new SimulatorClient(simulatorUrl(), key);
+  beforeAll(async () => {
     database = await createDatabase({ isEmpty: true });
-    key = newApiKey();
-  });
-  afterEach(() => database.drop());
+    [first, second] = [1, 2].map(() => new Program('main.js', environment())) as [Program, Program];
+    await Promise.all([first.url(), second.url()]);
+  }, 90_000);
+  afterAll(() => database.drop());
 
   const environment = () => ({
     DATABASE_URL: database.url,
@@ -26,76 +36,63 @@ describe('node dist/main.js', () => {
       body: JSON.stringify({ text }),
     });
 
-  it('serves, and keeps what it stored across a restart', async () => {
-    const first = new Program('main.js', environment());
-    expect((await analyze(await first.url(), 'kept')).status).toBe(201);
-    first.kill('SIGTERM');
-    expect(await first.ended).toEqual({ code: 0, signal: null });
-    const second = new Program('main.js', environment());
-    expect((await analyze(await second.url(), 'kept')).status).toBe(200);
-    second.kill('SIGTERM');
-    expect((await second.ended).code).toBe(0);
+  it('migrates an empty database once when replicas start together, and they share what they store', async () => {
+    expect((await analyze(await first.url(), 'shared')).status).toBe(201);
+    expect((await analyze(await second.url(), 'shared')).status).toBe(200);
+  });
+
+  it('says so when the port is taken, and ends with 1', async () => {
+    const { port } = new URL(await first.url());
+    const third = new Program('main.js', { ...environment(), PORT: port });
+    expect((await third.ended).code).toBe(1);
+    expect(third.output).toContain('PORT is taken');
   });
 
   it('finishes the requests in flight when it is told to stop, and takes no new one', async () => {
-    const claude = new SimulatorClient(simulatorUrl(), key);
     await claude.script([{ hold: 'gate' }]);
-    const program = new Program('main.js', environment());
-    const url = await program.url();
+    const url = await first.url();
     const answer = analyze(url, 'in flight');
     await claude.waitForInFlight(1);
-    program.kill('SIGTERM');
+    first.kill('SIGTERM');
     await untilRefused(url);
     await claude.release('gate');
     expect((await answer).status).toBe(201);
     expect((await answer).headers.get('x-request-id')).toBeTruthy();
-    expect((await program.ended).code).toBe(0);
+    expect(await first.ended).toEqual({ code: 0, signal: null });
   });
 
   it('records what was read last when it is told to stop', async () => {
-    const program = new Program('main.js', environment());
-    const url = await program.url();
+    const url = await second.url();
     const reads = Array.from({ length: 1_200 }, (_, n) => fetch(`${url}/history/user-${n}`));
     expect((await Promise.all(reads)).map(({ status }) => status)).toEqual(reads.map(() => 200));
-    program.kill('SIGTERM');
-    expect((await program.ended).code).toBe(0);
+    second.kill('SIGTERM');
+    expect(await second.ended).toEqual({ code: 0, signal: null });
     const listed = (await recordsIn(database)).filter(({ action }) => action === 'results.listed');
     expect(new Set(listed.map(({ user_id }) => user_id)).size).toBe(1_200);
   });
 
-  it('migrates an empty database once when replicas start together', async () => {
-    const replicas = Array.from({ length: 3 }, () => new Program('main.js', environment()));
-    const urls = await Promise.all(replicas.map((replica) => replica.url()));
-    expect((await analyze(urls[0] ?? '', 'shared')).status).toBe(201);
-    expect((await analyze(urls[2] ?? '', 'shared')).status).toBe(200);
-    for (const replica of replicas) replica.kill('SIGTERM');
-    for (const replica of replicas) expect((await replica.ended).code).toBe(0);
-  });
-
-  it('does not start on a schema that is behind when DATABASE_MIGRATE is false', async () => {
-    const program = new Program('main.js', { ...environment(), DATABASE_MIGRATE: 'false' });
-    expect((await program.ended).code).toBe(1);
-    expect(program.output).toContain('reprise migrate');
-  });
-
-  it('checks tokens by the keys of a login server, on every address', async () => {
+  it('keeps what it stored across a restart, and checks tokens by the keys of a login server, on every address', async () => {
     const signing = await newSigningKey('key-1', 'RS256');
     const login = await LoginServer.start(signing);
     const program = new Program('main.js', { ...environment(), ...login.env, HOST: '0.0.0.0' });
     const { port } = new URL(await program.url());
-    const exp = Math.floor(Date.now() / 1000) + 60;
-    const token = await sign(signing, { iss: login.issuer, aud: login.audience, sub: 'alice', tenant: 'acme', exp });
-    const ask = async (credential: string) => {
-      const headers = { authorization: `Bearer ${credential}` };
-      return (await fetch(`http://127.0.0.1:${port}/history/alice`, { headers })).status;
-    };
-    expect([await ask(token), await ask(`${token}x`)]).toEqual([200, 401]);
+    const exp = Math.floor(Date.now() / 1000) + 600;
+    const tokenOf = (tenant: string) =>
+      sign(signing, { iss: login.issuer, aud: login.audience, sub: 'alice', tenant, exp });
+    const ask = (credential: string) =>
+      fetch(`http://127.0.0.1:${port}/history/alice`, { headers: { authorization: `Bearer ${credential}` } });
+    const token = await tokenOf('default');
+    expect([(await ask(token)).status, (await ask(`${token}x`)).status]).toEqual([200, 401]);
+    const kept = (await (await ask(token)).json()) as { data: { input_text: string }[] };
+    expect(kept.data).toHaveLength(2);
+    const other = (await (await ask(await tokenOf('acme'))).json()) as typeof kept;
+    expect(other.data).toEqual([]);
     program.kill('SIGTERM');
     expect((await program.ended).code).toBe(0);
     await login.stop();
   });
 
-  it('says in one line what to set when there is no API key', async () => {
+  it('says in one line what to set when there is no API key, and ends with 1', async () => {
     const program = new Program('main.js', { DATABASE_URL: database.url });
     expect((await program.ended).code).toBe(1);
     expect(program.output.trim().split('\n')).toEqual([
@@ -104,22 +101,26 @@ describe('node dist/main.js', () => {
     ]);
   });
 
-  it('says so in one line when the database does not answer, without its password', async () => {
-    if (database.dialect === 'sqlite') return;
-    const program = new Program('main.js', { ...environment(), DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x' });
-    expect((await program.ended).code).toBe(1);
-    expect(program.output).toContain('DATABASE_URL names a database that does not answer');
-    expect(program.output).not.toContain('hunter2');
+  /** What is said of a start that fails; how the process says it and ends is the same for all. */
+  async function failureOf(env: Readonly<Record<string, string>>): Promise<string> {
+    const settings = readSettings({ ...environment(), ...RUN_ENV, ...env });
+    const started = createApp(settings, { logger: createLogger('silent') });
+    return started.then(
+      () => 'it started',
+      (error: unknown) => explain(error),
+    );
+  }
+
+  it('does not start on a schema that is behind when DATABASE_MIGRATE is false', async () => {
+    const empty = await createDatabase({ isEmpty: true });
+    expect(await failureOf({ DATABASE_URL: empty.url, DATABASE_MIGRATE: 'false' })).toContain('reprise migrate');
+    await empty.drop();
   });
 
-  it('says so when the port is taken', async () => {
-    const first = new Program('main.js', environment());
-    const { port } = new URL(await first.url());
-    const second = new Program('main.js', { ...environment(), PORT: port });
-    expect((await second.ended).code).toBe(1);
-    expect(second.output).toContain('PORT is taken');
-    first.kill('SIGTERM');
-    await first.ended;
+  it('says so in one line when the database does not answer, without its password', async () => {
+    const failure = await failureOf({ DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x' });
+    expect(failure).toContain('DATABASE_URL names a database that does not answer');
+    expect(failure).not.toContain('hunter2');
   });
 });
 
