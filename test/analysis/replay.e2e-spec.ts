@@ -51,6 +51,17 @@ describe('a replay', () => {
     expect((await history('bob')).map(({ id }: { id: string }) => id)).toEqual([bob.body.id]);
   });
 
+  it('is never of another tenant, and no tenant waits for the call of another one', async () => {
+    const tenants = [service, await shared.newTenant()];
+    for (const tenant of tenants) await tenant.analyze('alice', { text: 'once' }).expect(201);
+    await service.claude.script([{ hold: 'gate', repeat: 2 }]);
+    const asked = tenants.map((tenant) => tenant.analyze('alice', { text: 'at once' }).then(({ status }) => status));
+    await service.claude.waitForInFlight(2);
+    await service.claude.release('gate');
+    expect(await Promise.all(asked)).toEqual([201, 201]);
+    expect(await calls()).toBe(4);
+  });
+
   it('is never of a deleted result, not even through the copy another user has', async () => {
     const alice = await service.analyze('alice', { text: 'gone' }).expect(201);
     await service.analyze('bob', { text: 'gone' }).expect(200);

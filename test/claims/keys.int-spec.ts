@@ -1,7 +1,7 @@
 import { IdempotencyKeyReusedError } from '../../src/claims/index.js';
 import { ClaudeFailedError, ClaudeRejectedError } from '../../src/claude/index.js';
 import { AppError } from '../../src/common/index.js';
-import { ClaimsBench, OWNER } from '../support/claims-bench.js';
+import { ClaimsBench, happensSoon, OWNER } from '../support/claims-bench.js';
 import { LEASE_MS, type Rooms, until } from '../support/rooms.js';
 
 const HOUR_MS = 3_600_000;
@@ -14,13 +14,14 @@ describe('an idempotency key', () => {
     readonly n: number;
   }
 
-  /** Work that counts how often it is done. */
-  function counter(rooms: Rooms, end: (n: number) => Error | null = () => null) {
+  /** Work that counts how often it is done. @param held until when it goes on */
+  function counter(rooms: Rooms, end: (n: number) => Error | null = () => null, held = Promise.resolve()) {
     const done: number[] = [];
     const once = (what = request(), owner = OWNER) =>
       rooms.idempotency.once<Outcome, string>(owner, what, {
         perform: async (conclusion) => {
           const n = done.push(done.length + 1);
+          await held;
           const error = end(n);
           if (error) throw error;
           await conclusion.done({ n });
@@ -40,8 +41,13 @@ describe('an idempotency key', () => {
 
   it('does the work once for many repeats at the same time, on whichever process', async () => {
     const [one, other] = await bench.openTwo();
-    const [here, there] = [counter(one), counter(other)];
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 ? here : there).once()));
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const [here, there] = [counter(one, undefined, held), counter(other, undefined, held)];
+    const repeats = Array.from({ length: 20 }, (_, index) => (index % 2 ? here : there).once());
+    expect(await happensSoon(() => here.done.length + there.done.length > 1)).toBe(false);
+    release();
+    const answers = await Promise.all(repeats);
     expect(here.done.length + there.done.length).toBe(1);
     expect(new Set(answers.map(({ value }) => value))).toEqual(new Set(['answer 1']));
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);

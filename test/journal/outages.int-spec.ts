@@ -34,6 +34,24 @@ describe('a lease', () => {
     expect(await bench.calls()).toMatchObject([{ status: 'interrupted', ended_at: bench.clock.now().toISOString() }]);
   });
 
+  it('of a process that died is looked for by the others: its calls are ended within two leases', async () => {
+    const dead = await bench.open();
+    await bench.ask(dead);
+    await dead.close();
+    const stepMs = LEASE_MS / 6;
+    const timer = jest.spyOn(globalThis, 'setInterval');
+    const other = await bench.open();
+    const rounds = timer.mock.calls.map(([round, everyMs]) => ({ round, everyMs: everyMs ?? 0 }));
+    timer.mockRestore();
+    const looks = jest.spyOn(other.leases, 'round');
+    for (let passedMs = stepMs; passedMs <= 2 * LEASE_MS; passedMs += stepMs) {
+      bench.clock.advance(stepMs);
+      for (const { round, everyMs } of rounds) if (passedMs % everyMs === 0) round();
+      await Promise.all(looks.mock.results.map(({ value }) => value as Promise<void>));
+    }
+    expect(await bench.statuses()).toEqual(['interrupted']);
+  });
+
   it('runs out although its process lives, where a call is neither known to have begun nor to have ended', async () => {
     const rooms = await bench.open();
     rooms.faults.commits.push('loses its answer', 'fails');

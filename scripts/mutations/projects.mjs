@@ -1,0 +1,2 @@
+export const SQLITE = ['sqlite'];
+export const POSTGRES = ['postgres'];
