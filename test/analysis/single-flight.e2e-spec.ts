@@ -9,6 +9,8 @@ import { type Service, shareService } from '../support/service.js';
 declare const DIALECT: 'sqlite' | 'postgres';
 const onSqlite = DIALECT === 'sqlite' ? it : it.skip;
 
+/** Longer than a process that lives is kept from giving a sign of life, with 100 requests to do at once. */
+const LEASE_MS = '3000';
 const ROUNDS = COUNTS.identicalRounds;
 const AT_ONCE = 100;
 const COLLAPSED = /^reprise; hit; ttl=\d+; collapsed$/;
@@ -165,7 +167,7 @@ const onPostgres = DIALECT === 'postgres' ? describe : describe.skip;
 
 onPostgres('identical requests at two processes', () => {
   let replicas: Replicas;
-  beforeAll(async () => void (replicas = await startReplicas(2, { LEASE_MS: '1000' })));
+  beforeAll(async () => void (replicas = await startReplicas(2, { LEASE_MS })));
   afterAll(() => replicas.stop());
 
   const url = (n: number) => replicas.urls[n % 2] ?? '';
