@@ -1,7 +1,7 @@
-import type { DataSource, DataSourceOptions, ObjectLiteral } from 'typeorm';
+import { DataSource, type DataSourceOptions, type ObjectLiteral } from 'typeorm';
 import { Result } from '../../src/analysis/entities/result.entity.js';
 import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
-import { findRows, openDataSource, UnitOfWork } from '../../src/database/index.js';
+import { findRows, UnitOfWork } from '../../src/database/index.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
@@ -25,10 +25,10 @@ describe('a statement that is prepared', () => {
   let unitOfWork: UnitOfWork;
 
   beforeEach(async () => {
-    database = await createDatabase({ isEmpty: true });
+    database = await createDatabase();
     // One connection, so that the next read has the statement of the one before.
     const options = { ...serviceDataSourceOptions(database.url), poolSize: 1 } as DataSourceOptions;
-    dataSource = await openDataSource(options, true);
+    dataSource = await new DataSource(options).initialize();
     unitOfWork = new UnitOfWork(dataSource);
     await unitOfWork.run(() => unitOfWork.write((db) => db.insert<ObjectLiteral>(Result, RESULT)));
   });
