@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { stopSealing } from '../support/audit-exports.js';
 import { records } from '../support/audit.js';
 import { KeptAuditTrail, SealerService } from '../../src/audit/index.js';
 import { createHash } from 'node:crypto';
@@ -16,7 +17,10 @@ const HELD = 'a-tenant-with-a-hold';
 
 describe('the retention of what proves something', () => {
   let service: Service;
-  beforeEach(async () => void (service = await startService({ env: ENV })));
+  beforeEach(async () => {
+    service = await startService({ env: ENV });
+    await stopSealing(service);
+  });
   afterEach(() => service.stop());
 
   const rowsOf = (table: string) => count(service.database, `SELECT count(*) FROM ${table}`);

@@ -9,6 +9,8 @@ export interface TestDatabase {
   readonly dialect: 'sqlite' | 'postgres';
   /** As `DATABASE_URL` takes it. */
   readonly url: string;
+  /** Whether it has all tables from the start. */
+  readonly isMigrated: boolean;
   drop(): Promise<void>;
 }
 
@@ -22,7 +24,8 @@ export async function createDatabase({ isEmpty = false }: DatabaseOptions = {}):
   if (DIALECT === 'sqlite') return createSqliteDatabase(isEmpty ? null : await migratedSqlite());
   const url = await (isEmpty ? emptyPostgres() : migratedPostgres());
   const name = new URL(url).pathname.slice(1);
-  return { dialect: 'postgres', url, drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  const drop = () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  return { dialect: 'postgres', url, isMigrated: !isEmpty, drop };
 }
 
 /**
@@ -50,6 +53,7 @@ function createSqliteDatabase(template: string | null): TestDatabase {
   return {
     dialect: 'sqlite',
     url: `sqlite:${file}`,
+    isMigrated: template !== null,
     drop: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }

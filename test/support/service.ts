@@ -67,8 +67,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     ANTHROPIC_API_KEY: apiKey,
     ANTHROPIC_BASE_URL: simulatorUrl(),
     LOG_LEVEL: 'trace',
-    // What this makes is migrated; to look at that again takes several connections.
-    ...(!options.database && { DATABASE_MIGRATE: 'false' }),
+    // To look for migrations takes several connections.
+    ...(database.isMigrated && { DATABASE_MIGRATE: 'false' }),
     ...RUN_ENV,
     ...options.env,
   });
