@@ -45,11 +45,9 @@ describe('a claim', () => {
   it('given up without an answer goes to one of those who wait', async () => {
     const [leader, follower] = await bench.openTwo();
     const held = await bench.hold(leader);
-    const tries = bench.countTries(follower);
-    const second = bench.hold(follower);
-    await until(() => tries() === 1);
+    const second = await bench.waitFor(follower);
     await leader.claims.letGo(OWNER, held);
-    expect((await second).holder).not.toBe(held.holder);
+    expect((await second.claim).holder).not.toBe(held.holder);
   });
 
   it('is nothing that its last holder can take from the next one', async () => {
@@ -90,18 +88,16 @@ describe('a claim', () => {
   it('is taken over only when the lease of its holder has run out', async () => {
     const [dead, other] = await bench.openTwo();
     await bench.hold(dead);
-    const tries = bench.countTries(other);
-    const takeover = bench.hold(other);
+    const takeover = await bench.waitFor(other);
     let isTaken = false;
-    void takeover.then(() => (isTaken = true));
-    await until(() => tries() === 1);
+    void takeover.claim.then(() => (isTaken = true));
 
     bench.clock.advance(LEASE_MS);
     expect(await happensSoon(() => isTaken)).toBe(false);
     // The clock moves, not the timer of who waits: something has to wake it up.
     bench.clock.advance(1);
     await dead.claims.letGo(OWNER, { ...claimOf('x'), holder: 'nobody' });
-    await takeover;
+    await takeover.claim;
   });
 
   it('is not taken over from a process that lives', async () => {

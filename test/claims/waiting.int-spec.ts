@@ -28,12 +28,11 @@ describe('who waits for a claim', () => {
     const [leader, follower] = await bench.openTwo();
     const held = await bench.hold(leader);
     const tries = bench.countTries(follower);
-    const waiting = bench.hold(follower);
-    await until(() => tries() === 1);
+    const waiting = await bench.waitFor(follower);
     expect(await happensSoon(() => tries() > 1)).toBe(false);
     const since = performance.now();
     await leader.claims.letGo(OWNER, held);
-    await waiting;
+    await waiting.claim;
     expect(performance.now() - since).toBeLessThan(SOON_MS);
     expect(tries()).toBe(2);
   });
@@ -61,8 +60,7 @@ describe('who waits for a claim', () => {
     const [leader, follower] = await bench.openTwo();
     const held = await bench.hold(leader);
     const tries = bench.countTries(follower);
-    const waiting = bench.hold(follower);
-    await until(() => tries() === 1);
+    const waiting = await bench.waitFor(follower);
     const failing = leader.unitOfWork.run(async () => {
       await leader.claims.release(OWNER, held);
       throw new Error('no');
@@ -70,7 +68,7 @@ describe('who waits for a claim', () => {
     await expect(failing).rejects.toThrow('no');
     expect(await happensSoon(() => tries() > 1)).toBe(false);
     await leader.claims.letGo(OWNER, held);
-    await waiting;
+    await waiting.claim;
   });
 
   it('is woken again after the connection that listens was lost', async () => {
@@ -89,12 +87,10 @@ describe('who waits for a claim', () => {
     });
 
     const held = await bench.hold(leader);
-    const tries = bench.countTries(follower);
-    const waiting = bench.hold(follower);
-    await until(() => tries() === 1);
+    const waiting = await bench.waitFor(follower);
     const since = performance.now();
     await leader.claims.letGo(OWNER, held);
-    await waiting;
+    await waiting.claim;
     expect(performance.now() - since).toBeLessThan(SOON_MS);
   });
 

@@ -30,10 +30,23 @@ export class ClaimsBench {
   }
 
   /** Takes the claim, or waits for it; a test in which there is something to find instead fails here. */
-  async hold({ claims }: Rooms, text = 'x'): Promise<HeldClaim> {
-    const answer = await claims.holdOrFind(OWNER, claimOf(text), nothing);
+  async hold({ claims }: Rooms, text = 'x', look = nothing): Promise<HeldClaim> {
+    const answer = await claims.holdOrFind(OWNER, claimOf(text), look);
     if (!('held' in answer)) throw new Error('it was not free');
     return answer.held;
+  }
+
+  /** Waits for a claim. Resolves when the database has answered that it is taken. */
+  async waitFor(rooms: Rooms, text = 'x'): Promise<{ readonly claim: Promise<HeldClaim> }> {
+    let claim!: Promise<HeldClaim>;
+    // It looks for an answer once it has tried.
+    await new Promise<void>((resolve) => {
+      claim = this.hold(rooms, text, () => {
+        resolve();
+        return nothing();
+      });
+    });
+    return { claim };
   }
 
   rows({ dataSource }: Rooms): Promise<{ id: string; held_until: string; holder: string | null }[]> {
