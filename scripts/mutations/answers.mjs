@@ -1,4 +1,4 @@
-import { POSTGRES, SQLITE } from './projects.mjs';
+import { SQLITE } from './projects.mjs';
 
 /** Of answers: that they are kept, and whom they may be given again. */
 export const ANSWERS = [
@@ -45,7 +45,7 @@ export const ANSWERS = [
     file: 'src/claims/claims.service.ts',
     from: 'if (found === null) return { held };',
     to: 'return { held };',
-    ...{ tests: ['test/analysis/single-flight'], named: 'make one call a round', projects: POSTGRES, isBuilt: true },
+    ...{ tests: ['test/claims/claims.int'], named: 'has just left', projects: SQLITE },
   },
   {
     promise: 5,

@@ -93,11 +93,11 @@ export const CALLS = [
   },
   {
     promise: 11,
-    broken: 'a connection that was refused is no outage, but a fault of the program',
+    broken: 'that the database is down is told as a failure of Claude’s, with 502',
     file: 'src/database/database.errors.ts',
-    from: "  'ECONNREFUSED',\n  'ECONNRESET',\n",
-    to: '',
-    ...{ tests: ['test/faults/database'], named: 'is reset', projects: POSTGRES, isBuilt: true },
+    from: "readonly kind = 'unavailable';",
+    to: "readonly kind = 'upstream_failed';",
+    ...{ tests: ['test/faults/crash'], projects: POSTGRES, isBuilt: true },
   },
   {
     promise: 12,

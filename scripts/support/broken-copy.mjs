@@ -63,7 +63,7 @@ export class BrokenCopy {
   }
 
   /**
-   * Runs tests.
+   * Runs tests. What a test that fails leaves open does not keep them from ending.
    * @param named a part of the tests' names, where not all of a file are meant
    * @returns the names of those that passed and of those that failed, and whether it took too long
    * @throws StaleChangeError when no test was run, or the code could not be loaded
@@ -72,7 +72,7 @@ export class BrokenCopy {
     const out = join(this.#folder, 'tmp/report.json');
     rmSync(out, { force: true });
     const which = ['--selectProjects', ...projects, ...(named ? ['--testNamePattern', named] : []), '--', ...tests];
-    const how = ['--runInBand', '--json', '--outputFile', out, '--testTimeout', String(testTimeoutMs)];
+    const how = ['--runInBand', '--forceExit', '--json', '--outputFile', out, '--testTimeout', String(testTimeoutMs)];
     const args = [join(this.#folder, 'node_modules/jest/bin/jest.js'), ...how, ...which];
     // A group of its own: with jest every process ends that its tests have started.
     const env = { ...process.env, TMPDIR: join(this.#folder, 'tmp') };

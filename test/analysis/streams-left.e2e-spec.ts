@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Server, Socket } from 'node:net';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { COUNTS } from '../support/counts.js';
 import { EventReader, textOf } from '../support/event-reader.js';
@@ -85,9 +87,9 @@ describe('a client that leaves', () => {
 
   it('before the first event and wants it all the same finds it later', async () => {
     await service.claude.script([{ hold: 'gate' }]);
-    const started = EventReader.start(service, { body: { text: 'fox' } });
+    const started = await startOn(service, { text: 'fox' });
     await service.claude.waitForInFlight(1);
-    started.leave();
+    await started.leave();
     await service.claude.release('gate');
     await untilSettled(service, 1);
     expect((await service.analyze('alice', { text: 'fox' }).expect(200)).body.stop_reason).toBe('end_turn');
@@ -96,9 +98,9 @@ describe('a client that leaves', () => {
 
   it('a plain request finds its answer when it comes back, and it is not asked for twice', async () => {
     await service.claude.script([{ hold: 'gate' }]);
-    const started = EventReader.start(service, { body: { text: 'fox', stream: false } });
+    const started = await startOn(service, { text: 'fox', stream: false });
     await service.claude.waitForInFlight(1);
-    started.leave();
+    await started.leave();
     const retry = service.analyze('alice', { text: 'fox' }).expect(200);
     const answered = retry.then(({ body }) => body as { cached: boolean });
     await service.claude.release('gate');
@@ -106,6 +108,20 @@ describe('a client that leaves', () => {
     expect((await service.claude.stats()).messages).toBe(1);
   });
 });
+
+/** Starts a request whose `leave` is over when the service knows that its client is gone. */
+async function startOn(service: Service, body: object): Promise<{ leave(): Promise<unknown> }> {
+  const connected = once(service.app.getHttpServer() as Server, 'connection');
+  const started = EventReader.start(service, { body });
+  const [connection] = (await connected) as [Socket];
+  return {
+    leave: () => {
+      const gone = once(connection, 'close');
+      started.leave();
+      return gone;
+    },
+  };
+}
 
 /** Waits until so many results are stored: who left gets no answer to wait for. */
 async function untilSettled(service: Service, count: number) {

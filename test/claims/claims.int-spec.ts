@@ -137,6 +137,13 @@ describe('a claim', () => {
     await bench.hold(rooms);
   });
 
+  it('is given up by whoever takes it and finds the answer that its last holder has just left', async () => {
+    const rooms = await bench.open();
+    const answer = await rooms.claims.holdOrFind(OWNER, claimOf('x'), () => Promise.resolve('there'));
+    expect(answer).toEqual({ found: 'there', waited: false });
+    expect(await bench.rows(rooms)).toEqual([]);
+  });
+
   it('is given up when the look that follows fails', async () => {
     const rooms = await bench.open();
     const failing = rooms.claims.holdOrFind(OWNER, claimOf('x'), () => Promise.reject(new Error('no')));
