@@ -6,7 +6,8 @@ import { invalid, SimulatedError } from './simulated-error.js';
 import { findStepProblem, type SimulatorStep } from './simulator-step.js';
 import { isObject } from './wire.js';
 
-const PATIENCE_MS = 10_000;
+/** Longer than a busy machine takes; it ends a test that waits in vain. */
+const PATIENCE_MS = 60_000;
 
 /** What a test says to the simulator itself: everything under `/_simulator` but the reset. */
 export async function control(account: Account, { method, path, query, body }: Call): Promise<unknown> {

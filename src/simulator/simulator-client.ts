@@ -46,7 +46,7 @@ export class SimulatorClient {
     return this.call('GET', '/stats');
   }
 
-  /** Waits until at least `n` message requests are in flight, or none for 0. Throws after ten seconds. */
+  /** Waits until at least `n` message requests are in flight, or none for 0. Throws after a minute. */
   waitForInFlight(n: number): Promise<SimulatorStats> {
     return this.call('GET', `/in-flight?n=${n}`);
   }

@@ -1,3 +1,4 @@
+import { COUNTS } from '../support/counts.js';
 import { createDatabase } from '../support/database.js';
 import { type AnalysisJson, completedOf, EventReader, problemOf, shapeOf, textOf } from '../support/event-reader.js';
 import { type Replicas, startReplicas } from '../support/replicas.js';
@@ -221,9 +222,8 @@ describe('an idempotency key', () => {
 declare const DIALECT: 'sqlite' | 'postgres';
 const onPostgres = DIALECT === 'postgres' ? describe : describe.skip;
 
-onPostgres('50 idempotency keys with 40 requests each, over three processes of which one is killed', () => {
-  const KEYS = 50;
-  const WAVE = 20;
+onPostgres('many idempotency keys with many requests each, over three processes of which one is killed', () => {
+  const { keys: KEYS, wave: WAVE } = COUNTS.idempotencyKeys;
   const keys = times(KEYS, (n) => `key-${n}-`);
   let replicas: Replicas;
   beforeEach(async () => void (replicas = await startReplicas(3, { LEASE_MS: '5000' })));
@@ -249,7 +249,7 @@ onPostgres('50 idempotency keys with 40 requests each, over three processes of w
     const calls = await callsIn(replicas.database);
     expect(calls.filter(({ status }) => status === 'succeeded')).toHaveLength(KEYS);
     expect(calls).toHaveLength((await replicas.claude.stats()).messages);
-  }, 60_000);
+  });
 
   /** So many requests of each key at once, spread over replicas. Who loses its connection comes again elsewhere. */
   function wave(replicaOf: (n: number) => number): Promise<Answer>[] {

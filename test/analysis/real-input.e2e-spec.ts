@@ -39,7 +39,7 @@ describe('texts that people wrote', () => {
       service.clock.advance(results.length % AT_ONCE === 0 ? 1 : 0);
       results.push(body as Result);
     });
-  }, 120_000);
+  });
 
   it('are many, some of them long and some in other scripts', () => {
     expect(texts.length).toBeGreaterThanOrEqual(COUNTS.realTexts);
@@ -60,7 +60,7 @@ describe('texts that people wrote', () => {
       const read = Buffer.from((body as Result).input_text);
       expect(read.equals(Buffer.from(input_text))).toBe(true);
     });
-  }, 120_000);
+  });
 
   it.each([1, 7, 100])(
     'are listed once each, newest first, in pages of %d',
@@ -95,7 +95,7 @@ describe('texts that people wrote', () => {
       expect(found.map((result) => result.id)).toContain(id);
       expect(found.filter((result) => !words.get(result.id)?.has(word))).toEqual([]);
     });
-  }, 120_000);
+  });
 });
 
 describe('texts that people wrote, said in conversations', () => {
@@ -112,7 +112,7 @@ describe('texts that people wrote, said in conversations', () => {
       await talk.post(text).expect(201);
       said.push({ talk, text, title });
     });
-  }, 120_000);
+  });
 
   it('are read back with the same bytes, and so are lines of them as titles', async () => {
     expect(said).toHaveLength(texts.length);
@@ -123,7 +123,7 @@ describe('texts that people wrote, said in conversations', () => {
       expect(isSame(prompt?.content, text) && isSame(prompt?.text, text)).toBe(true);
       expect(answer).toMatchObject({ role: 'assistant', status: 'complete', parent_id: prompt?.id });
     });
-  }, 120_000);
+  });
 
   it('are what Claude is sent, to the byte', async () => {
     const sent = (await sentTo(service)).map(({ messages }) => messages.at(-1)?.content);
@@ -146,7 +146,7 @@ describe('texts that people wrote, said in conversations', () => {
         expect(found.filter((id) => !words.get(id)?.has(word))).toEqual([]);
       }
     });
-  }, 120_000);
+  });
 });
 
 /** A line that can be a title and holds a word; the longest of them. */

@@ -54,7 +54,7 @@ describe('generated requests', () => {
       }
       await ledger.settle(read);
     }
-  }, 600_000);
+  });
 
   afterAll(() => service.stop());
 
@@ -142,7 +142,7 @@ describe('generated requests', () => {
     }
     expect(await ledger.preferences.differences(read)).toEqual([]);
     for (const talk of ledger.conversations.values()) expect(await talk.settle(read)).toEqual([]);
-  }, 120_000);
+  });
 
   it('leave the service alive and right', async () => {
     await service.call('GET', '/health/ready').expect(200, { status: 'ok' });

@@ -21,7 +21,7 @@ describe('node dist/main.js', () => {
     database = await createDatabase({ isEmpty: true });
     [first, second] = [1, 2].map(() => new Program('main.js', environment())) as [Program, Program];
     await Promise.all([first.url(), second.url()]);
-  }, 90_000);
+  });
   afterAll(() => database.drop());
 
   const environment = () => ({
@@ -45,7 +45,7 @@ describe('node dist/main.js', () => {
     const { port } = new URL(await first.url());
     const third = new Program('main.js', { ...environment(), PORT: port });
     expect((await third.ended).code).toBe(1);
-    expect(third.output).toContain('PORT is taken');
+    expect(third.stderr).toMatch(/^Reprise cannot start:\n {2}PORT is taken .*\n$/);
   });
 
   it('finishes the requests in flight when it is told to stop, and takes no new one', async () => {
@@ -92,24 +92,22 @@ describe('node dist/main.js', () => {
     await login.stop();
   });
 
-  it('says in one line what to set when there is no API key, and ends with 1', async () => {
-    const program = new Program('main.js', { DATABASE_URL: database.url });
-    expect((await program.ended).code).toBe(1);
-    expect(program.output.trim().split('\n')).toEqual([
+  /** What is said of a start that fails; how the process says it and ends is the same for all. */
+  async function failureOf(env: Readonly<Record<string, string>>): Promise<string> {
+    try {
+      await createApp(readSettings({ ...environment(), ...RUN_ENV, ...env }), { logger: createLogger('silent') });
+    } catch (error) {
+      return explain(error);
+    }
+    throw new Error('it can start');
+  }
+
+  it('says in one line what to set when there is no API key', async () => {
+    expect((await failureOf({ ANTHROPIC_API_KEY: '' })).split('\n')).toEqual([
       'Reprise cannot start:',
       expect.stringMatching(/^ {2}ANTHROPIC_API_KEY is not set: .*npm run demo/),
     ]);
   });
-
-  /** What is said of a start that fails; how the process says it and ends is the same for all. */
-  async function failureOf(env: Readonly<Record<string, string>>): Promise<string> {
-    const settings = readSettings({ ...environment(), ...RUN_ENV, ...env });
-    const started = createApp(settings, { logger: createLogger('silent') });
-    return started.then(
-      () => 'it started',
-      (error: unknown) => explain(error),
-    );
-  }
 
   it('does not start on a schema that is behind when DATABASE_MIGRATE is false', async () => {
     const empty = await createDatabase({ isEmpty: true });

@@ -174,7 +174,7 @@ describe('a word that more than 500 documents have', () => {
     const oldest = new Talk(service, ids.pop() ?? '');
     await oldest.say('common');
     ids.unshift(oldest.id);
-  }, 60_000);
+  });
 
   it.each([
     [100, 6],

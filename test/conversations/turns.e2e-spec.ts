@@ -139,7 +139,7 @@ describe('a thread of 30 turns', () => {
     }
     messages = await talk.messages();
     lines = transcriptOf(messages);
-  }, 60_000);
+  });
 
   const answerOf = (turn: number) => messages[turn * 2 - 1]?.id ?? '';
 

@@ -18,7 +18,7 @@ const LIMIT = 10n * WORST;
 let fleet: BudgetFleet;
 beforeAll(async () => {
   fleet = await BudgetFleet.start({ LEASE_MS: String(LEASE_MS), CLAUDE_MAX_RETRIES: '0' });
-}, 90_000);
+});
 afterAll(() => fleet.stop());
 
 describe('many calls at once, of which a tenth has room', () => {

@@ -44,7 +44,7 @@ describe('kill -9 between a message and its answer', () => {
     const key = newApiKey();
     claude = new SimulatorClient(simulatorUrl(), key);
     fleet = await Fleet.start(database, key, { LEASE_MS: String(LEASE_MS) });
-  }, 60_000);
+  });
   afterAll(() => database.drop());
 
   /** Sends the message, or sends it again as it was. */
@@ -152,7 +152,7 @@ describe('kill -9 between a message and its answer', () => {
     expect(figures.leftUnanswered).toBeGreaterThanOrEqual(figures.held);
     expect(await heldClaims(database)).toBe(0);
     await fleet.stop();
-  }, 300_000);
+  });
 
   const begin = () => beginConversation(fleet.url);
 });

@@ -58,7 +58,7 @@ interface Post {
     expect(seen.filter(({ userMessageId }) => !said.has(userMessageId ?? ''))).toEqual([]);
     expect([...sizes(threads)]).toEqual(times(CONVERSATIONS, () => 2 * POSTS));
     expect(await claims()).toBe(0);
-  }, 120_000);
+  });
 
   it('the same without waiting: who is not let in is told when to come back and leaves nothing, the others are on one path', async () => {
     await replicas.claude.script([{ hold: 'gate', repeat: CONVERSATIONS }]);
@@ -104,7 +104,7 @@ interface Post {
     // Of those that were let in the outcome is remembered; nothing else is left of anybody.
     expect(await claims()).toBe(letIn.length);
     expect(await heldClaims(replicas.database, user)).toBe(0);
-  }, 120_000);
+  });
 
   it('one is killed while it answers: its conversations are busy until its lease is over, and then free at the other', async () => {
     const [asking, waiting] = [await begin(5), await begin(5)];

@@ -27,5 +27,5 @@ const ROUNDS = COUNTS.databaseCrashes;
     expect(books).toMatchObject({ lost: 0, duplicated: 0, unsettled: 0 });
     expect(trial.startedWhileDown).toBe(0);
     await trial.stop();
-  }, 140_000);
+  });
 });

@@ -38,7 +38,7 @@ interface Line {
     });
     silent = begun(Promise.all(shorts));
     [usual, counted] = await Promise.all([open(), open('', NO_ROUNDS)]);
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const { database, proxy, trial } of lines) {
       await trial.stop();
@@ -80,7 +80,7 @@ interface Line {
   it(`is reset ${ROUNDS} times: answers are kept until it is back, and nothing is asked meanwhile`, async () => {
     await outages(usual, 'reset', ROUNDS);
     await closeBooks(usual.trial, `reset ${ROUNDS} times`);
-  }, 240_000);
+  });
 
   it(`is cut after any number of bytes, ${ROUNDS} times`, async () => {
     const { trial, proxy } = usual;
@@ -131,7 +131,7 @@ interface Line {
 
   it(`falls silent ${ROUNDS} times, for ever: the same, after the time-outs`, async () => {
     for (const trial of await silent) await closeBooks(trial, `silent ${SILENT_ROUNDS} times, time-outs short`);
-  }, 300_000);
+  });
 
   it('is away for longer than a client waits: told of it, and the answer is stored when it is back', async () => {
     const { line, told } = await away;

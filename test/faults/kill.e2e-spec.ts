@@ -72,7 +72,7 @@ describe('kill -9 at random moments under load', () => {
     report(`${kills + replicas} times kill -9 on ${database.dialect}`, {
       ...{ acknowledged: acknowledged.length, broken: load.broken.length, pendingAtLast: pendingAtLast.length },
     });
-  }, 300_000);
+  });
   afterAll(() => database.drop());
 
   it('loses no acknowledged answer', async () => {

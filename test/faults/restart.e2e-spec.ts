@@ -132,7 +132,7 @@ describe('SIGTERM', () => {
     for (const { program } of replicas) expect((await program.ended).code).toBe(0);
     expect(await count(database, "SELECT count(*) FROM calls WHERE status <> 'succeeded'")).toBe(0);
     await database.drop();
-  }, 240_000);
+  });
 });
 
 function isEnd(event: string | null): boolean {

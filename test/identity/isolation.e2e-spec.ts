@@ -45,7 +45,7 @@ describe('somebody else’s things', () => {
     for (const somebody of world.people.filter(isStranger)) {
       for (const operation of deletesLast(operations)) await askTwice(operation, somebody);
     }
-  }, 120_000);
+  });
   afterAll(() => service.stop());
 
   const send = ({ method, path, headers, body }: NamingRequest, { key }: Somebody) => {

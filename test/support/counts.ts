@@ -20,6 +20,8 @@ export interface Counts {
   readonly erasure: { readonly rows: number; readonly killsAt: readonly number[] };
   /** Times that 100 identical requests come at once. */
   readonly identicalRounds: number;
+  /** Idempotency keys with requests at once, at three processes of which one is killed; and the requests of each key. */
+  readonly idempotencyKeys: { readonly keys: number; readonly wave: number };
   /** Times that the audit trail is tampered with in each way; edits take one column after the other. */
   readonly tamperings: number;
   /** Clients that leave in the middle of a stream, every other one of which wants no more. */
@@ -42,6 +44,7 @@ const USUAL: Counts = {
   budgetLoad: { requests: 120, kills: 1 },
   erasure: { rows: 2_500, killsAt: [0.3] },
   identicalRounds: 4,
+  idempotencyKeys: { keys: 12, wave: 6 },
   tamperings: 20,
   leavers: { analyses: 40, turns: 20 },
   realTexts: 60,
@@ -60,6 +63,7 @@ const SOAK: Counts = {
   budgetLoad: { requests: 300, kills: 3 },
   erasure: { rows: 10_000, killsAt: [0.03, 0.3, 0.55, 0.8] },
   identicalRounds: 20,
+  idempotencyKeys: { keys: 50, wave: 20 },
   tamperings: 100,
   leavers: { analyses: 100, turns: 40 },
   realTexts: 220,
