@@ -45,7 +45,7 @@ export const CALLS = [
     from: "JSON.stringify(['idempotency', owner.tenantId,",
     to: "JSON.stringify([process.pid, 'idempotency', owner.tenantId,",
     ...{
-      tests: ['test/analysis/idempotency.e2e'],
+      tests: ['test/faults/idempotency'],
       named: 'cost one billed call a key',
       projects: POSTGRES,
       isBuilt: true,

@@ -1,10 +1,8 @@
-import { COUNTS } from '../support/counts.js';
 import { createDatabase } from '../support/database.js';
 import { type AnalysisJson, completedOf, EventReader, problemOf, shapeOf, textOf } from '../support/event-reader.js';
-import { type Replicas, startReplicas } from '../support/replicas.js';
 import { sendRaw } from '../support/raw-request.js';
 import { newApiKey, type Service, shareService, startService } from '../support/service.js';
-import { callsIn, callsOf, resultsOf } from '../support/stored-rows.js';
+import { callsOf, resultsOf } from '../support/stored-rows.js';
 
 const HOUR_MS = 3_600_000;
 const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
@@ -218,74 +216,3 @@ describe('an idempotency key', () => {
     expect((await ask(key, { text: 'fox' }).expect(201)).headers['idempotent-replayed']).toBe('true');
   });
 });
-
-declare const DIALECT: 'sqlite' | 'postgres';
-const onPostgres = DIALECT === 'postgres' ? describe : describe.skip;
-
-onPostgres('many idempotency keys with many requests each, over three processes of which one is killed', () => {
-  const { keys: KEYS, wave: WAVE } = COUNTS.idempotencyKeys;
-  const keys = times(KEYS, (n) => `key-${n}-`);
-  let replicas: Replicas;
-  beforeEach(async () => void (replicas = await startReplicas(3, { LEASE_MS: '5000' })));
-  afterEach(() => replicas.stop());
-
-  it('cost one billed call a key, and every request of a key gets the same result', async () => {
-    await replicas.claude.defaults({ hold: 'gate' });
-    const first = wave((n) => n % 3);
-    await replicas.claude.waitForInFlight(KEYS);
-    replicas.programs[2]?.kill('SIGKILL');
-    const second = wave((n) => n % 2);
-    await replicas.claude.release('gate');
-    const answers = await Promise.all([...first, ...second]);
-
-    for (const key of keys) {
-      const ofKey = answers.filter((answer) => answer.key === key);
-      expect(ofKey.map(({ status }) => status)).toEqual(times(2 * WAVE, () => 201));
-      expect(new Set(ofKey.map(({ id }) => id)).size).toBe(1);
-      expect(ofKey.filter(({ isReplayed }) => !isReplayed).length).toBeLessThanOrEqual(1);
-    }
-    const billed = (await replicas.claude.requests()).filter(({ outcome }) => outcome === 'answered');
-    expect(billed.map(({ body }) => keyIn(body)).sort()).toEqual([...keys].sort());
-    const calls = await callsIn(replicas.database);
-    expect(calls.filter(({ status }) => status === 'succeeded')).toHaveLength(KEYS);
-    expect(calls).toHaveLength((await replicas.claude.stats()).messages);
-  });
-
-  /** So many requests of each key at once, spread over replicas. Who loses its connection comes again elsewhere. */
-  function wave(replicaOf: (n: number) => number): Promise<Answer>[] {
-    return times(KEYS * WAVE, (n) => {
-      const key = keys[n % KEYS] ?? '';
-      const at = (replica: number) => post(replicas.urls[replica] ?? '', key);
-      const replica = replicaOf(Math.floor(n / KEYS) + n);
-      return answered(() => at(replica).catch(() => at(n % 2)));
-    });
-  }
-});
-
-interface Answer {
-  readonly key: string;
-  readonly status: number;
-  readonly id: string;
-  readonly isReplayed: boolean;
-}
-
-/** As clients do: what was told to come back later comes back, under the same key. */
-async function answered(send: () => Promise<Answer>): Promise<Answer> {
-  for (;;) {
-    const answer = await send();
-    if (answer.status !== 503) return answer;
-  }
-}
-
-async function post(url: string, key: string): Promise<Answer> {
-  const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-  const body = JSON.stringify({ text: `What is ${key}?`, cache: 'off' });
-  const answer = await fetch(`${url}/analyze/alice`, { method: 'POST', headers, body });
-  const { id } = (await answer.json()) as AnalysisJson;
-  return { key, status: answer.status, id, isReplayed: answer.headers.get('idempotent-replayed') === 'true' };
-}
-
-/** The key that a request to Claude was made for: `post` names it in the text. */
-function keyIn(body: unknown): string | undefined {
-  return /key-\d+-/.exec(JSON.stringify(body))?.[0];
-}

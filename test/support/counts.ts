@@ -42,7 +42,7 @@ const USUAL: Counts = {
   lostCommits: 1,
   postsAtOnce: 8,
   budgetLoad: { requests: 120, kills: 1 },
-  erasure: { rows: 2_500, killsAt: [0.3] },
+  erasure: { rows: 1_200, killsAt: [0.3] },
   identicalRounds: 4,
   idempotencyKeys: { keys: 12, wave: 6 },
   tamperings: 20,

@@ -14,7 +14,11 @@ async function startPostgres(options) {
   return startEmbeddedPostgres(options);
 }
 
-const NOT_DURABLE = ['fsync', 'synchronous_commit', 'full_page_writes'].flatMap((name) => ['-c', `${name}=off`]);
+/** What only a crash or a long life needs, of a server that is thrown away. */
+const NOT_DURABLE = [
+  ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
+  ...['autovacuum=off', 'jit=off'],
+].flatMap((setting) => ['-c', setting]);
 
 /** A server of its own, for a test that stops it. */
 async function startEmbeddedPostgres({ isDurable = true } = {}) {
