@@ -33,7 +33,7 @@ const CONTENT = [
 module.exports = {
   // One more than there are cores: a test that waits for a process or a lease leaves its core idle.
   maxWorkers: Math.min(4, availableParallelism()) + 1,
-  workerIdleMemoryLimit: '1GB',
+  workerIdleMemoryLimit: '2GB',
   globalSetup: '<rootDir>/test/runner/setup.cjs',
   globalTeardown: '<rootDir>/test/runner/teardown.cjs',
   // Ends what hangs; nothing is measured by it.

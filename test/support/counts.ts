@@ -41,7 +41,7 @@ const USUAL: Counts = {
   outages: 3,
   lostCommits: 1,
   postsAtOnce: 8,
-  budgetLoad: { requests: 120, kills: 1 },
+  budgetLoad: { requests: 80, kills: 1 },
   erasure: { rows: 1_200, killsAt: [0.3] },
   identicalRounds: 4,
   idempotencyKeys: { keys: 12, wave: 6 },
