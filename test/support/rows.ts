@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import type { TestDatabase } from './database.js';
 
 type Row = Readonly<Record<string, string>>;
@@ -43,12 +43,25 @@ async function inSqlite<T>(url: string, work: (ask: Ask) => Promise<T>): Promise
   }
 }
 
+/** Kept for the tests of a file: to begin a connection costs more than most questions, and `until` asks again and again. */
+const pools = new Map<string, Pool>();
+afterAll(() => Promise.all([...pools.values()].map((pool) => pool.end())));
+
 async function inPostgres<T>(connectionString: string, work: (ask: Ask) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString });
-  await client.connect();
+  const client = await poolOf(connectionString).connect();
   try {
     return await work(async (sql) => (await client.query<Row>(sql)).rows);
   } finally {
-    await client.end();
+    client.release();
   }
+}
+
+function poolOf(connectionString: string): Pool {
+  const known = pools.get(connectionString);
+  if (known) return known;
+  const pool = new Pool({ connectionString, max: 2, allowExitOnIdle: true });
+  // Its database was dropped, or its server crashed, as tests have them do.
+  pool.on('error', () => undefined);
+  pools.set(connectionString, pool);
+  return pool;
 }

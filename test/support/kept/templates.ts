@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { serviceDataSourceOptions } from '../../../src/app/data-source-options.js';
 import { openDataSource } from '../../../src/database/index.js';
 
@@ -30,13 +30,8 @@ export function emptyPostgres(): Promise<string> {
 }
 
 export async function onServer(...statements: string[]): Promise<void> {
-  const client = new Client({ connectionString: process.env['REPRISE_TEST_POSTGRES'] });
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  server ??= new Pool({ connectionString: process.env['REPRISE_TEST_POSTGRES'], max: 2, allowExitOnIdle: true });
+  for (const statement of statements) await server.query(statement);
 }
 
 /** Deletes every row of a migrated PostgreSQL database, in whatever order: nothing that a trigger guards keeps it from that. */
@@ -56,6 +51,7 @@ export async function withoutRows(url: string): Promise<void> {
 
 let sqlite: Promise<string> | undefined;
 let postgres: Promise<string> | undefined;
+let server: Pool | undefined;
 
 /** Closed again: SQLite then has everything in the one file, and PostgreSQL copies only what has no connection. */
 async function migrate(url: string): Promise<void> {
