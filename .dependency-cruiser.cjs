@@ -297,12 +297,7 @@ const hygiene = [
     { path: '^src/', pathNot: TEST },
     { path: ['^test/', TEST] },
   ),
-  error(
-    'nobody-imports-specs',
-    'A spec is run, not imported.',
-    {},
-    { path: '\\.(int-|e2e-)?spec\\.ts$' },
-  ),
+  error('nobody-imports-specs', 'A spec is run, not imported.', {}, { path: '\\.(int-|e2e-)?spec\\.ts$' }),
   error(
     'no-dev-dependency',
     'It would be missing where the package is installed.',
