@@ -1,5 +1,3 @@
-import { SQLITE } from './projects.mjs';
-
 /** Of answers: that they are kept, and whom they may be given again. */
 export const ANSWERS = [
   {
@@ -8,7 +6,9 @@ export const ANSWERS = [
     file: 'src/analysis/analysis.service.ts',
     from: 'await this.results.insert(owner, row);',
     to: '',
-    ...{ tests: ['test/analysis/analyze'], named: 'stores the answer', projects: SQLITE },
+    tests: ['test/analysis/analyze'],
+    named: 'stores the answer',
+    projects: ['sqlite'],
   },
   {
     promise: 1,
@@ -16,7 +16,9 @@ export const ANSWERS = [
     file: 'src/journal/journal.service.ts',
     from: 'await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(purpose, stored));',
     to: 'stored.catch(() => undefined);',
-    ...{ tests: ['test/journal/outages'], named: 'after the reply', projects: SQLITE },
+    tests: ['test/journal/outages'],
+    named: 'after the reply',
+    projects: ['sqlite'],
   },
   {
     promise: 1,
@@ -29,7 +31,10 @@ export const ANSWERS = [
       if (await this.settle(owner, callId, ending, work)) isErased = true;
     });
     stored.catch(() => undefined);`,
-    ...{ tests: ['test/faults/kill'], named: 'loses no acknowledged answer', projects: SQLITE, isBuilt: true },
+    tests: ['test/faults/kill'],
+    named: 'loses no acknowledged answer',
+    projects: ['sqlite'],
+    isBuilt: true,
   },
   {
     promise: 4,
@@ -37,7 +42,9 @@ export const ANSWERS = [
     file: 'src/analysis/analysis.service.ts',
     from: 'const claim = { id: cacheKey,',
     to: 'const claim = { id: this.ids.next(),',
-    ...{ tests: ['test/analysis/single-flight'], named: 'make one call a round', projects: SQLITE },
+    tests: ['test/analysis/single-flight'],
+    named: 'make one call a round',
+    projects: ['sqlite'],
   },
   {
     promise: 4,
@@ -45,7 +52,9 @@ export const ANSWERS = [
     file: 'src/claims/claims.service.ts',
     from: 'if (found === null) return { held };',
     to: 'return { held };',
-    ...{ tests: ['test/claims/claims.int'], named: 'has just left', projects: SQLITE },
+    tests: ['test/claims/claims.int'],
+    named: 'has just left',
+    projects: ['sqlite'],
   },
   {
     promise: 5,
@@ -53,7 +62,8 @@ export const ANSWERS = [
     file: 'src/analysis/result-queries.ts',
     from: 'return `tenant_id = ${values.place(tenantId)} AND source_id IS NULL`;',
     to: 'return `${values.place(tenantId)} <> source_id IS NULL`;',
-    ...{ tests: ['test/identity/isolation-repositories'], projects: SQLITE },
+    tests: ['test/identity/isolation-repositories'],
+    projects: ['sqlite'],
   },
   {
     promise: 5,
@@ -61,7 +71,9 @@ export const ANSWERS = [
     file: 'src/cache/cache.service.ts',
     from: ': [owner.tenantId];',
     to: ': [];',
-    ...{ tests: ['test/analysis/replay'], named: 'never of another tenant', projects: SQLITE },
+    tests: ['test/analysis/replay'],
+    named: 'never of another tenant',
+    projects: ['sqlite'],
   },
   {
     promise: 7,
@@ -69,7 +81,9 @@ export const ANSWERS = [
     file: 'src/http/answer-stream.ts',
     from: "if (onDisconnect === 'abort') events.onGone(() => gone.abort());",
     to: '',
-    ...{ tests: ['test/analysis/streams-left'], named: 'in the middle of a stream', projects: SQLITE },
+    tests: ['test/analysis/streams-left'],
+    named: 'in the middle of a stream',
+    projects: ['sqlite'],
   },
   {
     promise: 7,
@@ -77,7 +91,9 @@ export const ANSWERS = [
     file: 'src/journal/journal.service.ts',
     from: "reply.stopReason === 'aborted' ? 'aborted' : 'failed'",
     to: "'failed'",
-    ...{ tests: ['test/analysis/streams-left'], named: 'in the middle of a stream', projects: SQLITE },
+    tests: ['test/analysis/streams-left'],
+    named: 'in the middle of a stream',
+    projects: ['sqlite'],
   },
   {
     promise: 8,
@@ -87,7 +103,9 @@ export const ANSWERS = [
     to: `const gone = new AbortController();
     (reply as never as NodeJS.EventEmitter).once('close', () => gone.abort());
     return toAnalyzeReply(await analyze({ signal: gone.signal }), reply, base);`,
-    ...{ tests: ['test/analysis/streams-left'], named: 'a plain request', projects: SQLITE },
+    tests: ['test/analysis/streams-left'],
+    named: 'a plain request',
+    projects: ['sqlite'],
   },
   {
     promise: 9,
@@ -95,7 +113,9 @@ export const ANSWERS = [
     file: 'src/cache/cache.service.ts',
     from: "new Set(['end_turn', 'stop_sequence'])",
     to: "new Set(['end_turn', 'stop_sequence', 'max_tokens'])",
-    ...{ tests: ['test/analysis/replay'], named: 'max_tokens', projects: SQLITE },
+    tests: ['test/analysis/replay'],
+    named: 'max_tokens',
+    projects: ['sqlite'],
   },
   {
     promise: 9,
@@ -103,6 +123,8 @@ export const ANSWERS = [
     file: 'src/analysis/analysis.service.ts',
     from: 'if (!answered.end.isWhole) throw answered.end.cause;',
     to: '',
-    ...{ tests: ['test/analysis/streams.e2e'], named: 'breaks off', projects: SQLITE },
+    tests: ['test/analysis/streams.e2e'],
+    named: 'breaks off',
+    projects: ['sqlite'],
   },
 ];

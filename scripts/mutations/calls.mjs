@@ -1,5 +1,3 @@
-import { POSTGRES, SQLITE } from './projects.mjs';
-
 /** Of calls to Claude: that each is written down, made once, and fits into its budget. */
 export const CALLS = [
   {
@@ -8,7 +6,8 @@ export const CALLS = [
     file: 'src/journal/journal.service.ts',
     from: 'await this.begin(owner, purpose, request, callId, attempt);',
     to: 'void this.begin(owner, purpose, request, callId, attempt);',
-    ...{ tests: ['test/journal/journal.int'], projects: SQLITE },
+    tests: ['test/journal/journal.int'],
+    projects: ['sqlite'],
   },
   {
     promise: 2,
@@ -16,7 +15,9 @@ export const CALLS = [
     file: 'src/journal/lease-keeper.ts',
     from: 'const ended = await this.interruptExpired(now);',
     to: 'const ended = 0;',
-    ...{ tests: ['test/journal/outages'], named: 'whoever looks', projects: SQLITE },
+    tests: ['test/journal/outages'],
+    named: 'whoever looks',
+    projects: ['sqlite'],
   },
   {
     promise: 2,
@@ -24,7 +25,9 @@ export const CALLS = [
     file: 'src/journal/lease-keeper.ts',
     from: 'new Rounds(this.leaseMs / 3,',
     to: 'new Rounds(this.leaseMs * 3,',
-    ...{ tests: ['test/journal/outages'], named: 'looked for by the others', projects: SQLITE },
+    tests: ['test/journal/outages'],
+    named: 'looked for by the others',
+    projects: ['sqlite'],
   },
   {
     promise: 3,
@@ -32,11 +35,9 @@ export const CALLS = [
     file: 'src/claims/claim.repository.ts',
     from: 'stored.held_until < ${values.place(encodeInstant(now))} AND ',
     to: '',
-    ...{
-      tests: ['test/claims/keys.int'],
-      named: 'repeats at the same time',
-      projects: POSTGRES,
-    },
+    tests: ['test/claims/keys.int'],
+    named: 'repeats at the same time',
+    projects: ['postgres'],
   },
   {
     promise: 3,
@@ -44,12 +45,10 @@ export const CALLS = [
     file: 'src/claims/idempotency.service.ts',
     from: "JSON.stringify(['idempotency', owner.tenantId,",
     to: "JSON.stringify([process.pid, 'idempotency', owner.tenantId,",
-    ...{
-      tests: ['test/faults/idempotency'],
-      named: 'cost one billed call a key',
-      projects: POSTGRES,
-      isBuilt: true,
-    },
+    tests: ['test/faults/idempotency'],
+    named: 'cost one billed call a key',
+    projects: ['postgres'],
+    isBuilt: true,
   },
   {
     promise: 3,
@@ -57,7 +56,9 @@ export const CALLS = [
     file: 'src/claims/idempotency.service.ts',
     from: 'done: (done) => conclude({ done }),',
     to: 'done: () => Promise.resolve(),',
-    ...{ tests: ['test/analysis/idempotency.e2e'], named: 'without another call: cache use', projects: SQLITE },
+    tests: ['test/analysis/idempotency.e2e'],
+    named: 'without another call: cache use',
+    projects: ['sqlite'],
   },
   {
     promise: 6,
@@ -65,7 +66,8 @@ export const CALLS = [
     file: 'src/budgets/budgets.service.ts',
     from: 'decide(before, call);',
     to: 'void before;',
-    ...{ tests: ['test/budgets/calls'], projects: SQLITE },
+    tests: ['test/budgets/calls'],
+    projects: ['sqlite'],
   },
   {
     promise: 6,
@@ -73,7 +75,8 @@ export const CALLS = [
     file: 'src/budgets/budgets.service.ts',
     from: 'await this.budgets.lockApplying(owner);',
     to: 'await this.budgets.findApplying(owner);',
-    ...{ tests: ['test/budgets/budgets.int'], projects: POSTGRES },
+    tests: ['test/budgets/budgets.int'],
+    projects: ['postgres'],
   },
   {
     promise: 10,
@@ -81,7 +84,9 @@ export const CALLS = [
     file: 'src/journal/journal.service.ts',
     from: 'await this.begin(owner, purpose, request, callId, attempt);',
     to: 'if (attempt === 1) await this.begin(owner, purpose, request, callId, attempt);',
-    ...{ tests: ['test/journal/journal.int'], named: 'an attempt that failed', projects: SQLITE },
+    tests: ['test/journal/journal.int'],
+    named: 'an attempt that failed',
+    projects: ['sqlite'],
   },
   {
     promise: 11,
@@ -89,7 +94,9 @@ export const CALLS = [
     file: 'src/journal/journal.service.ts',
     from: '.catch(() => undefined);\n      throw error;',
     to: '.catch(() => undefined);',
-    ...{ tests: ['test/journal/outages'], named: 'when the database is away', projects: SQLITE },
+    tests: ['test/journal/outages'],
+    named: 'when the database is away',
+    projects: ['sqlite'],
   },
   {
     promise: 11,
@@ -97,7 +104,9 @@ export const CALLS = [
     file: 'src/database/database.errors.ts',
     from: "readonly kind = 'unavailable';",
     to: "readonly kind = 'upstream_failed';",
-    ...{ tests: ['test/faults/crash'], projects: POSTGRES, isBuilt: true },
+    tests: ['test/faults/crash'],
+    projects: ['postgres'],
+    isBuilt: true,
   },
   {
     promise: 12,
@@ -105,7 +114,10 @@ export const CALLS = [
     file: 'src/journal/journal.service.ts',
     from: '!(error instanceof DatabaseUnavailableError) || performance.now() > giveUpAt',
     to: 'performance.now() < giveUpAt',
-    ...{ tests: ['test/faults/database'], named: 'is cut between a COMMIT', projects: POSTGRES, isBuilt: true },
+    tests: ['test/faults/database'],
+    named: 'is cut between a COMMIT',
+    projects: ['postgres'],
+    isBuilt: true,
   },
   {
     promise: 12,
@@ -113,6 +125,8 @@ export const CALLS = [
     file: 'src/journal/journal.service.ts',
     from: "if (as === 'known') return false;",
     to: "if (as === 'known') {\n      await work?.();\n      return false;\n    }",
-    ...{ tests: ['test/journal/outages'], named: 'when the database is away', projects: SQLITE },
+    tests: ['test/journal/outages'],
+    named: 'when the database is away',
+    projects: ['sqlite'],
   },
 ];

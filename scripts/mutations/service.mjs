@@ -1,5 +1,3 @@
-import { POSTGRES, SQLITE } from './projects.mjs';
-
 /** Of the service as a whole: stops, the audit trail, erasures, rate limits. */
 export const SERVICE = [
   {
@@ -8,7 +6,10 @@ export const SERVICE = [
     file: 'src/app/stop.ts',
     from: 'app.get(Drain).begin();\n',
     to: 'app.get(Drain).begin();\n  server.closeAllConnections();\n',
-    ...{ tests: ['test/faults/restart'], named: 'restart one by one', projects: POSTGRES, isBuilt: true },
+    tests: ['test/faults/restart'],
+    named: 'restart one by one',
+    projects: ['postgres'],
+    isBuilt: true,
   },
   {
     promise: 13,
@@ -16,7 +17,10 @@ export const SERVICE = [
     file: 'src/app/stop.ts',
     from: 'app.get(Drain).begin();\n',
     to: 'lifetime.cut();\n',
-    ...{ tests: ['test/faults/restart'], named: 'finishes what can finish', projects: SQLITE, isBuilt: true },
+    tests: ['test/faults/restart'],
+    named: 'finishes what can finish',
+    projects: ['sqlite'],
+    isBuilt: true,
   },
   {
     promise: 14,
@@ -24,7 +28,8 @@ export const SERVICE = [
     file: 'src/audit/verification/faults.ts',
     from: "if (leafOf(record) !== leafAt(seal, record.seq)) return 'it is not the record that was sealed in this place';",
     to: '',
-    ...{ tests: ['test/audit/tampering'], projects: SQLITE },
+    tests: ['test/audit/tampering'],
+    projects: ['sqlite'],
   },
   {
     promise: 14,
@@ -32,7 +37,8 @@ export const SERVICE = [
     file: 'src/audit/verification/chain-verifier.ts',
     from: 'if (reason !== null) return bad(record, reason);',
     to: 'if (reason !== null) return bad(records[0] ?? record, reason);',
-    ...{ tests: ['test/audit/tampering'], projects: SQLITE },
+    tests: ['test/audit/tampering'],
+    projects: ['sqlite'],
   },
   {
     promise: 15,
@@ -40,7 +46,8 @@ export const SERVICE = [
     file: 'src/people/erasure/erasure.module.ts',
     from: 'ErasableReplays, ErasableKeys, ErasableClaims],',
     to: 'ErasableReplays, ErasableKeys],',
-    ...{ tests: ['test/people/erasure.e2e'], projects: SQLITE },
+    tests: ['test/people/erasure.e2e'],
+    projects: ['sqlite'],
   },
   {
     promise: 15,
@@ -48,7 +55,8 @@ export const SERVICE = [
     file: 'src/analysis/erasable-results.ts',
     from: 'for (const { id } of gone) await this.search.remove(db, id);',
     to: '',
-    ...{ tests: ['test/people/erasure.e2e'], projects: SQLITE },
+    tests: ['test/people/erasure.e2e'],
+    projects: ['sqlite'],
   },
   {
     promise: 15,
@@ -56,7 +64,9 @@ export const SERVICE = [
     file: 'src/audit/erasable-audit-events.ts',
     from: 'request_id = NULL, salt = NULL, erasure_id',
     to: 'request_id = NULL, erasure_id',
-    ...{ tests: ['test/people/erasure.e2e'], named: 'the chain holds', projects: SQLITE },
+    tests: ['test/people/erasure.e2e'],
+    named: 'the chain holds',
+    projects: ['sqlite'],
   },
   {
     promise: 15,
@@ -64,7 +74,9 @@ export const SERVICE = [
     file: 'src/people/erasure/erasure.service.ts',
     from: 'void this.rounds.go();\n    this.rounds.start();',
     to: '',
-    ...{ tests: ['test/people/erasure.e2e'], named: 'that a stop cuts short', projects: SQLITE },
+    tests: ['test/people/erasure.e2e'],
+    named: 'that a stop cuts short',
+    projects: ['sqlite'],
   },
   {
     promise: 16,
@@ -72,7 +84,9 @@ export const SERVICE = [
     file: 'src/limits/request-counter.ts',
     from: 'this.warn(failure);\n      return null;',
     to: 'throw failure;',
-    ...{ tests: ['test/limits/rate-limits'], named: 'while requests cannot be counted', projects: SQLITE },
+    tests: ['test/limits/rate-limits'],
+    named: 'while requests cannot be counted',
+    projects: ['sqlite'],
   },
   {
     promise: 16,
@@ -80,6 +94,8 @@ export const SERVICE = [
     file: 'src/limits/request-counter.ts',
     from: 'await this.store.open().catch((error: unknown) => this.warn(error));',
     to: 'await this.store.open();',
-    ...{ tests: ['test/limits/rate-limits'], named: 'while requests cannot be counted', projects: SQLITE },
+    tests: ['test/limits/rate-limits'],
+    named: 'while requests cannot be counted',
+    projects: ['sqlite'],
   },
 ];

@@ -144,7 +144,7 @@ export class ResultRepository {
   }
 }
 
-/** Of the length that nobody wants longer or shorter, and not filtered. */
+/** Of the default length and not filtered: that statement is prepared. */
 function isUsual({ terms, model, from, to }: HistoryFilter, { limit }: PageRequest): boolean {
   const isWhole = terms.length === 0 && model === undefined && from === undefined && to === undefined;
   return isWhole && limit === USUAL_LIMIT;

@@ -4,7 +4,7 @@ export interface Keyset {
   readonly id: string;
 }
 
-/** Rows on a page where nobody says how many; most pages are of this length. */
+/** Rows on a page where the caller names no limit; most pages are of this length. */
 export const USUAL_LIMIT = 10;
 
 export interface PageRequest {

@@ -137,7 +137,7 @@ describe('a claim', () => {
     await bench.hold(rooms);
   });
 
-  it('is given up by whoever takes it and finds the answer that its last holder has just left', async () => {
+  it('is given up by the next holder, who finds the answer that the last one has just left', async () => {
     const rooms = await bench.open();
     const answer = await rooms.claims.holdOrFind(OWNER, claimOf('x'), () => Promise.resolve('there'));
     expect(answer).toEqual({ found: 'there', waited: false });

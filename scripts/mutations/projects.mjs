@@ -1,2 +1,0 @@
-export const SQLITE = ['sqlite'];
-export const POSTGRES = ['postgres'];
