@@ -148,7 +148,7 @@ describe('kill -9 between a message and its answer', () => {
     expect(Object.values(threads.flaws()).filter((flaws) => flaws > 0)).toEqual([]);
     expect(requests).toMatchObject({ unstored: 0, wrongPaths: 0 });
     expect(threads.answers).toHaveLength(await count(database, 'SELECT count(*) FROM calls WHERE output_tokens > 0'));
-    // Whatever becomes of the others: whoever is held when the process is killed has no answer.
+    // A request that is held when its process is killed gets no answer, whatever becomes of the others.
     expect(figures.leftUnanswered).toBeGreaterThanOrEqual(figures.held);
     expect(await heldClaims(database)).toBe(0);
     await fleet.stop();

@@ -12,7 +12,7 @@ import { toldOf } from '../support/trial.js';
 declare const DIALECT: string;
 const GRACE_MS = 3_000;
 const RESTARTS = COUNTS.rollingRestarts;
-/** More than a connection takes that nobody reads from. */
+/** More bytes than a connection takes while its client does not read. */
 const LONG = 'long '.repeat(2_000_000);
 
 describe('SIGTERM', () => {
