@@ -1,7 +1,7 @@
 // `npm run test:soak`: what `npm test` runs, with the full counts (test/support/counts.ts), and what goes over HTTP with
 // each database, HTTP server and encryption. It is for ten machines with two cores, each of which takes one part,
-// `-- --shard=1/10` to `-- --shard=10/10`: all parts together are about an hour of two cores, so that each ends within 20
-// minutes, also where long files meet in one.
+// `-- --shard=1/10` to `-- --shard=10/10`: by an estimate all parts together are about an hour of two cores, so that each
+// should end within 20 minutes.
 process.env.REPRISE_SOAK = 'true';
 const usual = require('./jest.config.cjs');
 
