@@ -33,6 +33,25 @@ describe('UnitOfWork on SQLite, which has one connection', () => {
     expect(await count()).toBe(20);
   });
 
+  it('is in the transaction of its own DataSource only, also where that of another one surrounds it or is inside', async () => {
+    const other = new DataSource({ type: 'better-sqlite3', database: ':memory:', entities: [Note], synchronize: true });
+    const otherUnit = new UnitOfWork(await other.initialize());
+    await unitOfWork.run(async () => {
+      expect([unitOfWork.isRunning, otherUnit.isRunning]).toEqual([true, false]);
+      await insert(1);
+      const inside = otherUnit.run(async () => {
+        expect([unitOfWork.isRunning, otherUnit.isRunning]).toEqual([true, true]);
+        await insert(2);
+        await otherUnit.write((db) => db.insert(Note, { id: 3, text: '3' }));
+        throw new Error('no');
+      });
+      await expect(inside).rejects.toThrow('no');
+    });
+    expect(await count()).toBe(2);
+    expect(await otherUnit.read((db) => db.count(Note))).toBe(0);
+    await other.destroy();
+  });
+
   it('rolls back the one that fails and none of its neighbours', async () => {
     const work = [1, 2, 3, 4].map((id) =>
       unitOfWork.run(async () => {

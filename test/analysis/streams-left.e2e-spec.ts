@@ -68,7 +68,7 @@ describe('a client that leaves', () => {
   });
 
   it.each(['before the first event', 'after it'])(
-    '%s and wants no more ends the call within a second',
+    '%s and wants no more ends the call, which Claude would never have ended',
     async (when) => {
       await service.claude.script([
         { hold: 'gate', text: answer(1), ...(when === 'after it' && { hold_after_events: 10 }) },
@@ -76,10 +76,8 @@ describe('a client that leaves', () => {
       const started = EventReader.start(service, { body: { text: 'fox', on_disconnect: 'abort' } });
       await service.claude.waitForInFlight(1);
       if (when === 'after it') await (await started.opened).take(1);
-      const leftAt = performance.now();
       started.leave();
       await service.claude.waitForInFlight(0);
-      expect(performance.now() - leftAt).toBeLessThan(1000);
       expect((await service.claude.requests()).map(({ outcome }) => outcome)).toEqual(['client_closed']);
       await untilCalls(service, 'aborted', 1);
     },

@@ -56,7 +56,7 @@ describe('a client that leaves', () => {
   });
 
   it.each(['before the first event', 'after it'])(
-    '%s and wants no more ends the call within a second, and the conversation is free',
+    '%s and wants no more ends the call, which Claude would never have ended, and the conversation is free',
     async (when) => {
       await service.claude.script([
         { hold: 'gate', text: ANSWER, ...(when === 'after it' && { hold_after_events: 10 }) },
@@ -64,10 +64,8 @@ describe('a client that leaves', () => {
       const started = talk.start('fox', { on_disconnect: 'abort' });
       await service.claude.waitForInFlight(1);
       if (when === 'after it') await (await started.opened).take(1);
-      const leftAt = performance.now();
       started.leave();
       await service.claude.waitForInFlight(0);
-      expect(performance.now() - leftAt).toBeLessThan(1000);
       await untilSettled(service, 1);
       expect(await callsOf(service)).toMatchObject([{ status: 'aborted' }]);
       await talk.say('go on', { wait: true });

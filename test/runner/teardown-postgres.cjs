@@ -5,6 +5,6 @@ module.exports = async () => {
   if (!postgres) return;
   globalThis.__REPRISE_POSTGRES__ = undefined;
   delete process.env.REPRISE_TEST_POSTGRES;
-  await dropDatabases(postgres.url, 'reprise_test_');
+  await dropDatabases(postgres.url, process.env.REPRISE_TEST_DATABASES);
   await postgres.stop();
 };

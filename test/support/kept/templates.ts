@@ -61,7 +61,7 @@ async function migrate(url: string): Promise<void> {
 }
 
 async function newPostgres(like: string): Promise<string> {
-  const name = `reprise_test_${randomUUID().replaceAll('-', '')}`;
+  const name = `${process.env['REPRISE_TEST_DATABASES']}${randomUUID().replaceAll('-', '')}`;
   await onServer(`CREATE DATABASE ${name} ${like}`);
   const url = new URL(process.env['REPRISE_TEST_POSTGRES'] ?? '');
   url.pathname = `/${name}`;
