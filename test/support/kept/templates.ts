@@ -30,7 +30,7 @@ export function emptyPostgres(): Promise<string> {
 }
 
 export async function onServer(...statements: string[]): Promise<void> {
-  server ??= new Pool({ connectionString: process.env['REPRISE_TEST_POSTGRES'], max: 2, allowExitOnIdle: true });
+  server ??= openServer();
   for (const statement of statements) await server.query(statement);
 }
 
@@ -58,6 +58,13 @@ async function migrate(url: string): Promise<void> {
   const options = serviceDataSourceOptions(url);
   if (!options) throw new Error(`${url} names no database`);
   await (await openDataSource(options, true)).destroy();
+}
+
+function openServer(): Pool {
+  const pool = new Pool({ connectionString: process.env['REPRISE_TEST_POSTGRES'], max: 2, allowExitOnIdle: true });
+  // The server stops at the end of the run, which in a run without workers is in this process.
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 async function newPostgres(like: string): Promise<string> {
