@@ -2,14 +2,13 @@
 // Installs the packed tarball from the registry into hosts on Nest 11 and 12, CommonJS and ES modules; needs the network.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { pack, ROOT } from './support/packed.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const HOST = join(ROOT, 'scripts/small-host');
 const { values: given } = parseArgs({
   options: {
@@ -39,14 +38,6 @@ function run(command, args, cwd) {
   } catch (error) {
     throw new Error(`${command} ${args.join(' ')} failed:\n${error.stdout ?? ''}${error.stderr ?? error.message}`);
   }
-}
-
-function pack(folder) {
-  run('npm', ['pack', '--silent', '--pack-destination', folder], ROOT);
-  return join(
-    folder,
-    readdirSync(folder).find((name) => name.endsWith('.tgz')),
-  );
 }
 
 function install({ nest, typescript, type }, folder, tarball) {
@@ -94,7 +85,7 @@ async function ask(folder) {
 
 const folder = mkdtempSync(join(tmpdir(), 'reprise-hosts-'));
 try {
-  const tarball = given.tarball ?? pack(folder);
+  const { tarball } = pack(folder, given.tarball);
   const hosts = HOSTS.filter(({ nest }) => given.nest === undefined || String(nest) === given.nest);
   for (const [number, host] of hosts.entries()) {
     const place = join(folder, String(number));

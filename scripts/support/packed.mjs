@@ -8,8 +8,11 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 export const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-/** The tarball, and what is in it. `prepack` builds both formats first. @param tarball one that is packed already */
-export function pack(folder, tarball = packNow(folder)) {
+/**
+ * The tarball, and what is in it. `prepack` builds both formats first.
+ * @param tarball one that is packed already. @default the one that REPRISE_TARBALL names, else it is packed now
+ */
+export function pack(folder, tarball = process.env.REPRISE_TARBALL ?? packNow(folder)) {
   execFileSync('tar', ['-xzf', tarball, '-C', folder]);
   return { unpacked: join(folder, 'package'), tarball };
 }

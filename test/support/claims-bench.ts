@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HeldClaim } from '../../src/claims/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import { emptiedDatabase, type TestDatabase } from './database.js';
-import { openRooms, type Rooms } from './rooms.js';
+import { openRooms, type Rooms, until } from './rooms.js';
 
 export const OWNER = { tenantId: 'default', userId: 'ann' };
 
@@ -49,6 +49,19 @@ export class ClaimsBench {
     return { claim };
   }
 
+  /** @returns resolves when the database has answered so many requests, of any of these processes, whether the claim is theirs */
+  haveTried(...processes: Rooms[]): (tries: number) => Promise<void> {
+    // Each request looks for an outcome once its try is answered, whether the claim is its own or not.
+    const looks = [...new Set(processes)].map(({ claims }) => jest.spyOn(claims, 'find'));
+    const results = () => looks.flatMap(({ mock }) => mock.results);
+    return async (tries) => {
+      await until(() => results().length >= tries);
+      await Promise.all(results().map(({ value }) => value as Promise<unknown>));
+      // What it then does with a claim of its own, it begins at once.
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+  }
+
   rows({ dataSource }: Rooms): Promise<{ id: string; held_until: string; holder: string | null }[]> {
     return dataSource.query('SELECT * FROM claims');
   }
@@ -71,12 +84,3 @@ export function claimOf(text: string): { id: string; fingerprint: null } {
 }
 
 export const nothing = (): Promise<null> => Promise.resolve(null);
-
-/** Whether it happens although nothing is announced: within some hundred turns of the event loop. */
-export async function happensSoon(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
-  for (let turn = 0; turn < 200; turn += 1) {
-    if (await isSo()) return true;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return false;
-}
