@@ -79,6 +79,22 @@ describe('an account', () => {
     await expect(one.claude.messages.create(QUESTION)).rejects.toBeInstanceOf(Anthropic.OverloadedError);
   });
 
+  it('keeps a step for the request that asks for it, while others pass it by', async () => {
+    const { claude, control } = openAccount();
+    await control.script([{ if_asked: 'how are you', text: 'well' }, { text: 'for anybody' }]);
+    const texts = [];
+    for (const content of ['hello', 'hello', 'say, how are you?', 'how are you?']) {
+      const answer = await claude.messages.create({ ...QUESTION, messages: [{ role: 'user', content }] });
+      texts.push(answer.content[0]?.type === 'text' && answer.content[0].text);
+    }
+    expect(texts).toEqual([
+      'for anybody',
+      expect.stringContaining('beginning "hello"'),
+      'well',
+      expect.stringContaining('beginning "how are you?"'),
+    ]);
+  });
+
   it('is the same by either header', async () => {
     const { control, apiKey } = openAccount();
     await control.script([{ text: 'mine' }]);

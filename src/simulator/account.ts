@@ -35,11 +35,13 @@ export class Account {
     this.rearm(defaults.hold);
   }
 
-  nextStep(): SimulatorStep {
-    const [next] = this.queue;
+  /** @param question the text of the request's last message */
+  nextStep(question: string): SimulatorStep {
+    const index = this.queue.findIndex(({ step }) => question.includes(step.if_asked ?? ''));
+    const next = this.queue[index];
     if (!next) return this.defaults;
     next.left -= 1;
-    if (next.left <= 0) this.queue.shift();
+    if (next.left <= 0) this.queue.splice(index, 1);
     return next.step;
   }
 

@@ -9,6 +9,7 @@ import { checkCountRequest, checkMessagesRequest } from './request-rules.js';
 import { invalid, SimulatedError } from './simulated-error.js';
 import { type SimulatorStep } from './simulator-step.js';
 import { toStreamEvents } from './stream-events.js';
+import { type MessagesRequest, toBlocks } from './wire.js';
 
 const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
 
@@ -20,7 +21,7 @@ export async function answerMessages(account: Account, exchange: Exchange, body:
   const request = checkMessagesRequest(body);
   const prompt = Prompt.of(request);
   checkLength(prompt, request.model);
-  const step = account.nextStep();
+  const step = account.nextStep(textOf(request.messages.at(-1)?.content));
   if (step.delay_ms) await sleep(step.delay_ms, undefined, { ref: false });
   const isHeldLater = request.stream && step.hold_after_events !== undefined;
   if (!isHeldLater) await held(account, exchange, step);
@@ -43,6 +44,10 @@ export async function answerMessages(account: Account, exchange: Exchange, body:
 function checkLength({ totalTokens }: Prompt, model: string): void {
   const window = findModel(model)?.max_input_tokens ?? Infinity;
   if (totalTokens > window) throw invalid(`prompt is too long: ${totalTokens} tokens > ${window} maximum`);
+}
+
+function textOf(content: MessagesRequest['messages'][number]['content'] | undefined): string {
+  return toBlocks(content).map(({ text }) => (typeof text === 'string' ? text : '')).join('\n');
 }
 
 async function held(account: Account, exchange: Exchange, { hold }: SimulatorStep): Promise<void> {

@@ -42,10 +42,12 @@ export interface SimulatorStep {
   chunk_delay_ms?: number;
   /** How many requests take this step. @default 1 */
   repeat?: number;
+  /** Only requests whose last message contains this text take the step; others pass it by. @default every request */
+  if_asked?: string;
 }
 
 /** The step for requests that find the queue empty, and how much the journal keeps. */
-export interface SimulatorDefaults extends Omit<SimulatorStep, 'repeat'> {
+export interface SimulatorDefaults extends Omit<SimulatorStep, 'repeat' | 'if_asked'> {
   /** `false` keeps a SHA-256 of each body instead of the body. @default true */
   journal_bodies?: boolean;
 }
@@ -109,6 +111,7 @@ const FIELD_TYPES: Record<keyof SimulatorStep | keyof SimulatorDefaults, readonl
   stream_error_after_events: [NUMBER],
   chunk_delay_ms: [NUMBER],
   repeat: [NUMBER],
+  if_asked: [STRING],
   journal_bodies: [BOOLEAN],
 };
 
