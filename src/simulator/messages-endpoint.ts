@@ -47,7 +47,9 @@ function checkLength({ totalTokens }: Prompt, model: string): void {
 }
 
 function textOf(content: MessagesRequest['messages'][number]['content'] | undefined): string {
-  return toBlocks(content).map(({ text }) => (typeof text === 'string' ? text : '')).join('\n');
+  return toBlocks(content)
+    .map(({ text }) => (typeof text === 'string' ? text : ''))
+    .join('\n');
 }
 
 async function held(account: Account, exchange: Exchange, { hold }: SimulatorStep): Promise<void> {
