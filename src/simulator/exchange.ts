@@ -51,7 +51,7 @@ export class Exchange {
   }
 
   /** The journal is settled before the last byte leaves, so whoever has the answer finds it there. */
-  finish(outcome: SimulatorOutcome, chunk?: string): void {
+  finish(outcome: SimulatorOutcome, chunk?: string | Buffer): void {
     this.settle(outcome);
     this.res.end(chunk);
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { type Account } from './account.js';
 import { composeAnswer } from './answer.js';
@@ -31,10 +32,12 @@ export async function answerMessages(account: Account, exchange: Exchange, body:
   const message = composeAnswer(request, step, n, account.cache.charge(prompt, account.clock.nowMs()));
   exchange.note({ usage: message.usage });
   if (request.stream) {
+    if (step.encoding) return sendEncoded(exchange, toStreamEvents(message).join(''), step, STREAM_HEADERS);
     exchange.begin(200, { ...STREAM_HEADERS, ...toHeaders(step) });
     return deliver(account, exchange, toStreamEvents(message), step);
   }
   const json = JSON.stringify(message);
+  if (step.encoding) return sendEncoded(exchange, json, step, { 'content-type': 'application/json' });
   if (step.cut === undefined) return exchange.sendJson(200, json, toHeaders(step));
   exchange.begin(200, { ...jsonHeaders(json), ...toHeaders(step) });
   return deliver(account, exchange, [json], step);
@@ -59,6 +62,18 @@ async function held(account: Account, exchange: Exchange, { hold }: SimulatorSte
   exchange.note({ outcome: 'pending' });
 }
 
+const ENCODERS = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+
+function sendEncoded(
+  exchange: Exchange,
+  body: string,
+  { encoding = 'gzip', ...step }: SimulatorStep,
+  headers: Record<string, string>,
+): void {
+  exchange.begin(200, { ...headers, 'content-encoding': encoding, ...toHeaders(step) });
+  exchange.finish('answered', ENCODERS[encoding](body));
+}
+
 /** Sends event by event, up to where the step ends the reply. */
 async function deliver(
   account: Account,
@@ -80,8 +95,10 @@ async function deliver(
       return exchange.cut();
     }
     bytesLeft -= bytes;
-    if (index === events.length - 1 && step.cut === undefined) return exchange.finish('answered', event);
+    const isLast = index === events.length - 1 && step.cut === undefined;
+    if (isLast && !step.keep_open) return exchange.finish('answered', event);
     await exchange.write(event);
+    if (isLast) return;
   }
   // A cut that lies beyond the last event still takes the proper end from the reply.
   exchange.cut();
@@ -110,5 +127,5 @@ function toHeaders(step: SimulatorStep): Record<string, string> {
   if (step.retry_after !== undefined) headers['retry-after'] = String(step.retry_after);
   if (step.retry_after_ms !== undefined) headers['retry-after-ms'] = String(step.retry_after_ms);
   if (step.should_retry !== undefined) headers['x-should-retry'] = String(step.should_retry);
-  return headers;
+  return { ...headers, ...step.headers };
 }

@@ -19,6 +19,8 @@ export interface SimulatorStep {
   retry_after_ms?: number;
   /** Header `x-should-retry`, which overrules the SDK's own judgement. */
   should_retry?: boolean;
+  /** Further headers of the response, which replace its own of the same name. */
+  headers?: Record<string, string>;
   /** Waits before the reply, in real milliseconds. */
   delay_ms?: number;
   /** Waits before the reply until `release(name)`. Scripting a name closes its gate again. */
@@ -38,6 +40,10 @@ export interface SimulatorStep {
   cut?: 'before_response' | 'after_headers' | { after_events: number } | { after_bytes: number };
   /** Streams only: an `error` event (overloaded unless `error_type` says otherwise) in place of the next event. */
   stream_error_after_events?: number;
+  /** Streams only: leaves the connection open after the last event. */
+  keep_open?: boolean;
+  /** Sends the reply compressed, whatever the client accepts, at once. */
+  encoding?: 'gzip' | 'deflate' | 'br';
   /** Streams only: waits before each event but the first, in real milliseconds. */
   chunk_delay_ms?: number;
   /** How many requests take this step. @default 1 */
@@ -98,6 +104,7 @@ const FIELD_TYPES: Record<keyof SimulatorStep | keyof SimulatorDefaults, readonl
   retry_after: [NUMBER],
   retry_after_ms: [NUMBER],
   should_retry: [BOOLEAN],
+  headers: ['object'],
   delay_ms: [NUMBER],
   hold: [STRING],
   hold_after_events: [NUMBER],
@@ -109,6 +116,8 @@ const FIELD_TYPES: Record<keyof SimulatorStep | keyof SimulatorDefaults, readonl
   thinking: [BOOLEAN],
   cut: [STRING, 'object'],
   stream_error_after_events: [NUMBER],
+  keep_open: [BOOLEAN],
+  encoding: [STRING],
   chunk_delay_ms: [NUMBER],
   repeat: [NUMBER],
   if_asked: [STRING],
