@@ -40,12 +40,12 @@ describe('the way to Claude', () => {
     expect(asked).toBe(0);
   });
 
-  it('asks for answers that are not compressed, and takes none that is for an answer', async () => {
+  it('asks for answers that are not compressed', async () => {
     claude.will((response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
       response.end(gzipSync(JSON.stringify(MESSAGE)));
     });
-    await expect(openClient().complete(REQUEST)).rejects.toThrow(ClaudeFailedError);
+    await openClient().complete(REQUEST);
     expect(claude.seen[0]?.headers['accept-encoding']).toBe('identity');
   });
 

@@ -1,3 +1,5 @@
+import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
+import { createBrotliDecompress, createInflate, createUnzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 
 /** What the SDK reads of an answer. */
@@ -7,7 +9,7 @@ interface Answer {
   readonly url: string;
   readonly headers: Headers;
   /** Read piece by piece, or as a whole by one of the other two. */
-  readonly body: Dispatcher.ResponseData['body'];
+  readonly body: Readable;
   text(): Promise<string>;
   json(): Promise<unknown>;
 }
@@ -27,7 +29,7 @@ interface Sending {
  * - The caller's time limit is the only one. The platform gives up after 300 s without a header or a byte, and the SDK
  *   would send the prompt a second time.
  * - A redirect is an answer, not followed: neither prompt nor key goes to an address that nobody configured.
- * - Answers come as they are, not compressed.
+ * - Answers are asked for as they are, not compressed. A proxy that compresses all the same is understood.
  *
  * @param toOwn which headers go out, of those that the SDK wants to send
  */
@@ -43,9 +45,48 @@ export function openTransport(toOwn: (headers: Headers) => Record<string, string
   return send as unknown as typeof globalThis.fetch;
 }
 
+/** Longest answer that is made of a compressed one, in bytes: a few kilobytes can stand for gigabytes. */
+const LONGEST_DECODED = 64 * 1024 * 1024;
+
 function toAnswer(url: string, { statusCode: status, headers, body }: Dispatcher.ResponseData): Answer {
   const ok = status >= 200 && status < 300;
-  return { status, ok, url, headers: toHeaders(headers), body, text: () => body.text(), json: () => body.json() };
+  const plain = { status, ok, url, headers: toHeaders(headers) };
+  const encodings = encodingsOf(plain.headers);
+  if (encodings.length === 0) return { ...plain, body, text: () => body.text(), json: () => body.json() };
+  const decoded = decode(body, encodings);
+  const text = async (): Promise<string> => Buffer.concat(await decoded.toArray()).toString();
+  return { ...plain, body: decoded, text, json: async () => JSON.parse(await text()) as unknown };
+}
+
+/** How the body is encoded, in the order in which that was done (RFC 9110, 8.4). */
+function encodingsOf(headers: Headers): string[] {
+  const encodings = (headers.get('content-encoding') ?? '').toLowerCase().split(',');
+  return encodings.map((encoding) => encoding.trim()).filter((encoding) => encoding !== '' && encoding !== 'identity');
+}
+
+/** Fails while it is read where an encoding is not known, the bytes are broken, or there are too many. */
+function decode(body: Readable, encodings: readonly string[]): Readable {
+  const steps = [...encodings.toReversed().map(decoderOf), limit(LONGEST_DECODED)];
+  // Whoever reads the last one hears of any failure.
+  return steps.reduce((from: Readable, to) => pipeline(from, to, () => undefined), body);
+}
+
+function decoderOf(encoding: string): Transform {
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createUnzip();
+  if (encoding === 'deflate') return createInflate();
+  if (encoding === 'br') return createBrotliDecompress();
+  return new Transform({ transform: (_chunk, _encoding, done) => done(new Error('an unknown content encoding')) });
+}
+
+function limit(most: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done: TransformCallback) {
+      bytes += chunk.length;
+      if (bytes > most) done(new Error('the decoded answer is too long'));
+      else done(null, chunk);
+    },
+  });
 }
 
 function toHeaders(headers: Dispatcher.ResponseData['headers']): Headers {
