@@ -51,7 +51,13 @@ export interface ClaudeReply {
   readonly content: readonly ContentBlock[];
   /** `end_turn`, `stop_sequence`, `max_tokens`, `refusal`, … The list is open. */
   readonly stopReason: string;
-  readonly usage: TokenUsage;
+  /** `null` where Claude sent no counts of tokens that can be read. */
+  readonly usage: TokenUsage | null;
+  /**
+   * Whether `usage.outputTokens` counts all of `content`. At the beginning of a stream Claude names a provisional
+   * number, which says nothing about a reply that broke off before the final count. @default true
+   */
+  readonly isOutputCounted?: boolean;
 }
 
 /** What a model can take in and give out, in tokens; `null` where Claude does not say. */

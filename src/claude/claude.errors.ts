@@ -3,7 +3,7 @@ import { AppError, type AppErrorDetail } from '../common/index.js';
 /** What an error of this room may carry: never a cause, because the SDK's errors hold headers and bodies. */
 export type ClaudeErrorDetail = Pick<
   AppErrorDetail,
-  'requestId' | 'retryAfterSeconds' | 'retryAfterMs' | 'isTransient' | 'errors'
+  'requestId' | 'retryAfterSeconds' | 'retryAfterMs' | 'isTransient' | 'mayBeBilled' | 'claudeError' | 'errors'
 >;
 
 /** Seconds to wait before trying again where Claude named no time. */
@@ -20,14 +20,14 @@ export class ClaudeOverloadedError extends AppError {
   }
 }
 
-/** No whole reply came in time. Claude may have billed the request all the same. */
+/** No whole reply came in time. Claude may have billed the request all the same, which is what `mayBeBilled` says. */
 export class ClaudeTimeoutError extends AppError {
   readonly code = 'claude_timeout';
   readonly kind = 'upstream_timeout';
   readonly title = 'Claude did not answer in time';
 
   constructor(message: string, detail: ClaudeErrorDetail = {}) {
-    super(message, detail);
+    super(message, { mayBeBilled: true, ...detail });
   }
 }
 

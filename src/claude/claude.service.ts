@@ -1,16 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../common/index.js';
+import { Clock, type Log, Logs } from '../common/index.js';
+import { checkReply, type CheckedReply } from './check-reply.js';
 import { ClaudeClient, type ClaudeReply, type ClaudeRequest, type StreamEnd } from './claude-client.js';
 import { CLAUDE_SETTINGS, type ClaudeSettings } from './claude.options.js';
 import { ConcurrencyGate } from './concurrency-gate.js';
 import { PriceList } from './pricing/price-list.js';
 import { textOf } from './reply-text.js';
+import { LONGEST, sideText } from './side-text.js';
 
 /** Claude's reply with what callers mostly want of it: its text, and what it cost. */
-export interface BilledReply extends ClaudeReply {
+export interface BilledReply extends CheckedReply {
   /** The reply's text blocks, joined. Empty when there are none. */
   readonly text: string;
-  /** Cost in picodollars (10⁻¹² US dollars); `null` where the price is unknown. */
+  /**
+   * Cost in picodollars (10⁻¹² US dollars), and an upper bound where `usageBasis` is `estimated`; `null` where the price or
+   * the usage is unknown.
+   */
   readonly costPicoUsd: bigint | null;
 }
 
@@ -38,6 +43,7 @@ export class ClaudeService {
   readonly defaults: ClaudeDefaults;
   /** How often a failed request is sent again, and the time for all of it, in milliseconds. */
   readonly limits: Pick<ClaudeSettings, 'maxRetries' | 'timeoutMs'>;
+  private readonly logger: Log;
 
   constructor(
     @Inject(CLAUDE_SETTINGS) settings: ClaudeSettings,
@@ -45,7 +51,9 @@ export class ClaudeService {
     private readonly gate: ConcurrencyGate,
     private readonly prices: PriceList,
     private readonly clock: Clock,
+    logs: Logs,
   ) {
+    this.logger = logs.of(ClaudeService);
     this.defaults = { model: settings.defaultModel, maxTokens: settings.defaultMaxTokens };
     this.limits = settings;
   }
@@ -61,9 +69,18 @@ export class ClaudeService {
       // The day the request left decides its price; a call may well end after midnight.
       const sentAt = this.clock.now();
       const end = await this.send(request, options);
-      const costPicoUsd = this.prices.costPicoUsd(end.reply.model, end.reply.usage, sentAt);
-      return { ...end, reply: { ...end.reply, text: textOf(end.reply.content), costPicoUsd } };
+      const reply = checkReply(end.reply, request, end.isWhole, (what) => this.warn(what, end.reply));
+      return { ...end, reply: { ...reply, text: textOf(reply.content), costPicoUsd: this.costOf(reply, sentAt) } };
     }, signal);
+  }
+
+  private costOf({ model, usage, usageBasis }: CheckedReply, sentAt: Date): bigint | null {
+    return usageBasis === 'unknown' ? null : this.prices.costPicoUsd(model, usage, sentAt);
+  }
+
+  private warn(what: string, { requestId }: ClaudeReply): void {
+    const request = sideText(requestId, LONGEST.requestId) ?? 'without an id';
+    this.logger.warn(`Claude sent ${what}; the answer is kept (request ${request})`);
   }
 
   private async send(request: ClaudeRequest, { onText, signal }: AttemptOptions): Promise<StreamEnd> {

@@ -26,6 +26,7 @@ export {
   ClaudeRequestTooLargeError,
   ClaudeTimeoutError,
 } from './claude.errors.js';
+export { type UsageBasis } from './check-reply.js';
 export { ClaudeModule } from './claude.module.js';
 export { CLAUDE_OPTIONS, type ClaudeModuleOptions } from './claude.options.js';
 export {

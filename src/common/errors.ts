@@ -19,6 +19,15 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** An error of Claude's as its API names it; `null` where it does not. */
+export interface ClaudeErrorName {
+  readonly status: number | null;
+  readonly type: string | null;
+  readonly code: string | null;
+  /** Whether it is about the operator's key, account or bill, which only the operator can mend. */
+  readonly isAboutAccount: boolean;
+}
+
 export interface AppErrorDetail {
   /** One entry per bad field of the input. */
   readonly errors?: readonly FieldError[];
@@ -34,6 +43,10 @@ export interface AppErrorDetail {
   readonly retryAfterMs?: number | undefined;
   /** Whether the same request, sent again by us, may well succeed. */
   readonly isTransient?: boolean;
+  /** Whether Claude may bill the request although it failed: nothing is known of its cost then. @default false */
+  readonly mayBeBilled?: boolean;
+  /** What Claude itself called the error, for the log: its status, type and error code. Never its message. */
+  readonly claudeError?: ClaudeErrorName;
   /** Whether it was told before, to an earlier request with the same idempotency key. */
   readonly isIdempotentReplay?: boolean;
   /** Work that goes on although the caller is told of an error; what was held for it stays held until it is over. */

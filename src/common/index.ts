@@ -17,6 +17,7 @@ export { sha256 } from './digest.js';
 export {
   AppError,
   type AppErrorDetail,
+  type ClaudeErrorName,
   type ErrorKind,
   type FieldError,
   NotFoundError,

@@ -27,6 +27,7 @@ const NOT_ANSWERED = {
   cacheCreation1hInputTokens: null,
   cacheReadInputTokens: null,
   tokensUsed: null,
+  usageBasis: 'reported',
   costPicoUsd: null,
   claudeRequestId: null,
   metadata: {},

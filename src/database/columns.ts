@@ -4,7 +4,7 @@ import { Column, type ColumnOptions, PrimaryColumn } from 'typeorm';
  * Portable column vocabulary: the same bytes in SQLite and PostgreSQL, on the wire and in an export.
  * The decisions behind it are in docs/adr/0003-instants-and-ids.md.
  */
-type Named = Pick<ColumnOptions, 'name' | 'nullable'>;
+type Named = Pick<ColumnOptions, 'name' | 'nullable' | 'default'>;
 
 /** A UUIDv7 string, given by us and never by the database. */
 export function IdColumn(): PropertyDecorator {

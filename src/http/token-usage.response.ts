@@ -1,17 +1,33 @@
 import { ApiProperty } from '../openapi/index.js';
 
+/** `null` where Claude sent no counts that can be true. */
 export class TokenUsageResponse {
-  @ApiProperty({ type: 'integer', description: "Input tokens outside of Claude's prompt cache.", example: 12 })
-  readonly input_tokens: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: "Input tokens outside of Claude's prompt cache.",
+    example: 12,
+  })
+  readonly input_tokens: number | null;
 
-  @ApiProperty({ type: 'integer', example: 48 })
-  readonly output_tokens: number;
+  @ApiProperty({ type: 'integer', nullable: true, example: 48 })
+  readonly output_tokens: number | null;
 
-  @ApiProperty({ type: 'integer', description: "Input tokens written to Claude's prompt cache.", example: 0 })
-  readonly cache_creation_input_tokens: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: "Input tokens written to Claude's prompt cache.",
+    example: 0,
+  })
+  readonly cache_creation_input_tokens: number | null;
 
-  @ApiProperty({ type: 'integer', description: "Input tokens read from Claude's prompt cache.", example: 0 })
-  readonly cache_read_input_tokens: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: "Input tokens read from Claude's prompt cache.",
+    example: 0,
+  })
+  readonly cache_read_input_tokens: number | null;
 }
 
 interface CountedTokens {
@@ -19,13 +35,16 @@ interface CountedTokens {
   readonly outputTokens: number;
   readonly cacheCreationInputTokens: number;
   readonly cacheReadInputTokens: number;
+  readonly usageBasis: 'reported' | 'estimated' | 'unknown';
 }
 
+/** What is not known is never 0. */
 export function toTokenUsage(row: CountedTokens): TokenUsageResponse {
+  const isKnown = row.usageBasis !== 'unknown';
   return {
-    input_tokens: row.inputTokens,
-    output_tokens: row.outputTokens,
-    cache_creation_input_tokens: row.cacheCreationInputTokens,
-    cache_read_input_tokens: row.cacheReadInputTokens,
+    input_tokens: isKnown ? row.inputTokens : null,
+    output_tokens: isKnown ? row.outputTokens : null,
+    cache_creation_input_tokens: isKnown ? row.cacheCreationInputTokens : null,
+    cache_read_input_tokens: isKnown ? row.cacheReadInputTokens : null,
   };
 }

@@ -1,13 +1,14 @@
 import type { BilledReply } from '../claude/index.js';
 
 /** What Claude billed for a reply, under the names that every table gives it. */
-export function billedColumns({ model, requestId, usage, costPicoUsd }: BilledReply) {
+export function billedColumns({ model, requestId, usage, usageBasis, costPicoUsd }: BilledReply) {
   const { inputTokens, outputTokens, cacheCreationInputTokens, cacheCreation1hInputTokens, cacheReadInputTokens } =
     usage;
   return {
     answeredModel: model,
     claudeRequestId: requestId,
     ...{ inputTokens, outputTokens, cacheCreationInputTokens, cacheCreation1hInputTokens, cacheReadInputTokens },
+    usageBasis,
     costPicoUsd,
   };
 }

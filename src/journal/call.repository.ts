@@ -23,10 +23,12 @@ export interface CallEnd {
   readonly errorCode: string | null;
   readonly claudeRequestId: string | null;
   readonly reply: BilledReply | null;
+  /** Where there is no reply: whether Claude may have billed the call all the same. */
+  readonly mayBeBilled: boolean;
 }
 
 /** What decides where a call is counted: the day on which it was sent, which is that of its price. */
-export type SentCall = Pick<Call, keyof Owner | 'id' | 'kind' | 'model' | 'attempt' | 'startedAt'>;
+export type SentCall = Pick<Call, keyof Owner | 'id' | 'kind' | 'model' | 'attempt' | 'startedAt' | 'reservedPicoUsd'>;
 
 /** `settled`: written now; `known`: it was written before; `late`: its lease had been taken, and its status stays. */
 export type Settlement =
@@ -96,9 +98,22 @@ function ownerOf({ tenantId, userId }: Owner): Owner {
   return { tenantId, userId };
 }
 
-function billing({ claudeRequestId, reply }: CallEnd): Partial<Call> {
-  if (reply === null) return { claudeRequestId };
-  return { ...billedColumns(reply), serviceTier: reply.usage.serviceTier };
+function billing(end: CallEnd): Partial<Call> {
+  const { claudeRequestId, reply } = end;
+  if (reply !== null) return { ...billedColumns(reply), serviceTier: reply.usage.serviceTier };
+  return { claudeRequestId, ...costOfNoReply(end) };
+}
+
+/** What a call without a reply was billed: nothing, or nobody knows. */
+function costOfNoReply({ mayBeBilled }: CallEnd): Pick<Call, 'usageBasis' | 'costPicoUsd'> {
+  return mayBeBilled ? { usageBasis: 'unknown', costPicoUsd: null } : { usageBasis: 'reported', costPicoUsd: 0n };
+}
+
+/** What the call's row says of its bill once it has ended so. */
+export function billOf({ reservedPicoUsd }: Pick<Call, 'reservedPicoUsd'>, end: CallEnd) {
+  if (end.reply !== null) return { ...billedColumns(end.reply), reservedPicoUsd };
+  const nothing = { inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheReadInputTokens: 0 };
+  return { ...nothing, ...costOfNoReply(end), reservedPicoUsd };
 }
 
 /** Changes calls, and says which. */
@@ -121,12 +136,14 @@ async function settleAll(
   return ended.map(({ id }) => calls.get(id));
 }
 
-function toSentCall({ started_at, ...call }: ReturnedRow): SentCall {
-  return { ...call, startedAt: new Date(started_at) };
+function toSentCall({ started_at, reserved_pico_usd: reserved, ...call }: ReturnedRow): SentCall {
+  return { ...call, startedAt: new Date(started_at), reservedPicoUsd: reserved === null ? null : BigInt(reserved) };
 }
 
-const RETURNED = 'id, tenant_id AS "tenantId", user_id AS "userId", kind, model, attempt, started_at';
+const RETURNED =
+  'id, tenant_id AS "tenantId", user_id AS "userId", kind, model, attempt, started_at, CAST(reserved_pico_usd AS TEXT) AS reserved_pico_usd';
 
-interface ReturnedRow extends Omit<SentCall, 'startedAt'> {
+interface ReturnedRow extends Omit<SentCall, 'startedAt' | 'reservedPicoUsd'> {
   readonly started_at: string;
+  readonly reserved_pico_usd: string | null;
 }

@@ -53,13 +53,20 @@ export class ErasableCalls extends Erasable {
 
 const COLUMNS = `kind, model, status, attempt, started_at AS "startedAt", input_tokens AS "inputTokens",
   output_tokens AS "outputTokens", cache_creation_input_tokens AS "cacheCreationInputTokens",
-  cache_read_input_tokens AS "cacheReadInputTokens", CAST(cost_pico_usd AS TEXT) AS "costPicoUsd"`;
+  cache_read_input_tokens AS "cacheReadInputTokens", CAST(cost_pico_usd AS TEXT) AS "costPicoUsd",
+  usage_basis AS "usageBasis", CAST(reserved_pico_usd AS TEXT) AS "reservedPicoUsd"`;
 
-interface CallRow extends Omit<EndedCall, keyof Owner | 'startedAt' | 'costPicoUsd'> {
+interface CallRow extends Omit<EndedCall, keyof Owner | 'startedAt' | 'costPicoUsd' | 'reservedPicoUsd'> {
   readonly startedAt: string;
   readonly costPicoUsd: string | null;
+  readonly reservedPicoUsd: string | null;
 }
 
-function toCall({ startedAt, costPicoUsd, ...row }: CallRow): Omit<EndedCall, keyof Owner> {
-  return { ...row, startedAt: new Date(startedAt), costPicoUsd: costPicoUsd === null ? null : BigInt(costPicoUsd) };
+function toCall({ startedAt, costPicoUsd, reservedPicoUsd, ...row }: CallRow): Omit<EndedCall, keyof Owner> {
+  return {
+    ...row,
+    startedAt: new Date(startedAt),
+    costPicoUsd: costPicoUsd === null ? null : BigInt(costPicoUsd),
+    reservedPicoUsd: reservedPicoUsd === null ? null : BigInt(reservedPicoUsd),
+  };
 }

@@ -4,7 +4,7 @@ import { encodeInstant, tableOf, UnitOfWork } from '../database/index.js';
 import { Call } from './entities/call.entity.js';
 import { UsageDay, WHOLE_TENANT } from './entities/usage-day.entity.js';
 
-/** What the journal says is spent: the calls that have ended, and those under way. */
+/** What the journal says is spent: the calls that have ended, those under way, and those whose cost nobody knows. */
 @Injectable()
 export class JournalSpend extends SpendSource {
   constructor(private readonly unitOfWork: UnitOfWork) {
@@ -19,15 +19,19 @@ export class JournalSpend extends SpendSource {
     const [first, end] = [encodeInstant(from), encodeInstant(until)];
     const key = userId ?? WHOLE_TENANT;
     return this.unitOfWork.read(async (db) => {
-      const [row] = await db.sql<{ billed: string; reserved: string }[]>`
-        SELECT CAST((SELECT COALESCE(SUM(billed_pico_usd), 0) FROM ${() => tableOf(db, UsageDay)}
-                      WHERE tenant_id = ${tenantId} AND user_id = ${key}
-                        AND day >= ${dayOf(first)} AND day < ${dayOf(end)}) AS text) AS billed,
+      const [row] = await db.sql<{ billed: string; unknown: string; reserved: string }[]>`
+        SELECT CAST(COALESCE(SUM(billed_pico_usd), 0) AS text) AS billed,
+               CAST(COALESCE(SUM(unpriced_bound_pico_usd), 0) AS text) AS unknown,
                CAST((SELECT COALESCE(SUM(reserved_pico_usd), 0) FROM ${() => tableOf(db, Call)}
                       WHERE status = 'pending' AND tenant_id = ${tenantId}
                         AND (user_id = ${key} OR ${key} = ${WHOLE_TENANT})
-                        AND started_at >= ${first} AND started_at < ${end}) AS text) AS reserved`;
-      return { billedPicoUsd: BigInt(row?.billed ?? 0), reservedPicoUsd: BigInt(row?.reserved ?? 0) };
+                        AND started_at >= ${first} AND started_at < ${end}) AS text) AS reserved
+          FROM ${() => tableOf(db, UsageDay)}
+         WHERE tenant_id = ${tenantId} AND user_id = ${key} AND day >= ${dayOf(first)} AND day < ${dayOf(end)}`;
+      return {
+        billedPicoUsd: BigInt(row?.billed ?? 0),
+        reservedPicoUsd: BigInt(row?.reserved ?? 0) + BigInt(row?.unknown ?? 0),
+      };
     });
   }
 }

@@ -2,19 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { BudgetExceededError } from '../budgets/index.js';
 import { type AttemptOptions, type BilledEnd, type ClaudeRequest, ClaudeService } from '../claude/index.js';
-import {
-  AppError,
-  Clock,
-  IdGenerator,
-  Lifetime,
-  type Log,
-  Logs,
-  type Owner,
-  ProcessId,
-  RepriseEvents,
-} from '../common/index.js';
+import { Clock, IdGenerator, Lifetime, type Log, Logs, type Owner, ProcessId, RepriseEvents } from '../common/index.js';
 import { DatabaseUnavailableError, StorableStream, UnitOfWork } from '../database/index.js';
 import { AdmissionService } from './admission.service.js';
+import { endOf, endWithoutReply, logFailure } from './call-end.js';
 import { type CallEnd, CallRepository } from './call.repository.js';
 import type { CallKind } from './entities/call.entity.js';
 import { AnswerNotStoredYetError, UserErasedError } from './journal.errors.js';
@@ -139,7 +130,8 @@ export class JournalService {
    * @throws UserErasedError when the user was erased meanwhile: then the work is not done
    */
   async commit(owner: Owner, { callId, purpose, end }: Answered, work: () => Promise<void>): Promise<void> {
-    const ending = this.endOf(end);
+    const ending = endOf(end, this.clock.now());
+    if (!end.isWhole && ending.status === 'failed') logFailure(this.logger, callId, end.cause);
     let isErased = false;
     const stored = this.untilStored(callId, async () => {
       // What a try that was perhaps committed has found stays true.
@@ -199,7 +191,13 @@ export class JournalService {
       // Then there surely is no row.
       if (error instanceof BudgetExceededError) throw error;
       // Perhaps only the answer was lost. If the row cannot be ended now, it ends with its lease.
-      const end = { status: 'failed', errorCode: 'database_unavailable', claudeRequestId: null, reply: null } as const;
+      const end = {
+        status: 'failed',
+        errorCode: 'database_unavailable',
+        claudeRequestId: null,
+        reply: null,
+        mayBeBilled: false,
+      } as const;
       const endedAt = this.clock.now();
       void this.unitOfWork.run(() => this.settle(owner, id, { ...end, endedAt })).catch(() => undefined);
       throw error;
@@ -208,13 +206,8 @@ export class JournalService {
 
   /** @returns whether the user was erased meanwhile */
   private async noteFailure(owner: Owner, callId: string, error: unknown, signal?: AbortSignal): Promise<boolean> {
-    const end: CallEnd = {
-      status: signal?.aborted ? 'aborted' : 'failed',
-      endedAt: this.clock.now(),
-      errorCode: error instanceof AppError ? error.code : null,
-      claudeRequestId: (error instanceof AppError && error.detail.requestId) || null,
-      reply: null,
-    };
+    const end = endWithoutReply(error, signal?.aborted ?? false, this.clock.now());
+    if (end.status === 'failed') logFailure(this.logger, callId, error);
     let isErased = false;
     const noted = this.untilStored(callId, async () => {
       isErased = await this.settle(owner, callId, end);
@@ -225,14 +218,6 @@ export class JournalService {
       this.logger.warn(`the end of call ${callId} is not noted yet (${nameOf(failure)})`),
     );
     return isErased;
-  }
-
-  private endOf(end: BilledEnd): CallEnd {
-    const { reply } = end;
-    const common = { endedAt: this.clock.now(), claudeRequestId: reply.requestId, reply };
-    if (end.isWhole) return { ...common, status: 'succeeded', errorCode: null };
-    const errorCode = end.cause instanceof AppError ? end.cause.code : null;
-    return { ...common, status: reply.stopReason === 'aborted' ? 'aborted' : 'failed', errorCode };
   }
 }
 

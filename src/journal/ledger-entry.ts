@@ -1,6 +1,6 @@
 import type { Owner } from '../common/index.js';
 import { encodeInstant } from '../database/index.js';
-import type { CallEnd, SentCall } from './call.repository.js';
+import { billOf, type CallEnd, type SentCall } from './call.repository.js';
 import type { Call } from './entities/call.entity.js';
 import type { Replay } from './entities/replay.entity.js';
 import { type UsageNumbers, usageOf } from './usage-numbers.js';
@@ -13,12 +13,12 @@ export interface LedgerEntry extends Owner, Pick<Call, 'kind' | 'model'> {
 }
 
 export function settledEntry(call: SentCall, end: CallEnd): LedgerEntry {
-  return callEntry(call, { ...sent(call), ...billed(end) });
+  return callEntry(call, { ...sent(call), ...billed(billOf(call, end)) });
 }
 
 /** The call was counted when its lease was taken; what it cost is only known now. */
 export function lateEntry(call: SentCall, end: CallEnd): LedgerEntry {
-  return callEntry(call, billed(end));
+  return callEntry(call, billed(billOf(call, end)));
 }
 
 export function interruptedEntry(call: SentCall): LedgerEntry {
@@ -35,26 +35,22 @@ type ReplayedOnce = Pick<Replay, keyof Owner | 'kind' | 'model' | 'createdAt' | 
 
 /** What a call that has ended counts as, from its row; it is what was added when it ended. */
 export function endedEntry(call: EndedCall): LedgerEntry {
-  const { inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens, costPicoUsd } = call;
-  const counts = { inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens };
-  const isBilled = Object.values(counts).some((count) => count > 0);
   return callEntry(call, {
     ...sent(call),
-    ...{ inputTokens: BigInt(inputTokens), outputTokens: BigInt(outputTokens) },
-    ...{
-      cacheCreationInputTokens: BigInt(cacheCreationInputTokens),
-      cacheReadInputTokens: BigInt(cacheReadInputTokens),
-    },
+    ...billed(call),
     interruptedCalls: call.status === 'interrupted' ? 1n : 0n,
-    unpricedCalls: isBilled && costPicoUsd === null ? 1n : 0n,
-    billedPicoUsd: costPicoUsd ?? 0n,
   });
 }
 
 /** A row of a call, as far as usage is told from it. */
-export type EndedCall = Omit<SentCall, 'id'> &
-  Pick<Call, 'status' | 'inputTokens' | 'outputTokens' | 'cacheCreationInputTokens' | 'cacheReadInputTokens'> &
-  Pick<Call, 'costPicoUsd'>;
+export type EndedCall = Omit<SentCall, 'id'> & Pick<Call, 'status'> & BilledCall;
+
+/** What is known of a call's bill. */
+type BilledCall = Pick<
+  Call,
+  | ('inputTokens' | 'outputTokens' | 'cacheCreationInputTokens' | 'cacheReadInputTokens')
+  | ('usageBasis' | 'costPicoUsd' | 'reservedPicoUsd')
+>;
 
 type Counted = Partial<UsageNumbers>;
 
@@ -66,17 +62,26 @@ function sent({ attempt }: Pick<SentCall, 'attempt'>): Counted {
   return { calls: 1n, requests: attempt === 1 ? 1n : 0n };
 }
 
-function billed({ reply }: CallEnd): Counted {
-  if (reply === null) return {};
-  const { usage, costPicoUsd } = reply;
-  const tokens = {
-    inputTokens: BigInt(usage.inputTokens),
-    outputTokens: BigInt(usage.outputTokens),
-    cacheCreationInputTokens: BigInt(usage.cacheCreationInputTokens),
-    cacheReadInputTokens: BigInt(usage.cacheReadInputTokens),
+function billed(call: BilledCall): Counted {
+  const { inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens } = call;
+  const { usageBasis, costPicoUsd, reservedPicoUsd } = call;
+  return {
+    inputTokens: BigInt(inputTokens),
+    outputTokens: BigInt(outputTokens),
+    cacheCreationInputTokens: BigInt(cacheCreationInputTokens),
+    cacheReadInputTokens: BigInt(cacheReadInputTokens),
+    unpricedCalls: isUnpriced(call) ? 1n : 0n,
+    unpricedBoundPicoUsd: (isUnpriced(call) && reservedPicoUsd) || 0n,
+    estimatedCalls: usageBasis === 'estimated' ? 1n : 0n,
+    billedPicoUsd: costPicoUsd ?? 0n,
   };
-  const isBilled = Object.values(tokens).some((count) => count > 0n);
-  return { ...tokens, unpricedCalls: isBilled && costPicoUsd === null ? 1n : 0n, billedPicoUsd: costPicoUsd ?? 0n };
+}
+
+/** Of an interrupted call without an end nothing is known either; it is told as that. */
+function isUnpriced({ usageBasis, costPicoUsd, ...call }: BilledCall): boolean {
+  if (costPicoUsd !== null) return false;
+  const { inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens } = call;
+  return usageBasis === 'unknown' || inputTokens + outputTokens + cacheCreationInputTokens + cacheReadInputTokens > 0;
 }
 
 /** In UTC. */

@@ -18,12 +18,8 @@ export function toCallLine(row: Call) {
     status: row.status,
     error_code: row.errorCode,
     request_id: row.claudeRequestId,
-    usage: {
-      input_tokens: row.inputTokens,
-      output_tokens: row.outputTokens,
-      cache_creation_input_tokens: row.cacheCreationInputTokens,
-      cache_read_input_tokens: row.cacheReadInputTokens,
-    },
+    usage: toUsage(row),
+    usage_is_estimate: row.usageBasis === 'estimated',
     service_tier: row.serviceTier,
     cost_usd: toUsd(row.costPicoUsd),
     started_at: row.startedAt.toISOString(),
@@ -56,13 +52,30 @@ export function toUsageDayLine(row: UsageDay) {
     calls: Number(row.calls),
     interrupted_calls: Number(row.interruptedCalls),
     unpriced_calls: Number(row.unpricedCalls),
+    estimated_calls: Number(row.estimatedCalls),
     unpriced_replays: Number(row.unpricedReplays),
     input_tokens: Number(row.inputTokens),
     output_tokens: Number(row.outputTokens),
     cache_creation_input_tokens: Number(row.cacheCreationInputTokens),
     cache_read_input_tokens: Number(row.cacheReadInputTokens),
-    billed_usd: formatUsd(row.billedPicoUsd),
-    saved_usd: formatUsd(row.savedPicoUsd),
+    billed_usd: isAllUnknown(row) ? null : formatUsd(row.billedPicoUsd),
+    saved_usd: row.savedPicoUsd === 0n && BigInt(row.unpricedReplays) > 0n ? null : formatUsd(row.savedPicoUsd),
+  };
+}
+
+/** As the usage routes tell it. */
+function isAllUnknown({ billedPicoUsd, unpricedCalls, interruptedCalls }: UsageDay): boolean {
+  return billedPicoUsd === 0n && BigInt(unpricedCalls) + BigInt(interruptedCalls) > 0n;
+}
+
+/** What is not known is never 0. */
+function toUsage({ usageBasis, inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens }: Call) {
+  const isKnown = usageBasis !== 'unknown';
+  return {
+    input_tokens: isKnown ? inputTokens : null,
+    output_tokens: isKnown ? outputTokens : null,
+    cache_creation_input_tokens: isKnown ? cacheCreationInputTokens : null,
+    cache_read_input_tokens: isKnown ? cacheReadInputTokens : null,
   };
 }
 

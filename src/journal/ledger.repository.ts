@@ -100,6 +100,8 @@ function toUsageDay({ tenantId, userId, day, model, kind, slot, usage }: LedgerR
     calls: usage.calls.toString(),
     interruptedCalls: usage.interruptedCalls.toString(),
     unpricedCalls: usage.unpricedCalls.toString(),
+    unpricedBoundPicoUsd: usage.unpricedBoundPicoUsd,
+    estimatedCalls: usage.estimatedCalls.toString(),
     unpricedReplays: usage.unpricedReplays.toString(),
     inputTokens: usage.inputTokens.toString(),
     outputTokens: usage.outputTokens.toString(),

@@ -5,6 +5,8 @@ export const USAGE_COLUMNS = {
   calls: 'calls',
   interruptedCalls: 'interrupted_calls',
   unpricedCalls: 'unpriced_calls',
+  unpricedBoundPicoUsd: 'unpriced_bound_pico_usd',
+  estimatedCalls: 'estimated_calls',
   unpricedReplays: 'unpriced_replays',
   inputTokens: 'input_tokens',
   outputTokens: 'output_tokens',

@@ -9,13 +9,18 @@ import type { Span, UsageGroup } from './usage.types.js';
 
 const COLUMNS = Object.values(USAGE_COLUMNS);
 
+/** `isUnpriced` of `ledger-entry.ts` says the same. */
+const IS_UNPRICED = `cost_pico_usd IS NULL AND (usage_basis = 'unknown'
+  OR input_tokens + output_tokens + cache_creation_input_tokens + cache_read_input_tokens > 0)`;
+
 /** What a call counts as; whatever is not named here is 0. The migration of `usage_days` says the same. */
 const OF_A_CALL: Partial<Record<keyof UsageNumbers, string>> = {
   requests: 'CASE WHEN attempt = 1 THEN 1 ELSE 0 END',
   calls: '1',
   interruptedCalls: "CASE WHEN status = 'interrupted' THEN 1 ELSE 0 END",
-  unpricedCalls: `CASE WHEN cost_pico_usd IS NULL
-    AND input_tokens + output_tokens + cache_creation_input_tokens + cache_read_input_tokens > 0 THEN 1 ELSE 0 END`,
+  unpricedCalls: `CASE WHEN ${IS_UNPRICED} THEN 1 ELSE 0 END`,
+  unpricedBoundPicoUsd: `CASE WHEN ${IS_UNPRICED} THEN coalesce(reserved_pico_usd, 0) ELSE 0 END`,
+  estimatedCalls: "CASE WHEN usage_basis = 'estimated' THEN 1 ELSE 0 END",
   inputTokens: 'input_tokens',
   outputTokens: 'output_tokens',
   cacheCreationInputTokens: 'cache_creation_input_tokens',

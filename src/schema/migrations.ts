@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { CreateResults1763856000000 } from '../analysis/migrations/1763856000000-create-results.js';
 import { CreateResultsSearch1763856000001 } from '../analysis/migrations/1763856000001-create-results-search.js';
 import { ProtectResults1764201600011 } from '../analysis/migrations/1764201600011-protect-results.js';
+import { UsageBasisOfResults1764288000031 } from '../analysis/migrations/1764288000031-usage-basis-of-results.js';
 import { CreateAudit1764201600000 } from '../audit/migrations/1764201600000-create-audit.js';
 import { CreateBudgets1764115200003 } from '../budgets/migrations/1764115200003-create-budgets.js';
 import { CreateClaims1763942400001 } from '../claims/migrations/1763942400001-create-claims.js';
@@ -9,6 +10,7 @@ import { ProtectClaims1764201600014 } from '../claims/migrations/1764201600014-p
 import { CreateConversations1764028800000 } from '../conversations/migrations/1764028800000-create-conversations.js';
 import { CreateConversationsSearch1764028800001 } from '../conversations/migrations/1764028800001-create-conversations-search.js';
 import { ProtectConversations1764201600012 } from '../conversations/migrations/1764201600012-protect-conversations.js';
+import { UsageBasisOfMessages1764288000032 } from '../conversations/migrations/1764288000032-usage-basis-of-messages.js';
 import { CreateLeases1764201600001 } from '../database/migrations/1764201600001-create-leases.js';
 import { checkedPrefix, type TablePrefixOptions } from '../database/table-prefix.js';
 import { CreateDataKeys1764201600010 } from '../encryption/migrations/1764201600010-create-data-keys.js';
@@ -17,6 +19,7 @@ import { CreateLegalHolds1764201600025 } from '../holds/migrations/1764201600025
 import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000-create-api-keys.js';
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
 import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
+import { UnknownCosts1764288000030 } from '../journal/migrations/1764288000030-unknown-costs.js';
 import { CreateRateLimits1764115200004 } from '../limits/migrations/1764115200004-create-rate-limits.js';
 import { CreateErasures1764201600020 } from '../people/migrations/1764201600020-create-erasures.js';
 import { CreateUserPreferences1764115200001 } from '../preferences/migrations/1764115200001-create-user-preferences.js';
@@ -45,6 +48,9 @@ export const REPRISE_MIGRATIONS = [
   CreateErasures1764201600020,
   CreateLegalHolds1764201600025,
   IndexConversationsByAge1764201600026,
+  UnknownCosts1764288000030,
+  UsageBasisOfResults1764288000031,
+  UsageBasisOfMessages1764288000032,
 ] as const;
 
 type MigrationClass = new () => MigrationInterface & { readonly prefix: string };

@@ -1,5 +1,5 @@
 import { BudgetExceededError, type BudgetStatus } from '../../src/budgets/index.js';
-import { PriceList } from '../../src/claude/index.js';
+import { ClaudeOverloadedError, PriceList } from '../../src/claude/index.js';
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { FAKE_COST, JournalBench, OWNER, REQUEST } from '../support/journal-bench.js';
 import { LEASE_MS, type Rooms, until } from '../support/rooms.js';
@@ -32,18 +32,23 @@ describe('what is reserved for a call', () => {
     expect(await spent(rooms)).toEqual([COST, 0n]);
   });
 
-  it.each(['fails', 'is given up by its client'])('is free again when the call %s', async (how) => {
+  it.each([
+    ['is free again', 'Claude answers with an error', 0n],
+    ['stays', 'something else goes wrong', WORST],
+    ['stays', 'its client gives up', WORST],
+  ])('%s when %s, since Claude bills no error', async (_, how, left) => {
     const rooms = await bench.open({ settings: { maxRetries: 0 } });
     await setLimit(rooms, WORST);
     const leaving = new AbortController();
-    const release = rooms.claude.willAnswer(new Error('a mistake of ours')).hold();
+    const error = how.startsWith('Claude') ? new ClaudeOverloadedError('busy') : new Error('a mistake of ours');
+    const release = rooms.claude.willAnswer(error).hold();
     const asking = bench.ask(rooms, { signal: leaving.signal });
     asking.catch(() => undefined);
     await until(() => rooms.claude.asked.length === 1);
-    if (how === 'fails') release();
-    else leaving.abort(new Error('the user left'));
+    if (how === 'its client gives up') leaving.abort(new Error('the user left'));
+    else release();
     await expect(asking).rejects.toThrow();
-    expect(await spent(rooms)).toEqual([0n, 0n]);
+    expect(await spent(rooms)).toEqual([0n, left]);
   });
 
   it('returns when the process that waited for the call died, as soon as its lease is over', async () => {

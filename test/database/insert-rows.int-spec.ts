@@ -42,7 +42,13 @@ function resultOf(index: number): Result {
     ...{ model: 'claude-sonnet-5-5', answeredModel: 'claude-sonnet-5-5', maxTokens: 4096, effort: 'low' },
     ...{ schema: { z: text, a: null }, content: [{ type: 'text', text: '\u0000\ud800' + text }], result: text },
     ...{ parsed: null, stopReason: 'end_turn', inputTokens: 3, outputTokens: 2, cacheCreationInputTokens: 0 },
-    ...{ cacheCreation1hInputTokens: 0, cacheReadInputTokens: 0, tokensUsed: 5, costPicoUsd: 4_503_599_627_370_497n },
+    ...{
+      cacheCreation1hInputTokens: 0,
+      cacheReadInputTokens: 0,
+      tokensUsed: 5,
+      usageBasis: 'reported',
+      costPicoUsd: 4_503_599_627_370_497n,
+    },
     ...{ claudeRequestId: null, metadata: { zebra: text, ant: '2' }, cacheKey: null, sourceId: null },
     ...{ answeredAt: AT, createdAt: AT },
   };

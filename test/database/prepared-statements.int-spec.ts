@@ -15,7 +15,12 @@ const RESULT: Result = {
   ...{ model: 'claude-sonnet-5-5', answeredModel: 'claude-sonnet-5-5', maxTokens: 4096, effort: 'low' },
   ...{ schema: { z: 1, a: { type: 'object' } }, content: [{ type: 'text', text: '{}' }], result: '{}', parsed: {} },
   ...{ stopReason: 'end_turn', inputTokens: 3, outputTokens: 2, cacheCreationInputTokens: 0, tokensUsed: 5 },
-  ...{ cacheCreation1hInputTokens: 0, cacheReadInputTokens: 0, costPicoUsd: 4_503_599_627_370_497n },
+  ...{
+    cacheCreation1hInputTokens: 0,
+    cacheReadInputTokens: 0,
+    usageBasis: 'reported',
+    costPicoUsd: 4_503_599_627_370_497n,
+  },
   ...{ claudeRequestId: null, metadata: { zebra: '1', ant: '2' }, answeredAt: AT, createdAt: AT },
 };
 

@@ -36,7 +36,14 @@ describe('calls that end together', () => {
     });
     const settle = (id: string, errorCode: string, tenantId = OWNER.tenantId) =>
       unitOfWork.runTogether('settlement', async () => {
-        const end = { status: 'failed', endedAt: ENDED, errorCode, claudeRequestId: `req-${id}`, reply: null } as const;
+        const end = {
+          status: 'failed',
+          endedAt: ENDED,
+          errorCode,
+          claudeRequestId: `req-${id}`,
+          reply: null,
+          mayBeBilled: false,
+        } as const;
         return (await calls.settle({ ...OWNER, tenantId }, id, HOLDER, end)).as;
       });
     const settled = await Promise.all([
@@ -65,6 +72,6 @@ function pending(id: string): Omit<Call, 'tenantId' | 'userId'> {
     ...{ status: 'pending', leaseHolder: HOLDER, leaseUntil: new Date('2099-01-01T00:00:00Z'), startedAt: AT },
     ...{ endedAt: null, errorCode: null, claudeRequestId: null, answeredModel: null, serviceTier: null },
     ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheCreation1hInputTokens: 0 },
-    ...{ cacheReadInputTokens: 0, costPicoUsd: null, reservedPicoUsd: null },
+    ...{ cacheReadInputTokens: 0, usageBasis: 'reported', costPicoUsd: null, reservedPicoUsd: null },
   };
 }

@@ -21,7 +21,8 @@ async function ask(user: string, body: object = {}, model = 'claude-haiku-4-5') 
 }
 
 const NOTHING = {
-  ...{ requests: 0, replays: 0, calls: 0, interrupted_calls: 0, unpriced_calls: 0, unpriced_replays: 0 },
+  ...{ requests: 0, replays: 0, calls: 0, interrupted_calls: 0, unpriced_calls: 0 },
+  ...{ estimated_calls: 0, unpriced_replays: 0 },
   ...{ input_tokens: 0, output_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
   ...{ tokens_used: 0, billed_usd: '0.000000', saved_usd: '0.000000' },
 };
@@ -146,20 +147,20 @@ describe('groups', () => {
     const { text, headers } = await service.call('GET', '/usage?group_by=user&format=csv').expect(200);
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     const header =
-      'user_id,requests,replays,calls,interrupted_calls,unpriced_calls,unpriced_replays,input_tokens,output_tokens,' +
+      'user_id,requests,replays,calls,interrupted_calls,unpriced_calls,estimated_calls,unpriced_replays,input_tokens,output_tokens,' +
       'cache_creation_input_tokens,cache_read_input_tokens,tokens_used,billed_usd,saved_usd';
     expect(text.split('\r\n')).toEqual([
       header,
-      'bob,2,0,2,0,0,0,2000,400,0,0,2400,0.008000,0.000000',
-      "'@carl,1,0,1,0,0,0,1000,200,0,0,1200,0.002000,0.000000",
-      'ann,1,0,1,0,0,0,1000,200,0,0,1200,0.002000,0.000000',
+      'bob,2,0,2,0,0,0,0,2000,400,0,0,2400,0.008000,0.000000',
+      "'@carl,1,0,1,0,0,0,0,1000,200,0,0,1200,0.002000,0.000000",
+      'ann,1,0,1,0,0,0,0,1000,200,0,0,1200,0.002000,0.000000',
       '',
     ]);
   });
 
   it('come as CSV where the Accept header asks for it, the whole as one row; and as JSON where the query does', async () => {
     const csv = await service.call('GET', '/usage').set('Accept', 'text/csv').expect(200);
-    expect(csv.text.split('\r\n')[1]).toBe('4,0,4,0,0,0,4000,800,0,0,4800,0.012000,0.000000');
+    expect(csv.text.split('\r\n')[1]).toBe('4,0,4,0,0,0,0,4000,800,0,0,4800,0.012000,0.000000');
     const json = await service.call('GET', '/usage?format=json').set('Accept', 'text/csv').expect(200);
     expect(json.body).toMatchObject({ calls: 4 });
   });

@@ -32,17 +32,29 @@ export class AnalysisResponse {
   })
   readonly stop_reason: string;
 
-  @ApiProperty({ type: 'integer', description: 'Every token billed for the answer.', example: 60 })
-  readonly tokens_used: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Every token billed for the answer; `null` where Claude sent no counts that can be true.',
+    example: 60,
+  })
+  readonly tokens_used: number | null;
 
   @ApiProperty({ type: TokenUsageResponse })
   readonly usage: TokenUsageResponse;
 
   @ApiProperty({
+    description:
+      'Whether `tokens_used`, `usage` and `cost_usd` are upper bounds: the answer broke off before Claude counted it.',
+    example: false,
+  })
+  readonly usage_is_estimate: boolean;
+
+  @ApiProperty({
     type: String,
     nullable: true,
     pattern: '^\\d+\\.\\d{6,12}$',
-    description: 'US dollars, exact; `null` where the price of the model is unknown.',
+    description: 'US dollars, exact; `null` where the price of the model, or what Claude counted, is unknown.',
     example: '0.000504',
   })
   readonly cost_usd: string | null;

@@ -1,5 +1,5 @@
 import { Column, Entity, Index } from 'typeorm';
-import type { ContentBlock, Effort, JsonObject, JsonValue } from '../../claude/index.js';
+import type { ContentBlock, Effort, JsonObject, JsonValue, UsageBasis } from '../../claude/index.js';
 import { IdColumn, InstantColumn, JsonColumn, PicoUsdColumn } from '../../database/index.js';
 
 /** One stored analysis: what was asked, what Claude answered, what it cost. */
@@ -82,6 +82,10 @@ export class Result {
   /** Every token billed for the answer. */
   @Column({ name: 'tokens_used', type: 'integer' })
   tokensUsed: number;
+
+  /** Whether the tokens are Claude's own count, a bound, or not known; then they are 0 here. */
+  @Column({ name: 'usage_basis', type: 'varchar', length: 16, default: 'reported' })
+  usageBasis: UsageBasis;
 
   @PicoUsdColumn({ name: 'cost_pico_usd', nullable: true })
   costPicoUsd: bigint | null;

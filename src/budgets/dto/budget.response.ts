@@ -19,7 +19,10 @@ export class BudgetResponse {
   @ApiProperty({ description: 'What Claude has billed for the calls of the running period.', example: '3.120450' })
   readonly billed_usd: string;
 
-  @ApiProperty({ description: 'The most that calls under way can still cost.', example: '0.041000' })
+  @ApiProperty({
+    description: 'The most that calls under way can still cost, and those of unknown cost can have cost.',
+    example: '0.041000',
+  })
   readonly reserved_usd: string;
 
   @ApiProperty({ description: 'What is left for new calls; never below zero.', example: '21.838550' })

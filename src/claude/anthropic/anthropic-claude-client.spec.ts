@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Anthropic } from '@anthropic-ai/sdk';
@@ -102,19 +103,41 @@ describe('a reply of Claude', () => {
     ['broken JSON', '{"id": "msg'],
     ['a JSON list', '[]'],
     ['nothing', ''],
-    ['without a stop reason', JSON.stringify({ ...MESSAGE, stop_reason: null })],
-    ['without usage', JSON.stringify({ ...MESSAGE, usage: undefined })],
-    ['of negative tokens', JSON.stringify({ ...MESSAGE, usage: { ...MESSAGE.usage, input_tokens: -1 } })],
-    [
-      'of more one-hour writes than writes',
-      JSON.stringify({ ...MESSAGE, usage: { ...MESSAGE.usage, cache_creation_input_tokens: 2 } }),
-    ],
     ['of a block without a type', JSON.stringify({ ...MESSAGE, content: [{}] })],
   ])('that is %s is a claude_error, not an answer', async (_, body, type = 'application/json') => {
     claude.will((response) => {
       response.writeHead(200, { 'content-type': type, 'content-length': body.length }).end(body);
     });
     await expect(openClient().complete(REQUEST)).rejects.toThrow(ClaudeFailedError);
+  });
+
+  it.each([
+    ['a stop reason', { stop_reason: null }, { stopReason: '' }],
+    ['a model', { model: 7 }, { model: '' }],
+    ['usage', { usage: undefined }, { usage: null }],
+    ['counts that are numbers', { usage: { ...MESSAGE.usage, input_tokens: '12' } }, { usage: null }],
+  ])('is an answer also without %s', async (_, sent, expected) => {
+    claude.will(json(200, { ...MESSAGE, ...sent }));
+    expect(await openClient().complete(REQUEST)).toMatchObject({ content: MESSAGE.content, ...expected });
+  });
+
+  it.each(['gzip', 'x-gzip', 'deflate', 'br', 'GZIP, identity', 'deflate, gzip'])(
+    'is read although it comes compressed, which nobody asked for: %s',
+    async (encoding) => {
+      claude.will((response) => {
+        const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
+        response.writeHead(200, headers).end(encodeAs(encoding, JSON.stringify(MESSAGE)));
+      });
+      expect((await openClient().complete(REQUEST)).content).toEqual(MESSAGE.content);
+    },
+  );
+
+  it('that decompresses to more than an answer can be is not read to its end', async () => {
+    const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024, ' '));
+    claude.will((response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(bomb);
+    });
+    await expect(openClient().complete(REQUEST)).rejects.toMatchObject({ detail: { mayBeBilled: true } });
   });
 
   it('that is cut off is a claude_error', async () => {
@@ -169,7 +192,10 @@ describe('a call', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const call = openClient({ baseUrl: `http://127.0.0.1:${port}` }).complete(REQUEST);
-    await expect(call).rejects.toMatchObject({ code: 'claude_error', kind: 'upstream_failed' });
+    await expect(call).rejects.toMatchObject({
+      ...{ code: 'claude_error', kind: 'upstream_failed' },
+      detail: { mayBeBilled: false },
+    });
   });
 
   it("works through a host's own Anthropic client", async () => {
@@ -190,3 +216,12 @@ describe('a call', () => {
     expect(everything).not.toMatch(/sk-test|the prompt|authorization/i);
   });
 });
+
+function encodeAs(encodings: string, body: string): Buffer {
+  const names = encodings.toLowerCase().split(', ');
+  return names.reduce<Buffer>((bytes, name) => {
+    if (name.endsWith('gzip')) return gzipSync(bytes);
+    if (name === 'deflate') return deflateSync(bytes);
+    return name === 'br' ? brotliCompressSync(bytes) : bytes;
+  }, Buffer.from(body));
+}

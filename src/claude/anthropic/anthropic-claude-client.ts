@@ -6,11 +6,11 @@ import {
   type StreamEnd,
 } from '../claude-client.js';
 import { ClaudeFailedError, ClaudeTimeoutError } from '../claude.errors.js';
-import type { AnthropicCallOptions, AnthropicSdk } from './anthropic-sdk.js';
+import type { AnthropicCallOptions, AnthropicSdk, AnthropicStream } from './anthropic-sdk.js';
 import { toLibraryError } from './to-library-error.js';
 import { toModelLimits } from './to-model-limits.js';
 import { toParams } from './to-params.js';
-import { toPartialReply, toReply } from './to-reply.js';
+import { type ReplyCircumstances, toPartialReply, toReply } from './to-reply.js';
 
 /** The stop reasons of replies that did not reach their end: the caller gave up, or the connection broke. */
 const ABORTED = 'aborted';
@@ -18,6 +18,9 @@ const INTERRUPTED = 'interrupted';
 
 /** Longest time of a look-up in milliseconds: somebody's prompt waits behind it, and can do without. */
 const LOOK_UP_MS = 5_000;
+
+/** How long a response may stay open once the reply in it has ended, in milliseconds. */
+const LAST_BYTES_MS = 1_000;
 
 /** The port's default adapter, and the one place that speaks the SDK's language. */
 export class AnthropicClaudeClient extends ClaudeClient {
@@ -37,27 +40,34 @@ export class AnthropicClaudeClient extends ClaudeClient {
   }
 
   stream(request: ClaudeRequest, onText: (delta: string) => void, signal?: AbortSignal): Promise<StreamEnd> {
-    let snapshot: unknown = null;
-    let isWhole = false;
     return this.bounded(this.timeoutMs, signal, async (options, explain): Promise<StreamEnd> => {
-      const stream = this.sdk.messages.stream(toParams(request), options);
-      stream.on('text', onText);
-      stream.on('streamEvent', (event, message) => {
-        snapshot = message;
-        isWhole = event.type === 'message_stop';
-      });
-      const requestId = () => stream.request_id ?? null;
+      const connection = new AbortController();
+      const hangUp = (): void => connection.abort();
+      if (options.signal?.aborted) hangUp();
+      options.signal?.addEventListener('abort', hangUp, { once: true });
+      const stream = this.sdk.messages.stream(toParams(request), { ...options, signal: connection.signal });
+      const heard = new HeardStream(stream, onText);
+      const over = stream.done();
       try {
-        await stream.done();
-        if (isWhole) return { isWhole, reply: toReply(snapshot, requestId()) };
-        throw new ClaudeFailedError('The reply was cut off. Try again later.', { isTransient: true });
+        await Promise.race([heard.stopped, over]);
+        if (!heard.isWhole)
+          throw new ClaudeFailedError('The reply was cut off. Try again later.', {
+            isTransient: true,
+            mayBeBilled: true,
+          });
       } catch (error) {
         // What has come whole stays whole, however the connection ends afterwards.
-        if (isWhole) return { isWhole, reply: toReply(snapshot, requestId()) };
-        if (snapshot === null) throw error;
-        const stopReason = signal?.aborted ? ABORTED : INTERRUPTED;
-        return { isWhole, reply: toPartialReply(snapshot, requestId(), stopReason), cause: explain(error) };
+        if (!heard.isWhole && heard.snapshot === null) throw error;
+        if (!heard.isWhole) {
+          const stopReason = signal?.aborted ? ABORTED : INTERRUPTED;
+          const reply = toPartialReply(heard.snapshot, heard.circumstances(), stopReason);
+          return { isWhole: false, reply, cause: explain(error) };
+        }
+      } finally {
+        options.signal?.removeEventListener('abort', hangUp);
+        letEnd(over, hangUp);
       }
+      return { isWhole: true, reply: toReply(heard.snapshot, heard.circumstances()) };
     });
   }
 
@@ -94,6 +104,56 @@ export class AnthropicClaudeClient extends ClaudeClient {
       signal?.removeEventListener('abort', abort);
     }
   }
+}
+
+/** What has come of a reply, up to its `message_stop`; whatever follows is no part of it. */
+class HeardStream {
+  snapshot: unknown = null;
+  isWhole = false;
+  readonly stopped: Promise<void>;
+  private isOutputCounted = false;
+
+  constructor(
+    private readonly stream: AnthropicStream,
+    onText: (delta: string) => void,
+  ) {
+    stream.on('text', (delta) => {
+      if (!this.isWhole) onText(delta);
+    });
+    this.stopped = new Promise((resolve) => {
+      stream.on('streamEvent', ({ type }, message) => {
+        if (this.isWhole) return;
+        this.snapshot = message;
+        if (type === 'message_delta') this.isOutputCounted = true;
+        if (type === 'content_block_start' || type === 'content_block_delta') this.isOutputCounted = false;
+        if (type !== 'message_stop') return;
+        this.isWhole = true;
+        this.snapshot = copyOf(message);
+        resolve();
+      });
+    });
+  }
+
+  circumstances(): ReplyCircumstances {
+    return { requestId: this.stream.request_id ?? null, isOutputCounted: this.isOutputCounted };
+  }
+}
+
+/** The SDK goes on changing its own with whatever comes after the end. */
+function copyOf(message: unknown): unknown {
+  const { content, usage, ...rest } = Object(message) as Record<string, unknown>;
+  return {
+    ...rest,
+    content: Array.isArray(content) ? [...(content as unknown[])] : content,
+    usage: { ...(Object(usage) as object) },
+  };
+}
+
+/** Lets the connection be used again where the response ends by itself, and drops it where it stays open. */
+function letEnd(over: Promise<void>, hangUp: () => void): void {
+  const timer = setTimeout(hangUp, LAST_BYTES_MS).unref();
+  const settled = (): void => clearTimeout(timer);
+  over.then(settled, settled);
 }
 
 type BoundedCall<T> = (options: AnthropicCallOptions, explain: (error: unknown) => unknown) => Promise<T>;

@@ -70,6 +70,30 @@ describe('a stream that reaches its end', () => {
     expect((await listen()).text).toBe(TEXT);
   });
 
+  it('ends with message_stop, without waiting for the end of the response', async () => {
+    let isClosed: Promise<unknown> | undefined;
+    claude.will((response) => {
+      isClosed = once(response, 'close');
+      stream(ALL, 'hang')(response);
+    });
+    const { end } = await listen({ timeoutMs: 60_000 });
+    expect(end).toMatchObject({ isWhole: true, reply: { content: STREAMED.content } });
+    // The connection is not kept for ever either.
+    await isClosed;
+  });
+
+  it.each([
+    ['another message', ALL],
+    ['more text', EVENTS.slice(2).join('')],
+    ['an error', errorEvent('overloaded_error')],
+    ['what is no event', 'event: message_delta\ndata: {nonsense\n\n'],
+  ])('is whole whatever comes after message_stop: %s', async (_, more) => {
+    claude.will(stream(ALL + more, 'end'));
+    const { end, text } = await listen();
+    expect(end).toMatchObject({ isWhole: true, reply: { content: STREAMED.content } });
+    expect(text).toBe(TEXT);
+  });
+
   it.each(['cut', 'end', 'hang'] as const)(
     'is whole once message_stop has come, whatever follows: %s',
     async (then) => {

@@ -46,6 +46,40 @@ describe('an error of the SDK becomes', () => {
   });
 
   it.each([
+    'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.',
+    'This organization has been disabled.',
+    'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.',
+    'You have reached your specified workspace API usage limits.',
+    'This credential is only authorized for use with Claude Code and cannot be used for other API requests.',
+    'Your API key does not have access to the model claude-opus-5-5.',
+    'The long context beta is not yet available for this subscription.',
+    'Your organization is not allowed to use this model.',
+  ])("claude_error for what only the operator can mend, also where it comes as the caller's mistake: %s", (message) => {
+    for (const [status, type] of [
+      [400, 'invalid_request_error'],
+      [404, 'not_found_error'],
+    ] as const) {
+      const error = toLibraryError(
+        Anthropic.APIError.generate(status, { error: { type, message } }, undefined, new Headers()),
+      );
+      expect(codeAndKind(error)).toBe('claude_error/upstream_failed');
+      expect(error.detail).toMatchObject({ claudeError: { status, type, isAboutAccount: true } });
+      expect(error.message).not.toContain(message);
+    }
+  });
+
+  it.each([
+    'messages.0.content: Your credit balance is too low',
+    'system: organization has been disabled',
+    'max_tokens: 200000 > 64000, which is the maximum allowed number of output tokens',
+    'prompt is too long: 250000 tokens > 200000 maximum',
+  ])("the caller's own validation_failed for what the caller can change: %s", (message) => {
+    const body = { error: { type: 'invalid_request_error', message } };
+    const error = toLibraryError(Anthropic.APIError.generate(400, body, undefined, new Headers()));
+    expect(codeAndKind(error)).toBe('validation_failed/invalid');
+  });
+
+  it.each([
     [504, 'timeout_error'],
     [504, null],
     [408, null],
@@ -99,7 +133,20 @@ describe('an error of this library', () => {
     [{ 'retry-after-ms': '2500', 'retry-after': '60' }, 3],
     [{ 'retry-after': '999999' }, 3600],
     [{ 'retry-after': '0' }, 5],
-    [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, 5],
+    [{ 'retry-after': 'Wed, 21 Oct 2020 07:28:00 GMT' }, 5],
+    [{ 'retry-after': 'Wed, 21 Oct 2020 07:28:30 GMT', date: 'Wed, 21 Oct 2020 07:28:00 GMT' }, 30],
+    [{ 'retry-after': 'Wednesday, 21-Oct-20 07:28:30 GMT', date: 'Wed, 21 Oct 2020 07:28:00 GMT' }, 30],
+    [{ 'retry-after': 'Wed Oct 21 07:28:30 2020 GMT', date: 'Wed, 21 Oct 2020 07:28:00 GMT' }, 30],
+    [{ 'retry-after': new Date(Date.now() + 86_400_000).toUTCString() }, 3600],
+    [{ 'retry-after': '-7' }, 5],
+    [{ 'retry-after': '1e9' }, 5],
+    [{ 'retry-after': '9'.repeat(400) }, 3600],
+    [{ 'retry-after': '2020' }, 2020],
+    [{ 'retry-after': 'soon' }, 5],
+    [{ 'retry-after-ms': 'soon', 'retry-after': '7' }, 7],
+    [{ 'retry-after-ms': '-1', 'retry-after': '7' }, 7],
+    [{ 'retry-after-ms': 'Infinity' }, 5],
+    [{ 'retry-after-ms': '9'.repeat(400) }, 3600],
     [{}, 5],
   ])('about overload says when to come back: %j means %i s', (headers, seconds) => {
     const error = toLibraryError(sdkError(429, 'rate_limit_error', undefined, headers));

@@ -1,26 +1,40 @@
 import type { ClaudeReply, ContentBlock, TokenUsage } from '../claude-client.js';
 import { ClaudeFailedError } from '../claude.errors.js';
 
+/** What the adapter knows of a reply beside the message itself. */
+export interface ReplyCircumstances {
+  readonly requestId: string | null;
+  /** False where the message holds only the count of output tokens with which its stream began. */
+  readonly isOutputCounted: boolean;
+}
+
 /**
- * The SDK's message as ours. The SDK's types are promises the network does not keep: a proxy's page or a
- * cut body arrives here as well, and must not become a stored answer or a wrong bill.
- * @throws ClaudeFailedError when it is not a whole message.
+ * The SDK's message as ours. The SDK's types are promises the network does not keep: a proxy's page or a cut body arrives
+ * here as well, and must not become a stored answer. What has blocks is an answer, whatever is wrong beside them:
+ * `checkReply` judges the rest.
+ * @throws ClaudeFailedError when it is no message
  */
-export function toReply(message: unknown, requestId = requestIdOf(message)): ClaudeReply {
-  if (!isRecord(message)) throw unreadable(requestId);
-  const { model, content, stop_reason: stopReason } = message;
-  const usage = toUsage(message['usage']);
-  if (typeof model !== 'string' || typeof stopReason !== 'string' || !isContent(content) || usage === null) {
-    throw unreadable(requestId);
-  }
-  return { requestId, model, content, stopReason, usage };
+export function toReply(
+  message: unknown,
+  { requestId, isOutputCounted }: ReplyCircumstances = { requestId: requestIdOf(message), isOutputCounted: true },
+): ClaudeReply {
+  if (!isRecord(message) || !isContent(message['content'])) throw unreadable(requestId);
+  return {
+    requestId,
+    model: textOrNull(message['model']) ?? '',
+    content: message['content'],
+    stopReason: textOrNull(message['stop_reason']) ?? '',
+    usage: toUsage(message['usage']),
+    ...(!isOutputCounted && { isOutputCounted }),
+  };
 }
 
 /** What there is of a reply whose stream broke off. @param stopReason why, since Claude could not say */
-export function toPartialReply(snapshot: unknown, requestId: string | null, stopReason: string): ClaudeReply {
-  return toReply({ ...Object(snapshot), stop_reason: stopReason }, requestId);
+export function toPartialReply(snapshot: unknown, circumstances: ReplyCircumstances, stopReason: string): ClaudeReply {
+  return toReply({ ...Object(snapshot), stop_reason: stopReason }, circumstances);
 }
 
+/** `null` where a count is no number at all; whether the numbers can be true is not judged here. */
 function toUsage(usage: unknown): TokenUsage | null {
   if (!isRecord(usage)) return null;
   const split = isRecord(usage['cache_creation']) ? usage['cache_creation'] : {};
@@ -31,7 +45,7 @@ function toUsage(usage: unknown): TokenUsage | null {
     cacheReadInputTokens: usage['cache_read_input_tokens'] ?? 0,
     cacheCreation1hInputTokens: split['ephemeral_1h_input_tokens'] ?? 0,
   };
-  if (!areTokenCounts(tokens) || tokens.cacheCreation1hInputTokens > tokens.cacheCreationInputTokens) return null;
+  if (!areNumbers(tokens)) return null;
   return {
     ...tokens,
     serviceTier: textOrNull(usage['service_tier']),
@@ -40,8 +54,8 @@ function toUsage(usage: unknown): TokenUsage | null {
   };
 }
 
-function areTokenCounts<K extends string>(tokens: Record<K, unknown>): tokens is Record<K, number> {
-  return Object.values(tokens).every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
+function areNumbers<K extends string>(tokens: Record<K, unknown>): tokens is Record<K, number> {
+  return Object.values(tokens).every((count) => typeof count === 'number');
 }
 
 function isContent(content: unknown): content is ContentBlock[] {
@@ -64,5 +78,6 @@ function requestIdOf(message: unknown): string | null {
 function unreadable(requestId: string | null): ClaudeFailedError {
   return new ClaudeFailedError('Claude sent a reply that cannot be read. Check the base URL, or try again.', {
     requestId,
+    mayBeBilled: true,
   });
 }

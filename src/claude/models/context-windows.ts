@@ -1,3 +1,5 @@
+import { aliasOf } from './model-alias.js';
+
 /** How much one model can take in, for when Claude itself cannot be asked. */
 export interface ContextWindow {
   /** Alias of the model, such as `claude-haiku-4-5`; its dated snapshots take as much. */
@@ -30,3 +32,8 @@ export const CONTEXT_WINDOWS: readonly ContextWindow[] = [
   { model: 'claude-haiku-5-5', tokens: 1_000_000, source: MODEL_PAGE },
   { model: 'claude-haiku-4-5', tokens: 200_000, source: CONTEXT_PAGE },
 ];
+
+/** In tokens; `null` for a model that is not listed. */
+export function knownWindowOf(model: string): number | null {
+  return CONTEXT_WINDOWS.find((entry) => entry.model === aliasOf(model))?.tokens ?? null;
+}

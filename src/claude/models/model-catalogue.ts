@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Log, Logs } from '../../common/index.js';
 import { ClaudeClient } from '../claude-client.js';
-import { CONTEXT_WINDOWS } from './context-windows.js';
-import { aliasOf } from './model-alias.js';
+import { knownWindowOf } from './context-windows.js';
 
 const KEEP_MS = 24 * 60 * 60_000;
 const KEEP_AFTER_FAILURE_MS = 5 * 60_000;
@@ -57,17 +56,13 @@ export class ModelCatalogue {
   private async lookUp(model: string): Promise<{ window: number | null; keepMs: number }> {
     try {
       const { maxInputTokens } = await this.client.limitsOf(model);
-      return { window: maxInputTokens ?? fromTable(model), keepMs: KEEP_MS };
+      return { window: maxInputTokens ?? knownWindowOf(model), keepMs: KEEP_MS };
     } catch (error) {
       // Without it Claude itself refuses what is too long: not knowing must not keep anybody from an answer.
       this.logger.warn(`the limits of ${model} could not be asked for (${nameOf(error)})`);
-      return { window: fromTable(model), keepMs: KEEP_AFTER_FAILURE_MS };
+      return { window: knownWindowOf(model), keepMs: KEEP_AFTER_FAILURE_MS };
     }
   }
-}
-
-function fromTable(model: string): number | null {
-  return CONTEXT_WINDOWS.find((entry) => entry.model === aliasOf(model))?.tokens ?? null;
 }
 
 function nameOf(error: unknown): string {

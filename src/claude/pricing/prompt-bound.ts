@@ -20,7 +20,7 @@ function textOf(content: ClaudeMessage['content']): string {
 }
 
 /** The tokenizer that Anthropic published normalises first, which makes eighteen characters of one such as U+FDFA. */
-function mostBytes(text: string): number {
+export function mostBytes(text: string): number {
   const bytes = Buffer.byteLength(text);
   const isAscii = bytes === text.length;
   return isAscii ? bytes : Math.max(bytes, Buffer.byteLength(text.normalize('NFKC')));

@@ -61,7 +61,12 @@ export class MessageResponse {
   @ApiProperty({ type: String, nullable: true, description: 'Why Claude stopped.', example: 'end_turn' })
   readonly stop_reason: string | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Every token billed for it.', example: 60 })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Every token billed for it; `null` also where Claude sent no counts that can be true.',
+    example: 60,
+  })
   readonly tokens_used: number | null;
 
   @ApiProperty({
@@ -70,10 +75,19 @@ export class MessageResponse {
   readonly usage: TokenUsageResponse | null;
 
   @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description:
+      'Whether `tokens_used`, `usage` and `cost_usd` are upper bounds: the answer broke off before Claude counted it.',
+    example: false,
+  })
+  readonly usage_is_estimate: boolean | null;
+
+  @ApiProperty({
     type: String,
     nullable: true,
     pattern: '^\\d+\\.\\d{6,12}$',
-    description: 'US dollars, exact; `null` also where the price of the model is unknown.',
+    description: 'US dollars, exact; `null` also where the price of the model, or what Claude counted, is unknown.',
     example: '0.000504',
   })
   readonly cost_usd: string | null;

@@ -1,5 +1,5 @@
 import { Column, Entity, Index } from 'typeorm';
-import type { ContentBlock, Effort } from '../../claude/index.js';
+import type { ContentBlock, Effort, UsageBasis } from '../../claude/index.js';
 import { IdColumn, InstantColumn, JsonColumn, PicoUsdColumn } from '../../database/index.js';
 
 /** `summary`: Claude's summary of the path that ends with its parent; it belongs to no path itself. */
@@ -99,6 +99,10 @@ export class Message {
   /** Every token billed for it. */
   @Column({ name: 'tokens_used', type: 'integer', nullable: true })
   tokensUsed: number | null;
+
+  /** Whether the tokens are Claude's own count, a bound, or not known; then they are 0 here. Of a user's message: its default. */
+  @Column({ name: 'usage_basis', type: 'varchar', length: 16, default: 'reported' })
+  usageBasis: UsageBasis;
 
   @PicoUsdColumn({ name: 'cost_pico_usd', nullable: true })
   costPicoUsd: bigint | null;

@@ -61,7 +61,7 @@ export function toMessageResponse({ message: row, status }: ShownMessage): Messa
     status,
     model: row.model,
     stop_reason: row.stopReason,
-    tokens_used: row.tokensUsed,
+    tokens_used: row.usageBasis === 'unknown' ? null : row.tokensUsed,
     usage:
       inputTokens === null
         ? null
@@ -70,7 +70,9 @@ export function toMessageResponse({ message: row, status }: ShownMessage): Messa
             outputTokens: outputTokens ?? 0,
             cacheCreationInputTokens: cacheCreationInputTokens ?? 0,
             cacheReadInputTokens: cacheReadInputTokens ?? 0,
+            usageBasis: row.usageBasis,
           }),
+    usage_is_estimate: inputTokens === null ? null : row.usageBasis === 'estimated',
     cost_usd: row.costPicoUsd === null ? null : formatUsd(row.costPicoUsd),
     context_from_id: row.contextFromId,
     summary_id: row.summaryId,

@@ -1,4 +1,5 @@
 import { Column, Entity, Index } from 'typeorm';
+import type { UsageBasis } from '../../claude/index.js';
 import { IdColumn, InstantColumn, PicoUsdColumn } from '../../database/index.js';
 
 /** What a call is made for; `subject_id` names the row it will belong to. */
@@ -89,11 +90,18 @@ export class Call {
   @Column({ name: 'service_tier', type: 'varchar', length: 32, nullable: true })
   serviceTier: string | null;
 
-  /** What the call cost as far as is known; `null` where that is not known, or its price is not. */
+  /** Whether the tokens are Claude's own count (of a call that was not billed there are none), a bound, or not known. */
+  @Column({ name: 'usage_basis', type: 'varchar', length: 16, default: 'reported' })
+  usageBasis: UsageBasis;
+
+  /** What the call cost, or at most where that is estimated; `null` where it is not known, or its price is not. */
   @PicoUsdColumn({ name: 'cost_pico_usd', nullable: true })
   costPicoUsd: bigint | null;
 
-  /** The most it can cost, for which budgets keep room while it is pending; `null` where no price is known. */
+  /**
+   * The most it can cost, for which budgets keep room while it is pending, and after it where it ended at an unknown cost;
+   * `null` where no price is known.
+   */
   @PicoUsdColumn({ name: 'reserved_pico_usd', nullable: true })
   reservedPicoUsd: bigint | null;
 }

@@ -48,9 +48,17 @@ export class UsageDay {
   @Column({ name: 'interrupted_calls', type: 'bigint' })
   interruptedCalls: string;
 
-  /** Calls that were billed at an unknown price. */
+  /** Calls of unknown cost: their price is not known, or what Claude counted or did is not. */
   @Column({ name: 'unpriced_calls', type: 'bigint' })
   unpricedCalls: string;
+
+  /** The most that those can have cost, for which budgets keep room. */
+  @PicoUsdColumn({ name: 'unpriced_bound_pico_usd', default: 0 })
+  unpricedBoundPicoUsd: bigint;
+
+  /** Calls whose tokens are bounds: their answers broke off before Claude counted them. */
+  @Column({ name: 'estimated_calls', type: 'bigint', default: 0 })
+  estimatedCalls: string;
 
   /** Replays of answers whose cost is unknown. */
   @Column({ name: 'unpriced_replays', type: 'bigint' })

@@ -19,8 +19,15 @@ export class UsageNumbersResponse {
   @Count('The calls of which nobody knows what Claude did: their process died.', 0)
   readonly interrupted_calls: number;
 
-  @Count('The calls that were billed at a price that is not known; `billed_usd` lacks them.', 0)
+  @Count(
+    'The calls of unknown cost, which `billed_usd` lacks: without a known price, without counts that can be true, or without ' +
+      'an answer though Claude may have billed one. Budgets keep what they can have cost at most.',
+    0,
+  )
   readonly unpriced_calls: number;
+
+  @Count('The calls whose answers broke off before Claude counted them: their tokens and cost are upper bounds.', 0)
+  readonly estimated_calls: number;
 
   @Count('The replays of answers whose cost is not known; `saved_usd` lacks them.', 0)
   readonly unpriced_replays: number;
@@ -40,7 +47,10 @@ export class UsageNumbersResponse {
   @Count('Every token that was billed.', 480)
   readonly tokens_used: number;
 
-  @Usd('What was billed, in US dollars, exact; `null` where no price of what was billed is known.', '0.006048')
+  @Usd(
+    'What was billed, in US dollars, exact but for `estimated_calls`; `null` where nothing is known of what was billed.',
+    '0.006048',
+  )
   readonly billed_usd: string | null;
 
   @Usd('What the replayed answers had cost; `null` where that is known of none of them.', '0.002016')

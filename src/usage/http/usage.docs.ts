@@ -3,8 +3,8 @@ import { ApiProblems } from '../../http/index.js';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, getSchemaPath } from '../../openapi/index.js';
 import { UsageResponse } from '../dto/usage.response.js';
 
-const CSV = `day,requests,replays,calls,interrupted_calls,unpriced_calls,unpriced_replays,input_tokens,output_tokens,cache_creation_input_tokens,cache_read_input_tokens,tokens_used,billed_usd,saved_usd\r
-2026-11-25,12,4,9,0,0,0,96,384,0,0,480,0.006048,0.002016\r
+const CSV = `day,requests,replays,calls,interrupted_calls,unpriced_calls,estimated_calls,unpriced_replays,input_tokens,output_tokens,cache_creation_input_tokens,cache_read_input_tokens,tokens_used,billed_usd,saved_usd\r
+2026-11-25,12,4,9,0,0,0,0,96,384,0,0,480,0.006048,0.002016\r
 `;
 
 const READING =

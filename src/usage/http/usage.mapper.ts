@@ -50,18 +50,19 @@ function toNumbers(usage: UsageNumbers): UsageNumbersResponse {
     calls: Number(usage.calls),
     interrupted_calls: Number(usage.interruptedCalls),
     unpriced_calls: Number(usage.unpricedCalls),
+    estimated_calls: Number(usage.estimatedCalls),
     unpriced_replays: Number(usage.unpricedReplays),
     input_tokens: Number(inputTokens),
     output_tokens: Number(outputTokens),
     cache_creation_input_tokens: Number(cacheCreationInputTokens),
     cache_read_input_tokens: Number(cacheReadInputTokens),
     tokens_used: Number(inputTokens + outputTokens + cacheCreationInputTokens + cacheReadInputTokens),
-    billed_usd: toUsd(usage.billedPicoUsd, usage.unpricedCalls),
+    billed_usd: toUsd(usage.billedPicoUsd, usage.unpricedCalls + usage.interruptedCalls),
     saved_usd: toUsd(usage.savedPicoUsd, usage.unpricedReplays),
   };
 }
 
 /** What is unknown is never 0. */
-function toUsd(picoUsd: bigint, unpriced: bigint): string | null {
-  return picoUsd === 0n && unpriced > 0n ? null : formatUsd(picoUsd);
+function toUsd(picoUsd: bigint, unknown: bigint): string | null {
+  return picoUsd === 0n && unknown > 0n ? null : formatUsd(picoUsd);
 }
