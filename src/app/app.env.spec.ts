@@ -52,6 +52,7 @@ describe('readSettings', () => {
       AUTH_MODE: 'ldap',
       AUTH_JWKS_URL: 'https://login.example.com/keys',
       API_KEY_SECRET: 'short',
+      ALLOWED_HOSTS: 'https://reprise.example',
       HTTP_ADAPTER: 'koa',
       RATE_LIMIT_REQUESTS: 'many',
       RATE_LIMIT_WINDOW_SECONDS: '0',
@@ -65,6 +66,7 @@ describe('readSettings', () => {
       LOG_LEVEL: 'loud',
     });
     expect(problems.map((problem) => problem.split(' ', 1)[0]).sort()).toEqual([
+      'ALLOWED_HOSTS',
       'ANTHROPIC_API_KEY',
       'ANTHROPIC_BASE_URL',
       'API_KEY_SECRET',
@@ -114,6 +116,19 @@ describe('readSettings', () => {
     for (const host of ['0.0.0.0', '::', '10.0.0.1', 'example.org'])
       expect(problemsOf({ ...KEY, HOST: host })).toHaveLength(1);
     expect(problemsOf({ ...KEY, HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' })).toEqual([]);
+  });
+
+  it.each(['reprise.example:3000', 'http://reprise.example', '*', 'a,,b', '[::1]:80', 'a b', '[1::2::3]'])(
+    'refuses %j as a name of ALLOWED_HOSTS',
+    (text) => expect(problemsOf({ ...KEY, ALLOWED_HOSTS: text })).toEqual([expect.stringMatching(/^ALLOWED_HOSTS /)]),
+  );
+
+  it('takes the address that it serves for a name of its own, unless it stands for all addresses', () => {
+    const hostsAt = (HOST: string) =>
+      readSettings({ ...KEY, HOST, ALLOW_UNAUTHENTICATED: 'true', ALLOWED_HOSTS: 'A.example.' }).allowedHosts;
+    expect(hostsAt('10.0.0.1')).toEqual(['a.example', '10.0.0.1']);
+    expect(hostsAt('fd00:0::1')).toEqual(['a.example', '[fd00::1]']);
+    for (const every of ['0.0.0.0', '::', '0:0:0:0:0:0:0:0']) expect(hostsAt(every)).toEqual(['a.example']);
   });
 
   it('serves every address where somebody looks at who asks, and refuses to be told both', () => {

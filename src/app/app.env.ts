@@ -27,6 +27,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly httpAdapter: HttpAdapterName;
+  /** What `Host` may name besides loopback; `null`: anything. */
+  readonly allowedHosts: readonly string[] | null;
   readonly identity: IdentityModuleOptions;
   readonly database: DataSourceOptions;
   readonly migrate: boolean;

@@ -1,15 +1,28 @@
+import { isIPv6 } from 'node:net';
 import { AUTH_MODES, type AuthMode, type IdentityModuleOptions, type TokenOptions } from '../identity/index.js';
 import { type EnvReader, isHttpUrl } from './env-reader.js';
+import { hostName, isLoopback } from './hosts.js';
 
-const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/;
+const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i;
+/** `0.0.0.0` and `::`. */
+const EVERY_ADDRESS = /^[0:.]+$/;
 const MIN_SECRET_LENGTH = 32;
 const MAX_LENGTH = 512;
 
 /** Who may ask, and from where: an address that everybody reaches needs somebody who looks at who they are. */
-export function readAuth(env: EnvReader): { readonly host: string; readonly identity: IdentityModuleOptions } {
+export function readAuth(env: EnvReader): {
+  readonly host: string;
+  readonly allowedHosts: readonly string[] | null;
+  readonly identity: IdentityModuleOptions;
+} {
   const mode = env.choice('AUTH_MODE', AUTH_MODES, 'none');
   const jwt = readJwt(env, mode === 'jwt');
-  return { host: readHost(env, mode), identity: { mode, ...(jwt && { jwt }), ...readApiKeySecret(env) } };
+  const host = readHost(env, mode);
+  return {
+    host,
+    allowedHosts: readAllowedHosts(env, mode, host),
+    identity: { mode, ...(jwt && { jwt }), ...readApiKeySecret(env) },
+  };
 }
 
 export function readApiKeySecret(env: EnvReader): Pick<IdentityModuleOptions, 'apiKeySecret'> {
@@ -27,13 +40,31 @@ function readHost(env: EnvReader, mode: AuthMode): string {
     if (open) env.complain('ALLOW_UNAUTHENTICATED', `contradicts AUTH_MODE=${mode}: unset one of them`, null);
     return host;
   }
-  if (open || LOOPBACK.test(host)) return host;
+  if (open || isLoopback(host)) return host;
   const advice = 'nobody has to log in (AUTH_MODE=none), so only a loopback address is served';
   return env.complain(
     'HOST',
     `${host} is not on loopback: ${advice}; set AUTH_MODE, or ALLOW_UNAUTHENTICATED=true to serve it all the same`,
     host,
   );
+}
+
+/** Where nobody logs in, the address that is served may be named besides loopback, unless it stands for all addresses. */
+function readAllowedHosts(env: EnvReader, mode: AuthMode, host: string): readonly string[] | null {
+  const text = env.text('ALLOWED_HOSTS', undefined);
+  if (text === undefined && mode !== 'none') return null;
+  const names = (text?.split(',') ?? []).map((name) => name.trim());
+  const own = mode === 'none' && !EVERY_ADDRESS.test(host) ? [isIPv6(host) ? `[${host}]` : host] : [];
+  if (names.every(isName)) return [...names, ...own].map((name) => hostName(name) ?? name);
+  return env.complain(
+    'ALLOWED_HOSTS',
+    'must be names or addresses without a port, such as reprise.example.com,10.0.0.5',
+    [],
+  );
+}
+
+function isName(text: string): boolean {
+  return HOST_NAME.test(text) && hostName(text) !== null;
 }
 
 function readJwt(env: EnvReader, isWanted: boolean): TokenOptions | null {

@@ -7,6 +7,7 @@ import { serveDocs } from './docs.js';
 import { applyHttpRules } from './http-rules.js';
 import { createLogger, type Logger, NestLogger } from './logger.js';
 import { openPlatform } from './platforms/open-platform.js';
+import { admission } from './request-origin.js';
 
 export interface AppOverrides {
   readonly clock?: Clock;
@@ -22,7 +23,7 @@ export async function createApp(settings: Settings, overrides: AppOverrides = {}
     abortOnError: false,
     logger: new NestLogger(logger),
   });
-  applyHttpRules(app, platform, logger);
+  applyHttpRules(app, platform, admission(settings), logger);
   if (settings.docsEnabled) serveDocs(app);
   return app;
 }

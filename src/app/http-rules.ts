@@ -7,7 +7,7 @@ import { problem, PROBLEM_CONTENT_TYPE } from '../http/index.js';
 import { Drain } from './drain.js';
 import type { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
-import type { Platform } from './platform.js';
+import type { Admit, Platform } from './platform.js';
 import { ProblemFilter } from './problem.filter.js';
 import { pathOf } from './request-path.js';
 
@@ -24,10 +24,10 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
  * What holds for every request, whatever the platform: on Node's server, before a router sees it, so that a path that no
  * router can read gets its id, its headers and its line in the log too.
  */
-export function applyHttpRules(app: INestApplication, platform: Platform, logger: Logger): void {
+export function applyHttpRules(app: INestApplication, platform: Platform, admit: Admit, logger: Logger): void {
   const filter = new ProblemFilter(logger, platform);
   app.useGlobalFilters(filter);
-  platform.install((...failure) => filter.answer(...failure));
+  platform.install(admit, (...failure) => filter.answer(...failure));
   const ids = app.get(IdGenerator, { strict: false });
   const keepBooks = bookkeeping(app, platform, logger);
   const setSecurityHeaders = securityHeaders();

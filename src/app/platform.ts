@@ -11,16 +11,22 @@ export type ProblemReply = HttpReply & { send(body: string): unknown };
 /** Answers a request with what went wrong. */
 export type Refuse = (error: unknown, request: HttpRequest, reply: ProblemReply) => void;
 
+/**
+ * Throws what a request is refused with before anything reads it.
+ * @param host what a trusted proxy says the client asked for, else the `Host` header
+ */
+export type Admit = (request: IncomingMessage, host: string | undefined) => void;
+
 /** What Express and Fastify do each in its own way; all other rules are written once, on Node's requests and answers. */
 export abstract class Platform {
   /** For `NestFactory.create`. */
   abstract readonly adapter: AbstractHttpAdapter;
 
   /**
-   * Has bodies read by `readJson` before any guard runs.
+   * Has requests admitted, and then bodies read by `readJson`, before any guard runs.
    * @param refuse answers what fails before Nest hears of it
    */
-  abstract install(refuse: Refuse): void;
+  abstract install(admit: Admit, refuse: Refuse): void;
 
   /** The pattern of the route that serves a request, such as `/results/:id`; none where nothing does. */
   abstract routeOf(request: IncomingMessage): string | undefined;

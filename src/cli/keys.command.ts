@@ -43,16 +43,29 @@ export async function listKeys(environment: Environment, { tenant }: ListKeysOpt
   };
 }
 
-/** The operator names a key by its id alone. */
 export async function revokeKey(environment: Environment, id: string): Promise<Answer> {
-  const tenant = await withKeys(environment, async (keys) => {
-    const owner = await keys.tenantOf(id);
-    if (owner === null)
-      throw new Error('there is no API key with this id; `reprise keys list` shows the ones there are');
-    await keys.revoke(owner, id);
-    return owner;
-  });
+  const tenant = await withKey(environment, id, (keys, owner) => keys.revoke(owner, id));
   return { document: { id, tenant, revoked: true }, text: `revoked ${id} of ${tenant}` };
+}
+
+export async function confirmKey(environment: Environment, id: string): Promise<Answer> {
+  const tenant = await withKey(environment, id, (keys, owner) => keys.confirm(owner, id));
+  return { document: { id, tenant, confirmed: true }, text: `confirmed ${id} of ${tenant}` };
+}
+
+/** The operator names a key by its id alone. @returns its tenant */
+function withKey(
+  environment: Environment,
+  id: string,
+  work: (keys: ApiKeysService, tenant: string) => Promise<void>,
+): Promise<string> {
+  return withKeys(environment, async (keys) => {
+    const tenant = await keys.tenantOf(id);
+    if (tenant === null)
+      throw new Error('there is no API key with this id; `reprise keys list` shows the ones there are');
+    await work(keys, tenant);
+    return tenant;
+  });
 }
 
 function withKeys<T>(environment: Environment, work: (keys: ApiKeysService) => Promise<T>): Promise<T> {

@@ -26,9 +26,10 @@ export function createProgram(environment: Environment, version: string, output:
     .exitOverride()
     .showHelpAfterError('(add --help to see what is right)')
     .addHelpText('after', EXIT_CODES);
-  const keys = program.command('keys').description('make, list and revoke API keys');
+  const keys = program.command('keys').description('make, list, confirm and revoke API keys');
   addKeysCreate(keys, environment, print);
   addKeysList(keys, environment, print);
+  addKeysConfirm(keys, environment, print);
   addKeysRevoke(keys, environment, print);
   addMigrate(program, environment, print);
   addUsage(program, environment, print);
@@ -69,6 +70,16 @@ function addKeysList(keys: Command, environment: Environment, print: Print): voi
     .option('--tenant <tenant>', 'those of one tenant only', readName);
   finish(command, 'reprise keys list --tenant acme --json', print, async (options: ListKeysOptions) =>
     (await import('./keys.command.js')).listKeys(environment, options),
+  );
+}
+
+function addKeysConfirm(keys: Command, environment: Environment, print: Print): void {
+  const command = keys
+    .command('confirm')
+    .description('let an API key count that was made while nobody had to log in (AUTH_MODE=none)')
+    .argument('<id>', 'the id of the key, as `reprise keys list` shows it', readId);
+  finish(command, 'reprise keys confirm 01a206f7-c6d0-7377-9497-d80f52ca69f6', print, async (_options, id = '') =>
+    (await import('./keys.command.js')).confirmKey(environment, id),
   );
 }
 

@@ -7,7 +7,7 @@ export const AUDIT_ACTIONS = [
   ...(['message.replayed', 'messages.listed'] as const),
   ...(['preferences.read', 'preferences.changed'] as const),
   ...(['usage.read', 'budget.read', 'budget.changed', 'budget.removed'] as const),
-  ...(['key.created', 'keys.listed', 'key.revoked'] as const),
+  ...(['key.created', 'keys.listed', 'key.confirmed', 'key.revoked'] as const),
   ...(['audit.read', 'audit.listed', 'audit.exported', 'audit.verified', 'audit.expired'] as const),
   ...(['user.exported', 'user.erasure_requested', 'user.erasure_read', 'user.erased'] as const),
   ...(['user.erasure_closed'] as const),

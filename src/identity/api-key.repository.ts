@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { type EntityManager, IsNull, type SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
 import { encodeInstant, UnitOfWork } from '../database/index.js';
 import { ApiKey } from './entities/api-key.entity.js';
@@ -37,6 +37,15 @@ export class ApiKeyRepository {
         .where({ id, tenantId })
         .setParameters({ at: encodeInstant(at) })
         .execute();
+      return affected === 1 ? db.findOne(ApiKey, { where: { id, tenantId } }) : null;
+    });
+  }
+
+  /** @returns the key; `null` where there is none, or none that still counts */
+  confirm(tenantId: string, id: string): Promise<ApiKey | null> {
+    return this.unitOfWork.write(async (db) => {
+      const which = { id, tenantId, revokedAt: IsNull() };
+      const { affected } = await db.update(ApiKey, which, { unconfirmedSince: null });
       return affected === 1 ? db.findOne(ApiKey, { where: { id, tenantId } }) : null;
     });
   }

@@ -53,7 +53,7 @@ export class ApiKeysService {
   async create(tenantId: string, asked: NewApiKey): Promise<CreatedApiKey> {
     const now = this.clock.now();
     refuseMistakes(tenantId, asked, now);
-    const { role, userId = null, expiresAt = null } = asked;
+    const { role, userId = null, expiresAt = null, isUnconfirmed = false } = asked;
     const of = { tenantId, userId };
     const created = {
       action: 'key.created',
@@ -63,6 +63,7 @@ export class ApiKeysService {
     const row = {
       ...{ id: this.ids.next(), role, userId, digest: this.digest(key), hint: hintOf(key) },
       ...{ createdAt: now, expiresAt, revokedAt: null, lastUsedAt: null },
+      unconfirmedSince: isUnconfirmed ? now : null,
     };
     return this.audit.attempt(of, created, () =>
       this.unitOfWork.run(async () => {
@@ -93,6 +94,21 @@ export class ApiKeysService {
         if (!key) throw new ApiKeyNotFoundError();
         await this.audit.record(key, { ...revoked, detail: { role: key.role } });
         this.unitOfWork.afterCommit(() => this.events.emit('key.revoked', key, { keyId: id }));
+      }),
+    );
+  }
+
+  /**
+   * Lets a key count that was made while nobody had to log in; of any other key it changes nothing.
+   * @throws ApiKeyNotFoundError also for a key that was revoked
+   */
+  confirm(tenantId: string, id: string): Promise<void> {
+    const confirmed = { action: 'key.confirmed', subjectId: id } as const;
+    return this.audit.attempt({ tenantId, userId: null }, confirmed, () =>
+      this.unitOfWork.run(async () => {
+        const key = await this.keys.confirm(tenantId, id);
+        if (!key) throw new ApiKeyNotFoundError();
+        await this.audit.record(key, { ...confirmed, detail: { role: key.role } });
       }),
     );
   }
@@ -146,10 +162,10 @@ export class ApiKeysService {
   }
 }
 
-function counts({ role, userId, revokedAt, expiresAt }: ApiKey, now: Date): boolean {
+function counts({ role, userId, revokedAt, expiresAt, unconfirmedSince }: ApiKey, now: Date): boolean {
   // A key for one user that names none would be a key for all of them.
   if ((role === 'user') !== (userId !== null)) return false;
-  return revokedAt === null && (expiresAt === null || expiresAt > now);
+  return revokedAt === null && unconfirmedSince === null && (expiresAt === null || expiresAt > now);
 }
 
 function toIdentity({ tenantId, id, role, userId }: ApiKey): Identity {

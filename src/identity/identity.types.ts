@@ -7,6 +7,8 @@ export interface NewApiKey {
   readonly userId?: string | null | undefined;
   /** The first instant at which it no longer counts. @default it counts until it is revoked */
   readonly expiresAt?: Date | null | undefined;
+  /** Whether it counts nowhere until the operator confirms it, since it is not known who asks for it. @default false */
+  readonly isUnconfirmed?: boolean | undefined;
 }
 
 export interface CreatedApiKey {

@@ -17,6 +17,7 @@ import { CreateDataKeys1764201600010 } from '../encryption/migrations/1764201600
 import { IndexConversationsByAge1764201600026 } from '../conversations/migrations/1764201600026-index-conversations-by-age.js';
 import { CreateLegalHolds1764201600025 } from '../holds/migrations/1764201600025-create-legal-holds.js';
 import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000-create-api-keys.js';
+import { ConfirmApiKeys1764201600030 } from '../identity/migrations/1764201600030-confirm-api-keys.js';
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
 import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
 import { UnknownCosts1764288000030 } from '../journal/migrations/1764288000030-unknown-costs.js';
@@ -48,6 +49,7 @@ export const REPRISE_MIGRATIONS = [
   CreateErasures1764201600020,
   CreateLegalHolds1764201600025,
   IndexConversationsByAge1764201600026,
+  ConfirmApiKeys1764201600030,
   UnknownCosts1764288000030,
   UsageBasisOfResults1764288000031,
   UsageBasisOfMessages1764288000032,

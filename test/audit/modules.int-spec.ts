@@ -217,6 +217,13 @@ const CALLS: Readonly<Record<string, readonly [actions: readonly string[], call:
   ],
   'ApiKeysService.list': [['keys.listed'], (service) => now(() => get(service, ApiKeysService).list('acme', FIRST))],
   'ApiKeysService.listAll': [['keys.listed'], (service) => now(() => get(service, ApiKeysService).listAll(FIRST))],
+  'ApiKeysService.confirm': [
+    ['key.confirmed'],
+    async (service) => {
+      const { row } = await get(service, ApiKeysService).create('acme', { role: 'admin', isUnconfirmed: true });
+      return () => get(service, ApiKeysService).confirm('acme', row.id);
+    },
+  ],
   'ApiKeysService.revoke': [
     ['key.revoked'],
     async (service) => {

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { Lifetime } from '../../src/common/index.js';
+import { answerOf, reprise } from '../support/cli.js';
 import { makeKey } from '../support/keys.js';
 import { walk } from '../support/pages.js';
 import { type Service, shareService, startService } from '../support/service.js';
@@ -42,6 +43,7 @@ describe('API keys', () => {
       user: 'alice',
       created_at: '2026-11-23T12:00:00.000Z',
       expires_at: '2026-12-01T00:00:00.000Z',
+      unconfirmed_since: null,
     });
     expect(headers['cache-control']).toBe('no-store');
     const { key, ...shown } = body;
@@ -182,13 +184,32 @@ describe('API keys', () => {
 });
 
 describe('API keys while nobody has to log in', () => {
-  it('can be made before the mode is switched', async () => {
+  it('can be made before the mode is switched, and count once the operator has confirmed them', async () => {
     const before = await startService();
     const { body } = await before.call('POST', '/keys').send({ role: 'admin' }).expect(201);
-    expect(body.tenant).toBe('default');
+    expect(body).toMatchObject({ tenant: 'default', unconfirmed_since: '2026-11-23T12:00:00.000Z' });
+    const env = { DATABASE_URL: before.database.url };
+    const { key } = await answerOf(env, 'keys', 'create', '--tenant', 'default', '--role', 'admin');
     const after = await startService({ database: before.database, env: { AUTH_MODE: 'api-key' } });
+    const unconfirmed = async () => {
+      const { rows } = await walk<KeyJson>(after.as(key), '/keys');
+      return rows.filter(({ unconfirmed_since }) => unconfirmed_since !== null).map(({ id }) => id);
+    };
     await after.call('GET', '/keys').expect(401);
+    await after.as(body.key).call('GET', '/keys').expect(401);
+    expect(await unconfirmed()).toEqual([body.id]);
+
+    expect(await answerOf(env, 'keys', 'confirm', body.id)).toEqual({
+      ...{ id: body.id, tenant: 'default', confirmed: true },
+    });
+
     await after.as(body.key).call('GET', '/keys').expect(200);
+    expect(await unconfirmed()).toEqual([]);
+    const { body: made } = await after.as(body.key).call('POST', '/keys').send({ role: 'service' }).expect(201);
+    expect(made.unconfirmed_since).toBeNull();
+    await answerOf(env, 'keys', 'revoke', body.id);
+    expect(await reprise(env, 'keys', 'confirm', body.id)).toMatchObject({ code: 1 });
+    await after.as(body.key).call('GET', '/keys').expect(401);
     await after.stop();
     await before.stop();
   });

@@ -2,9 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { hasBody, readJson } from '../json-body.js';
 import type { TrustProxy } from '../limits.env.js';
-import { Platform } from '../platform.js';
+import { type Admit, Platform } from '../platform.js';
 
-type ExpressRequest = IncomingMessage & { body?: unknown; readonly route?: { readonly path: string } };
+type ExpressRequest = IncomingMessage & {
+  body?: unknown;
+  readonly host?: string;
+  readonly route?: { readonly path: string };
+};
 
 interface Layer {
   readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
@@ -33,8 +37,10 @@ export class ExpressPlatform extends Platform {
     Object.defineProperty(this.express.request, 'fresh', { value: false });
   }
 
-  install(): void {
+  install(admit: Admit): void {
     this.adapter.use((request: ExpressRequest, _reply: unknown, next: (error?: unknown) => void) => {
+      // What it throws goes to the error handler, as what `next` is given does.
+      admit(request, request.host);
       if (!hasBody(request)) return next();
       readJson(request).then((body) => {
         request.body = body;

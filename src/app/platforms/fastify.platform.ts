@@ -5,7 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { HttpReply, HttpRequest } from '../../http/index.js';
 import { hasBody, readJson } from '../json-body.js';
 import type { TrustProxy } from '../limits.env.js';
-import { Platform, type ProblemReply, type Refuse } from '../platform.js';
+import { type Admit, Platform, type ProblemReply, type Refuse } from '../platform.js';
 import { pathOf } from '../request-path.js';
 import { RouteTable } from './route-table.js';
 
@@ -46,12 +46,17 @@ export class FastifyPlatform extends Platform {
     });
   }
 
-  install(refuse: Refuse): void {
+  install(admit: Admit, refuse: Refuse): void {
     this.refuse = refuse;
     const fastify = this.adapter.getInstance();
     fastify.addHook('onRoute', ({ method, url }) => this.routes.add([method].flat(), url));
     fastify.addHook('onRequest', (request, _reply, done) => {
       if (request.routeOptions.url !== undefined) this.served.set(request.raw, request.routeOptions.url);
+      try {
+        admit(request.raw, request.host);
+      } catch (error) {
+        return done(error as Error);
+      }
       if (!hasBody(request.raw)) return done();
       readJson(request.raw).then((body) => {
         request.body = body;

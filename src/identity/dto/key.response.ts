@@ -29,6 +29,16 @@ class KeyFields {
     example: '2027-11-25T00:00:00.000Z',
   })
   readonly expires_at: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description:
+      'When it was made, if that was while nobody had to log in (`AUTH_MODE=none`): with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.',
+    example: null,
+  })
+  readonly unconfirmed_since: string | null;
 }
 
 export class KeyResponse extends KeyFields {

@@ -38,6 +38,10 @@ export class ApiKey {
   @InstantColumn({ name: 'revoked_at', nullable: true })
   revokedAt: Date | null;
 
+  /** When it was made, if that was while nobody had to log in: until the operator confirms it, it counts nowhere. */
+  @InstantColumn({ name: 'unconfirmed_since', nullable: true })
+  unconfirmedSince: Date | null;
+
   /** To the minute. */
   @InstantColumn({ name: 'last_used_at', nullable: true })
   lastUsedAt: Date | null;

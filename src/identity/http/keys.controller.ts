@@ -32,8 +32,9 @@ export class KeysController {
   @ApiBody({ type: CreateKeyRequest, examples: KEY_EXAMPLES })
   @ApiCreatedResponse({ type: CreatedKeyResponse, description: 'Keep `key`: nobody can read it again.' })
   @ApiProblems(400, 413, 415, 503)
-  async create(@CurrentCaller() { identity }: Caller, @Body() body: CreateKeyRequest): Promise<CreatedKeyResponse> {
-    return toCreatedKeyResponse(await this.keys.create(identity.tenantId, toNewApiKey(body)));
+  async create(@CurrentCaller() caller: Caller, @Body() body: CreateKeyRequest): Promise<CreatedKeyResponse> {
+    const asked = { ...toNewApiKey(body), isUnconfirmed: !caller.isLoggedIn };
+    return toCreatedKeyResponse(await this.keys.create(caller.identity.tenantId, asked));
   }
 
   @Get()

@@ -15,6 +15,7 @@ export function toKeyResponse(row: ApiKey): KeyResponse {
     user: row.userId,
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt?.toISOString() ?? null,
+    unconfirmed_since: row.unconfirmedSince?.toISOString() ?? null,
     revoked_at: row.revokedAt?.toISOString() ?? null,
     last_used_at: row.lastUsedAt?.toISOString() ?? null,
   };
@@ -30,5 +31,6 @@ export function toCreatedKeyResponse({ key, row }: CreatedApiKey): CreatedKeyRes
     user: row.userId,
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt?.toISOString() ?? null,
+    unconfirmed_since: row.unconfirmedSince?.toISOString() ?? null,
   };
 }
