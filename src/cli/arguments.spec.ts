@@ -1,4 +1,4 @@
-import { readId, readInstant, readName, readSpan } from './arguments.js';
+import { readId, readInstant, readName, readSpan, readStoredName } from './arguments.js';
 
 describe('readSpan', () => {
   it.each([
@@ -19,7 +19,10 @@ describe('readId and readName', () => {
     expect(readId('01A206F7-C6D0-7377-9497-D80F52CA69F6')).toBe('01a206f7-c6d0-7377-9497-d80f52ca69f6');
     expect(readName('acme.eu:team@1-2_3')).toBe('acme.eu:team@1-2_3');
     for (const text of ['', '1', "'; DROP TABLE api_keys"]) expect(() => readId(text)).toThrow('keys list');
-    for (const text of ['', 'a b', 'ä', 'x'.repeat(129)]) expect(() => readName(text)).toThrow('1–128');
+    for (const text of ['...', '.a', '..b', 'a.']) expect(readName(text)).toBe(text);
+    for (const text of ['', '.', '..', 'a b', 'ä', 'x'.repeat(129)]) expect(() => readName(text)).toThrow('1–128');
+    for (const text of ['.', '..', 'alice']) expect(readStoredName(text)).toBe(text);
+    for (const text of ['', 'a b']) expect(() => readStoredName(text)).toThrow('1–128');
   });
 });
 

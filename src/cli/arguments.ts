@@ -1,9 +1,11 @@
 import { InvalidArgumentError } from 'commander';
+import { OWNER_NAME, OWNER_NAME_RULE } from '../common/index.js';
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
-const NAME = /^[A-Za-z0-9._:@-]{1,128}$/;
+/** Also what no owner is called any more, of whom there may be rows. */
+const STORED_NAME = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 /** A span of time such as `90d`, `12h` or `30m`, in milliseconds. */
 export function readSpan(text: string): number {
@@ -25,8 +27,13 @@ export function readId(text: string): string {
 
 /** The name of a tenant or a user. */
 export function readName(text: string): string {
-  if (!NAME.test(text)) throw new InvalidArgumentError('It has to be 1–128 characters of A–Z a–z 0–9 . _ : @ -');
+  if (!OWNER_NAME.test(text)) throw new InvalidArgumentError(`It ${OWNER_NAME_RULE}.`);
   return text;
+}
+
+/** The name of a tenant or a user of whom something may be stored: `.` and `..` were names once. */
+export function readStoredName(text: string): string {
+  return STORED_NAME.test(text) ? text : readName(text);
 }
 
 /** A day in UTC such as `2026-11-01`, or a time with its zone. */

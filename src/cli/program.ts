@@ -2,8 +2,9 @@ import { Command, Option } from 'commander';
 import type { Environment } from '../app/index.js';
 import type { Role } from '../common/index.js';
 import type { Answer } from './answer.js';
-import { readCount, readId, readInstant, readName, readSpan } from './arguments.js';
+import { readCount, readId, readInstant, readName, readSpan, readStoredName } from './arguments.js';
 import type { VerifyAuditOptions } from './audit.command.js';
+import type { EraseOptions } from './erase.command.js';
 import type { CreateKeyOptions, ListKeysOptions } from './keys.command.js';
 import type { MigrateOptions } from './migrate.command.js';
 import type { Output } from './output.js';
@@ -33,6 +34,7 @@ export function createProgram(environment: Environment, version: string, output:
   addKeysRevoke(keys, environment, print);
   addMigrate(program, environment, print);
   addUsage(program, environment, print);
+  addErase(program, environment, print);
   addAuditVerify(program.command('audit').description('verify the audit trail'), environment, print);
   addEncryption(program, environment, print);
   addDoctor(program, environment, print);
@@ -118,6 +120,21 @@ function addUsage(program: Command, environment: Environment, print: Print): voi
     .addOption(new Option('--group-by <what>', 'what to tell apart').choices(['day', 'model', 'user', 'kind']));
   finish(command, 'reprise usage --user alice --from 2026-11-01 --group-by day', print, async (options: UsageOptions) =>
     (await import('./usage.command.js')).reportUsage(environment, options),
+  );
+}
+
+function addErase(program: Command, environment: Environment, print: Print): void {
+  const command = program
+    .command('erase')
+    .description('erase everything that is held about a user, as DELETE /users/{user_id} does, and print the receipt')
+    .requiredOption('--tenant <tenant>', 'the tenant', readStoredName)
+    .requiredOption(
+      '--user <user>',
+      'the user, also one of the names . and .. that are refused by now',
+      readStoredName,
+    );
+  finish(command, 'reprise erase --tenant acme --user alice', print, async (options: EraseOptions) =>
+    (await import('./erase.command.js')).eraseUser(environment, options),
   );
 }
 

@@ -22,16 +22,27 @@ class StoreModule {
  * The rooms of a command on the service's database, which is migrated first as a start of the service would. What the
  * command does is recorded as the operator's, and it fails where that cannot be.
  */
-export async function withStore<T>(
-  { database, migrate, audit }: StoreSettings,
+export function withStore<T>(
+  settings: StoreSettings,
   rooms: (below: Imports) => DynamicModule,
+  work: (context: INestApplicationContext) => Promise<T>,
+): Promise<T> {
+  const module = (token: symbol, imports: Imports) => {
+    const store = [CommonModule.forRoot(), DatabaseModule.using(token, { imports })];
+    return rooms([...store, AuditModule.forRoot({ ...settings.audit, isSealing: false, imports: store })]);
+  };
+  return withDataSource(settings, module, work);
+}
+
+/** The same with a module that puts its rooms together itself, on the DataSource that `imports` bring under the token. */
+export async function withDataSource<T>(
+  { database, migrate }: StoreSettings,
+  module: (token: symbol, imports: Imports) => DynamicModule,
   work: (context: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
   const dataSource = await openDataSource(database, migrate);
   try {
-    const store = [CommonModule.forRoot(), DatabaseModule.using(STORE, { imports: [StoreModule.of(dataSource)] })];
-    const below = [...store, AuditModule.forRoot({ ...audit, isSealing: false, imports: store })];
-    return await withContext(rooms(below), async (context) => {
+    return await withContext(module(STORE, [StoreModule.of(dataSource)]), async (context) => {
       const done = await asOperator(() => work(context));
       await context.get(KeptAuditTrail, { strict: false }).flush();
       return done;

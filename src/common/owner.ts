@@ -13,8 +13,13 @@ export interface Reach {
   readonly userId: string | null;
 }
 
-/** What a tenant or a user may be called. */
-export const OWNER_NAME = /^[A-Za-z0-9._:@-]{1,128}$/;
+/**
+ * What a tenant or a user may be called. Not `.` or `..`: in a path a client, or a proxy, takes them for steps, and asks for
+ * something else than was meant. Written without a lookahead, since it is in the OpenAPI document and not every language has them.
+ */
+export const OWNER_NAME =
+  /^(?:[A-Za-z0-9_:@-][A-Za-z0-9._:@-]{0,127}|\.[A-Za-z0-9_:@-][A-Za-z0-9._:@-]{0,126}|\.\.[A-Za-z0-9._:@-]{1,126})$/;
+export const OWNER_NAME_RULE = 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -, and neither . nor ..';
 
 /** The tenant of everybody while authentication is off. */
 export const DEFAULT_TENANT = 'default';

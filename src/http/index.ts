@@ -12,7 +12,7 @@ export { IsPairs, MAX_VALUE } from './is-pairs.js';
 export { NDJSON, ndjsonFile } from './ndjson-file.js';
 export { PageQuery, toPageRequest } from './page.query.js';
 export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';
-export { IdParams, USER_ID, UserParams } from './path-params.js';
+export { IdParams, USER_ID, USER_ID_RULE, UserParams } from './path-params.js';
 export { ApiPrecondition, ETAG_HEADER, IfChanged, IfUnchanged, Precondition } from './precondition.js';
 export { type Problem, problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 export { ProblemException } from './problem.exception.js';

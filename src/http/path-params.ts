@@ -1,12 +1,13 @@
 import { IsUUID, Matches } from 'class-validator';
-import { OWNER_NAME } from '../common/index.js';
+import { OWNER_NAME, OWNER_NAME_RULE } from '../common/index.js';
 import { ApiProperty } from '../openapi/index.js';
 
 export const USER_ID = OWNER_NAME;
+export const USER_ID_RULE = OWNER_NAME_RULE;
 
 export class UserParams {
   @ApiProperty({ pattern: USER_ID.source, example: 'alice', description: 'Your own name for an end user.' })
-  @Matches(USER_ID, { message: 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -' })
+  @Matches(USER_ID, { message: USER_ID_RULE })
   readonly user_id: string;
 }
 

@@ -8,6 +8,7 @@ import {
   listDetail,
   type Log,
   Logs,
+  OWNER_NAME,
   type Page,
   type PageRequest,
   RepriseEvents,
@@ -165,6 +166,8 @@ export class ApiKeysService {
 function counts({ role, userId, revokedAt, expiresAt, unconfirmedSince }: ApiKey, now: Date): boolean {
   // A key for one user that names none would be a key for all of them.
   if ((role === 'user') !== (userId !== null)) return false;
+  // It may have been made when a user could be called `..`.
+  if (userId !== null && !OWNER_NAME.test(userId)) return false;
   return revokedAt === null && unconfirmedSince === null && (expiresAt === null || expiresAt > now);
 }
 

@@ -1,7 +1,6 @@
-import { type FieldError, OWNER_NAME, ValidationFailedError } from '../common/index.js';
+import { type FieldError, OWNER_NAME, OWNER_NAME_RULE, ValidationFailedError } from '../common/index.js';
 import type { NewApiKey } from './identity.types.js';
 
-const NAME = 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -';
 /** Instants are kept with four digits for the year. */
 const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
 
@@ -15,8 +14,8 @@ export function refuseMistakes(tenantId: string, asked: NewApiKey, now: Date): v
 
 function* mistakesIn(tenantId: string, { role, userId, expiresAt }: NewApiKey, now: Date): Generator<FieldError> {
   const isBound = userId !== undefined && userId !== null;
-  if (!OWNER_NAME.test(tenantId)) yield { field: 'tenant', message: NAME };
-  if (isBound && !OWNER_NAME.test(userId)) yield { field: 'user_id', message: NAME };
+  if (!OWNER_NAME.test(tenantId)) yield { field: 'tenant', message: OWNER_NAME_RULE };
+  if (isBound && !OWNER_NAME.test(userId)) yield { field: 'user_id', message: OWNER_NAME_RULE };
   if (role === 'user' && !isBound)
     yield { field: 'user_id', message: 'has to name the one user that a key with the role user is for' };
   if (role !== 'user' && isBound) yield { field: 'user_id', message: `goes with the role user, not with ${role}` };

@@ -3,6 +3,7 @@ export { ErasureNotFoundError } from './erasure/erasure.errors.js';
 export { ErasureModule } from './erasure/erasure.module.js';
 export { ErasureService } from './erasure/erasure.service.js';
 export { type ErasureState } from './erasure/erasure.types.js';
+export { toErasureResponse } from './http/erasures.mapper.js';
 export { ExportModule } from './export/export.module.js';
 export { ExportService } from './export/export.service.js';
 export { RetentionModule } from './retention/retention.module.js';

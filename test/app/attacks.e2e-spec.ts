@@ -3,6 +3,7 @@ import { REPRISE_ENTITIES } from '../../src/schema/index.js';
 import { type Operation, operationsOf } from '../support/generated/operations.js';
 import { requestTo } from '../support/isolation/requests.js';
 import { NOBODYS } from '../support/isolation/target.js';
+import { sendRaw } from '../support/raw-request.js';
 import { type Service, startService } from '../support/service.js';
 
 /** What only the service itself may say of a row, and what would change an object instead of being a field of it. */
@@ -91,6 +92,31 @@ describe('what a client must not decide', () => {
     expect(({} as Record<string, unknown>)['role']).toBeUndefined();
     expect(await everything()).toBe(before);
   });
+
+  it.each(['.', '..', '%2e', '%2E%2e', '.%2E'])(
+    'is refused as a user %j, whom a path would step over',
+    async (user) => {
+      const before = await everything();
+      const naming = operations
+        .map((operation) => requestTo(operation, { ...NOBODYS, user: decodeURIComponent(user) }))
+        .filter(({ names }) => names.includes('user'));
+      expect(naming.length).toBeGreaterThan(10);
+      for (const { method, path, headers, body } of naming) {
+        const raw = path.replace(/(?<=\/)\.{1,2}(?=[/?]|$)/, user);
+        const bytes = body && Buffer.from(JSON.stringify(body));
+        const type = body && { 'content-type': 'application/json' };
+        const answer = await sendRaw(service.url, { method, path: raw, headers: { ...headers, ...type }, body: bytes });
+        const { errors } = JSON.parse(answer.text) as { errors?: { field: string }[] };
+        expect([method, raw, answer.status, errors?.map(({ field }) => field)]).toEqual([
+          method,
+          raw,
+          400,
+          ['user_id'],
+        ]);
+      }
+      expect(await everything()).toBe(before);
+    },
+  );
 
   it('is refused as a cursor that no list has made', async () => {
     const lists = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'));

@@ -70,6 +70,13 @@ describe('the generated client', () => {
     expect(error?.errors?.map(({ field }) => field)).toEqual(['text']);
   });
 
+  it.each(['.', '..', ''])('sends nothing for a user %j, whom a path would step over', async (user_id) => {
+    const erased = reprise.DELETE('/users/{user_id}/budget', { params: { path: { user_id } } });
+    await expect(erased).rejects.toThrow(TypeError);
+    const { response } = await reprise.GET('/users/{user_id}/budget', { params: { path: { user_id: '%2e%2e/x' } } });
+    expect([response.status, new URL(response.url).pathname]).toEqual([400, '/users/%252e%252e%2Fx/budget']);
+  });
+
   it('sends a request again under its key, and gets the first answer', async () => {
     const again = {
       params: { path, header: { 'Idempotency-Key': 'k1' } },

@@ -60,6 +60,7 @@ describe('API keys', () => {
     [{ role: 'admin', user_id: 'alice' }, 'user_id'],
     [{ role: 'service', user_id: 'alice' }, 'user_id'],
     [{ role: 'user', user_id: 'a b' }, 'user_id'],
+    [{ role: 'user', user_id: '.' }, 'user_id'],
     [{ role: 'root' }, 'role'],
     [{ role: ['admin'] }, 'role'],
     [{}, 'role'],
@@ -110,6 +111,13 @@ describe('API keys', () => {
     }
     expect(answers[0]).toEqual(answers[1]);
     await service.as(theirs.key).call('GET', '/history/alice').expect(200);
+  });
+
+  it('of a user that can no longer be called so do not count', async () => {
+    const { body } = await create({ role: 'user', user_id: 'alice' }).expect(201);
+    const dataSource = service.app.get(DataSource);
+    await dataSource.query(`UPDATE api_keys SET user_id = '..' WHERE id = '${body.id}'`);
+    await service.as(body.key).call('GET', `/conversations/${body.id}`).expect(401);
   });
 
   it('count until the instant at which they expire', async () => {

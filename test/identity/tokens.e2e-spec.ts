@@ -95,6 +95,7 @@ describe('tokens of a login server', () => {
       'unknown roles': await sign(key, claims({ role: ['root', 'Admin', ['admin'], { admin: true }] })),
       'no role at all': await sign(key, claims({ role: null })),
       'a user that cannot be': await sign(key, claims({ sub: 'auth0|alice' })),
+      'a user that is a step of a path': await sign(key, claims({ sub: '..' })),
     };
     const told = new Set<string>();
     for (const [name, token] of Object.entries(refused)) {

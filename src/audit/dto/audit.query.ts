@@ -1,13 +1,13 @@
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { AUDIT_ACTIONS, type AuditAction } from '../../common/index.js';
-import { PageQuery, QueryInstant, USER_ID } from '../../http/index.js';
+import { PageQuery, QueryInstant, USER_ID, USER_ID_RULE } from '../../http/index.js';
 import { ApiPropertyOptional } from '../../openapi/index.js';
 
 /** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
 export class AuditQueryParams extends PageQuery {
   @ApiPropertyOptional({ pattern: USER_ID.source, description: 'About this user. Nobody finds an erased one.' })
   @IsOptional()
-  @Matches(USER_ID, { message: 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -' })
+  @Matches(USER_ID, { message: USER_ID_RULE })
   readonly user_id?: string;
 
   @ApiPropertyOptional({

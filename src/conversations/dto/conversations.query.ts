@@ -1,10 +1,10 @@
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
-import { PageQuery, QueryInteger, USER_ID } from '../../http/index.js';
+import { PageQuery, QueryInteger, USER_ID, USER_ID_RULE } from '../../http/index.js';
 import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 
 export class ConversationsQueryParams extends PageQuery {
   @ApiProperty({ pattern: USER_ID.source, example: 'alice', description: 'Whose conversations.' })
-  @Matches(USER_ID, { message: 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -' })
+  @Matches(USER_ID, { message: USER_ID_RULE })
   readonly user_id: string;
 
   @ApiPropertyOptional({

@@ -1,5 +1,5 @@
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
-import { MetadataField, ModelField, USER_ID } from '../../http/index.js';
+import { MetadataField, ModelField, USER_ID, USER_ID_RULE } from '../../http/index.js';
 import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 import type { ContextPolicy } from '../entities/conversation.entity.js';
 import { ContextField, TitleField } from './conversation-fields.js';
@@ -8,7 +8,7 @@ const MAX_SYSTEM = 200_000;
 
 export class CreateConversationRequest {
   @ApiProperty({ pattern: USER_ID.source, example: 'alice', description: 'Your own name for an end user.' })
-  @Matches(USER_ID, { message: 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -' })
+  @Matches(USER_ID, { message: USER_ID_RULE })
   readonly user_id: string;
 
   @TitleField('Default: the beginning of the first message.')

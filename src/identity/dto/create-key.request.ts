@@ -1,6 +1,6 @@
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { type Role, ROLES } from '../../common/index.js';
-import { QueryInstant, USER_ID } from '../../http/index.js';
+import { QueryInstant, USER_ID, USER_ID_RULE } from '../../http/index.js';
 import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 
 export class CreateKeyRequest {
@@ -19,7 +19,7 @@ export class CreateKeyRequest {
     example: 'alice',
   })
   @IsOptional()
-  @Matches(USER_ID, { message: 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -' })
+  @Matches(USER_ID, { message: USER_ID_RULE })
   readonly user_id?: string;
 
   @ApiPropertyOptional({

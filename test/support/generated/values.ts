@@ -24,7 +24,7 @@ const SCHEMAS = [
 
 /** Where the document's schema says less than it takes for the service and Claude to be content. */
 const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
-  user_id: fc.constantFrom('alice', 'bob', 'a.b_c:d@e-f', '..', '__proto__', 'x'.repeat(128)),
+  user_id: fc.constantFrom('alice', 'bob', 'a.b_c:d@e-f', '...', '..a', '__proto__', 'x'.repeat(128)),
   model: fc.constantFrom(...MODELS),
   max_tokens: fc.integer({ min: 64, max: 64_000 }),
   q: words,

@@ -1,0 +1,26 @@
+import { readStoreSettings, type Environment } from '../app/index.js';
+import { ErasureService, toErasureResponse } from '../people/index.js';
+import { RepriseModule } from '../reprise/index.js';
+import type { Answer } from './answer.js';
+import { withDataSource } from './store.context.js';
+import { table } from './table.js';
+
+export interface EraseOptions {
+  readonly tenant: string;
+  readonly user: string;
+}
+
+/** What `DELETE /users/{user_id}` does, also for a user whose name no path can carry. Claude is asked nothing. */
+export async function eraseUser(environment: Environment, { tenant, user }: EraseOptions): Promise<Answer> {
+  const { audit, encryption, ...settings } = readStoreSettings(environment);
+  const options = { claude: { apiKey: 'none' }, audit: { ...audit, isSealing: false }, encryption };
+  const erasure = await withDataSource(
+    { ...settings, audit, encryption },
+    (dataSource, imports) => RepriseModule.forRoot({ ...options, dataSource, imports, http: false }),
+    (context) => context.get(ErasureService, { strict: false }).erase({ tenantId: tenant, userId: user }),
+  );
+  const document = toErasureResponse(erasure);
+  const { counts, ...lines } = document;
+  const shown = Object.entries({ ...lines, ...counts }).map(([name, value]) => [name, String(value ?? '–')]);
+  return { document, text: table(shown) };
+}
