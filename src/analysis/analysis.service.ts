@@ -83,7 +83,7 @@ export class AnalysisService {
     draft: AuditDraft,
   ): Promise<AnalysisOutcome> {
     const { request, shapedBy } = await this.toRequest(owner, input);
-    const cacheKey = await this.cache.keyFor(owner, request);
+    const cacheKey = await this.cache.keyFor(owner, request, context.reach);
     const turn = { owner, input, request, shapedBy, cacheKey, context, draft };
     const { idempotencyKey: key, reach, signal } = context;
     if (key === undefined) return this.answer({ ...turn, conclusion: null });

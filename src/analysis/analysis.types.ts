@@ -23,7 +23,7 @@ export interface AnalysisListener {
 export interface AnalysisContext {
   /** The caller's own name for this request; sent again under it, it is not done again. @default none */
   readonly idempotencyKey?: string | undefined;
-  /** How far the caller reaches; one that acts for a single user has idempotency keys of its own. @default the tenant */
+  /** How far the caller reaches; one that acts for a single user has idempotency keys, and by default replays, of its own. @default the tenant */
   readonly reach?: Reach | undefined;
   /** Asks for a stream. A replay says nothing to it: its text is there at once. @default none */
   readonly listener?: AnalysisListener | undefined;

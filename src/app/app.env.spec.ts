@@ -27,7 +27,7 @@ describe('readSettings', () => {
         maxRetries: 2,
         maxConcurrency: 64,
       },
-      cache: { ttlSeconds: 86_400, scope: 'tenant' },
+      cache: { ttlSeconds: 86_400, scope: undefined },
       docsEnabled: true,
       metricsEnabled: true,
       logLevel: 'info',

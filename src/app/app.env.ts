@@ -83,7 +83,7 @@ export function inspectSettings(source: Environment): {
     claude: readClaude(env),
     cache: {
       ttlSeconds: env.integer('CACHE_TTL_SECONDS', DAY_SECONDS, 0, YEAR_SECONDS),
-      scope: env.choice('CACHE_SCOPE', CACHE_SCOPES, 'tenant'),
+      scope: env.optionalChoice('CACHE_SCOPE', CACHE_SCOPES),
     },
     audit: readAudit(env),
     encryption: readEncryption(env),

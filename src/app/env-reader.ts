@@ -28,10 +28,14 @@ export class EnvReader {
   }
 
   choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+    return this.optionalChoice(name, choices) ?? fallback;
+  }
+
+  optionalChoice<T extends string>(name: string, choices: readonly T[]): T | undefined {
     const text = this.text(name, undefined);
-    if (text === undefined) return fallback;
+    if (text === undefined) return undefined;
     const choice = choices.find((candidate) => candidate === text);
-    return choice ?? this.complain(name, `must be ${choices.join(' or ')}, not ${quote(text)}`, fallback);
+    return choice ?? this.complain(name, `must be ${choices.join(' or ')}, not ${quote(text)}`, undefined);
   }
 
   complain<T>(name: string, mistake: string, instead: T): T {

@@ -36,9 +36,13 @@ export class ExportableRecords extends Exportable {
   }
 }
 
-/** Where somebody else acted, its name and address are that person's, and no part of what is held about the user. */
+/**
+ * Where somebody else acted, its name and address are that person's, and no part of what is held about the user. Nor is
+ * the answer of a colleague's that a replay was copied from, whose id tells when it was given.
+ */
 function toLine(row: AuditEvent) {
   const isSelf = row.actorRole === 'user';
+  const { source_id: _colleagues, ...replayed } = row.detail;
   return {
     type: 'audit_record',
     id: row.id,
@@ -54,7 +58,7 @@ function toLine(row: AuditEvent) {
     user_id: row.userId,
     subject_id: row.subjectId,
     call_ids: row.callIds,
-    detail: row.detail,
+    detail: row.action === 'result.replayed' ? replayed : row.detail,
     sent_digest: row.sentDigest,
     received_digest: row.receivedDigest,
     person_digest: row.personDigest,

@@ -1,11 +1,14 @@
-/** `tenant`: users of one tenant share answers; `user`: nobody sees an answer another user paid for. */
+/**
+ * `tenant`: users of one tenant share answers, so that whoever asks for one learns from `cached`, and from how long it may
+ * still be replayed, whether and when a colleague has asked the same; `user`: everybody is given their own answers only.
+ */
 export const CACHE_SCOPES = ['tenant', 'user'] as const;
 export type CacheScope = (typeof CACHE_SCOPES)[number];
 
 export interface CacheModuleOptions {
   /** How long an answer may be replayed, in seconds, counted from the original answer. 0 turns replays off. @default 86_400 */
   readonly ttlSeconds?: number;
-  /** @default 'tenant' */
+  /** @default 'tenant' for callers that act for every user of a tenant, 'user' for those that act for one */
   readonly scope?: CacheScope;
 }
 

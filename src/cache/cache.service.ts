@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLAUDE_API_VERSION, type ClaudeRequest } from '../claude/index.js';
-import { Clock, type Owner } from '../common/index.js';
+import { Clock, type Owner, type Reach } from '../common/index.js';
 import { ContentEncryption } from '../encryption/index.js';
 import { CACHE_OPTIONS, type CacheModuleOptions, type CacheScope } from './cache.options.js';
 
@@ -20,7 +20,7 @@ export type CacheMode = (typeof CACHE_MODES)[number];
 @Injectable()
 export class CacheService {
   private readonly ttlMs: number;
-  private readonly scope: CacheScope;
+  private readonly scope: CacheScope | undefined;
 
   constructor(
     @Inject(CACHE_OPTIONS) options: CacheModuleOptions,
@@ -28,16 +28,20 @@ export class CacheService {
     private readonly encryption: ContentEncryption,
   ) {
     this.ttlMs = (options.ttlSeconds ?? DAY_SECONDS) * 1000;
-    this.scope = options.scope ?? 'tenant';
+    this.scope = options.scope;
   }
 
   /**
    * A digest of everything that shapes Claude's answer, text byte for byte, and of who may share it: SHA-256, keyed
    * where content is encrypted.
    * Two requests with the same key may stand for each other; a schema's key order shapes the answer, so it counts.
+   * @param reach of the caller. One that acts for a single user might try out what its colleagues have asked, so it shares
+   * with them only where the operator has said so. @default the tenant
    */
-  keyFor(owner: Owner, request: ClaudeRequest): Promise<string> {
-    const scope = this.scope === 'user' ? [owner.tenantId, owner.userId] : [owner.tenantId];
+  keyFor(owner: Owner, request: ClaudeRequest, reach?: Reach): Promise<string> {
+    const isOfOne = reach !== undefined && reach.userId !== null;
+    const isShared = (this.scope ?? (isOfOne ? 'user' : 'tenant')) === 'tenant';
+    const scope = isShared ? [owner.tenantId] : [owner.tenantId, owner.userId];
     const { model, system, messages, maxTokens, effort, schema } = request;
     return this.encryption.digest(
       owner,

@@ -1,3 +1,4 @@
+import { makeKey } from '../support/keys.js';
 import { type Service, shareService, startService } from '../support/service.js';
 
 const DAY_MS = 86_400_000;
@@ -149,6 +150,58 @@ describe('a replay', () => {
     await service.claude.script([{ stop_reason: 'stop_sequence', text: 'stopped' }]);
     await service.analyze('alice', { text: 'stop' }).expect(201);
     await service.analyze('alice', { text: 'stop' }).expect(200);
+  });
+});
+
+describe('callers that act for one user', () => {
+  const asUser = async (service: Service, userId: string, tenant = service.tenant ?? 'acme') =>
+    service.as((await makeKey(service, 'user', { userId, tenant })).key);
+  const linesOf = async (service: Service, user: string) =>
+    (await service.call('GET', `/users/${user}/export`).buffer(true).expect(200)).text;
+
+  it('cannot tell whether a colleague has asked the same: each is given its own answers only', async () => {
+    const service = await shared.newTenant();
+    const [alice, bob] = [await asUser(service, 'alice'), await asUser(service, 'bob')];
+    await alice.analyze('alice', { text: 'is the merger off?' }).expect(201);
+    await service.analyze('carol', { text: 'and the other one?' }).expect(201);
+    for (const text of ['is the merger off?', 'and the other one?', 'nobody asked this']) {
+      const { body, headers } = await bob.analyze('bob', { text }).expect(201);
+      expect([body.cached, headers['cache-status']]).toEqual([false, 'reprise; fwd=miss; stored']);
+    }
+    await bob.analyze('bob', { text: 'is the merger off?' }).expect(200);
+    await service.analyze('carol', { text: 'nobody asked this' }).expect(201);
+    const { body } = await bob.call('GET', '/users/bob/usage').expect(200);
+    expect(body).toMatchObject({ calls: 3, replays: 1 });
+  });
+
+  it('do not wait for the call of a colleague', async () => {
+    const service = await shared.newTenant();
+    const [alice, bob] = [await asUser(service, 'alice'), await asUser(service, 'bob')];
+    await service.claude.script([{ hold: 'gate', repeat: 2 }]);
+    const asked = [alice.analyze('alice', { text: 'at once' }), bob.analyze('bob', { text: 'at once' })];
+    const statuses = Promise.all(asked.map(async (request) => (await request).status));
+    await service.claude.waitForInFlight(2);
+    await service.claude.release('gate');
+    expect(await statuses).toEqual([201, 201]);
+  });
+
+  it('find in an export nothing of the answer that a service had copied for them', async () => {
+    const service = await shared.newTenant();
+    const { body } = await service.analyze('alice', { text: 'shared' }).expect(201);
+    await service.analyze('bob', { text: 'shared' }).expect(200);
+    const bob = await asUser(service, 'bob');
+    expect(await linesOf(bob, 'bob')).toContain('result.replayed');
+    expect(await linesOf(bob, 'bob')).not.toContain(body.id);
+    const { body: trail } = await service.call('GET', '/audit?action=result.replayed').expect(200);
+    expect(trail.data).toMatchObject([{ detail: { source_id: body.id } }]);
+  });
+
+  it('share answers where CACHE_SCOPE=tenant says so', async () => {
+    const service = await startService({ env: { AUTH_MODE: 'api-key', CACHE_SCOPE: 'tenant' } });
+    const [alice, bob] = [await asUser(service, 'alice'), await asUser(service, 'bob')];
+    await alice.analyze('alice', { text: 'shared' }).expect(201);
+    await bob.analyze('bob', { text: 'shared' }).expect(200);
+    await service.stop();
   });
 });
 
