@@ -161,6 +161,24 @@ describe('readSettings', () => {
     expect(named(problemsOf({ ...KEY, AUTH_MODE: 'api-key', ...tokens }))).toEqual(Object.keys(tokens));
   });
 
+  const JWT = { ...KEY, AUTH_MODE: 'jwt', AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' };
+  it.each([
+    'http://login.example.com/keys',
+    'http://10.0.0.1/keys',
+    'http://localhost.evil.example/',
+    'ftp://login/keys',
+  ])('does not read the keys of the login server from %s', (url) =>
+    expect(problemsOf({ ...JWT, AUTH_JWKS_URL: url })).toEqual([expect.stringMatching(/^AUTH_JWKS_URL /)]),
+  );
+  it.each([
+    'https://login.example.com/keys',
+    'http://127.0.0.1:8080/keys',
+    'http://[::1]/keys',
+    'http://LOCALHOST/keys',
+  ])('reads the keys of the login server from %s', (url) =>
+    expect(problemsOf({ ...JWT, AUTH_JWKS_URL: url })).toEqual([]),
+  );
+
   it.each([
     ['sqlite:./x.db', { type: 'better-sqlite3', database: './x.db' }],
     ['sqlite::memory:', { type: 'better-sqlite3', database: ':memory:', enableWAL: false }],

@@ -76,9 +76,18 @@ function readJwt(env: EnvReader, isWanted: boolean): TokenOptions | null {
     roleClaim: readSetting(env, 'AUTH_ROLE_CLAIM', isWanted, 'role'),
   };
   if (!isWanted) return null;
-  if (jwt.jwksUrl !== '' && !isHttpUrl(jwt.jwksUrl))
-    env.complain('AUTH_JWKS_URL', 'must be the http or https address of a JSON Web Key Set', null);
+  if (jwt.jwksUrl !== '' && !isTrustedUrl(jwt.jwksUrl))
+    env.complain(
+      'AUTH_JWKS_URL',
+      'must be the https address of a JSON Web Key Set; http is taken on loopback only',
+      null,
+    );
   return jwt;
+}
+
+/** Whoever changes the keys on their way here makes tokens that count. */
+function isTrustedUrl(url: string): boolean {
+  return isHttpUrl(url) && (new URL(url).protocol === 'https:' || isLoopback(new URL(url).hostname));
 }
 
 /** A setting that would be read and ignored is worse than one that is refused; the default says nothing either way. */

@@ -6,7 +6,7 @@ export type AuthMode = (typeof AUTH_MODES)[number];
 
 /** Which tokens count. */
 export interface TokenOptions {
-  /** Where the login server publishes its public keys. */
+  /** Where the login server publishes its public keys. Use https: who changes them on their way makes tokens that count. */
   readonly jwksUrl: string;
   /** What `iss` has to be. */
   readonly issuer: string;

@@ -19,7 +19,6 @@ describe('tokens of a login server', () => {
     service = await startService({ env: login.env });
   });
   afterEach(async () => {
-    jest.restoreAllMocks();
     await service.stop();
     await login.stop();
   });
@@ -129,13 +128,15 @@ describe('tokens of a login server', () => {
   it('count under a new key once it is published, and the keys are not read again for each unknown one', async () => {
     await get(await sign(key, claims())).expect(200);
     const next = await newSigningKey('key-2');
-    const token = await sign(next, claims());
+    const token = await sign(next, claims({ exp: seconds() + 3_600 }));
     login.published = [key, next];
     for (let n = 0; n < 5; n += 1) await get(token).expect(401);
     expect(login.asked).toBe(1);
 
-    const now = Date.now.bind(Date);
-    jest.spyOn(Date, 'now').mockImplementation(() => now() + COOLDOWN_MS);
+    service.clock.advance(COOLDOWN_MS - 1);
+    await get(token).expect(401);
+    expect(login.asked).toBe(1);
+    service.clock.advance(1);
     await get(token).expect(200);
     await get(await sign(key, claims())).expect(200);
     expect(login.asked).toBe(2);
@@ -145,8 +146,9 @@ describe('tokens of a login server', () => {
     const token = await sign(key, claims({ exp: seconds() + 3_600 }));
     await get(token).expect(200);
     login.published = [await newSigningKey('key-2')];
-    const now = Date.now.bind(Date);
-    jest.spyOn(Date, 'now').mockImplementation(() => now() + 600_000);
+    service.clock.advance(599_999);
+    await get(token).expect(200);
+    service.clock.advance(1);
     await get(token).expect(401);
   });
 
@@ -156,6 +158,7 @@ describe('tokens of a login server', () => {
     ['an address to go to', (reply) => void reply.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
     ['nothing', (reply) => void reply.destroy()],
     ['nothing for three seconds', () => undefined],
+    ['more than any keys take', (reply) => void reply.end(JSON.stringify({ keys: [], canary: 'x'.repeat(262_144) }))],
   ] satisfies [string, NonNullable<LoginServer['answer']>][])(
     'cannot be checked while the keys cannot be read: the login server answers with %s',
     async (_name, answer) => {
@@ -166,6 +169,7 @@ describe('tokens of a login server', () => {
       expect(headers['retry-after']).toBe('5');
       expect(JSON.stringify(body) + service.log.join('')).not.toMatch(/canary|127\.0\.0\.1/);
       login.answer = null;
+      service.clock.advance(1_000);
       await get(token).expect(200);
     },
   );
@@ -175,6 +179,41 @@ describe('tokens of a login server', () => {
     login.answer = (reply) => void reply.destroy();
     await get(await sign(key, claims())).expect(200);
     await get(await sign(await newSigningKey('key-2'), claims())).expect(401);
+  });
+
+  it('count on for an hour after the keys were last read, while the login server is away, and no longer', async () => {
+    const token = await sign(key, claims({ exp: seconds() + 7_200 }));
+    const unknown = await sign(await newSigningKey('key-2'), claims({ exp: seconds() + 7_200 }));
+    await get(token).expect(200);
+    login.answer = (reply) => void reply.destroy();
+    service.clock.advance(3_599_999);
+    for (let n = 0; n < 3; n += 1) await get(token).expect(200);
+    await get(unknown).expect(503);
+    service.clock.advance(1);
+    await get(token).expect(503);
+    login.answer = null;
+    service.clock.advance(60_000);
+    await get(token).expect(200);
+    await get(unknown).expect(401);
+  });
+
+  it('have a login server that is away asked again ever more seldom, whatever they are', async () => {
+    login.answer = (reply) => void reply.writeHead(500).end();
+    const token = await sign(key, claims({ exp: seconds() + 3_600 }));
+    const garbage = await sign(await newSigningKey('key-2'), claims({ kid: 'key-2', exp: seconds() + 3_600 }));
+    const askedAfter = async (ms: number) => {
+      service.clock.advance(ms);
+      await Promise.all([token, garbage, token, garbage, `${garbage}x`].map((sent) => get(sent)));
+      await get(garbage);
+      return login.asked;
+    };
+    expect([await askedAfter(0), await askedAfter(999), await askedAfter(1)]).toEqual([1, 1, 2]);
+    expect([await askedAfter(1_999), await askedAfter(1)]).toEqual([2, 3]);
+    for (let n = 0; n < 5; n += 1) await askedAfter(60_000);
+    expect([await askedAfter(59_999), await askedAfter(1)]).toEqual([8, 9]);
+    login.answer = null;
+    service.clock.advance(60_000);
+    await get(token).expect(200);
   });
 
   it('stand in Authorization only, and API keys beside them count for nothing', async () => {

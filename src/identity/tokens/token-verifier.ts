@@ -1,29 +1,26 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import type { Clock, Identity } from '../../common/index.js';
 import { IdentityUnavailableError } from '../identity.errors.js';
 import type { TokenOptions } from '../identity.options.js';
 import { identityIn } from './claims.js';
+import { LoginKeys } from './login-keys.js';
 
 /** Public-key signatures only: whoever can check a token with one of these cannot make one. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const CLOCK_SKEW_SECONDS = 30;
-const TIMEOUT_MS = 3_000;
-/** A token with an unknown key has the keys read again, but not more often than this. */
-const COOLDOWN_MS = 30_000;
 
 /** What jose says of a token when the keys could be read and none is for it. */
 const NO_KEY = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
-/** Checks tokens against the public keys of the login server, which are read when they are needed and kept. */
+/** Checks tokens against the public keys of the login server. */
 export class TokenVerifier {
-  private readonly keys: JWTVerifyGetKey;
+  private readonly keys: LoginKeys;
 
   constructor(
     private readonly options: TokenOptions,
     private readonly clock: Clock,
   ) {
-    const limits = { timeoutDuration: TIMEOUT_MS, cooldownDuration: COOLDOWN_MS };
-    this.keys = createRemoteJWKSet(new URL(options.jwksUrl), limits);
+    this.keys = new LoginKeys(options.jwksUrl, clock);
   }
 
   /**
@@ -52,7 +49,7 @@ export class TokenVerifier {
 
   private async keyFor(...[header, token]: Parameters<JWTVerifyGetKey>): Promise<Awaited<ReturnType<JWTVerifyGetKey>>> {
     try {
-      return await this.keys(header, token);
+      return await this.keys.find(header, token);
     } catch (error) {
       throw NO_KEY.some((kind) => error instanceof kind) ? error : new IdentityUnavailableError(error);
     }
