@@ -23,7 +23,7 @@ export abstract class Platform {
   abstract readonly adapter: AbstractHttpAdapter;
 
   /**
-   * Has requests admitted, and then bodies read by `readJson`, before any guard runs.
+   * Has requests admitted, and leaves bodies to the guards, which read them once they know who is asking.
    * @param refuse answers what fails before Nest hears of it
    */
   abstract install(admit: Admit, refuse: Refuse): void;

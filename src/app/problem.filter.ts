@@ -6,8 +6,8 @@ import {
   PROBLEM_CONTENT_TYPE,
   ProblemException,
   rawReply,
+  unreadableRequest,
 } from '../http/index.js';
-import { unreadableRequest } from './json-body.js';
 import type { Logger } from './logger.js';
 import type { Platform, ProblemReply } from './platform.js';
 import { pathOf } from './request-path.js';

@@ -54,7 +54,7 @@ const PROBLEMS = {
     '`legal_hold`: the user is under a legal hold, and nothing was deleted. ' +
     '`user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored.',
   412: '`precondition_failed`: it is no longer what `If-Match` names; read it again.',
-  413: '`payload_too_large`: the body is over 1 MB.',
+  413: '`payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent.',
   415: '`unsupported_media_type`: the body must be `application/json` in UTF-8.',
   422:
     '`refused`: Claude declined to answer; what it said is stored as `result_id` or `message_id`. ' +

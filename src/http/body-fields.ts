@@ -1,5 +1,4 @@
 import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
 import { IsOptional, Matches } from 'class-validator';
 import { ApiPropertyOptional } from '../openapi/index.js';
 import { IsPairs, MAX_VALUE, RESERVED_PREFIX } from './is-pairs.js';
@@ -7,11 +6,6 @@ import { IsPairs, MAX_VALUE, RESERVED_PREFIX } from './is-pairs.js';
 const MAX_METADATA_PAIRS = 16;
 
 export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
-
-/** Keeps a free-form object as it was sent: class-transformer would rebuild it. */
-export function AsSent(): PropertyDecorator {
-  return Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]);
-}
 
 /** An optional name of a Claude model. @param description and where it is a filter, what it filters; without an example */
 export function ModelField(description: string, example?: string): PropertyDecorator {
@@ -33,7 +27,6 @@ export function MetadataField(): PropertyDecorator {
       example: { ticket: 'A-17' },
     }),
     IsOptional(),
-    AsSent(),
     IsPairs({ most: MAX_METADATA_PAIRS, isReserving: true }),
   );
 }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What Express' response and Fastify's reply have in common, as far as controllers need it. */
 export interface HttpReply {
@@ -33,9 +33,14 @@ export interface HttpRequest {
   readonly ip?: string | undefined;
 }
 
+/** Node's own request: Express' is one, Fastify's wraps one. */
+export function rawRequest(request: HttpRequest): IncomingMessage {
+  const { raw = request } = request as { raw?: unknown };
+  return raw as IncomingMessage;
+}
+
 /** Every value of a header that came, also those that Node leaves out of `headers`. @param name in lower case */
 export function headerValues(request: HttpRequest, name: string): string[] {
-  const { raw = request } = request as { raw?: unknown };
-  const { rawHeaders } = raw as { rawHeaders: readonly string[] };
+  const { rawHeaders } = rawRequest(request);
   return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }

@@ -1,7 +1,7 @@
 export { type AnswerEvents, streamAnswer } from './answer-stream.js';
 export { ANSWER_HEADERS, ApiIdempotencyKey } from './api-idempotency-key.decorator.js';
 export { ApiProblems, ProblemResponse } from './api-problems.decorator.js';
-export { AsSent, MetadataField, MODEL_NAME, ModelField } from './body-fields.js';
+export { MetadataField, MODEL_NAME, ModelField } from './body-fields.js';
 export { type Caller, CurrentCaller } from './caller.js';
 export { BasePath } from './base-path.js';
 export { EventStream } from './event-stream.js';
@@ -9,6 +9,7 @@ export { headerValues, type HttpReply, type HttpRequest, rawReply } from './http
 export { identityOf } from './identity.guard.js';
 export { IdentityResolver, NoLogin } from './identity.resolver.js';
 export { IsPairs, MAX_VALUE } from './is-pairs.js';
+export { unreadableRequest } from './json-body.js';
 export { NDJSON, ndjsonFile } from './ndjson-file.js';
 export { PageQuery, toPageRequest } from './page.query.js';
 export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';

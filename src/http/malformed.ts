@@ -1,19 +1,28 @@
 import type { FieldError } from '../common/index.js';
 
 /** A document nested deeper than this is an attack on somebody's parser, not an input. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
+/** Fields and elements in all of a document; a schema of the greatest length has fewer. */
+export const MAX_VALUES = 10_000;
+
+export const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels`;
+export const TOO_MANY = `holds more than ${MAX_VALUES} fields and elements: send a smaller one`;
 
 /**
- * Finds what JSON allows and a store cannot keep: U+0000 and lone surrogates in a text or a name, endless nesting,
- * and `__proto__`, which would change an object instead of being a field of it.
+ * Finds what JSON allows and a store cannot keep: U+0000 and lone surrogates in a text or a name, endless nesting or
+ * listing, numbers beyond all numbers, and `__proto__`, which would change an object instead of being a field of it.
  */
 export function findMalformed(value: unknown): FieldError | null {
   const open: Place[] = [{ value, field: '', depth: 0 }];
+  let values = 0;
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     const message = faultOf(place);
     if (message !== null) return { field: place.field, message };
     if (typeof place.value !== 'object' || place.value === null) continue;
-    for (const [name, child] of Object.entries(place.value)) {
+    const children = Object.entries(place.value);
+    values += children.length;
+    if (values > MAX_VALUES) return { field: '', message: `the request ${TOO_MANY}` };
+    for (const [name, child] of children) {
       const fault = faultOfName(name);
       if (fault !== null) return { field: place.field, message: fault };
       // Only the first levels are named: the path of a deep place would be as long as the document.
@@ -24,6 +33,20 @@ export function findMalformed(value: unknown): FieldError | null {
   return null;
 }
 
+/** How many names with a value there are in all objects of a document. */
+export function countMembers(value: unknown): number {
+  const open: unknown[] = [value];
+  let members = 0;
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    const children: unknown[] = Object.values(next);
+    if (!Array.isArray(next)) members += children.length;
+    for (const child of children) open.push(child);
+  }
+  return members;
+}
+
 interface Place {
   readonly value: unknown;
   readonly field: string;
@@ -31,7 +54,9 @@ interface Place {
 }
 
 function faultOf({ value, depth }: Place): string | null {
-  if (depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
+  if (depth > MAX_DEPTH) return TOO_DEEP;
+  // JSON has no word for it, so it would be stored as null.
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'must not hold a number that is too large to keep';
   return typeof value === 'string' ? faultOfText(value) : null;
 }
 
@@ -47,5 +72,12 @@ function faultOfText(text: string): string | null {
 }
 
 function join(parent: string, name: string): string {
-  return parent === '' ? name.slice(0, 128) : `${parent}.${name.slice(0, 128)}`;
+  return parent === '' ? nameShown(name) : `${parent}.${nameShown(name)}`;
+}
+
+const MAX_NAME_SHOWN = 128;
+
+/** A field's name as an error may repeat it. */
+export function nameShown(name: string): string {
+  return name.length <= MAX_NAME_SHOWN ? name : `${name.slice(0, MAX_NAME_SHOWN).toWellFormed()}…`;
 }

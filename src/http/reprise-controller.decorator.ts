@@ -4,6 +4,7 @@ import { ActingInterceptor } from './acting.interceptor.js';
 import { ApiProblems } from './api-problems.decorator.js';
 import { ErrorMappingInterceptor } from './error-mapping.interceptor.js';
 import { IdentityGuard } from './identity.guard.js';
+import { JsonBodyGuard } from './json-body.guard.js';
 import { keepOwnPath } from './mounted.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RequestPipe } from './request-pipe.js';
@@ -13,8 +14,8 @@ import { RolesGuard } from './roles.guard.js';
 export function RepriseController(tag: string, path = ''): ClassDecorator {
   return applyDecorators(
     guardRails(tag, path),
-    // In this order: who it is, whether it may ask again already, whether its role allows it.
-    UseGuards(IdentityGuard, RateLimitGuard, RolesGuard),
+    // In this order: who it is, whether it may ask again already, whether its role allows it; only then what it says.
+    UseGuards(IdentityGuard, RateLimitGuard, RolesGuard, JsonBodyGuard),
     UseInterceptors(ActingInterceptor),
     ApiBearerAuth(),
     ApiProblems(401, 403, 429),

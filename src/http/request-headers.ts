@@ -1,27 +1,42 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- what it declares is no module that could be imported
+/// <reference path="./negotiator.d.ts" />
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import Negotiator from 'negotiator';
+import type { HttpRequest } from './http-reply.js';
 import { validationFailed } from './request-pipe.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
-type WithHeaders = { readonly headers: Readonly<Record<string, string | string[] | undefined>> };
+/** What answers are unless a request asks for another type. */
+const JSON_TYPE = 'application/json; charset=utf-8';
+const EVENTS_TYPE = 'text/event-stream; charset=utf-8';
+const CSV_TYPE = 'text/csv; charset=utf-8';
 
 /** The request's `Idempotency-Key`, if it has one. */
 export const IdempotencyKey = createParamDecorator((_data: unknown, context: ExecutionContext): string | undefined => {
-  const key = context.switchToHttp().getRequest<WithHeaders>().headers['idempotency-key'];
+  const key = context.switchToHttp().getRequest<HttpRequest>().headers['idempotency-key'];
   if (key === undefined || (typeof key === 'string' && KEY.test(key))) return key;
   throw validationFailed([
     { field: 'Idempotency-Key', message: 'must be 1–255 printable ASCII characters without spaces' },
   ]);
 });
 
-/** Whether the request asks for server-sent events by its `Accept` header. */
-export const AcceptsEvents = createParamDecorator((_data: unknown, context: ExecutionContext): boolean => {
-  const accept = context.switchToHttp().getRequest<WithHeaders>().headers['accept'];
-  return typeof accept === 'string' && accept.toLowerCase().includes('text/event-stream');
-});
+/** Whether the request prefers server-sent events to JSON by its `Accept` header. */
+export const AcceptsEvents = createParamDecorator((_data: unknown, context: ExecutionContext): boolean =>
+  prefers(EVENTS_TYPE, context),
+);
 
-/** Whether the request asks for CSV by its `Accept` header. */
-export const AcceptsCsv = createParamDecorator((_data: unknown, context: ExecutionContext): boolean => {
-  const accept = context.switchToHttp().getRequest<WithHeaders>().headers['accept'];
-  return typeof accept === 'string' && accept.toLowerCase().includes('text/csv');
-});
+/** Whether the request prefers CSV to JSON by its `Accept` header. */
+export const AcceptsCsv = createParamDecorator((_data: unknown, context: ExecutionContext): boolean =>
+  prefers(CSV_TYPE, context),
+);
+
+/**
+ * RFC 9110, section 12.5.1: by weight, then by the order in which the request names them; `q=0` is none of it. A request
+ * that takes neither gets JSON, as section 12.4.1 allows.
+ */
+function prefers(type: string, context: ExecutionContext): boolean {
+  const { accept } = context.switchToHttp().getRequest<HttpRequest>().headers;
+  if (typeof accept !== 'string') return false;
+  return new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, type]) === type;
+}

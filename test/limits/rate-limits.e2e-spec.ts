@@ -7,6 +7,7 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 import { HAS_REDIS, OwnRedis } from '../support/own-redis.js';
 import { makeKey } from '../support/keys.js';
 import { until } from '../support/rows.js';
+import { sendRaw } from '../support/raw-request.js';
 import { type Service, shareService, startService } from '../support/service.js';
 
 const DAY = 86_400;
@@ -49,6 +50,13 @@ describe('a rate limit', () => {
     expect(refused.body).toMatchObject({ code: 'rate_limited', status: 429, instance: '/analyze/alice' });
     expect(Number(refused.headers['retry-after'])).toBe(quotaOf(refused).resetSeconds);
     expect(await service.claude.requests()).toHaveLength(3);
+  });
+
+  it('is counted before a body is read: what is too much is neither unpacked nor parsed', async () => {
+    for (const text of ['one', 'two', 'three']) await service.analyze('alice', { text }).expect(201);
+    const packed = { ...service.headers, 'content-type': 'application/json', 'content-encoding': 'br' };
+    const [body, path] = [Buffer.from('not packed at all'), '/analyze/alice'];
+    expect((await sendRaw(service.url, { method: 'POST', path, headers: packed, body })).status).toBe(429);
   });
 
   it('is not used up by probes, metrics and the documentation', async () => {

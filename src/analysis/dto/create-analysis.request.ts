@@ -1,7 +1,7 @@
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { CACHE_MODES, type CacheMode } from '../../cache/index.js';
 import type { JsonObject } from '../../claude/index.js';
-import { AsSent, MetadataField, ModelField } from '../../http/index.js';
+import { MetadataField, ModelField } from '../../http/index.js';
 import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 import { CallOptionsRequest } from '../../preferences/index.js';
 import { IsUsableSchema } from './is-usable-schema.js';
@@ -40,7 +40,6 @@ export class CreateAnalysisRequest extends CallOptionsRequest {
     },
   })
   @IsOptional()
-  @AsSent()
   @IsUsableSchema()
   readonly schema?: JsonObject;
 

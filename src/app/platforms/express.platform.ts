@@ -1,11 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { hasBody, readJson } from '../json-body.js';
 import type { TrustProxy } from '../limits.env.js';
 import { type Admit, Platform } from '../platform.js';
 
 type ExpressRequest = IncomingMessage & {
-  body?: unknown;
   readonly host?: string;
   readonly route?: { readonly path: string };
 };
@@ -38,14 +36,11 @@ export class ExpressPlatform extends Platform {
   }
 
   install(admit: Admit): void {
-    this.adapter.use((request: ExpressRequest, _reply: unknown, next: (error?: unknown) => void) => {
-      // What it throws goes to the error handler, as what `next` is given does.
+    // Express reads no body that nobody asks it to read, and its router answers through Nest.
+    this.adapter.use((request: ExpressRequest, _reply: unknown, next: () => void) => {
+      // What it throws goes to the error handler.
       admit(request, request.host);
-      if (!hasBody(request)) return next();
-      readJson(request).then((body) => {
-        request.body = body;
-        next();
-      }, next);
+      next();
     });
   }
 

@@ -3,7 +3,6 @@ import { parse as parseQuery } from 'node:querystring';
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { HttpReply, HttpRequest } from '../../http/index.js';
-import { hasBody, readJson } from '../json-body.js';
 import type { TrustProxy } from '../limits.env.js';
 import { type Admit, Platform, type ProblemReply, type Refuse } from '../platform.js';
 import { pathOf } from '../request-path.js';
@@ -57,15 +56,11 @@ export class FastifyPlatform extends Platform {
       } catch (error) {
         return done(error as Error);
       }
-      if (!hasBody(request.raw)) return done();
-      readJson(request.raw).then((body) => {
-        request.body = body;
-        done();
-      }, done);
+      done();
     });
-    // The hook has read it, also for methods of which Fastify ignores the body.
-    fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser('*', (request, _payload, done) => done(null, request.body));
+    // Bodies are for our guards to read: Fastify would look at their type, and read them, before who is asking is known.
+    for (const method of fastify.supportedMethods)
+      fastify.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
 
   routeOf(request: IncomingMessage): string | undefined {

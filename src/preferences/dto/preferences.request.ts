@@ -1,6 +1,6 @@
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import { type Effort, EFFORTS } from '../../claude/index.js';
-import { AsSent, IsPairs, MAX_VALUE, ModelField, WholeBody } from '../../http/index.js';
+import { IsPairs, MAX_VALUE, ModelField, WholeBody } from '../../http/index.js';
 import { ApiPropertyOptional } from '../../openapi/index.js';
 import { EffortField, MaxTokensField } from './call-fields.js';
 
@@ -61,7 +61,6 @@ export class PreferencesRequest {
     example: { city: 'Lisbon', diet: 'vegetarian' },
   })
   @IsOptional()
-  @AsSent()
   @IsPairs({ most: MAX_PROFILE_PAIRS })
   readonly profile?: Record<string, string> | null;
 }
