@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type INestApplication, NotFoundException } from '@nestjs/common';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { HttpReply, HttpRequest } from '../http/index.js';
+import { type HttpReply, type HttpRequest, ifChanged } from '../http/index.js';
 import { createDocument } from './openapi.js';
 
 /** What Express' response and Fastify's reply have in common, as far as pages need it. */
@@ -55,7 +55,7 @@ export class DocsPages {
     const page = reply as PageReply;
     page.header('Cache-Control', 'public, max-age=0');
     page.header('ETag', etag);
-    if (request.headers['if-none-match'] === etag) {
+    if (!ifChanged(request).isMet(etag, true)) {
       page.status(304);
       return page.send();
     }

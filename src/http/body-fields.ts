@@ -1,11 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsOptional, Matches } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsOptional, IsUUID, Matches } from 'class-validator';
 import { ApiPropertyOptional } from '../openapi/index.js';
 import { IsPairs, MAX_VALUE, RESERVED_PREFIX } from './is-pairs.js';
 
 const MAX_METADATA_PAIRS = 16;
 
 export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
+
+/** An id, in capitals or not (RFC 9562, section 4): ids are stored in small letters. */
+export function IsId(message = 'must be a UUID'): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    IsUUID('all', { message }),
+  );
+}
 
 /** An optional name of a Claude model. @param description and where it is a filter, what it filters; without an example */
 export function ModelField(description: string, example?: string): PropertyDecorator {

@@ -1,7 +1,7 @@
 export { type AnswerEvents, streamAnswer } from './answer-stream.js';
 export { ANSWER_HEADERS, ApiIdempotencyKey } from './api-idempotency-key.decorator.js';
 export { ApiProblems, ProblemResponse } from './api-problems.decorator.js';
-export { MetadataField, MODEL_NAME, ModelField } from './body-fields.js';
+export { IsId, MetadataField, MODEL_NAME, ModelField } from './body-fields.js';
 export { type Caller, CurrentCaller } from './caller.js';
 export { BasePath } from './base-path.js';
 export { EventStream } from './event-stream.js';
@@ -14,7 +14,7 @@ export { NDJSON, ndjsonFile } from './ndjson-file.js';
 export { PageQuery, toPageRequest } from './page.query.js';
 export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';
 export { IdParams, USER_ID, USER_ID_RULE, UserParams } from './path-params.js';
-export { ApiPrecondition, ETAG_HEADER, IfChanged, IfUnchanged, Precondition } from './precondition.js';
+export { ApiPrecondition, ETAG_HEADER, IfChanged, ifChanged, IfUnchanged, Precondition } from './precondition.js';
 export { type Problem, problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 export { ProblemException } from './problem.exception.js';
 export { QueryInstant, QueryInteger } from './query-fields.js';

@@ -37,7 +37,7 @@ export function hasBody({ headers }: IncomingMessage): boolean {
  * @throws ProblemException 400, 413 or 415
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
-  if (!isJson(request.headers['content-type'])) {
+  if (!isJson(request)) {
     throw unsupported('Send the body as JSON, with the header content-type: application/json.');
   }
   const bounds = new JsonBounds();
@@ -48,9 +48,14 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   return body;
 }
 
-/** RFC 9110, section 8.3: types and charsets in any case, with any parameters. JSON is UTF-8 (RFC 8259). */
-function isJson(header: string | undefined): boolean {
-  const { type, parameters } = parseContentType(header ?? '');
+/**
+ * RFC 9110, section 8.3: one type and charset, in any case, with any parameters. JSON is UTF-8 (RFC 8259). Of two headers a
+ * proxy may have looked at the other one.
+ */
+function isJson({ headersDistinct }: IncomingMessage): boolean {
+  const [header = '', ...others] = headersDistinct['content-type'] ?? [];
+  if (others.length > 0) return false;
+  const { type, parameters } = parseContentType(header);
   return type === 'application/json' && (parameters['charset'] ?? 'utf-8').toLowerCase() === 'utf-8';
 }
 

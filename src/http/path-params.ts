@@ -1,6 +1,7 @@
-import { IsUUID, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { OWNER_NAME, OWNER_NAME_RULE } from '../common/index.js';
 import { ApiProperty } from '../openapi/index.js';
+import { IsId } from './body-fields.js';
 
 export const USER_ID = OWNER_NAME;
 export const USER_ID_RULE = OWNER_NAME_RULE;
@@ -17,6 +18,6 @@ export class IdParams {
     description: 'The `id` of a result.',
     example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69',
   })
-  @IsUUID('all', { message: 'must be a UUID' })
+  @IsId()
   readonly id: string;
 }

@@ -5,7 +5,8 @@ import { validationFailed } from './request-pipe.js';
 
 /** One or more entity tags, RFC 9110, section 8.8.3. */
 const TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
-const TAGS = new RegExp(String.raw`^[ \t]*${TAG}(?:[ \t]*,[ \t]*${TAG})*[ \t]*$`);
+/** A list may have empty elements, which count for nothing (section 5.6.1.2). */
+const TAGS = new RegExp(String.raw`^(?:[ \t]*,)*[ \t]*${TAG}(?:[ \t]*,(?:[ \t]*${TAG})?)*[ \t]*$`);
 
 /** What a header names: everything there may be, some versions, or nothing because it did not come. */
 type Named = '*' | readonly string[] | null;
@@ -36,10 +37,14 @@ export const IfUnchanged = createParamDecorator((_data: unknown, context: Execut
 });
 
 /** What a reader has already: `If-None-Match`. One that cannot be read prevents nothing, so it counts as none. */
-export const IfChanged = createParamDecorator((_data: unknown, context: ExecutionContext): Precondition => {
-  const { headers } = context.switchToHttp().getRequest<HttpRequest>();
+export const IfChanged = createParamDecorator((_data: unknown, context: ExecutionContext): Precondition =>
+  ifChanged(context.switchToHttp().getRequest<HttpRequest>()),
+);
+
+/** The same for what no controller serves. */
+export function ifChanged({ headers }: HttpRequest): Precondition {
   return new Precondition(null, tagsOf(String(headers['if-none-match'] ?? '')));
-});
+}
 
 function read(headers: HttpRequest['headers'], name: string): Named {
   const value = headers[name.toLowerCase()];

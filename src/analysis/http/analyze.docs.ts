@@ -30,7 +30,7 @@ const JSON_ANSWER = { 'application/json': { schema: { $ref: getSchemaPath(Analys
 const EVENT_STREAM = { 'text/event-stream': { schema: { type: 'string' as const }, example: EVENTS } };
 
 const STREAMED =
-  'As a stream (`stream: true`, or `Accept: text/event-stream` where `stream` is not given), new or replayed: ' +
+  'As a stream (`stream: true`, or an `Accept` that prefers `text/event-stream` where `stream` is not given), new or replayed: ' +
   '`result.started` with the id, `result.delta` with pieces of the text, `result.completed` with the whole JSON answer. ' +
   'What fails after the first event ends the stream with `error`, whose `problem` is the document that a plain request ' +
   'would get. Comments, one every 15 seconds, keep the connection alive.';

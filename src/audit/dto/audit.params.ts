@@ -1,4 +1,4 @@
-import { IsUUID } from 'class-validator';
+import { IsId } from '../../http/index.js';
 import { ApiProperty } from '../../openapi/index.js';
 
 export class AuditRecordParams {
@@ -7,6 +7,6 @@ export class AuditRecordParams {
     description: 'The id of a record, as `Reprise-Audit-Id` names it.',
     example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69',
   })
-  @IsUUID('all', { message: 'must be a UUID' })
+  @IsId()
   readonly id: string;
 }

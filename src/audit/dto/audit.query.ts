@@ -1,6 +1,6 @@
-import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { AUDIT_ACTIONS, type AuditAction } from '../../common/index.js';
-import { PageQuery, QueryInstant, USER_ID, USER_ID_RULE } from '../../http/index.js';
+import { IsId, PageQuery, QueryInstant, USER_ID, USER_ID_RULE } from '../../http/index.js';
 import { ApiPropertyOptional } from '../../openapi/index.js';
 
 /** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
@@ -15,7 +15,7 @@ export class AuditQueryParams extends PageQuery {
     description: 'About the result, conversation, message, key or erasure with this id.',
   })
   @IsOptional()
-  @IsUUID('all', { message: 'must be a UUID' })
+  @IsId()
   readonly subject_id?: string;
 
   @ApiPropertyOptional({ enum: AUDIT_ACTIONS, description: 'What was done.' })

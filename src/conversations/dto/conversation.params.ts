@@ -1,4 +1,4 @@
-import { IsUUID } from 'class-validator';
+import { IsId } from '../../http/index.js';
 import { ApiProperty } from '../../openapi/index.js';
 
 export class ConversationParams {
@@ -7,7 +7,7 @@ export class ConversationParams {
     description: 'The `id` of a conversation.',
     example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69',
   })
-  @IsUUID('all', { message: 'must be a UUID' })
+  @IsId()
   readonly id: string;
 }
 
@@ -17,6 +17,6 @@ export class MessageParams extends ConversationParams {
     description: 'The `id` of an answer, or of a message that has none.',
     example: '019ab0c4-8d11-7000-8000-5b2f4c6d7e8f',
   })
-  @IsUUID('all', { message: 'must be a UUID' })
+  @IsId()
   readonly message_id: string;
 }

@@ -1,5 +1,5 @@
-import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
-import { PageQuery, QueryInteger, USER_ID, USER_ID_RULE } from '../../http/index.js';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsId, PageQuery, QueryInteger, USER_ID, USER_ID_RULE } from '../../http/index.js';
 import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 
 export class ConversationsQueryParams extends PageQuery {
@@ -35,7 +35,7 @@ export class MessagesQueryParams extends PageQuery {
     description: 'The message that the path ends with. Default: the last one of the branch last written.',
   })
   @IsOptional()
-  @IsUUID('all', { message: 'must be a UUID' })
+  @IsId()
   readonly leaf_id?: string;
 
   @ApiPropertyOptional({

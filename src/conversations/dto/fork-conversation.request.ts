@@ -1,5 +1,4 @@
-import { IsUUID } from 'class-validator';
-import { MetadataField } from '../../http/index.js';
+import { IsId, MetadataField } from '../../http/index.js';
 import { ApiProperty } from '../../openapi/index.js';
 import { TitleField } from './conversation-fields.js';
 
@@ -9,7 +8,7 @@ export class ForkConversationRequest {
     description: 'The last message of the path that is copied.',
     example: '019ab0c4-8d11-7000-8000-5b2f4c6d7e8f',
   })
-  @IsUUID('all', { message: 'must be a UUID' })
+  @IsId()
   readonly message_id: string;
 
   @TitleField('Default: the title of the original.')

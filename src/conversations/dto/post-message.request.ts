@@ -1,4 +1,5 @@
-import { IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsId } from '../../http/index.js';
 import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 import { AnswerRequest } from './answer.request.js';
 
@@ -25,7 +26,7 @@ export class PostMessageRequest extends AnswerRequest {
       'the newest answer of the branch last written.',
   })
   @IsOptional()
-  @IsUUID('all', { message: 'must be a UUID, or null' })
+  @IsId('must be a UUID, or null')
   readonly parent_id?: string | null;
 }
 

@@ -30,7 +30,7 @@ const HEADERS = {
 };
 
 const STREAMED =
-  '200, as a stream (`stream: true`, or `Accept: text/event-stream` where `stream` is not given): `message.started` with the ' +
+  '200, as a stream (`stream: true`, or an `Accept` that prefers `text/event-stream` where `stream` is not given): `message.started` with the ' +
   "id of the answer and the user's message, `message.delta` with pieces of the text, `message.completed` with the whole " +
   'JSON answer. What fails after the first event ends the stream with `error`.';
 

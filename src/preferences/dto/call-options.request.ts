@@ -23,7 +23,8 @@ export class CallOptionsRequest {
 
   @ApiPropertyOptional({
     default: false,
-    description: 'Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.',
+    description:
+      'Answer as server-sent events while Claude writes; so does an `Accept` that prefers `text/event-stream` to JSON.',
   })
   @IsOptional()
   @IsBoolean()
