@@ -57,7 +57,12 @@ function threadQueries({ conversations, messages }: Bench): Query[] {
     ...{ name, uses, rows, ask },
   });
   const path = (name: string, rows: number, request: Omit<PathRequest, 'leafId'>) =>
-    query(name, ['primary'], rows, async () => (await messages.findPath(HEAVY, id, { leafId, ...request })).length);
+    query(
+      name,
+      ['primary'],
+      rows,
+      async () => (await messages.findPathPage(HEAVY, id, { leafId, ...request })).rows.length,
+    );
   const tree = (name: string, after: Keyset | null) =>
     query(name, ['idx_messages_tree'], 50, async () => {
       return (await messages.findTree(HEAVY, id, { limit: 50, after })).rows.length;
@@ -68,8 +73,8 @@ function threadQueries({ conversations, messages }: Bench): Query[] {
     });
   return [
     query('conversation by id', ['primary'], 1, async () => ((await conversations.findById(HEAVY, id)) ? 1 : 0)),
-    path('path of 1,000 turns', turns * 2, {}),
-    path('path of 1,000 turns, first page', 50, { limit: 50 }),
+    path('path of 1,000 turns', turns * 2, { from: 0, limit: 10_000 }),
+    path('path of 1,000 turns, first page', 50, { from: 0, limit: 50 }),
     path('path of 1,000 turns, last page', 50, { from: turns * 2 - 50, limit: 50 }),
     tree('messages of 1,000 turns, first page', null),
     tree('messages of 1,000 turns, page from the middle', { at: NOW, id: middle.id }),

@@ -1,7 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
-import { type Owner, type Page, pageOf, type PageRequest, type Reach, USUAL_LIMIT } from '../common/index.js';
-import { encodeInstant, findRows, insertRows, SqlValues, tableOf, UnitOfWork } from '../database/index.js';
+import {
+  type Owner,
+  type Page,
+  pageOf,
+  type PageRequest,
+  type Reach,
+  rowsThatFit,
+  USUAL_LIMIT,
+} from '../common/index.js';
+import {
+  countFitting,
+  countFittingOf,
+  encodeInstant,
+  findRows,
+  insertRows,
+  SqlValues,
+  tableOf,
+  UnitOfWork,
+} from '../database/index.js';
 import { ContentEncryption, type ContentKey } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
 import { Result } from './entities/result.entity.js';
@@ -66,7 +83,7 @@ export class ResultRepository {
       Result,
       (values) => `${newestFirst(values, owner, filter, page.after)} LIMIT ${page.limit + 1}`,
     );
-    return pageOf(found, page.limit, placeOf);
+    return pageOf(found, rowsThatFit(found, bytesOf, page.limit), placeOf);
   }
 
   private async findFiltered(owner: Owner, filter: HistoryFilter, page: PageRequest): Promise<Page<Result>> {
@@ -74,28 +91,25 @@ export class ResultRepository {
     return this.unitOfWork.read(async (db) => {
       const ids = filter.terms.length > 0 ? await this.findIds(db, owner, filter, page, key) : null;
       if (ids?.length === 0) return { rows: [], next: null };
-      const found = await findRows(
-        db,
-        Result,
-        (values) => `${newestFirst(values, owner, filter, page.after, ids)} LIMIT ${values.place(page.limit + 1)}`,
-        { isOneOfMany: ids !== null },
-      );
-      return pageOf(found, page.limit, placeOf);
+      const which = (values: SqlValues) => newestFirst(values, owner, filter, page.after, ids);
+      const limit = await countFitting(db, Result, which, page.limit);
+      const found = await findRows(db, Result, (values) => `${which(values)} LIMIT ${values.place(limit + 1)}`, {
+        isOneOfMany: ids !== null,
+      });
+      return pageOf(found, limit, placeOf);
     });
   }
 
   /** The same, oldest first, for whoever reads all of them. */
-  async findOldestFirst(owner: Owner, { limit, after }: PageRequest): Promise<Page<Result>> {
+  async findOldestFirst(owner: Owner, page: PageRequest): Promise<Page<Result>> {
     const { rows, next } = await this.unitOfWork.read(async (db) => {
-      const query = ownedBy(db, owner)
-        .orderBy('r.createdAt', 'ASC')
-        .addOrderBy('r.id', 'ASC')
-        .limit(limit + 1);
-      if (after !== null) {
-        const place = { afterAt: encodeInstant(after.at), afterId: after.id };
+      const query = ownedBy(db, owner).orderBy('r.createdAt', 'ASC').addOrderBy('r.id', 'ASC');
+      if (page.after !== null) {
+        const place = { afterAt: encodeInstant(page.after.at), afterId: page.after.id };
         query.andWhere('(r.createdAt, r.id) > (:afterAt, :afterId)', place);
       }
-      return pageOf(await query.getMany(), limit, placeOf);
+      const limit = await countFittingOf(db, Result, query, page.limit);
+      return pageOf(await query.limit(limit + 1).getMany(), limit, placeOf);
     });
     return { rows: await this.encryption.open(PROTECTED_RESULTS, rows), next };
   }
@@ -148,6 +162,11 @@ export class ResultRepository {
 function isUsual({ terms, model, from, to }: HistoryFilter, { limit }: PageRequest): boolean {
   const isWhole = terms.length === 0 && model === undefined && from === undefined && to === undefined;
   return isWhole && limit === USUAL_LIMIT;
+}
+
+/** About as many as its texts are stored in; what was made of the answer is as long as the answer, or shorter. */
+function bytesOf({ inputText, system, result }: Result): number {
+  return inputText.length + (system?.length ?? 0) + 3 * result.length;
 }
 
 function within({ tenantId, userId }: Reach, id: string): FindOptionsWhere<Result> {

@@ -29,7 +29,7 @@ export { RepriseEvents, type RepriseListener } from './events/reprise-events.js'
 export { type Identity, type Role, ROLES } from './identity.js';
 export { ForbiddenError, UnauthenticatedError, UserNotFoundError } from './identity.errors.js';
 export { IdGenerator, lowestIdAt } from './id-generator.js';
-export { everyRow, type Keyset, type Page, pageOf, type PageRequest, USUAL_LIMIT } from './keyset.js';
+export { everyRow, type Keyset, type Page, pageOf, type PageRequest, rowsThatFit, USUAL_LIMIT } from './keyset.js';
 export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { type Log, Logs } from './logs.js';
 export { formatUsd, parseUsd } from './money.js';

@@ -27,6 +27,16 @@ export function pageOf<T>(rows: readonly T[], limit: number, placeOf: (row: T) =
   return { rows: shown, next: rows.length > limit && last !== undefined ? placeOf(last) : null };
 }
 
+/** A page ends with the row whose texts bring it to so many bytes: an answer is held until its client has read it. */
+const PAGE_BYTES = 4_194_304;
+
+/** How many of these rows, which are in order, make a page: `limit`, or fewer where their texts are long. */
+export function rowsThatFit<T>(rows: readonly T[], bytesOf: (row: T) => number, limit: number): number {
+  let bytes = 0;
+  const last = rows.findIndex((row) => (bytes += bytesOf(row)) >= PAGE_BYTES);
+  return last === -1 ? limit : Math.min(last + 1, limit);
+}
+
 /** Every row of a list, read a page at a time as it is asked for. */
 export async function* everyRow<T>(
   limit: number,

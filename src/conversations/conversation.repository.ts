@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
-import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { countFittingOf, encodeInstant, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type ContentKey } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
 import { ConversationSearch } from './conversation-search.js';
@@ -120,31 +120,32 @@ export class ConversationRepository {
   async findPage(owner: Owner, terms: readonly string[], page: PageRequest): Promise<Page<Conversation>> {
     const key = terms.length > 0 ? await this.encryption.forReading(owner) : null;
     const { rows, next } = await this.unitOfWork.read(async (db) => {
-      const query = lastWrittenFirst(db, owner, page.after).limit(page.limit + 1);
+      const query = lastWrittenFirst(db, owner, page.after);
       if (terms.length > 0) {
         const ids = await this.findIds(db, owner, terms, page, key);
         if (ids.length === 0) return { rows: [], next: null };
         query.andWhere('c.id IN (:...ids)', { ids });
       }
-      return pageOf(await query.getMany(), page.limit, placeOf);
+      const limit = await countFittingOf(db, Conversation, query, page.limit);
+      return pageOf(await query.limit(limit + 1).getMany(), limit, placeOf);
     });
     return { rows: await this.encryption.openReadable(PROTECTED_CONVERSATIONS, rows), next };
   }
 
   /** The same, last written last, for whoever reads all of them. One that is written in meanwhile comes again. */
-  async findOldestFirst({ tenantId, userId }: Owner, { limit, after }: PageRequest): Promise<Page<Conversation>> {
+  async findOldestFirst({ tenantId, userId }: Owner, page: PageRequest): Promise<Page<Conversation>> {
     const { rows, next } = await this.unitOfWork.read(async (db) => {
       const query = db
         .createQueryBuilder(Conversation, 'c')
         .where('c.tenantId = :tenantId AND c.userId = :userId', { tenantId, userId })
         .orderBy('c.updatedAt', 'ASC')
-        .addOrderBy('c.id', 'ASC')
-        .limit(limit + 1);
-      if (after !== null) {
-        const place = { afterAt: encodeInstant(after.at), afterId: after.id };
+        .addOrderBy('c.id', 'ASC');
+      if (page.after !== null) {
+        const place = { afterAt: encodeInstant(page.after.at), afterId: page.after.id };
         query.andWhere('(c.updatedAt, c.id) > (:afterAt, :afterId)', place);
       }
-      return pageOf(await query.getMany(), limit, placeOf);
+      const limit = await countFittingOf(db, Conversation, query, page.limit);
+      return pageOf(await query.limit(limit + 1).getMany(), limit, placeOf);
     });
     return { rows: await this.encryption.open(PROTECTED_CONVERSATIONS, rows), next };
   }

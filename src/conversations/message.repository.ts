@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
-import { encodeInstant, insertRows, tableOf, UnitOfWork } from '../database/index.js';
+import { countFittingOf, encodeInstant, insertRows, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption } from '../encryption/index.js';
 import { THREAD_FIELDS, type ThreadMessage } from './context/thread.js';
 import { ConversationSearch } from './conversation-search.js';
@@ -12,10 +12,9 @@ import { PROTECTED_MESSAGES } from './protected-conversations.js';
 export interface PathRequest {
   /** The message that the path ends with. */
   readonly leafId: string;
-  /** Only messages that come later on the path than this many. @default 0 */
-  readonly from?: number;
-  /** @default all of them */
-  readonly limit?: number;
+  /** Only messages that come later on the path than this many. */
+  readonly from: number;
+  readonly limit: number;
 }
 
 @Injectable()
@@ -49,9 +48,19 @@ export class MessageRepository {
   }
 
   /** The messages from the root to this one, in order, by one query; none when there is no such message. */
-  async findPath(owner: Owner, conversationId: string, request: PathRequest): Promise<Message[]> {
-    const rows = await this.unitOfWork.read((db) => onPath(db, owner, conversationId, request).getMany());
+  async findPath(owner: Owner, conversationId: string, leafId: string): Promise<Message[]> {
+    const rows = await this.unitOfWork.read((db) => onPath(db, owner, conversationId, { leafId }).getMany());
     return this.encryption.open(PROTECTED_MESSAGES, rows);
+  }
+
+  /** A page of them; it ends early where the messages are long. */
+  async findPathPage(owner: Owner, conversationId: string, request: PathRequest): Promise<Page<Message>> {
+    const { rows, next } = await this.unitOfWork.read(async (db) => {
+      const query = onPath(db, owner, conversationId, request);
+      const limit = await countFittingOf(db, Message, query, request.limit);
+      return pageOf(await query.limit(limit + 1).getMany(), limit, placeOf);
+    });
+    return { rows: await this.encryption.open(PROTECTED_MESSAGES, rows), next };
   }
 
   /** The same, but only what a thread depends on: half the cost. */
@@ -64,17 +73,15 @@ export class MessageRepository {
   }
 
   /** Every message, oldest first. */
-  async findTree(owner: Owner, conversationId: string, { limit, after }: PageRequest): Promise<Page<Message>> {
+  async findTree(owner: Owner, conversationId: string, page: PageRequest): Promise<Page<Message>> {
     const { rows, next } = await this.unitOfWork.read(async (db) => {
-      const query = inConversation(db, owner, conversationId)
-        .orderBy('m.createdAt', 'ASC')
-        .addOrderBy('m.id', 'ASC')
-        .limit(limit + 1);
-      if (after !== null) {
-        const place = { afterAt: encodeInstant(after.at), afterId: after.id };
+      const query = inConversation(db, owner, conversationId).orderBy('m.createdAt', 'ASC').addOrderBy('m.id', 'ASC');
+      if (page.after !== null) {
+        const place = { afterAt: encodeInstant(page.after.at), afterId: page.after.id };
         query.andWhere('(m.createdAt, m.id) > (:afterAt, :afterId)', place);
       }
-      return pageOf(await query.getMany(), limit, placeOf);
+      const limit = await countFittingOf(db, Message, query, page.limit);
+      return pageOf(await query.limit(limit + 1).getMany(), limit, placeOf);
     });
     return { rows: await this.encryption.openReadable(PROTECTED_MESSAGES, rows), next };
   }
@@ -137,7 +144,7 @@ function onPath(
   db: EntityManager,
   { tenantId, userId }: Owner,
   conversationId: string,
-  { leafId, from = 0, limit }: PathRequest,
+  { leafId, from = 0 }: Pick<PathRequest, 'leafId'> & Partial<PathRequest>,
 ): SelectQueryBuilder<Message> {
   const messages = tableOf(db, Message);
   const up = `
@@ -154,7 +161,6 @@ function onPath(
       .where('m.id IN (SELECT id FROM path)')
       .setParameters({ tenantId, userId, conversationId, leafId, from })
       .orderBy('m.depth', 'ASC')
-      .limit(limit)
   );
 }
 

@@ -69,12 +69,10 @@ export class MessagesService {
     const end = leafId ?? conversation.currentLeafId;
     if (end === null) return { rows: [], next: null };
     const from = after === null ? 0 : (await this.seen(conversation, after.id)).depth + 1;
-    const rows = await this.messages.findPath(conversation, conversation.id, { leafId: end, from, limit: limit + 1 });
+    const path = { leafId: end, from, limit };
+    const { rows, next } = await this.messages.findPathPage(conversation, conversation.id, path);
     if (rows.length === 0 && from === 0) throw new MessageNotFoundError();
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    const next = rows.length > limit && last ? { at: last.createdAt, id: last.id } : null;
-    return { rows: await this.show(conversation, shown), next };
+    return { rows: await this.show(conversation, rows), next };
   }
 
   private async seen(conversation: Conversation, id: string): Promise<Message> {

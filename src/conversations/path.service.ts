@@ -72,7 +72,7 @@ export class PathService {
 
   /** The messages themselves, whole. @throws MessageNotFoundError */
   async pathTo(conversation: Conversation, leafId: string): Promise<Message[]> {
-    const path = await this.messages.findPath(conversation, conversation.id, { leafId });
+    const path = await this.messages.findPath(conversation, conversation.id, leafId);
     if (path.length === 0) throw new MessageNotFoundError();
     return path;
   }

@@ -18,6 +18,7 @@ export { LeaseRepository } from './lease.repository.js';
 export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
 export { askPrepared } from './prepared-statements.js';
 export { returnedRows } from './returned-rows.js';
+export { countFitting, countFittingOf } from './row-sizes.js';
 export { forUpdate } from './row-locks.js';
 export { ScrubRepository } from './scrub.repository.js';
 export { oneOf, SqlValues } from './sql-values.js';

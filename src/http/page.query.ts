@@ -10,7 +10,7 @@ export class PageQuery {
     minimum: 1,
     maximum: 100,
     default: USUAL_LIMIT,
-    description: 'Rows on a page.',
+    description: 'Rows on a page. One of long texts ends earlier, after about 4 MB: `has_more` says so.',
   })
   @QueryInteger(1, 100)
   readonly limit?: number;

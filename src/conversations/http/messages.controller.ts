@@ -80,7 +80,7 @@ export class MessagesController {
     operationId: 'listMessages',
     summary: 'The messages of one path, in order, or of the whole tree',
     description:
-      'Oldest first, since that is how a conversation is read. Without `limit` all of them come at once (at most 10,000).',
+      'Oldest first, since that is how a conversation is read. Without `limit` all of them come at once (at most 10,000, and about 4 MB of texts; `next_cursor` leads on).',
   })
   @ApiPage(MessageResponse, 'The messages, or a page of them.')
   @ApiProblems(400, 404, 503)

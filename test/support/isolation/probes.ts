@@ -93,7 +93,8 @@ function messages({ conversationId, questionId, answerId, idempotencyDigest }: T
   const of = probe('MessageRepository');
   return [
     of('findById', [conversationId, questionId]),
-    of('findPath', [conversationId, { leafId: answerId }], isLong),
+    of('findPath', [conversationId, answerId], isLong),
+    of('findPathPage', [conversationId, { leafId: answerId, from: 0, limit: 10 }], hasRows),
     of('findThread', [conversationId, answerId], isLong),
     of('findTree', [conversationId, FIRST], hasRows),
     of('findSummaries', [conversationId], isLong),
