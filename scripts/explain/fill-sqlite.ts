@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { documentTerms, ownerTerm } from '../../src/search/search-terms.js';
+import { ownerTerm, queryTerms } from '../../src/search/search-terms.js';
 import { CONVERSATIONS } from './conversation-data.js';
 import { ownerOf, rowFacts, USERS } from './data.js';
 
@@ -55,6 +55,7 @@ function insertRows(db: Database.Database, rows: number): void {
       content: JSON.stringify([{ type: 'text', text: answer, citations: null }]),
     });
     document.run(i + 1, id);
-    search.run(i + 1, [ownerTerms[user], ...documentTerms(`${words}\n${answer}`)].join(' '));
+    // Of words set apart by spaces a document has the same terms as a query.
+    search.run(i + 1, [ownerTerms[user], ...queryTerms(`${words}\n${answer}`)].join(' '));
   }
 }

@@ -45,6 +45,7 @@ export {
   Expirable,
   type RetentionTerm,
 } from './personal-data.js';
+export { Pauses } from './pauses.js';
 export { ProcessId } from './process-id.js';
 export { roomModule } from './room-module.js';
 export { Rounds } from './rounds.js';

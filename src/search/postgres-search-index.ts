@@ -4,8 +4,9 @@ import { askPrepared, inOneStep } from '../database/index.js';
 import { type HideWord, SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
 import { storedTerms, wantedTerms } from './search-terms.js';
 
-/** How many documents one statement takes. */
-const CHUNK = 100;
+/** How many documents one statement takes, and about how many terms: those of one document at least. */
+const MOST_DOCUMENTS = 100;
+const MOST_TERMS = 100_000;
 
 interface Entry {
   readonly id: string;
@@ -23,13 +24,12 @@ export class PostgresSearchIndex extends SearchIndex {
   }
 
   async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[], hide?: HideWord): Promise<void> {
-    const entries = documents.map(({ id, subjectId, text }) => ({
-      ...{ id, subject: subjectId },
-      terms: storedTerms(owner, text, hide),
-    }));
+    const entries: Entry[] = [];
+    for (const { id, subjectId, text } of documents) {
+      entries.push({ id, subject: subjectId, terms: await storedTerms(owner, text, hide) });
+    }
     await inOneStep(db, `index ${this.table.name}`, entries, async (all) => {
-      const rows = all.flat();
-      for (let start = 0; start < rows.length; start += CHUNK) await this.insert(db, rows.slice(start, start + CHUNK));
+      for (const chunk of chunksOf(all.flat())) await this.insert(db, chunk);
       return [];
     });
   }
@@ -94,6 +94,21 @@ export class PostgresSearchIndex extends SearchIndex {
       [JSON.stringify(entries)],
     );
   }
+}
+
+function* chunksOf(entries: readonly Entry[]): Generator<readonly Entry[], void> {
+  let chunk: Entry[] = [];
+  let terms = 0;
+  for (const entry of entries) {
+    terms += entry.terms.length;
+    if (chunk.length === MOST_DOCUMENTS || (chunk.length > 0 && terms > MOST_TERMS)) {
+      yield chunk;
+      chunk = [];
+      terms = entry.terms.length;
+    }
+    chunk.push(entry);
+  }
+  if (chunk.length > 0) yield chunk;
 }
 
 function toQuery(alternatives: readonly (readonly string[])[]): string {

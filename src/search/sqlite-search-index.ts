@@ -1,7 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import type { Owner } from '../common/index.js';
+import { type Owner, Pauses } from '../common/index.js';
 import { type HideWord, SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
 import { storedTerms, wantedTerms } from './search-terms.js';
+
+/**
+ * As many terms of one document are indexed: FTS5 sorts and writes them in one go, inside of this process, and more of them
+ * would hold it up for longer than 50 ms.
+ */
+const MOST_TERMS = 40_000;
+/** With so many it has a turn of the event loop to itself, and the commit after it another one. */
+const MANY_TERMS = 5_000;
 
 /** How many pages of the index are written anew at a time. */
 const PAGES = 200;
@@ -18,12 +26,15 @@ export class SqliteSearchIndex extends SearchIndex {
     const columns = isOneEach ? document : `${document}, ${subject}`;
     for (const { id, subjectId, text } of documents) {
       const ids = isOneEach ? [id] : [id, subjectId];
-      const terms = storedTerms(owner, text, hide).join(' ');
+      const terms = (await storedTerms(owner, text, hide)).slice(0, MOST_TERMS);
+      const isLong = terms.length > MANY_TERMS;
       await db.query(`INSERT INTO ${name}_docs (${columns}) VALUES (${ids.map(() => '?').join(', ')})`, ids);
+      if (isLong) await new Pauses().next();
       await db.query(`INSERT INTO ${name} (rowid, terms) SELECT doc_id, ? FROM ${name}_docs WHERE ${document} = ?`, [
-        terms,
+        terms.join(' '),
         id,
       ]);
+      if (isLong) await new Pauses().next();
     }
   }
 

@@ -1,4 +1,4 @@
-import { documentTerms } from '../../src/search/search-terms.js';
+import { documentTerms, queryTerms } from '../../src/search/search-terms.js';
 import { COUNTS } from '../support/counts.js';
 import { realTexts } from '../support/real-texts.js';
 import { type Service, shareService } from '../support/service.js';
@@ -84,10 +84,12 @@ describe('texts that people wrote', () => {
   );
 
   it('are each found by a word of theirs, and only beside others that have it', async () => {
-    const words = new Map(results.map((one) => [one.id, new Set(documentTerms(`${one.input_text}\n${one.result}`))]));
-    const owners = ownersOfWords(results.map(({ id, input_text }) => [id, input_text]));
+    const words = new Map<string, Set<string>>();
+    for (const { id, input_text, result } of results)
+      words.set(id, new Set(await documentTerms(`${input_text}\n${result}`)));
+    const owners = await ownersOfWords(results.map(({ id, input_text }) => [id, input_text]));
     await inBatches(results, async ({ id, input_text }) => {
-      const word = rarestWord(input_text, owners);
+      const word = await rarestWord(input_text, owners);
       const { body } = await service
         .call('GET', `/history/${USER}?limit=100&q=${encodeURIComponent(word)}`)
         .expect(200);
@@ -134,11 +136,12 @@ describe('texts that people wrote, said in conversations', () => {
     const words = new Map<string, Set<string>>();
     for (const { talk, title } of said) {
       const messages = await talk.messages();
-      words.set(talk.id, new Set([title, ...messages.map(({ text }) => text)].flatMap(documentTerms)));
+      const terms = await Promise.all([title, ...messages.map(({ text }) => text)].map(documentTerms));
+      words.set(talk.id, new Set(terms.flat()));
     }
-    const owners = ownersOfWords(said.map(({ talk, text }) => [talk.id, text]));
+    const owners = await ownersOfWords(said.map(({ talk, text }) => [talk.id, text]));
     await inBatches(said, async ({ talk, text, title }) => {
-      for (const word of [rarestWord(text, owners), rarestWord(title, owners)]) {
+      for (const word of [await rarestWord(text, owners), await rarestWord(title, owners)]) {
         const query = `user_id=${USER}&limit=100&q=${encodeURIComponent(word)}`;
         const { body } = await service.call('GET', `/conversations?${query}`).expect(200);
         const found = (body.data as ConversationJson[]).map(({ id }) => id);
@@ -151,7 +154,7 @@ describe('texts that people wrote, said in conversations', () => {
 
 /** A line that can be a title and holds a word; the longest of them. */
 function titleIn(text: string): string {
-  const lines = text.split('\n').filter((line) => [...line].length <= MAX_TITLE && documentTerms(line).length > 0);
+  const lines = text.split('\n').filter((line) => [...line].length <= MAX_TITLE && queryTerms(line).length > 0);
   const [longest = 'untitled'] = lines.toSorted((a, b) => b.length - a.length);
   return longest;
 }
@@ -160,10 +163,12 @@ function isSame(read: unknown, written: string): boolean {
   return typeof read === 'string' && Buffer.from(read).equals(Buffer.from(written));
 }
 
-function ownersOfWords(texts: readonly (readonly [id: string, text: string])[]): Map<string, Set<string>> {
+async function ownersOfWords(
+  texts: readonly (readonly [id: string, text: string])[],
+): Promise<Map<string, Set<string>>> {
   const owners = new Map<string, Set<string>>();
   for (const [id, text] of texts) {
-    for (const word of documentTerms(text)) owners.set(word, (owners.get(word) ?? new Set()).add(id));
+    for (const word of await documentTerms(text)) owners.set(word, (owners.get(word) ?? new Set()).add(id));
   }
   return owners;
 }
@@ -173,8 +178,8 @@ function placeOf({ created_at, id }: Result): string {
 }
 
 /** A word of the text that the fewest others have; of those the longest, and of those the first. */
-function rarestWord(text: string, owners: ReadonlyMap<string, ReadonlySet<string>>): string {
-  const words = documentTerms(text).toSorted((a, b) => b.length - a.length);
+async function rarestWord(text: string, owners: ReadonlyMap<string, ReadonlySet<string>>): Promise<string> {
+  const words = (await documentTerms(text)).toSorted((a, b) => b.length - a.length);
   const [first = ''] = words.toSorted((a, b) => (owners.get(a)?.size ?? 0) - (owners.get(b)?.size ?? 0));
   return first;
 }

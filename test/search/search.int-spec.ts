@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
 import { openDataSource, UnitOfWork } from '../../src/database/index.js';
@@ -10,11 +10,22 @@ import {
   termsOf,
 } from '../../src/search/index.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
+import { longestTurn } from '../support/event-loop.js';
 
 const ANN = { tenantId: 'default', userId: 'ann' };
 const BEN = { tenantId: 'default', userId: 'ben' };
 /** Shelves, found by each of their books. */
 const SHELVES: SearchTable = { name: 'shelves_search', document: 'book_id', subject: 'shelf_id' };
+
+/** 200,000 characters each, of a kind that is dear to fold or to cut into words. */
+const LONG_TEXTS = {
+  'combining marks': '\u0323\u0301'.repeat(100_000),
+  'ideographs, all pairs of them different': Array.from({ length: 200_000 }, (_, n) => ideograph(n * 7919)).join(''),
+  'ligatures of eighteen letters': '\ufdfa'.repeat(200_000),
+  'Korean letters': '\u1112\u1161\u11ab'.repeat(66_667),
+  'words, all of them different': Array.from({ length: 50_000 }, (_, n) => n.toString(36)).join(' '),
+  'letters without a space': 'a'.repeat(200_000),
+};
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -77,6 +88,26 @@ describe('an index of subjects that have many documents', () => {
     for (const n of [0, 99, 100, 101, 199, 200, 332]) expect(await few(`number${n}`)).toEqual([`${n % 7}`]);
   });
 
+  it.each(Object.entries(LONG_TEXTS))(
+    'takes a text of 200,000 %s without holding up the process',
+    async (_name, long) => {
+      const hide = (word: string) => createHmac('sha256', 'key').update(word).digest().readBigUInt64BE().toString(36);
+      const turn = await longestTurn(async () => {
+        for (const hidden of [undefined, hide]) {
+          const document = book(randomUUID(), 'A', `start ${long} red`);
+          await unitOfWork.run(() => unitOfWork.write((db) => index.index(db, ANN, [document], hidden)));
+        }
+      });
+      expect(turn).toBeLessThan(50);
+      expect(await few('start')).toEqual(['A']);
+    },
+  );
+
+  it('takes words that are cut in the middle of a pair of surrogates', async () => {
+    await add(book('1', 'A', `a${'𐌰'.repeat(40)}`));
+    expect(await few(`a${'𐌰'.repeat(40)}`)).toEqual(['A']);
+  });
+
   it('takes out one document, or all of a subject, and leaves the others', async () => {
     await add(book('1', 'A', 'red'), book('2', 'A', 'red fox'), book('3', 'B', 'red'), book('4', 'B', 'red fox'));
     await unitOfWork.run(() => unitOfWork.write((db) => index.remove(db, '2')));
@@ -90,6 +121,10 @@ describe('an index of subjects that have many documents', () => {
     expect(await few('fox')).toEqual(['C']);
   });
 });
+
+function ideograph(n: number): string {
+  return String.fromCodePoint(0x20000 + (n % 40_000));
+}
 
 function book(id: string, subjectId: string, text: string): SearchDocument {
   return { id, subjectId, text };
