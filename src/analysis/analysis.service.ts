@@ -119,7 +119,7 @@ export class AnalysisService {
     const id = this.ids.next();
     try {
       const answered = await this.ask(turn, id);
-      const row = this.toRow(turn, id, answered);
+      const row = await this.toRow(turn, id, answered);
       const cache = input.cache === 'off' ? 'bypass' : 'miss';
       await this.journal.commit(owner, answered, async () => {
         await this.results.insert(owner, row);
@@ -149,9 +149,9 @@ export class AnalysisService {
     return this.journal.ask(owner, purpose, request, { signal, onText, onCall });
   }
 
-  private toRow(turn: Turn, id: string, { end }: Answered): NewResult {
+  private async toRow(turn: Turn, id: string, { end }: Answered): Promise<NewResult> {
     const { input, request, cacheKey } = turn;
-    const parsed = parseAnswer(request.schema, end.reply.text);
+    const parsed = await parseAnswer(request.schema, end.reply.text);
     const isComplete = end.isWhole && this.cache.isReplayable(end.reply.stopReason, parsed !== undefined);
     return newResult(request, end.reply, {
       ...this.stamp(turn, id),

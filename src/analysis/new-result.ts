@@ -1,10 +1,4 @@
-import {
-  type BilledReply,
-  type ClaudeRequest,
-  type JsonObject,
-  type JsonValue,
-  satisfiesSchema,
-} from '../claude/index.js';
+import { type BilledReply, type ClaudeRequest, type JsonObject, type JsonValue, readAnswer } from '../claude/index.js';
 import { sha256 } from '../common/index.js';
 import { toStorable } from '../database/index.js';
 import { billedColumns, tokensUsed } from '../journal/index.js';
@@ -37,13 +31,6 @@ export function newResult(request: ClaudeRequest, reply: BilledReply, stamp: Res
 }
 
 /** The answer as JSON: `null` where no schema was asked for, `undefined` where the answer does not satisfy it. */
-export function parseAnswer(schema: JsonObject | null, text: string): JsonValue | undefined {
-  if (schema === null) return null;
-  try {
-    const value = JSON.parse(text) as JsonValue;
-    return satisfiesSchema(schema, value) ? value : undefined;
-  } catch {
-    // Not JSON: cut short by max_tokens, or a refusal.
-    return undefined;
-  }
+export async function parseAnswer(schema: JsonObject | null, text: string): Promise<JsonValue | undefined> {
+  return schema === null ? null : readAnswer(schema, text);
 }

@@ -37,7 +37,7 @@ export {
   ClaudeService,
 } from './claude.service.js';
 export { ConcurrencyGate, type ConcurrencyGateLimits, type Leave } from './concurrency-gate.js';
-export { isUsableSchema, satisfiesSchema } from './json-schema.js';
+export { isUsableSchema, readAnswer } from './json-schema.js';
 export { CONTEXT_WINDOWS, type ContextWindow } from './models/context-windows.js';
 export { ModelCatalogue } from './models/model-catalogue.js';
 export { CLAUDE_PRICES } from './pricing/claude-prices.js';

