@@ -33,11 +33,17 @@ export class ClaimRepository {
   /**
    * Takes the claim if nobody has it, or who had it gave no sign of life. One statement, so that of any number of
    * requests on any number of replicas exactly one succeeds. In the surrounding transaction.
+   * @param living who holds it in this process, which surely lives: its claim is not taken, whatever its lease says
    */
-  tryHold(owner: Owner, claim: Held & Pick<Claim, 'heldUntil'>, now: Date): Promise<boolean> {
+  tryHold(
+    owner: Owner,
+    claim: Held & Pick<Claim, 'heldUntil'>,
+    now: Date,
+    living: string | null = null,
+  ): Promise<boolean> {
     const { tenantId, userId } = owner;
     return this.unitOfWork.write((db) =>
-      inOneStep(db, 'take claims', { ...claim, tenantId, userId, now }, (wanted) => takeAll(db, wanted)),
+      inOneStep(db, 'take claims', { ...claim, tenantId, userId, now, living }, (wanted) => takeAll(db, wanted)),
     );
   }
 
@@ -123,7 +129,7 @@ export class ClaimRepository {
   }
 }
 
-type Wanted = Owner & Held & Pick<Claim, 'heldUntil'> & { readonly now: Date };
+type Wanted = Owner & Held & Pick<Claim, 'heldUntil'> & { readonly now: Date; readonly living: string | null };
 
 /**
  * Takes those that are free. Who wants what another one takes here does not get it, and all are taken in one order, so
@@ -142,12 +148,14 @@ async function takeAll(db: EntityManager, wanted: readonly Wanted[]): Promise<bo
     outcome: null,
   }));
   const now = new Date(Math.min(...first.map((claim) => claim.now.getTime())));
+  const living = first.flatMap((claim) => (claim.living === null ? [] : [[claim.living]]));
   const values = new SqlValues(db);
   const sql = `${insertInto(values, Claim, rows)}
     ON CONFLICT (id) DO UPDATE SET
       fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
       outcome = NULL, key_id = NULL
     WHERE stored.held_until < ${values.place(encodeInstant(now))} AND stored.tenant_id = excluded.tenant_id
+      ${living.length === 0 ? '' : `AND (stored.holder IS NULL OR stored.holder NOT IN ${oneOf(values, living)})`}
     RETURNING holder`;
   const answer = (await askPrepared(db, sql, values.all)) as Pick<Claim, 'holder'>[];
   const taken = new Set(answer.map(({ holder }) => holder));

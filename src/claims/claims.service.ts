@@ -39,8 +39,11 @@ const AT_ONCE = 500;
 export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger: Log;
   private readonly leaseMs: number;
-  /** The claims that somebody here works on. A row that is not among them ends with its lease. */
-  private readonly inHand = new Set<HeldClaim>();
+  /**
+   * The claims that somebody here works on, by their ids. A row that is not among them ends with its lease; one that is
+   * among them is not taken here, whatever its lease says: this process may have stood still for longer than that.
+   */
+  private readonly inHand = new Map<string, HeldClaim>();
   private readonly peeks = new Map<string, Promise<Claim | null>>();
   private readonly rounds: Rounds;
 
@@ -72,15 +75,14 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   /** Takes the claim if nobody has it at the moment. */
   async holdIfFree(owner: Owner, request: ClaimRequest): Promise<HeldClaim | null> {
     const held = await this.tryHold(owner, request);
-    if (held) this.inHand.add(held);
+    if (held) this.inHand.set(held.id, held);
     return held;
   }
 
   /** Whether somebody holds the claim for this, and is taken for alive. */
   async isHeld(owner: Owner, id: string, fingerprint: string): Promise<boolean> {
     const claim = await this.claims.find(owner, id);
-    const isHeld = claim !== null && claim.holder !== null && claim.heldUntil >= this.clock.now();
-    return isHeld && claim.fingerprint === fingerprint;
+    return claim !== null && claim.fingerprint === fingerprint && this.msLeft(claim) >= 0;
   }
 
   find(owner: Owner, id: string): Promise<Claim | null> {
@@ -89,13 +91,13 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Whoever holds a claim calls this in the end, however it ends. It never fails: what is still held ends with its lease. */
   async letGo(owner: Owner, held: HeldClaim): Promise<void> {
-    this.inHand.delete(held);
+    this.done(held);
     await this.release(owner, held).catch(() => undefined);
   }
 
   /** Nothing is left to be given up: it was done in a transaction that is committed. */
   done(held: HeldClaim): void {
-    this.inHand.delete(held);
+    if (this.inHand.get(held.id) === held) this.inHand.delete(held.id);
   }
 
   /**
@@ -127,12 +129,14 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** One round: what is in hand is renewed, what nobody may rely on any more is forgotten. */
   async round(): Promise<void> {
-    const held = [...this.inHand];
+    // Asked first: what is renewed after that is not forgotten, however long the renewal takes.
+    const now = this.clock.now();
+    const held = [...this.inHand.values()];
     for (let start = 0; start < held.length; start += AT_ONCE) {
       const some = held.slice(start, start + AT_ONCE);
       await this.claims.inTransaction(() => this.claims.renew(some, this.lease().heldUntil));
     }
-    await this.claims.forget(this.clock.now());
+    await this.claims.forget(now);
   }
 
   /** From now on. Asked inside a transaction: while many wait for a connection, it would end before it began. */
@@ -170,7 +174,7 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     look: () => Promise<T | null>,
     waited: boolean,
   ): Promise<ClaimAnswer<T>> {
-    this.inHand.add(held);
+    this.inHand.set(held.id, held);
     try {
       const found = await look();
       if (found === null) return { held };
@@ -187,7 +191,8 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     try {
       const isHeld = await this.claims.together(() => {
         const { now, heldUntil } = this.lease();
-        return this.claims.tryHold(owner, { id, fingerprint, holder, heldUntil }, now);
+        const living = this.inHand.get(id)?.holder ?? null;
+        return this.claims.tryHold(owner, { id, fingerprint, holder, heldUntil }, now, living);
       });
       return isHeld ? { id, holder, fingerprint } : null;
     } catch (error) {
@@ -201,11 +206,18 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   private async untilItMoves(owner: Owner, { id, signal }: ClaimRequest, ear: Ear): Promise<void> {
     let claim = await this.claims.find(owner, id);
     while (claim?.holder && !ear.hasHeard && !signal?.aborted) {
-      const leftMs = claim.heldUntil.getTime() - this.clock.now().getTime() + 1;
-      if (leftMs <= 0) return;
-      await ear.wait(Math.min(leftMs, LOOK_AGAIN_MS), signal);
+      const leftMs = this.msLeft(claim);
+      if (leftMs < 0) return;
+      await ear.wait(Math.min(leftMs + 1, LOOK_AGAIN_MS), signal);
       if (!ear.hasHeard) claim = await this.peek(owner, id);
     }
+  }
+
+  /** For how long the holder is still taken for alive; below 0 when it is not, or nobody holds the claim. */
+  private msLeft({ id, holder, heldUntil }: Claim): number {
+    if (holder === null) return -1;
+    if (this.inHand.get(id)?.holder === holder) return this.leaseMs;
+    return heldUntil.getTime() - this.clock.now().getTime();
   }
 
   /** One query for all that wait for the same claim and look at the same moment. */

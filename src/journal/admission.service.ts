@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BudgetsService } from '../budgets/index.js';
-import { type ClaudeRequest, PriceList } from '../claude/index.js';
+import { type ClaudeRequest, ClaudeService, PriceList } from '../claude/index.js';
 import { Clock, type Owner, ProcessId } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { CallRepository } from './call.repository.js';
@@ -20,6 +20,7 @@ export class AdmissionService {
     private readonly calls: CallRepository,
     private readonly budgets: BudgetsService,
     private readonly prices: PriceList,
+    private readonly claude: ClaudeService,
     private readonly unitOfWork: UnitOfWork,
     private readonly process: ProcessId,
     private readonly clock: Clock,
@@ -46,8 +47,13 @@ export class AdmissionService {
     const row = { ...call, ...NOTHING_YET, model: request.model, startedAt: at, reservedPicoUsd: worstPicoUsd };
     const admitted = this.unitOfWork.runTogether('admission', async () => {
       // The lease counts from when there is a connection to write it on.
-      const leaseUntil = new Date(this.clock.now().getTime() + this.leaseMs);
-      await this.calls.insert(owner, { ...row, leaseHolder: this.process.value, leaseUntil });
+      const now = this.clock.now().getTime();
+      await this.calls.insert(owner, {
+        ...row,
+        leaseHolder: this.process.value,
+        leaseUntil: new Date(now + this.leaseMs),
+        reservedUntil: new Date(now + this.claude.limits.timeoutMs),
+      });
       await this.budgets.reserve(owner, { worstPicoUsd, at });
     });
     await admitted.catch((error: unknown) => this.budgets.refused(owner, error));

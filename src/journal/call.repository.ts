@@ -18,7 +18,7 @@ import { Call, type CallStatus } from './entities/call.entity.js';
 
 /** How a call ended. `reply` is what there is of Claude's reply, where it began one. */
 export interface CallEnd {
-  readonly status: Exclude<CallStatus, 'pending'>;
+  readonly status: Exclude<CallStatus, 'pending' | 'interrupted'>;
   readonly endedAt: Date;
   readonly errorCode: string | null;
   readonly claudeRequestId: string | null;
@@ -30,7 +30,7 @@ export interface CallEnd {
 /** What decides where a call is counted: the day on which it was sent, which is that of its price. */
 export type SentCall = Pick<Call, keyof Owner | 'id' | 'kind' | 'model' | 'attempt' | 'startedAt' | 'reservedPicoUsd'>;
 
-/** `settled`: written now; `known`: it was written before; `late`: its lease had been taken, and its status stays. */
+/** `settled`: written now; `known`: it was written before; `late`: written now, and counted as interrupted before. */
 export type Settlement =
   { readonly as: 'settled' | 'late'; readonly call: SentCall } | { readonly as: 'known'; readonly call: null };
 
@@ -43,7 +43,7 @@ export class CallRepository {
   }
 
   /**
-   * Ends a call of this process. Who lost the lease cannot change the status, but what was billed is kept all the same.
+   * Ends a call of this process, also one that another process called interrupted: that one could not know how it ended.
    * @returns whose it is now: another's than it was begun for where that user was erased meanwhile
    */
   settle({ tenantId }: Owner, id: string, leaseHolder: string, end: CallEnd): Promise<Settlement> {
@@ -57,16 +57,19 @@ export class CallRepository {
       const step = `settle calls ${end.reply === null ? 'without' : 'with'} a reply`;
       const settled = await inOneStep(db, step, ended, (all) => settleAll(db, all));
       if (settled) return { as: 'settled', call: settled };
-      const unheld = { ...billed, leaseHolder: NOBODY };
-      const [late] = await change(db, unheld, (values) => `status = 'interrupted' AND ${mine(values)}`);
+      const [late] = await change(
+        db,
+        { ...billed, status, endedAt, errorCode },
+        (values) => `status = 'interrupted' AND ${mine(values)}`,
+      );
       return late ? { as: 'late', call: late } : { as: 'known', call: null };
     });
   }
 
   /** A sign of life for calls that this process waits for. */
   async renewLeases(leaseHolder: string, ids: readonly string[], leaseUntil: Date): Promise<void> {
-    for (let start = 0; start < ids.length; start += RENEWED_AT_ONCE) {
-      const some = ids.slice(start, start + RENEWED_AT_ONCE);
+    for (let start = 0; start < ids.length; start += CHANGED_AT_ONCE) {
+      const some = ids.slice(start, start + CHANGED_AT_ONCE);
       const which = (values: SqlValues) =>
         `id IN (SELECT id FROM ${tableOf(values.db, Call)}
                  WHERE ${PENDING} AND id IN (${some.map((id) => values.place(id)).join(', ')})
@@ -75,13 +78,26 @@ export class CallRepository {
     }
   }
 
-  /** Ends the calls of processes that gave no sign of life. @returns those calls */
-  interruptExpired(now: Date): Promise<SentCall[]> {
+  /**
+   * Ends the calls of processes that gave no sign of life.
+   * @param isUnderWay tells the calls that this process itself waits for: they are never ended here, whatever their lease says
+   * @returns those calls
+   */
+  interruptExpired(now: Date, isUnderWay: (id: string) => boolean): Promise<SentCall[]> {
     const interrupted = { status: 'interrupted', endedAt: now } as const;
-    const which = (values: SqlValues) =>
-      `id IN (SELECT id FROM ${tableOf(values.db, Call)}
-               WHERE ${PENDING} AND lease_until < ${values.place(encodeInstant(now))} ORDER BY id${forUpdate(values.db)})`;
-    return this.unitOfWork.write((db) => change(db, interrupted, which));
+    return this.unitOfWork.write(async (db) => {
+      const expired = await db.sql<{ readonly id: string }[]>`
+        SELECT id FROM ${() => tableOf(db, Call)}
+         WHERE ${() => PENDING} AND lease_until < ${encodeInstant(now)} ORDER BY id${() => forUpdate(db)}`;
+      const ids = expired.map(({ id }) => id).filter((id) => !isUnderWay(id));
+      const ended: SentCall[] = [];
+      for (let start = 0; start < ids.length; start += CHANGED_AT_ONCE) {
+        const some = ids.slice(start, start + CHANGED_AT_ONCE);
+        const which = (values: SqlValues) => `id IN (${some.map((id) => values.place(id)).join(', ')})`;
+        ended.push(...(await change(db, interrupted, which)));
+      }
+      return ended;
+    });
   }
 }
 
@@ -89,10 +105,7 @@ export class CallRepository {
 const PENDING = "status = 'pending'";
 
 /** Fewer than the parameters that either database takes. */
-const RENEWED_AT_ONCE = 500;
-
-/** Holder of a call whose late end is written down: a second try to do so finds nothing to change. */
-const NOBODY = '';
+const CHANGED_AT_ONCE = 500;
 
 function ownerOf({ tenantId, userId }: Owner): Owner {
   return { tenantId, userId };

@@ -54,7 +54,10 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     this.rounds.stop();
   }
 
-  /** One round: what is ours is renewed, what nobody renewed is ended. */
+  /**
+   * One round: what is ours is renewed, what nobody renewed is ended. A process that stood still for longer than a lease
+   * finds calls of its own that are over by the clock, and never ends those: it still waits for the answer.
+   */
   async round(): Promise<void> {
     const now = this.clock.now();
     await this.calls.renewLeases(this.process.value, [...this.held], new Date(now.getTime() + this.leaseMs));
@@ -64,7 +67,7 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
 
   private interruptExpired(now: Date): Promise<number> {
     return this.unitOfWork.run(async () => {
-      const calls = await this.calls.interruptExpired(now);
+      const calls = await this.calls.interruptExpired(now, (id) => this.held.has(id));
       this.ledger.add(calls.map(interruptedEntry));
       for (const call of calls)
         this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, interruptedFacts(call)));

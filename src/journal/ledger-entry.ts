@@ -16,9 +16,9 @@ export function settledEntry(call: SentCall, end: CallEnd): LedgerEntry {
   return callEntry(call, { ...sent(call), ...billed(billOf(call, end)) });
 }
 
-/** The call was counted when its lease was taken; what it cost is only known now. */
+/** The call was counted as interrupted when its lease ran out. How it ended, and what it cost, is only known now. */
 export function lateEntry(call: SentCall, end: CallEnd): LedgerEntry {
-  return callEntry(call, billed(billOf(call, end)));
+  return callEntry(call, { ...billed(billOf(call, end)), interruptedCalls: -1n });
 }
 
 export function interruptedEntry(call: SentCall): LedgerEntry {

@@ -20,6 +20,7 @@ import { CreateApiKeys1764115200000 } from '../identity/migrations/1764115200000
 import { ConfirmApiKeys1764201600030 } from '../identity/migrations/1764201600030-confirm-api-keys.js';
 import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-create-calls.js';
 import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
+import { ReserveUntilTimeLimit1764288000033 } from '../journal/migrations/1764288000033-reserve-until-time-limit.js';
 import { UnknownCosts1764288000030 } from '../journal/migrations/1764288000030-unknown-costs.js';
 import { CreateRateLimits1764115200004 } from '../limits/migrations/1764115200004-create-rate-limits.js';
 import { CreateErasures1764201600020 } from '../people/migrations/1764201600020-create-erasures.js';
@@ -53,6 +54,7 @@ export const REPRISE_MIGRATIONS = [
   UnknownCosts1764288000030,
   UsageBasisOfResults1764288000031,
   UsageBasisOfMessages1764288000032,
+  ReserveUntilTimeLimit1764288000033,
 ] as const;
 
 type MigrationClass = new () => MigrationInterface & { readonly prefix: string };

@@ -51,17 +51,34 @@ describe('what is reserved for a call', () => {
     expect(await spent(rooms)).toEqual([0n, left]);
   });
 
-  it('returns when the process that waited for the call died, as soon as its lease is over', async () => {
-    const dead = await bench.open();
+  it('returns when the process that waited for the call died, and Claude can no longer answer it', async () => {
+    const settings = { timeoutMs: 5 * LEASE_MS };
+    const dead = await bench.open({ settings });
     await setLimit(dead, WORST);
     await bench.ask(dead);
     await dead.close();
-    const alive = await bench.open();
-    await expect(bench.ask(alive)).rejects.toThrow(BudgetExceededError);
+    const alive = await bench.open({ settings });
     bench.clock.advance(LEASE_MS + 1);
     await alive.leases.round();
+    expect(await bench.statuses()).toEqual(['interrupted']);
+    bench.clock.advance(4 * LEASE_MS - 2);
+    expect(await spent(alive)).toEqual([0n, WORST]);
+    await expect(bench.ask(alive)).rejects.toThrow(BudgetExceededError);
+    bench.clock.advance(1);
     expect(await spent(alive)).toEqual([0n, 0n]);
     await bench.store(alive, await bench.ask(alive));
+  });
+
+  it('gives way to what was billed when the answer comes although another process took the lease', async () => {
+    const late = await bench.open();
+    await setLimit(late, WORST);
+    const answered = await bench.ask(late);
+    const other = await bench.open();
+    bench.clock.advance(LEASE_MS + 1);
+    await other.leases.round();
+    expect(await spent(other)).toEqual([0n, WORST]);
+    await bench.store(late, answered);
+    expect(await spent(other)).toEqual([COST, 0n]);
   });
 
   it('is noted where nobody has a budget yet, and not at all where no price is known', async () => {

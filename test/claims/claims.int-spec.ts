@@ -61,7 +61,7 @@ describe('a claim', () => {
   });
 
   it('of the same request keeps the first outcome, also that of a holder who was late', async () => {
-    const [late, other] = await bench.openTwo();
+    const [late, other] = await bench.openTwoProcesses();
     const same = { fingerprint: 'f'.repeat(64) };
     const first = { ...(await bench.hold(late)), ...same };
     bench.clock.advance(LEASE_MS + 1);
@@ -73,7 +73,7 @@ describe('a claim', () => {
   });
 
   it('is kept by its holder, and by nobody who has lost it', async () => {
-    const [first, second] = await bench.openTwo();
+    const [first, second] = await bench.openTwoProcesses();
     const lost = await bench.hold(first);
     expect(await first.claims.keep(OWNER, lost, 'what it is at')).toBe(true);
     expect(await second.claims.isHeld(OWNER, lost.id, 'what it is at')).toBe(true);
@@ -86,14 +86,14 @@ describe('a claim', () => {
   });
 
   it('is taken over only when the lease of its holder has run out', async () => {
-    const [dead, other] = await bench.openTwo();
+    const [dead, other] = await bench.openTwoProcesses();
     await bench.hold(dead);
     const takeover = await bench.waitFor(other);
     bench.clock.advance(LEASE_MS);
     expect(await other.claims.holdIfFree(OWNER, claimOf('x'))).toBeNull();
     // The clock moves, not the timer of who waits: something has to wake it up.
     bench.clock.advance(1);
-    await dead.claims.letGo(OWNER, { ...claimOf('x'), holder: 'nobody' });
+    await other.claims.letGo(OWNER, { ...claimOf('x'), holder: 'nobody' });
     await takeover.claim;
   });
 
@@ -105,6 +105,29 @@ describe('a claim', () => {
       await leader.claims.round();
     }
     expect(await other.claims.holdIfFree(OWNER, claimOf('x'))).toBeNull();
+  });
+
+  it('is not taken over, called over or forgotten by its own process, which stood still for longer than the lease', async () => {
+    const rooms = await bench.open();
+    const held = await bench.hold(rooms);
+    await rooms.claims.keep(OWNER, held, 'what it is at');
+    const waiting = await bench.waitFor(rooms);
+    const tries = bench.countTries(rooms);
+    bench.clock.advance(HOUR_MS);
+    expect(await rooms.claims.isHeld(OWNER, held.id, 'what it is at')).toBe(true);
+    expect(await rooms.claims.holdIfFree(OWNER, claimOf('x'))).toBeNull();
+    // A wake-up without a cause: who waits finds it held, and does not ask again and again.
+    await rooms.claims.letGo(OWNER, { ...claimOf('x'), holder: 'nobody' });
+    await until(() => tries() === 2);
+    for (let look = 0; look < 20; look += 1) await rooms.claims.find(OWNER, held.id);
+    const renewing = rooms.claims.round();
+    bench.clock.advance(HOUR_MS);
+    await renewing;
+    expect(await bench.rows(rooms)).toMatchObject([{ holder: held.holder }]);
+    // On PostgreSQL it is woken twice, by this process and by the database.
+    expect(tries()).toBeLessThanOrEqual(3);
+    await rooms.claims.letGo(OWNER, held);
+    expect((await waiting.claim).holder).not.toBe(held.holder);
   });
 
   it('that nobody here works on ends with its lease, although the process lives', async () => {

@@ -136,7 +136,7 @@ describe('an idempotency key', () => {
   });
 
   it('of a process that died is free after its lease', async () => {
-    const [dead, other] = await bench.openTwo();
+    const [dead, other] = await bench.openTwoProcesses();
     const never = dead.idempotency.once<Outcome, string>(OWNER, request(), {
       perform: () => new Promise(() => undefined),
       recall: () => Promise.resolve('none'),

@@ -6,7 +6,7 @@ import { COUNTS } from '../support/counts.js';
 import { count, HANGS_MS, until } from '../support/rows.js';
 
 declare const DIALECT: string;
-/** Longer than any process is kept from giving a sign of life here: a lease that is lost returns what is reserved. */
+/** Longer than any process is kept from giving a sign of life here. */
 const LEASE_MS = 3_000;
 const MOST_REQUESTS = 100;
 /** Texts of one length, so that each call can cost the same. */
@@ -70,7 +70,7 @@ describe('many calls at once, of which a tenth has room', () => {
     expect(await count(fleet.database, `SELECT count(*) FROM calls WHERE user_id = '${user}'`)).toBe(10);
   });
 
-  it('what was reserved at a process that is killed returns with its lease, and exactly as much can be reserved anew', async () => {
+  it('what was reserved at a process that is killed returns when Claude can answer no more, and exactly as much can be reserved anew', async () => {
     const asked = askAll(MOST_REQUESTS);
     await untilHeld(10);
     const heldBy = async (place: number) => {
@@ -82,6 +82,11 @@ describe('many calls at once, of which a tenth has room', () => {
     await fleet.kill(victim);
     expect((await alices()).reserved).toBe(LIMIT);
     await fleet.startAt(victim);
+    const interrupted = `SELECT count(*) FROM calls WHERE user_id = '${user}' AND status = 'interrupted'`;
+    await until('its calls are interrupted', HANGS_MS, async () => (await count(fleet.database, interrupted)) === lost);
+    expect((await alices()).reserved).toBe(LIMIT);
+    expect(statusOf(await fleet.ask(victim, user, 'one more'))).toBe(402);
+    await fleet.passTimeLimits();
     const left = LIMIT - BigInt(lost) * WORST;
     await until('what it had reserved is free', HANGS_MS, async () => (await alices()).reserved === left);
 
@@ -165,6 +170,9 @@ describe('a random load', () => {
       await restart;
     }
     await clients;
+    const pending = "SELECT count(*) FROM calls WHERE status = 'pending'";
+    await until('nothing is pending', HANGS_MS, async () => (await count(fleet.database, pending)) === 0);
+    await fleet.passTimeLimits();
     await until('nothing is reserved', HANGS_MS, async () =>
       (await fleet.sample()).every(({ reserved }) => reserved === 0n),
     );

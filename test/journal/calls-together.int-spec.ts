@@ -32,7 +32,7 @@ describe('calls that end together', () => {
       for (const id of ['one', 'two', 'lost', 'foreign']) await calls.insert(OWNER, pending(id));
       await calls.insert(OWNER, { ...pending('held'), leaseHolder: 'another-process' });
       await unitOfWork.write((db) => db.update(Call, { id: 'lost' }, { leaseUntil: AT }));
-      await calls.interruptExpired(ENDED);
+      await calls.interruptExpired(ENDED, () => false);
     });
     const settle = (id: string, errorCode: string, tenantId = OWNER.tenantId) =>
       unitOfWork.runTogether('settlement', async () => {
@@ -59,7 +59,7 @@ describe('calls that end together', () => {
     expect(seen).toEqual([
       { id: 'foreign', ...untouched },
       { id: 'held', ...untouched },
-      { id: 'lost', status: 'interrupted', errorCode: null, claudeRequestId: 'req-lost', endedAt: ENDED },
+      { id: 'lost', status: 'failed', errorCode: 'third', claudeRequestId: 'req-lost', endedAt: ENDED },
       { id: 'one', status: 'failed', errorCode: 'first', claudeRequestId: 'req-one', endedAt: ENDED },
       { id: 'two', status: 'failed', errorCode: 'second', claudeRequestId: 'req-two', endedAt: ENDED },
     ]);
@@ -72,6 +72,6 @@ function pending(id: string): Omit<Call, 'tenantId' | 'userId'> {
     ...{ status: 'pending', leaseHolder: HOLDER, leaseUntil: new Date('2099-01-01T00:00:00Z'), startedAt: AT },
     ...{ endedAt: null, errorCode: null, claudeRequestId: null, answeredModel: null, serviceTier: null },
     ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheCreation1hInputTokens: 0 },
-    ...{ cacheReadInputTokens: 0, usageBasis: 'reported', costPicoUsd: null, reservedPicoUsd: null },
+    ...{ cacheReadInputTokens: 0, usageBasis: 'reported', costPicoUsd: null, reservedPicoUsd: null, reservedUntil: null },
   };
 }

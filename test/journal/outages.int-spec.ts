@@ -1,9 +1,22 @@
 import { ClaudeFailedError } from '../../src/claude/index.js';
 import { DatabaseUnavailableError } from '../../src/database/index.js';
 import { FAKE_COST, JournalBench, OWNER } from '../support/journal-bench.js';
-import { LEASE_MS, until } from '../support/rooms.js';
+import type { UsageNumbers } from '../../src/journal/index.js';
+import { LEASE_MS, type Rooms, until } from '../support/rooms.js';
 
 const bench = new JournalBench();
+
+/** What the user's calls add up to: as it was added, which has to be what the calls themselves say. */
+async function counted({ usage }: Rooms): Promise<Partial<UsageNumbers>[]> {
+  const all = { from: new Date(0), to: null };
+  const added = await usage.sum(OWNER, { days: all, pieces: [] }, null, 10);
+  expect(added).toEqual(await usage.fromJournal(OWNER, all, null, 10));
+  return added.map(({ usage: { calls, interruptedCalls, billedPicoUsd } }) => ({
+    calls,
+    interruptedCalls,
+    billedPicoUsd,
+  }));
+}
 
 describe('a lease', () => {
   it('is renewed for as long as its process lives', async () => {
@@ -64,21 +77,53 @@ describe('a lease', () => {
     expect(await bench.statuses()).toEqual(['interrupted']);
   });
 
-  it('that was taken cannot be won back: the late answer is stored once, its cost is noted, its status stays', async () => {
+  it('that another process took does not lose the answer: it is stored once, and the call ends as what it is', async () => {
     const rooms = await bench.open();
     const answered = await bench.ask(rooms);
     const other = await bench.open();
     bench.clock.advance(LEASE_MS + 1);
     await other.leases.round();
-    const interruptedAt = bench.clock.now().toISOString();
+    expect(await bench.statuses()).toEqual(['interrupted']);
+    expect(await counted(rooms)).toEqual([{ calls: 1n, interruptedCalls: 1n, billedPicoUsd: 0n }]);
     bench.clock.advance(1_000);
 
     rooms.faults.commits.push('loses its answer');
     await bench.store(rooms, answered);
 
-    expect(await bench.calls()).toMatchObject([{ status: 'interrupted', output_tokens: 5, ended_at: interruptedAt }]);
+    const endedAt = bench.clock.now().toISOString();
+    expect(await bench.calls()).toMatchObject([{ status: 'succeeded', output_tokens: 5, ended_at: endedAt }]);
     expect(String((await bench.calls())[0]?.['cost_pico_usd'])).toBe(FAKE_COST);
+    expect(await counted(rooms)).toEqual([{ calls: 1n, interruptedCalls: 0n, billedPicoUsd: BigInt(FAKE_COST) }]);
     expect(await bench.storedAnswers()).toBe(1);
+  });
+
+  it('that another process took is no end of a call that fails: that ends as failed, and is counted once', async () => {
+    const rooms = await bench.open();
+    rooms.claude.willAnswer(new ClaudeFailedError('no'));
+    const release = rooms.claude.hold();
+    const asking = bench.ask(rooms);
+    asking.catch(() => undefined);
+    await until(async () => (await bench.calls()).length === 1);
+    const other = await bench.open();
+    bench.clock.advance(LEASE_MS + 1);
+    await other.leases.round();
+    release();
+    await expect(asking).rejects.toThrow('no');
+    expect(await bench.calls()).toMatchObject([{ status: 'failed', error_code: 'claude_error' }]);
+    expect(await counted(rooms)).toEqual([{ calls: 1n, interruptedCalls: 0n, billedPicoUsd: 0n }]);
+  });
+
+  it('that ran out while its own process stood still is no reason for that process to end the call', async () => {
+    const rooms = await bench.open();
+    const answered = await bench.ask(rooms);
+    // The renewal finds no connection for once, and the round goes on with what it sees.
+    const renewal = jest.spyOn(rooms.unitOfWork, 'runAhead').mockResolvedValue(undefined);
+    bench.clock.advance(24 * LEASE_MS);
+    await rooms.leases.round();
+    renewal.mockRestore();
+    expect(await bench.statuses()).toEqual(['pending']);
+    await bench.store(rooms, answered);
+    expect(await counted(rooms)).toEqual([{ calls: 1n, interruptedCalls: 0n, billedPicoUsd: BigInt(FAKE_COST) }]);
   });
 
   it('of several hundred calls is renewed all the same', async () => {

@@ -1,3 +1,5 @@
+import { DataSource } from 'typeorm';
+import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
 import { formatUsd } from '../../src/common/index.js';
 import { SimulatorClient } from '../../src/simulator/index.js';
 import { budgetPath } from './budgets.js';
@@ -22,7 +24,8 @@ const SAMPLE = `
          CAST((SELECT coalesce(sum(u.billed_pico_usd), 0) FROM usage_days u
                 WHERE u.tenant_id = b.tenant_id AND u.user_id = b.user_id) AS text) AS billed,
          CAST((SELECT coalesce(sum(c.reserved_pico_usd), 0) FROM calls c
-                WHERE c.status = 'pending' AND c.tenant_id = b.tenant_id
+                WHERE (c.status = 'pending' OR (c.status = 'interrupted' AND c.reserved_until > '2026'))
+                  AND c.tenant_id = b.tenant_id
                   AND (b.user_id = '' OR c.user_id = b.user_id)) AS text) AS reserved
     FROM budgets b ORDER BY b.user_id`;
 
@@ -80,6 +83,15 @@ export class BudgetFleet {
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`${this.urls.at(-1)}${budgetPath(user)}`, { method: 'PUT', headers, body });
     expect(answer.status).toBe(200);
+  }
+
+  /** As if Claude's time to answer the calls of killed processes had passed. */
+  async passTimeLimits(): Promise<void> {
+    const options = serviceDataSourceOptions(this.database.url);
+    if (!options) throw new Error(`${this.database.url} names no database`);
+    const dataSource = await new DataSource(options).initialize();
+    await dataSource.query("UPDATE calls SET reserved_until = '2000-01-01T00:00:00.000Z' WHERE status = 'interrupted'");
+    await dataSource.destroy();
   }
 
   async sample(): Promise<Sample[]> {

@@ -29,6 +29,11 @@ export class ClaimsBench {
     return [first, this.database.dialect === 'postgres' ? await this.open() : first];
   }
 
+  /** Two processes on either database, for tests in which they never write at the same moment. */
+  async openTwoProcesses(): Promise<[Rooms, Rooms]> {
+    return [await this.open(), await this.open()];
+  }
+
   /** Takes the claim, or waits for it; a test in which there is something to find instead fails here. */
   async hold({ claims }: Rooms, text = 'x', look = nothing): Promise<HeldClaim> {
     const answer = await claims.holdOrFind(OWNER, claimOf(text), look);

@@ -8,7 +8,7 @@ export type CallKind = 'analysis' | 'message' | 'summary';
 /**
  * `pending`: sent, or about to be; `succeeded`: the whole reply is stored; `failed`: Claude gave none, or broke off;
  * `aborted`: cut short, for a client that left or by a stop; `interrupted`: our process died or lost the call's lease, so that
- * what Claude did is not known for certain.
+ * what Claude did is not known for certain. Where that process lives after all, the call ends as what it is once Claude answers.
  */
 export type CallStatus = 'pending' | 'succeeded' | 'failed' | 'aborted' | 'interrupted';
 
@@ -17,6 +17,7 @@ export type CallStatus = 'pending' | 'succeeded' | 'failed' | 'aborted' | 'inter
 @Index('idx_calls_owner', ['tenantId', 'userId', 'startedAt', 'id'])
 @Index('idx_calls_tenant', ['tenantId', 'startedAt'])
 @Index('idx_calls_reserved', ['tenantId', 'userId'], { where: "status = 'pending'" })
+@Index('idx_calls_unanswered', ['tenantId', 'reservedUntil'], { where: "status = 'interrupted'" })
 @Index('idx_calls_pending', ['leaseUntil'], { where: "status = 'pending'" })
 export class Call {
   @IdColumn()
@@ -104,4 +105,11 @@ export class Call {
    */
   @PicoUsdColumn({ name: 'reserved_pico_usd', nullable: true })
   reservedPicoUsd: bigint | null;
+
+  /**
+   * Until when Claude may answer: the request's own time limit. An interrupted call has its room in budgets until then;
+   * `null` where that is not known.
+   */
+  @InstantColumn({ name: 'reserved_until', nullable: true })
+  reservedUntil: Date | null;
 }
