@@ -1,4 +1,4 @@
-import type { Keyset, Owner, PageRequest } from '../../src/common/index.js';
+import { END_OF_TIME, type Keyset, type Owner, type PageRequest } from '../../src/common/index.js';
 import { queryTerms } from '../../src/search/search-terms.js';
 import type { HistoryFilter } from '../../src/analysis/result-queries.js';
 import type { Bench, Query } from './bench.js';
@@ -70,16 +70,16 @@ function search(bench: Bench, name: string, owner: Owner, word: string, matches:
 }
 
 function replays({ results }: Bench, rows: number): Query[] {
-  const since = new Date(0);
+  const fresh = { since: new Date(0), until: END_OF_TIME };
   const { cacheKey } = rowFacts(Math.floor(rows / 20) * 10 + 10 * 3, rows);
   const newcomer = { ...HEAVY, userId: 'newcomer' };
   const one = (found: unknown) => (found === null ? 0 : 1);
   const own = (name: string, key: string, found: number): Query => {
-    const ask = async () => one(await results.findOwnReplay(HEAVY, key, since));
+    const ask = async () => one(await results.findOwnReplay(HEAVY, key, fresh));
     return { name, ask, rows: found, uses: ['idx_results_replay_own'] };
   };
   const shared = (name: string, key: string, found: number): Query => {
-    const ask = async () => one(await results.findReplay(newcomer, key, since));
+    const ask = async () => one(await results.findReplay(newcomer, key, fresh));
     return { name, ask, rows: found, uses: ['idx_results_replay_own', 'idx_results_replay_shared', 'primary'] };
   };
   return [

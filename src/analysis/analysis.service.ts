@@ -103,7 +103,7 @@ export class AnalysisService {
 
   private async answer(turn: Turn): Promise<AnalysisOutcome> {
     const { owner, input, cacheKey, context } = turn;
-    const isShared = (input.cache ?? 'use') === 'use' && this.cache.freshSince() !== null;
+    const isShared = (input.cache ?? 'use') === 'use' && this.cache.fresh() !== null;
     if (!isShared) return this.call(turn, null);
     const replay = await this.replay(turn);
     if (replay) return this.outcome(replay, 'hit');

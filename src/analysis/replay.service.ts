@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CacheService } from '../cache/index.js';
+import { CacheService, type Fresh } from '../cache/index.js';
 import { type AuditDraft, AuditTrail, type Owner, RepriseEvents } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { ReplayJournal } from '../journal/index.js';
@@ -32,9 +32,9 @@ export class ReplayService {
   /** The user's own answer as it is, or a copy of somebody's in the tenant: each history and each deletion stands alone. */
   async find(owner: Owner, request: ReplayRequest): Promise<Result | null> {
     const { cacheKey, whenFound } = request;
-    const since = this.cache.freshSince();
-    if (since === null) return null;
-    const answer = await this.results.findReplay(owner, cacheKey, since);
+    const fresh = this.cache.fresh();
+    if (fresh === null) return null;
+    const answer = await this.results.findReplay(owner, cacheKey, fresh);
     if (!answer) return null;
     const own = answer.userId === owner.userId ? answer : null;
     if (own && !whenFound) {
@@ -44,7 +44,7 @@ export class ReplayService {
       return own;
     }
     const result = await this.unitOfWork.run(async () => {
-      const found = own ?? (await this.copy(owner, answer, request, since));
+      const found = own ?? (await this.copy(owner, answer, request, fresh));
       if (!found) return null;
       await whenFound?.(found.id);
       await this.count(owner, found, request);
@@ -65,7 +65,7 @@ export class ReplayService {
 
   /** Seconds for which a result can be replayed; `null` when it never will be. */
   secondsLeft({ cacheKey, answeredAt }: Result): number | null {
-    const canBe = cacheKey !== null && this.cache.freshSince() !== null;
+    const canBe = cacheKey !== null && this.cache.fresh() !== null;
     return canBe ? this.cache.secondsLeft(answeredAt) : null;
   }
 
@@ -80,10 +80,10 @@ export class ReplayService {
     owner: Owner,
     source: Result,
     { cacheKey, stamp }: ReplayRequest,
-    since: Date,
+    fresh: Fresh,
   ): Promise<Result | null> {
     if (!(await this.results.lock(owner, source.id))) return null;
-    const own = await this.results.findOwnReplay(owner, cacheKey, since);
+    const own = await this.results.findOwnReplay(owner, cacheKey, fresh);
     return own ?? this.results.insert(owner, { ...source, ...stamp, sourceId: source.id });
   }
 }

@@ -1,3 +1,4 @@
+import type { Fresh } from '../cache/index.js';
 import type { Keyset, Owner } from '../common/index.js';
 import { encodeInstant, type SqlValues } from '../database/index.js';
 import type { Result } from './entities/result.entity.js';
@@ -20,9 +21,10 @@ export function sharedIn(values: SqlValues, { tenantId }: Owner): string {
   return `tenant_id = ${values.place(tenantId)} AND source_id IS NULL`;
 }
 
-export function newestAnswer(values: SqlValues, whose: string, cacheKey: string, since: Date): string {
+export function newestAnswer(values: SqlValues, whose: string, cacheKey: string, { since, until }: Fresh): string {
   return `WHERE ${whose} AND cache_key = ${values.place(cacheKey)}
-    AND answered_at >= ${values.place(encodeInstant(since))} ORDER BY answered_at DESC LIMIT 1`;
+    AND answered_at >= ${values.place(encodeInstant(since))} AND answered_at <= ${values.place(encodeInstant(until))}
+    ORDER BY answered_at DESC LIMIT 1`;
 }
 
 /** Of the owner's results, those under the filter and `ids`, newest first. What comes after it says how many. */

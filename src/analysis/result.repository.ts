@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
+import type { Fresh } from '../cache/index.js';
 import {
   type Owner,
   type Page,
@@ -131,19 +132,19 @@ export class ResultRepository {
     });
   }
 
-  /** The owner's newest answer under this key that is not older than `since`, be it its own or a copy. */
-  findOwnReplay(owner: Owner, cacheKey: string, since: Date): Promise<Result | null> {
-    return this.findAnswer((values) => newestAnswer(values, ownedIn(values, owner), cacheKey, since));
+  /** The owner's newest answer under this key that may be replayed, be it its own or a copy. */
+  findOwnReplay(owner: Owner, cacheKey: string, fresh: Fresh): Promise<Result | null> {
+    return this.findAnswer((values) => newestAnswer(values, ownedIn(values, owner), cacheKey, fresh));
   }
 
   /**
    * The same, and where the owner has none, the newest of the originals of everybody in the tenant: a copy stands for its
    * own user only.
    */
-  findReplay(owner: Owner, cacheKey: string, since: Date): Promise<Result | null> {
+  findReplay(owner: Owner, cacheKey: string, fresh: Fresh): Promise<Result | null> {
     return this.findAnswer((values) => {
       const newest = (whose: string) =>
-        `(SELECT id FROM ${tableOf(values.db, Result)} ${newestAnswer(values, whose, cacheKey, since)})`;
+        `(SELECT id FROM ${tableOf(values.db, Result)} ${newestAnswer(values, whose, cacheKey, fresh)})`;
       const own = newest(ownedIn(values, owner));
       const shared = newest(sharedIn(values, owner));
       return `WHERE id = COALESCE(${own}, ${shared})`;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLAUDE_API_VERSION, type ClaudeRequest } from '../claude/index.js';
-import { Clock, type Owner, type Reach } from '../common/index.js';
+import { Clock, CLOCK_SKEW_MS, type Owner, type Reach } from '../common/index.js';
 import { ContentEncryption } from '../encryption/index.js';
 import { CACHE_OPTIONS, type CacheModuleOptions, type CacheScope } from './cache.options.js';
 
@@ -15,6 +15,12 @@ const COMPLETE_STOP_REASONS = new Set(['end_turn', 'stop_sequence']);
 /** `use`: replay if possible; `refresh`: ask again and let later requests replay that; `off`: neither read nor keep. */
 export const CACHE_MODES = ['use', 'refresh', 'off'] as const;
 export type CacheMode = (typeof CACHE_MODES)[number];
+
+/** When an answer was given that may be replayed now, the edges included. */
+export interface Fresh {
+  readonly since: Date;
+  readonly until: Date;
+}
 
 /** Decides what may be replayed to whom, and for how long. The answers themselves are rows of their own room. */
 @Injectable()
@@ -54,13 +60,19 @@ export class CacheService {
     return schemaSatisfied && COMPLETE_STOP_REASONS.has(stopReason);
   }
 
-  /** The oldest moment of an answer that may still be replayed now, the edge included; `null` when replays are off. */
-  freshSince(): Date | null {
-    return this.ttlMs === 0 ? null : new Date(this.clock.now().getTime() - this.ttlMs);
+  /**
+   * The oldest and the newest moment of an answer that may be replayed now, the edges included; `null` when replays are
+   * off. An answer of a later moment was given by a process whose clock was ahead: how old it is, nobody knows.
+   */
+  fresh(): Fresh | null {
+    if (this.ttlMs === 0) return null;
+    const now = this.clock.now().getTime();
+    return { since: new Date(now - this.ttlMs), until: new Date(now + Math.min(this.ttlMs, CLOCK_SKEW_MS)) };
   }
 
   /** Whole seconds for which an answer given at `answeredAt` may still be replayed. */
   secondsLeft(answeredAt: Date): number {
-    return Math.floor((answeredAt.getTime() + this.ttlMs - this.clock.now().getTime()) / 1000);
+    const ageMs = Math.max(this.clock.now().getTime() - answeredAt.getTime(), 0);
+    return Math.floor((this.ttlMs - ageMs) / 1000);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, LessThan } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Owner } from '../common/index.js';
 import {
   askPrepared,
@@ -7,6 +7,7 @@ import {
   forUpdate,
   inOneStep,
   insertInto,
+  leaseIsOver,
   oneOf,
   SqlValues,
   tableOf,
@@ -123,13 +124,24 @@ export class ClaimRepository {
     );
   }
 
-  /** Forgets what nobody may rely on any more. */
-  async forget(before: Date): Promise<void> {
-    await this.unitOfWork.run(() => this.unitOfWork.write((db) => db.delete(Claim, { heldUntil: LessThan(before) })));
+  /** Forgets what nobody may rely on any more. @param leaseMs no lease lasts for longer, counted from `now` */
+  async forget(now: Date, leaseMs: number): Promise<void> {
+    await this.unitOfWork.run(() =>
+      this.unitOfWork.write(async (db) => {
+        const values = new SqlValues(db);
+        await db.query(`DELETE FROM ${tableOf(db, Claim)} WHERE ${isOver(values, '', now, leaseMs)}`, values.all);
+      }),
+    );
   }
 }
 
 type Wanted = Owner & Held & Pick<Claim, 'heldUntil'> & { readonly now: Date; readonly living: string | null };
+
+/** That anybody may take it: nobody who is taken for alive works on it, and its outcome is remembered for long enough. */
+function isOver(values: SqlValues, of: '' | 'stored.', now: Date, leaseMs: number): string {
+  const remembered = `${of}holder IS NULL AND ${of}held_until < ${values.place(encodeInstant(now))}`;
+  return `(${remembered} OR ${of}holder IS NOT NULL AND ${leaseIsOver(values, `${of}held_until`, now, leaseMs)})`;
+}
 
 /**
  * Takes those that are free. Who wants what another one takes here does not get it, and all are taken in one order, so
@@ -148,13 +160,14 @@ async function takeAll(db: EntityManager, wanted: readonly Wanted[]): Promise<bo
     outcome: null,
   }));
   const now = new Date(Math.min(...first.map((claim) => claim.now.getTime())));
+  const leaseMs = Math.max(...first.map((claim) => claim.heldUntil.getTime() - now.getTime()));
   const living = first.flatMap((claim) => (claim.living === null ? [] : [[claim.living]]));
   const values = new SqlValues(db);
   const sql = `${insertInto(values, Claim, rows)}
     ON CONFLICT (id) DO UPDATE SET
       fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
       outcome = NULL, key_id = NULL
-    WHERE stored.held_until < ${values.place(encodeInstant(now))} AND stored.tenant_id = excluded.tenant_id
+    WHERE ${isOver(values, 'stored.', now, leaseMs)} AND stored.tenant_id = excluded.tenant_id
       ${living.length === 0 ? '' : `AND (stored.holder IS NULL OR stored.holder NOT IN ${oneOf(values, living)})`}
     RETURNING holder`;
   const answer = (await askPrepared(db, sql, values.all)) as Pick<Claim, 'holder'>[];

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, IdGenerator, Lifetime, type Log, Logs, type Owner, Rounds } from '../common/index.js';
+import { leaseMsLeft } from '../database/index.js';
 import { ClaimRepository } from './claim.repository.js';
 import { ClaimSignals, type Ear } from './signals/claim-signals.js';
 import { CLAIMS_OPTIONS, type ClaimsModuleOptions, DEFAULT_LEASE_MS } from './claims.options.js';
@@ -129,14 +130,15 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** One round: what is in hand is renewed, what nobody may rely on any more is forgotten. */
   async round(): Promise<void> {
-    // Asked first: what is renewed after that is not forgotten, however long the renewal takes.
-    const now = this.clock.now();
+    const start = this.clock.now();
     const held = [...this.inHand.values()];
     for (let start = 0; start < held.length; start += AT_ONCE) {
       const some = held.slice(start, start + AT_ONCE);
       await this.claims.inTransaction(() => this.claims.renew(some, this.lease().heldUntil));
     }
-    await this.claims.forget(now);
+    // What was renewed or taken meanwhile is not forgotten, however long that took.
+    const tookMs = this.clock.now().getTime() - start.getTime();
+    await this.claims.forget(start, this.leaseMs + tookMs);
   }
 
   /** From now on. Asked inside a transaction: while many wait for a connection, it would end before it began. */
@@ -217,7 +219,7 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   private msLeft({ id, holder, heldUntil }: Claim): number {
     if (holder === null) return -1;
     if (this.inHand.get(id)?.holder === holder) return this.leaseMs;
-    return heldUntil.getTime() - this.clock.now().getTime();
+    return leaseMsLeft(heldUntil, this.clock.now(), this.leaseMs);
   }
 
   /** One query for all that wait for the same claim and look at the same moment. */

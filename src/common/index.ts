@@ -10,7 +10,7 @@ export {
   NoAuditTrail,
   outcomeOf,
 } from './audit-trail.js';
-export { Clock, SystemClock } from './clock.js';
+export { Clock, CLOCK_SKEW_MS, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { COMMON_OPTIONS, type CommonModuleOptions } from './common.options.js';
 export { sha256 } from './digest.js';

@@ -15,6 +15,7 @@ export { type Dialect } from './dialect.js';
 export { findRows } from './find-rows.js';
 export { insertInto, insertRows } from './insert-rows.js';
 export { LeaseRepository } from './lease.repository.js';
+export { leaseIsOver, leaseMsLeft } from './lease-term.js';
 export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
 export { askPrepared } from './prepared-statements.js';
 export { returnedRows } from './returned-rows.js';

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock, ProcessId } from '../common/index.js';
 import { encodeInstant } from './columns.js';
 import { Lease } from './entities/lease.entity.js';
+import { leaseIsOver } from './lease-term.js';
+import { SqlValues } from './sql-values.js';
 import { tableOf } from './table-prefix.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -17,18 +19,26 @@ export class LeaseRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes the lease if nobody has it, or keeps it. @returns whether it is this process' for the next `forMs` */
+  /**
+   * Takes the lease if no process has it, or keeps it.
+   * @param forMs the same for all who want this lease: one that lasts longer is void
+   * @returns whether it is this process' for the next `forMs`
+   */
   hold(name: string, forMs: number): Promise<boolean> {
     const holder = this.process.value;
     return this.unitOfWork.runAhead(() =>
       this.unitOfWork.write(async (db) => {
         const now = this.clock.now();
         const until = encodeInstant(new Date(now.getTime() + forMs));
-        const rows = await db.sql<unknown[]>`
-          INSERT INTO ${() => tableOf(db, Lease)} AS leases (name, holder, held_until) VALUES (${name}, ${holder}, ${until})
-          ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
-          WHERE leases.holder = excluded.holder OR leases.held_until < ${encodeInstant(now)}
-          RETURNING name`;
+        const values = new SqlValues(db);
+        const row = [name, holder, until].map((value) => values.place(value));
+        const rows = await db.query<unknown[]>(
+          `INSERT INTO ${tableOf(db, Lease)} AS leases (name, holder, held_until) VALUES (${row.join(', ')})
+           ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
+           WHERE leases.holder = excluded.holder OR ${leaseIsOver(values, 'leases.held_until', now, forMs)}
+           RETURNING name`,
+          values.all,
+        );
         return rows.length > 0;
       }),
     );

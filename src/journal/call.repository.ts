@@ -5,11 +5,11 @@ import type { Owner } from '../common/index.js';
 import {
   changeRows,
   changeEachRow,
-  encodeInstant,
   forUpdate,
   inOneStep,
   insertRows,
-  type SqlValues,
+  leaseIsOver,
+  SqlValues,
   tableOf,
   UnitOfWork,
 } from '../database/index.js';
@@ -80,15 +80,19 @@ export class CallRepository {
 
   /**
    * Ends the calls of processes that gave no sign of life.
+   * @param leaseMs how long a lease lasts that is taken now
    * @param isUnderWay tells the calls that this process itself waits for: they are never ended here, whatever their lease says
    * @returns those calls
    */
-  interruptExpired(now: Date, isUnderWay: (id: string) => boolean): Promise<SentCall[]> {
+  interruptExpired(now: Date, leaseMs: number, isUnderWay: (id: string) => boolean): Promise<SentCall[]> {
     const interrupted = { status: 'interrupted', endedAt: now } as const;
     return this.unitOfWork.write(async (db) => {
-      const expired = await db.sql<{ readonly id: string }[]>`
-        SELECT id FROM ${() => tableOf(db, Call)}
-         WHERE ${() => PENDING} AND lease_until < ${encodeInstant(now)} ORDER BY id${() => forUpdate(db)}`;
+      const values = new SqlValues(db);
+      const expired = await db.query<{ readonly id: string }[]>(
+        `SELECT id FROM ${tableOf(db, Call)}
+          WHERE ${PENDING} AND ${leaseIsOver(values, 'lease_until', now, leaseMs)} ORDER BY id${forUpdate(db)}`,
+        values.all,
+      );
       const ids = expired.map(({ id }) => id).filter((id) => !isUnderWay(id));
       const ended: SentCall[] = [];
       for (let start = 0; start < ids.length; start += CHANGED_AT_ONCE) {

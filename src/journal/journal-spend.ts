@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type BudgetHolder, type Period, type Spend, SpendSource } from '../budgets/index.js';
-import { Clock } from '../common/index.js';
+import { Clock, CLOCK_SKEW_MS } from '../common/index.js';
 import { encodeInstant, tableOf, UnitOfWork } from '../database/index.js';
 import { Call } from './entities/call.entity.js';
 import { UsageDay, WHOLE_TENANT } from './entities/usage-day.entity.js';
@@ -23,7 +23,9 @@ export class JournalSpend extends SpendSource {
   spentIn({ from, until }: Period, { tenantId, userId }: BudgetHolder): Promise<Spend> {
     const [first, end] = [encodeInstant(from), encodeInstant(until)];
     const key = userId ?? WHOLE_TENANT;
-    const now = encodeInstant(this.clock.now());
+    const now = this.clock.now();
+    // One that was sent later than now was sent by a process whose clock was ahead, as was the end of its time limit.
+    const sentUntil = new Date(Math.min(until.getTime(), now.getTime() + CLOCK_SKEW_MS));
     return this.unitOfWork.read(async (db) => {
       const [row] = await db.sql<{ billed: string; unknown: string; reserved: string; unanswered: string }[]>`
         SELECT CAST(COALESCE(SUM(billed_pico_usd), 0) AS text) AS billed,
@@ -33,9 +35,9 @@ export class JournalSpend extends SpendSource {
                         AND (user_id = ${key} OR ${key} = ${WHOLE_TENANT})
                         AND started_at >= ${first} AND started_at < ${end}) AS text) AS reserved,
                CAST((SELECT COALESCE(SUM(reserved_pico_usd), 0) FROM ${() => tableOf(db, Call)}
-                      WHERE status = 'interrupted' AND tenant_id = ${tenantId} AND reserved_until > ${now}
+                      WHERE status = 'interrupted' AND tenant_id = ${tenantId} AND reserved_until > ${encodeInstant(now)}
                         AND (user_id = ${key} OR ${key} = ${WHOLE_TENANT})
-                        AND started_at >= ${first} AND started_at < ${end}) AS text) AS unanswered
+                        AND started_at >= ${first} AND started_at < ${encodeInstant(sentUntil)}) AS text) AS unanswered
           FROM ${() => tableOf(db, UsageDay)}
          WHERE tenant_id = ${tenantId} AND user_id = ${key} AND day >= ${dayOf(first)} AND day < ${dayOf(end)}`;
       return {

@@ -61,13 +61,13 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   async round(): Promise<void> {
     const now = this.clock.now();
     await this.calls.renewLeases(this.process.value, [...this.held], new Date(now.getTime() + this.leaseMs));
-    const ended = await this.interruptExpired(now);
+    const ended = await this.interruptExpired(this.clock.now());
     if (ended > 0) this.logger.warn(`${ended} calls whose lease ran out are interrupted: what came of them is unknown`);
   }
 
   private interruptExpired(now: Date): Promise<number> {
     return this.unitOfWork.run(async () => {
-      const calls = await this.calls.interruptExpired(now, (id) => this.held.has(id));
+      const calls = await this.calls.interruptExpired(now, this.leaseMs, (id) => this.held.has(id));
       this.ledger.add(calls.map(interruptedEntry));
       for (const call of calls)
         this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, interruptedFacts(call)));

@@ -34,6 +34,20 @@ describe('a replay', () => {
     expect(await calls()).toBe(2);
   });
 
+  it('is never of an answer from a clock that was ahead, and of one a little ahead never for longer than it may be', async () => {
+    service.clock.advance(2 * DAY_MS);
+    await service.analyze('alice', { text: 'once' }).expect(201);
+    service.clock.advance(-2 * DAY_MS);
+    for (const user of ['alice', 'bob']) await service.analyze(user, { text: 'once', metadata: { user } });
+    expect(await calls()).toBe(2);
+
+    service.clock.advance(30_000);
+    await service.analyze('alice', { text: 'a little' }).expect(201);
+    service.clock.advance(-30_000);
+    const replay = await service.analyze('bob', { text: 'a little' }).expect(200);
+    expect(replay.headers['cache-status']).toBe('reprise; hit; ttl=86400');
+  });
+
   it('keeps the age of the original when it is copied for another user', async () => {
     await service.analyze('alice', { text: 'once' }).expect(201);
     service.clock.advance(DAY_MS - 1000);

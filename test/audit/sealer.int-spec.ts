@@ -110,6 +110,20 @@ describe('the seals of the audit trail', () => {
     expectOneChain(await readChain(one.dataSource));
   });
 
+  it('are made although a process whose clock was a day ahead has left its lease behind', async () => {
+    const one = await start();
+    await one.dataSource.query(
+      `INSERT INTO leases (name, holder, held_until) VALUES ('audit-sealer', 'a process that ended', '${later(64_000)}')`,
+    );
+    await write(one, 3);
+    await one.sealer.round();
+    expect((await readChain(one.dataSource)).unsealed).toBe(0);
+
+    function later(ms: number): string {
+      return new Date(one.service.clock.now().getTime() + ms).toISOString();
+    }
+  });
+
   it('are signed, also after the key was replaced', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'seals-'));
     const [old, fresh] = [newKey(folder, 'old'), newKey(folder, 'fresh')];

@@ -69,6 +69,21 @@ describe('what is reserved for a call', () => {
     await bench.store(alive, await bench.ask(alive));
   });
 
+  it('returns at once where a process whose clock was ahead died, and its call is not pending for as long', async () => {
+    const alive = await bench.open();
+    await setLimit(alive, WORST);
+    const HOURS_MS = 10 * 3_600_000;
+    bench.clock.advance(HOURS_MS);
+    const dead = await bench.open();
+    await bench.ask(dead);
+    await dead.close();
+    bench.clock.advance(-HOURS_MS);
+    await alive.leases.round();
+    expect(await bench.statuses()).toEqual(['interrupted']);
+    expect(await spent(alive)).toEqual([0n, 0n]);
+    await bench.store(alive, await bench.ask(alive));
+  });
+
   it('gives way to what was billed when the answer comes although another process took the lease', async () => {
     const late = await bench.open();
     await setLimit(late, WORST);

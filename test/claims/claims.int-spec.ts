@@ -130,6 +130,36 @@ describe('a claim', () => {
     expect((await waiting.claim).holder).not.toBe(held.holder);
   });
 
+  it.each([24 * HOUR_MS, 5 * 60_000])(
+    'is free at once where a process whose clock was %i ms ahead died with it',
+    async (aheadMs) => {
+      const rooms = await bench.open();
+      bench.clock.advance(aheadMs);
+      const dead = await bench.open();
+      await bench.hold(dead, 'x');
+      await bench.hold(dead, 'y');
+      await dead.close();
+      bench.clock.advance(-aheadMs);
+      expect(await rooms.claims.isHeld(OWNER, claimOf('x').id, '')).toBe(false);
+      await bench.hold(rooms, 'x');
+      await rooms.claims.round();
+      expect((await bench.rows(rooms)).map(({ id }) => id)).toEqual([claimOf('x').id]);
+    },
+  );
+
+  it('is not free because the clock of its holder is a little ahead, nor is an outcome forgotten that was noted by such a clock', async () => {
+    const rooms = await bench.open();
+    bench.clock.advance(59_000);
+    const other = await bench.open();
+    await bench.hold(other, 'x');
+    bench.clock.advance(24 * HOUR_MS);
+    await other.claims.conclude(OWNER, await bench.hold(other, 'y'), { done: 1 }, HOUR_MS);
+    bench.clock.advance(-24 * HOUR_MS - 59_000);
+    await rooms.claims.round();
+    expect(await rooms.claims.holdIfFree(OWNER, claimOf('x'))).toBeNull();
+    expect(await rooms.claims.find(OWNER, claimOf('y').id)).toMatchObject({ outcome: { done: 1 } });
+  });
+
   it('that nobody here works on ends with its lease, although the process lives', async () => {
     const rooms = await bench.open();
     rooms.faults.commits.push('loses its answer', 'fails');

@@ -35,6 +35,7 @@ const HOUR_MS = 3_600_000;
     other.clock.advance(HOUR_MS);
     await until('its call is given up', HANGS_MS, async () => 'interrupted' in (await callsByStatus(database)));
     await until('its claim is forgotten', HANGS_MS, async () => (await heldClaims(database)) === 0);
+    late.clock.advance(HOUR_MS);
     await meanwhile();
     await late.claude.release('gate');
     expect(isAnswered(await turn)).toBe(true);

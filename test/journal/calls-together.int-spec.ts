@@ -7,6 +7,7 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 
 const AT = new Date('2026-11-23T12:00:00.123Z');
 const ENDED = new Date('2026-11-23T12:00:07.456Z');
+const YEAR_MS = 366 * 86_400_000;
 const HOLDER = 'this-process';
 const OWNER = { tenantId: 'acme', userId: 'alice' };
 
@@ -32,7 +33,7 @@ describe('calls that end together', () => {
       for (const id of ['one', 'two', 'lost', 'foreign']) await calls.insert(OWNER, pending(id));
       await calls.insert(OWNER, { ...pending('held'), leaseHolder: 'another-process' });
       await unitOfWork.write((db) => db.update(Call, { id: 'lost' }, { leaseUntil: AT }));
-      await calls.interruptExpired(ENDED, () => false);
+      await calls.interruptExpired(ENDED, 100 * YEAR_MS, () => false);
     });
     const settle = (id: string, errorCode: string, tenantId = OWNER.tenantId) =>
       unitOfWork.runTogether('settlement', async () => {

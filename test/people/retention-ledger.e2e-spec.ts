@@ -81,8 +81,9 @@ describe('the retention of what proves something', () => {
 
   it('never drops a call that is still under way', async () => {
     await service.analyze('alice', { text: 'once' }).expect(201);
-    await query("UPDATE calls SET status = 'pending', lease_until = '2040-01-01T00:00:00.000Z'");
     service.clock.advance(100 * DAY_MS);
+    const leaseUntil = new Date(service.clock.now().getTime() + 30_000).toISOString();
+    await query(`UPDATE calls SET status = 'pending', lease_until = '${leaseUntil}'`);
     await expire(service);
     expect(await rowsOf('calls')).toBe(1);
   });

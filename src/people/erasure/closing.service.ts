@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditRecordRepository, type Emptied, ErasedRecordRepository, StoredChainBook } from '../../audit/index.js';
-import { AuditTrail, Clock, NoAuditTrail, pseudonymOf } from '../../common/index.js';
+import { AuditTrail, Clock, CLOCK_SKEW_MS, NoAuditTrail, pseudonymOf } from '../../common/index.js';
 import { ScrubRepository, UnitOfWork } from '../../database/index.js';
 import { ErasableCalls } from '../../journal/index.js';
 import { EraserService, type MayGoOn, ofTenant } from './eraser.service.js';
@@ -29,10 +29,12 @@ export class ClosingService {
     if (found === null) return;
     const now = this.clock.now();
     // A request whose call is under way will leave a record of how it ended.
-    if (found > 0 || (await this.calls.areUnderWay(erasure, pseudonymOf(erasure.id)))) {
+    const { erasedAt, quietSince } = erasure;
+    // What was noted later than now was noted by a process whose clock was ahead: since when it is quiet, nobody knows.
+    const isAhead = quietSince !== null && quietSince.getTime() > now.getTime() + CLOCK_SKEW_MS;
+    if (isAhead || found > 0 || (await this.calls.areUnderWay(erasure, pseudonymOf(erasure.id)))) {
       return this.unitOfWork.run(() => this.erasures.noteBusy(erasure, now));
     }
-    const { erasedAt, quietSince } = erasure;
     if (quietSince === null || now.getTime() - quietSince.getTime() < QUIET_MS) return;
     if (quietSince.getTime() !== erasedAt?.getTime() && !(await this.eraser.scrub(mayGoOn))) return;
     if (await this.close(erasure, now)) await this.scrubs.emptyLog();

@@ -1,5 +1,5 @@
 import type { Spend } from '../../../src/budgets/index.js';
-import type { Owner, Page, Reach } from '../../../src/common/index.js';
+import { END_OF_TIME, type Owner, type Page, type Reach } from '../../../src/common/index.js';
 import type { Settlement } from '../../../src/journal/call.repository.js';
 import type { UsageSum } from '../../../src/journal/index.js';
 import type { ApiKey } from '../../../src/identity/entities/api-key.entity.js';
@@ -68,8 +68,8 @@ function results({ resultId, cacheKey }: Things): Probe[] {
     of('findHistory', [{ terms: [] }, FIRST], hasRows),
     of('findHistory', [{ terms: ['fox'] }, FIRST], hasRows),
     of('findOldestFirst', [FIRST], hasRows),
-    of('findOwnReplay', [cacheKey, LONG_AGO]),
-    of('findReplay', [cacheKey, LONG_AGO], isThere, SHARED),
+    of('findOwnReplay', [cacheKey, { since: LONG_AGO, until: END_OF_TIME }]),
+    of('findReplay', [cacheKey, { since: LONG_AGO, until: END_OF_TIME }], isThere, SHARED),
   ];
 }
 
