@@ -11,8 +11,8 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_AFTER_MS = 5_000;
 const POOL_SIZE = 20;
 
-/** How long SQLite waits for another process that is writing, in milliseconds. */
-const BUSY_TIMEOUT_MS = 5_000;
+/** How long opening SQLite waits for another process that has it locked, in milliseconds. */
+const OPEN_TIMEOUT_MS = 5_000;
 
 /**
  * Says how to reach the database a URL names: `sqlite:./data/reprise.db`, `sqlite::memory:` or `postgres://…`.
@@ -57,14 +57,16 @@ function sqlite(file: string, schema: Schema): DataSourceOptions {
     type: 'better-sqlite3',
     database: file,
     synchronize: false,
-    timeout: BUSY_TIMEOUT_MS,
-    enableWAL: file !== ':memory:',
+    timeout: OPEN_TIMEOUT_MS,
     statementCacheSize: 100,
     // better-sqlite3 builds SQLite with NORMAL in WAL mode, where a power cut loses commits already answered for; and so
     // that what is deleted stays in the file until its place is used again.
     prepareDatabase: (db: { pragma(command: string): unknown }) => {
+      if (file !== ':memory:') db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('secure_delete = ON');
+      // From here on the unit of work waits for locks: SQLite's own waiting stops the whole process.
+      db.pragma('busy_timeout = 0');
     },
   };
 }

@@ -25,6 +25,9 @@ export class HostTransactionError extends DatabaseUnavailableError {
   }
 }
 
+/** On SQLite: it rolled the transaction back by itself, as it does where the disk or the memory is full. Nothing was written. */
+export class LostTransactionError extends DatabaseUnavailableError {}
+
 /** A mistake in the program that calls: Claude would be asked while a transaction of Reprise's is open. */
 export class OpenTransactionError extends Error {
   override readonly name = 'OpenTransactionError';
@@ -59,12 +62,14 @@ const UNAVAILABLE_CODES = new Set([
   '25006',
   '58030',
   '25P03',
-  // SQLite: another process holds the file for longer than the busy time-out.
-  'SQLITE_BUSY',
-  'SQLITE_BUSY_SNAPSHOT',
-  // The disk is full.
-  'SQLITE_FULL',
 ]);
+
+/**
+ * SQLite, https://sqlite.org/rescode.html, with the extended codes of each: another process holds the file; no disk, no
+ * memory, no file descriptor; an I/O error; interrupted; a file that may not be written any more.
+ */
+const UNAVAILABLE_SQLITE =
+  /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|NOMEM|CANTOPEN|IOERR|INTERRUPT|ABORT_ROLLBACK|READONLY)(_|$)/;
 
 /** `pg` gives these no code. Source: pg 8, lib/client.js and pg-pool, index.js. */
 const UNAVAILABLE_MESSAGES = [
@@ -82,9 +87,22 @@ export function isUnavailable(error: unknown): boolean {
   if (/^QueryRunner(Provider)?AlreadyReleasedError$/.test(error.name)) return true;
   const { code, driverError } = error as { code?: unknown; driverError?: unknown };
   if (typeof code === 'string' && (UNAVAILABLE_CODES.has(code) || code.startsWith('08'))) return true;
-  if (typeof code === 'string' && code.startsWith('SQLITE_IOERR')) return true;
+  if (typeof code === 'string' && UNAVAILABLE_SQLITE.test(code)) return true;
   if (UNAVAILABLE_MESSAGES.some((message) => error.message.includes(message))) return true;
   return driverError !== undefined && driverError !== error && isUnavailable(driverError);
+}
+
+/** Whether the disk is full, which may take long to end: SQLite, and PostgreSQL's disk_full. */
+export function isDiskFull({ cause }: DatabaseUnavailableError): boolean {
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  return code === 'SQLITE_FULL' || code === '53100';
+}
+
+/** Whether another process has the lock that a statement on SQLite needs. */
+export function isLocked(error: unknown): boolean {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
+  if (error instanceof DatabaseUnavailableError) return cause !== undefined && isLocked(cause);
+  return typeof code === 'string' && /^SQLITE_(BUSY|LOCKED)(_|$)/.test(code);
 }
 
 /** PostgreSQL, appendix A: serialization_failure, deadlock_detected and query_canceled. */

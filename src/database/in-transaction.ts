@@ -1,14 +1,10 @@
 import type { QueryRunner } from 'typeorm';
 import { isUnavailable } from './database.errors.js';
 
-/** As TypeORM does it, except that a connection that does not answer is not asked to roll back, and waited for, too. */
-export async function inTransaction<T>(
-  runner: QueryRunner,
-  begin: () => Promise<void>,
-  work: () => Promise<T>,
-): Promise<T> {
+/** As TypeORM does it, except that a connection that does not answer is not asked to roll back, and waited for, too. On PostgreSQL. */
+export async function inTransaction<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
   try {
-    await begin();
+    await runner.startTransaction();
     const result = await work();
     await runner.commitTransaction();
     return result;

@@ -4,6 +4,7 @@ export { dataSourceOptions, unhurried } from './data-source-options.js';
 export {
   DatabaseUnavailableError,
   HostTransactionError,
+  isDiskFull,
   isDuplicate,
   isUnavailable,
   OpenTransactionError,

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { unhurried } from './data-source-options.js';
+import { atOnce, isInTransaction, whenUnlocked } from './sqlite-connection.js';
 
 /** Any number no other program of the same database uses for an advisory lock. */
 const MIGRATION_LOCK = 7_310_583_221;
+
+/** How long a process waits for another one that migrates SQLite, in milliseconds. */
+const MIGRATION_PATIENCE_MS = 30_000;
 
 /** Whether the database has run a migration; `unknown` is one that this version does not have. */
 export interface MigrationState {
@@ -91,13 +95,14 @@ async function migratePostgres(options: DataSourceOptions): Promise<string[]> {
 
 /** SQLite's own write lock, taken before looking at what is pending; a table is created in a transaction like a row. */
 async function migrateSqlite(dataSource: DataSource): Promise<string[]> {
-  await dataSource.query('BEGIN IMMEDIATE');
+  await whenUnlocked(() => atOnce(dataSource, 'BEGIN IMMEDIATE'), MIGRATION_PATIENCE_MS);
   try {
     const run = await dataSource.runMigrations({ transaction: 'none' });
     await dataSource.query('COMMIT');
     return run.map(({ name }) => name);
   } catch (error) {
-    await dataSource.query('ROLLBACK');
+    // Where the disk was full SQLite has done so by itself.
+    if (isInTransaction(dataSource)) await dataSource.query('ROLLBACK');
     throw error;
   }
 }

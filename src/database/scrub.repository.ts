@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DIALECT } from './database.tokens.js';
 import type { Dialect } from './dialect.js';
+import { atOnce } from './sqlite-connection.js';
 import { UnitOfWork } from './unit-of-work.js';
-
-/** How long SQLite waits for readers of other processes here, in milliseconds: nothing else goes on meanwhile. */
-const PATIENCE_MS = 200;
 
 /** Takes out of the database's files what is deleted. */
 @Injectable()
@@ -21,15 +19,9 @@ export class ScrubRepository {
    */
   emptyLog(): Promise<boolean> {
     if (this.dialect === 'postgres') return Promise.resolve(true);
-    return this.unitOfWork.read(async (db) => {
-      const [{ timeout } = { timeout: 0 }] = await db.query<{ timeout: number }[]>('PRAGMA busy_timeout');
-      await db.query(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
-      try {
-        const [row] = await db.query<{ busy: number }[]>('PRAGMA wal_checkpoint(TRUNCATE)');
-        return row?.busy === 0;
-      } finally {
-        await db.query(`PRAGMA busy_timeout = ${timeout}`);
-      }
+    return this.unitOfWork.alone(async ({ dataSource }) => {
+      const [row] = atOnce(dataSource, 'PRAGMA wal_checkpoint(TRUNCATE)') as { busy: number }[];
+      return row?.busy === 0;
     });
   }
 }

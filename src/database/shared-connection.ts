@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DataSource, QueryRunner } from 'typeorm';
-import { HostTransactionError } from './database.errors.js';
+import type { QueryRunner } from 'typeorm';
+import { DatabaseUnavailableError, HostTransactionError, isLocked, LostTransactionError } from './database.errors.js';
+import { atOnce, isInTransaction, LOCK_PATIENCE_MS, LOOK_AGAIN_MS, whenUnlocked } from './sqlite-connection.js';
 
-/** How long who wants a transaction waits for one of somebody else's to end, in milliseconds. */
-const PATIENCE_MS = 5_000;
-const LOOK_AGAIN_MS = 10;
+/** A transaction could not begin, and nothing was done: somebody else's is open. */
+export class NotBegun {
+  constructor(readonly reason: DatabaseUnavailableError) {}
+}
 
 /** The connections on which a transaction of ours is open. */
 const ours = new WeakSet<QueryRunner>();
@@ -12,54 +14,118 @@ const ours = new WeakSet<QueryRunner>();
 /**
  * Runs a transaction of ours where the host's code has the same connection, as everything in a process has on SQLite.
  * TypeORM would make ours a savepoint inside of the host's, and the host's rollback would take our rows with it. So ours
- * waits for the host's to end, and the host's that want to begin meanwhile wait for ours.
+ * begins only while the host has none open, and the host's that want to begin meanwhile wait for ours.
  * @param isInside whether the caller's caller is inside our transaction: what that begins stays a part of it
- * @param job has to begin at once, by what it is given
- * @throws HostTransactionError when the host's does not end, as when it waits for us
+ * @param looks how often it was tried before: TypeORM also leaves its mark where a transaction could not begin, and a second
+ * look tells that from one that is beginning
  */
-export function alone<T>(
+export async function alone<T>(
   runner: QueryRunner,
   isInside: () => boolean,
-  job: (begin: () => Promise<void>) => Promise<T>,
-): Promise<T> {
-  return whenFree(runner, async () => {
-    const begin = Reflect.get<QueryRunner, 'startTransaction'>(runner, 'startTransaction');
-    let end = (): void => undefined;
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    ours.add(runner);
-    runner.startTransaction = async (level) => {
-      if (isInside()) return begin.call(runner, level);
-      await ended;
-      // Whoever comes later finds it begun, and waits in turn.
-      return whenFree(runner, () => begin.call(runner, level));
-    };
-    try {
-      return await job(() => begin.call(runner));
-    } finally {
-      runner.startTransaction = begin;
-      ours.delete(runner);
-      end();
-    }
-  });
+  looks: number,
+  work: () => Promise<T>,
+): Promise<T | NotBegun> {
+  if (isTaken(runner, looks)) return new NotBegun(new HostTransactionError());
+  const leave = keepApart(runner, isInside);
+  try {
+    const refusal = await begin(runner);
+    if (refusal) return refusal;
+    return await toItsEnd(runner, work);
+  } finally {
+    leave();
+  }
 }
 
-/** Between the last look and the beginning nobody else gets a turn. */
+/** @returns what lets the host's transactions begin again */
+function keepApart(runner: QueryRunner, isInside: () => boolean): () => void {
+  const start = Reflect.get<QueryRunner, 'startTransaction'>(runner, 'startTransaction');
+  const query = Reflect.get<QueryRunner, 'query'>(runner, 'query');
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  ours.add(runner);
+  runner.startTransaction = async (level) => {
+    if (isInside()) return start.call(runner, level);
+    await ended;
+    // Whoever comes later finds it begun, and waits in turn.
+    return whenFree(runner, () => start.call(runner, level));
+  };
+  // After SQLite has rolled back by itself each statement would commit by itself.
+  const guarded = (...statement: Parameters<typeof query>): Promise<unknown> =>
+    isInside() && !isInTransaction(runner.dataSource)
+      ? Promise.reject(new LostTransactionError())
+      : query.apply(runner, statement);
+  runner.query = guarded as typeof query;
+  return () => {
+    runner.startTransaction = start;
+    runner.query = query;
+    ours.delete(runner);
+    end();
+  };
+}
+
+/** Takes the lock for writing at once, so that no statement inside waits for it. */
+async function begin(runner: QueryRunner): Promise<NotBegun | null> {
+  try {
+    atOnce(runner.dataSource, 'BEGIN IMMEDIATE');
+  } catch (error) {
+    if (isLocked(error)) return new NotBegun(new DatabaseUnavailableError(error));
+    throw error;
+  }
+  try {
+    mark(runner, 1);
+    await runner.broadcaster.broadcast('BeforeTransactionStart');
+    await runner.broadcaster.broadcast('AfterTransactionStart');
+    return null;
+  } catch (error) {
+    await rollBack(runner);
+    throw error;
+  }
+}
+
+async function toItsEnd<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work();
+    await commit(runner);
+    return result;
+  } catch (error) {
+    await rollBack(runner);
+    throw error;
+  }
+}
+
+async function commit(runner: QueryRunner): Promise<void> {
+  if (!isInTransaction(runner.dataSource)) throw new LostTransactionError();
+  mark(runner, 1);
+  // Without a write-ahead log a commit waits for the readers.
+  await whenUnlocked(() => runner.commitTransaction());
+}
+
+/** Whatever failed: afterwards the connection has no transaction, and TypeORM knows that. */
+async function rollBack(runner: QueryRunner): Promise<void> {
+  const { broadcaster, dataSource } = runner;
+  await broadcaster.broadcast('BeforeTransactionRollback').catch(() => undefined);
+  if (isInTransaction(dataSource)) atOnce(dataSource, 'ROLLBACK');
+  mark(runner, 0);
+  await broadcaster.broadcast('AfterTransactionRollback').catch(() => undefined);
+}
+
+/** What TypeORM keeps of a transaction; it follows no rollback of SQLite's own. */
+function mark(runner: QueryRunner, transactionDepth: number): void {
+  Object.assign(runner, { isTransactionActive: transactionDepth > 0, transactionDepth });
+}
+
+/** For the host's. Between the last look and the beginning nobody else gets a turn. */
 async function whenFree<T>(runner: QueryRunner, begin: () => Promise<T>): Promise<T> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
+  const giveUpAt = performance.now() + LOCK_PATIENCE_MS;
   for (let looks = 0; isTaken(runner, looks); looks += 1) {
     if (performance.now() > giveUpAt) throw new HostTransactionError();
     await wait(LOOK_AGAIN_MS);
   }
+  if (runner.isTransactionActive) mark(runner, 0);
   return begin();
 }
 
-/** TypeORM also leaves its mark where a transaction could not begin; a second look tells that from one that is beginning. */
 function isTaken(runner: QueryRunner, looks: number): boolean {
-  if (ours.has(runner)) return true;
-  return runner.isTransactionActive && (looks === 0 || isInTransaction(runner.dataSource));
-}
-
-function isInTransaction({ driver }: DataSource): boolean {
-  const { databaseConnection } = driver as { readonly databaseConnection?: { readonly inTransaction: boolean } };
-  return databaseConnection?.inTransaction ?? true;
+  if (ours.has(runner) || isInTransaction(runner.dataSource)) return true;
+  return runner.isTransactionActive && looks === 0;
 }

@@ -4,13 +4,14 @@ import { dialectOf } from './dialect.js';
 import { Lanes } from './lanes.js';
 import { SerialLane } from './serial-lane.js';
 import type { Transaction } from './transaction.js';
+import { Writers } from './writers.js';
 
 /** What all mounts on one DataSource share, since they share its connections. */
 export interface Turns {
-  /** Whether the host's code has the same connection, as everything in a process has on SQLite. */
-  readonly isShared: boolean;
-  /** Whose turn it is. */
+  /** Whose turn it is to have a connection. */
   readonly lane: SerialLane | Lanes;
+  /** On SQLite, where the host's code has the same connection: who writes next. Reads do not wait for those that wait there. */
+  readonly writers: Writers | null;
   /** The transaction that surrounds the caller. */
   readonly current: CurrentTransaction;
 }
@@ -46,8 +47,9 @@ export function turnsOf(dataSource: DataSource): Turns {
 }
 
 function newTurns(dataSource: DataSource): Turns {
-  const isShared = dialectOf(dataSource) === 'sqlite';
+  const current = new CurrentTransaction();
+  if (dialectOf(dataSource) === 'sqlite') return { lane: new SerialLane(), writers: new Writers(), current };
   // As many as the pool has connections, but for one that listens; `pg` has ten unless told otherwise.
   const lanes = Math.max((dataSource.options.poolSize ?? 10) - 1, 1);
-  return { isShared, lane: isShared ? new SerialLane() : new Lanes(lanes), current: new CurrentTransaction() };
+  return { lane: new Lanes(lanes), writers: null, current };
 }

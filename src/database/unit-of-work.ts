@@ -7,6 +7,7 @@ import { discard, inTransaction } from './in-transaction.js';
 import { JointTransactions } from './joint-transactions.js';
 import { LookUps } from './look-ups.js';
 import { alone } from './shared-connection.js';
+import { whenUnlocked } from './sqlite-connection.js';
 import type { SqlValues } from './sql-values.js';
 import { onPrefixedTables } from './table-prefix.js';
 import type { Transaction } from './transaction.js';
@@ -19,7 +20,7 @@ type Work<T> = (manager: EntityManager) => Promise<T>;
  *
  * SQLite has one connection: two open transactions would share it, and a read beside one would see rows that may
  * still be rolled back. So on SQLite transactions and reads take turns (docs/adr/0004-transactions-on-sqlite.md),
- * whichever mount on the DataSource they are of.
+ * whichever mount on the DataSource they are of. Transactions that cannot begin yet let reads go first.
  */
 @Injectable()
 export class UnitOfWork {
@@ -88,7 +89,8 @@ export class UnitOfWork {
   read<T>(query: Work<T>): Promise<T> {
     const transaction = this.turns.current.getStore();
     if (transaction) return query(this.managerOn(transaction.runner));
-    return this.turn(() => this.connected((runner) => query(this.managerOn(runner))));
+    const job = () => this.turn(() => this.connected((runner) => query(this.managerOn(runner))));
+    return this.turns.writers ? whenUnlocked(job) : job();
   }
 
   /**
@@ -118,7 +120,7 @@ export class UnitOfWork {
     return change(this.managerOn(transaction.runner));
   }
 
-  /** For a change of one statement that is part of no business action: it commits by itself. On PostgreSQL only. */
+  /** For one statement that is part of no business action. On SQLite it must be no change; elsewhere that commits by itself. */
   alone<T>(change: Work<T>): Promise<T> {
     return this.turn(() => this.connected((runner) => change(this.managerOn(runner))));
   }
@@ -156,20 +158,24 @@ export class UnitOfWork {
   }
 
   private begin<T>(work: (transaction: Transaction) => Promise<T>, isAhead = false): Promise<T> {
-    return this.turn(async () => {
-      const afterCommit: (() => void)[] = [];
-      const result = await this.connected((runner) => {
-        const inside = () => this.whole({ runner, afterCommit, beforeCommit: new Map() }, work);
-        if (!this.turns.isShared) return inTransaction(runner, () => runner.startTransaction(), inside);
-        return alone(
-          runner,
-          () => this.isRunning,
-          (begin) => inTransaction(runner, begin, inside),
-        );
-      });
-      for (const announce of afterCommit) announce();
-      return result;
-    }, isAhead);
+    const { writers } = this.turns;
+    if (!writers) return this.turn(() => this.lent(inTransaction, work), isAhead);
+    return writers.enter((looks) =>
+      this.turn(() => this.lent((runner, inside) => alone(runner, () => this.isRunning, looks, inside), work)),
+    );
+  }
+
+  /** @param begin opens a transaction on a connection and runs in it what it is given */
+  private async lent<T, R>(
+    begin: (runner: QueryRunner, inside: () => Promise<T>) => Promise<R>,
+    work: (transaction: Transaction) => Promise<T>,
+  ): Promise<R> {
+    const afterCommit: (() => void)[] = [];
+    const result = await this.connected((runner) =>
+      begin(runner, () => this.whole({ runner, afterCommit, beforeCommit: new Map() }, work)),
+    );
+    for (const announce of afterCommit) announce();
+    return result;
   }
 
   private async whole<T>(transaction: Transaction, work: (transaction: Transaction) => Promise<T>): Promise<T> {

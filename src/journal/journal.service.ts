@@ -2,8 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { BudgetExceededError } from '../budgets/index.js';
 import { type AttemptOptions, type BilledEnd, type ClaudeRequest, ClaudeService } from '../claude/index.js';
-import { Clock, IdGenerator, Lifetime, type Log, Logs, type Owner, ProcessId, RepriseEvents } from '../common/index.js';
-import { DatabaseUnavailableError, StorableStream, UnitOfWork } from '../database/index.js';
+import {
+  AppError,
+  Clock,
+  IdGenerator,
+  Lifetime,
+  type Log,
+  Logs,
+  type Owner,
+  ProcessId,
+  RepriseEvents,
+} from '../common/index.js';
+import { DatabaseUnavailableError, isDiskFull, StorableStream, UnitOfWork } from '../database/index.js';
 import { AdmissionService } from './admission.service.js';
 import { endOf, endWithoutReply, logFailure } from './call-end.js';
 import { type CallEnd, CallRepository } from './call.repository.js';
@@ -126,18 +136,24 @@ export class JournalService {
   /**
    * Ends the call and does the work that belongs to it, in one transaction. When the database goes away meanwhile, this
    * goes on until it is known to be there: a commit whose answer was lost is found done, not done again.
-   * @throws AnswerNotStoredYetError when that takes long; it goes on all the same
+   * @throws AnswerNotStoredYetError when that takes long, and soon where the disk is full; it goes on all the same
    * @throws UserErasedError when the user was erased meanwhile: then the work is not done
    */
   async commit(owner: Owner, { callId, purpose, end }: Answered, work: () => Promise<void>): Promise<void> {
     const ending = endOf(end, this.clock.now());
     if (!end.isWhole && ending.status === 'failed') logFailure(this.logger, callId, end.cause);
     let isErased = false;
-    const stored = this.untilStored(callId, async () => {
-      // What a try that was perhaps committed has found stays true.
-      if (await this.settle(owner, callId, ending, work)) isErased = true;
-    });
-    await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(purpose, stored));
+    const full = new AbortController();
+    const stored = this.untilStored(
+      callId,
+      async () => {
+        // What a try that was perhaps committed has found stays true.
+        if (await this.settle(owner, callId, ending, work)) isErased = true;
+      },
+      () => full.abort(),
+    );
+    const late = () => new AnswerNotStoredYetError(purpose, stored);
+    await this.lifetime.either(full.signal, (hurry) => within(stored, TELL_AFTER_MS, hurry, late));
     if (isErased) throw new UserErasedError();
   }
 
@@ -156,8 +172,11 @@ export class JournalService {
     return isErased;
   }
 
-  /** Goes on after its caller has been told, and is waited for when the process is to stop. */
-  private untilStored(callId: string, work: () => Promise<unknown>): Promise<void> {
+  /**
+   * Goes on after its caller has been told, and is waited for when the process is to stop.
+   * @param onFullDisk is told that it takes long
+   */
+  private untilStored(callId: string, work: () => Promise<unknown>, onFullDisk?: () => void): Promise<void> {
     const giveUpAt = performance.now() + this.keepMs;
     const store = async (): Promise<void> => {
       for (;;) {
@@ -169,6 +188,7 @@ export class JournalService {
             this.logger.error(`the end of call ${callId} could not be stored (${nameOf(error)})`);
             throw error;
           }
+          if (isDiskFull(error)) onFullDisk?.();
           await wait(STORE_AGAIN_MS);
         }
       }

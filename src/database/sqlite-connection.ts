@@ -1,0 +1,54 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { isLocked } from './database.errors.js';
+
+/** The part of better-sqlite3's connection that TypeORM hides. */
+interface SqliteConnection {
+  readonly inTransaction: boolean;
+  pragma(command: string, options?: { readonly simple: boolean }): unknown;
+  prepare(statement: string): { readonly reader: boolean; all(): unknown; run(): unknown };
+}
+
+/** How long a statement waits for a lock of another process, in milliseconds. */
+export const LOCK_PATIENCE_MS = 5_000;
+export const LOOK_AGAIN_MS = 10;
+
+/** Whether a transaction is open on the connection. SQLite ends one by itself where a disk or the memory is full. */
+export function isInTransaction(dataSource: DataSource): boolean {
+  return connectionOf(dataSource).inTransaction;
+}
+
+/**
+ * Runs a statement that needs a lock, and does not wait where another process has it: SQLite's own waiting would stop the
+ * whole process. How long other statements wait stays as it is.
+ * @throws what `isLocked` knows
+ */
+export function atOnce(dataSource: DataSource, text: string): unknown {
+  const connection = connectionOf(dataSource);
+  const timeout = connection.pragma('busy_timeout', { simple: true });
+  dataSource.logger.logQuery(text, []);
+  try {
+    connection.pragma('busy_timeout = 0');
+    const statement = connection.prepare(text);
+    return statement.reader ? statement.all() : statement.run();
+  } finally {
+    connection.pragma(`busy_timeout = ${Number(timeout)}`);
+  }
+}
+
+function connectionOf({ driver }: DataSource): SqliteConnection {
+  return (driver as unknown as { readonly databaseConnection: SqliteConnection }).databaseConnection;
+}
+
+/** Runs what may find a lock taken, again until the lock is free, without stopping the process. It must be safe to run again. */
+export async function whenUnlocked<T>(job: () => T | Promise<T>, patienceMs = LOCK_PATIENCE_MS): Promise<T> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await job();
+    } catch (error) {
+      if (!isLocked(error) || performance.now() > giveUpAt) throw error;
+    }
+    await wait(LOOK_AGAIN_MS);
+  }
+}
