@@ -25,6 +25,7 @@ export async function alone<T>(
   looks: number,
   work: () => Promise<T>,
 ): Promise<T | NotBegun> {
+  follow(runner);
   if (isTaken(runner, looks)) return new NotBegun(new HostTransactionError());
   const leave = keepApart(runner, isInside);
   try {
@@ -34,6 +35,20 @@ export async function alone<T>(
   } finally {
     leave();
   }
+}
+
+/** The connections whose marks follow SQLite also where the host's transaction is rolled back. */
+const followed = new WeakSet<QueryRunner>();
+
+/** Where SQLite has rolled back by itself TypeORM fails to, keeps its mark, and begins the next one as a savepoint of none. */
+function follow(runner: QueryRunner): void {
+  if (followed.has(runner)) return;
+  followed.add(runner);
+  const rollBackTypeOrm = runner.rollbackTransaction.bind(runner);
+  runner.rollbackTransaction = () =>
+    rollBackTypeOrm().finally(() => {
+      if (!isInTransaction(runner.dataSource)) mark(runner, 0);
+    });
 }
 
 /** @returns what lets the host's transactions begin again */

@@ -61,13 +61,16 @@ const LARGE = 'a word or two and '.repeat(10_000);
       await until('it is stored', HANGS_MS, async () => (await history()).includes(body.result_id));
     });
 
-    it('lets a host’s transaction fail, and the next of Reprise’s succeed', async () => {
+    it('lets a host’s transactions fail, and the next of Reprise’s succeed', async () => {
+      await analyze('before it').expect(201);
       await dataSource.query('CREATE TABLE host_notes (text TEXT)');
       await fill();
       const note = (text: string) =>
         dataSource.transaction((db) => db.query('INSERT INTO host_notes VALUES (?)', [text]));
       await expect(note(LARGE)).rejects.toThrow('full');
       await makeSpace();
+      const changeItsMind = dataSource.transaction(() => Promise.reject(new Error('no')));
+      await expect(changeItsMind).rejects.toThrow('no');
       await analyze('after it').expect(201);
       await note('there is space');
       expect(await dataSource.query('SELECT * FROM host_notes')).toEqual([{ text: 'there is space' }]);
