@@ -17,7 +17,7 @@ describe('readSettings', () => {
     expect(readSettings(KEY)).toMatchObject({
       host: '127.0.0.1',
       port: 3000,
-      database: { type: 'better-sqlite3', database: './data/reprise.db', enableWAL: true, synchronize: false },
+      database: { type: 'better-sqlite3', database: './data/reprise.db', synchronize: false },
       migrate: true,
       claude: {
         apiKey: 'sk-test',
@@ -181,13 +181,46 @@ describe('readSettings', () => {
 
   it.each([
     ['sqlite:./x.db', { type: 'better-sqlite3', database: './x.db' }],
-    ['sqlite::memory:', { type: 'better-sqlite3', database: ':memory:', enableWAL: false }],
+    ['sqlite::memory:', { type: 'better-sqlite3', database: ':memory:' }],
     ['sqlite:///var/lib/x.db', { type: 'better-sqlite3', database: '/var/lib/x.db' }],
     ['postgres://u:p@h:5432/d', { type: 'postgres', url: 'postgres://u:p@h:5432/d' }],
     ['postgresql://u:p@h/d?sslmode=require', { type: 'postgres', url: 'postgresql://u:p@h/d?sslmode=require' }],
   ])('chooses the database by %s alone', (url, options) => {
     expect(readSettings({ ...KEY, DATABASE_URL: url }).database).toMatchObject(options);
   });
+
+  it.each([
+    ['?ssl=false', '?ssl=0', {}],
+    ['?ssl=true&connect_timeout=7', '?ssl=1', { connectionTimeoutMillis: 7_000 }],
+    ['?sslmode=require&channel_binding=require', '?sslmode=require', { enableChannelBinding: true }],
+    ['?target_session_attrs=read-write', '', {}],
+    ['?options=-csearch_path%3Dapp', '?options=-csearch_path%3Dapp', {}],
+  ])('has PostgreSQL do what %s says', (parameters, left, extra) => {
+    const { database } = readSettings({ ...KEY, DATABASE_URL: `postgres://u:p@h/d${parameters}` });
+    expect(database).toMatchObject({ url: `postgres://u:p@h/d${left}`, extra });
+  });
+
+  it.each([
+    ['schema=app', 'the parameter schema, which Reprise does not know: use options=-csearch_path%3D<schema>'],
+    ['currentSchema=app', 'the parameter currentSchema, which Reprise does not know: use options='],
+    ['pgbouncer=true', 'the parameter pgbouncer, which Reprise does not know: leave it out'],
+    ['__proto__=1', 'the parameter __proto__, which Reprise does not know'],
+    ['sslmode=allow', 'the parameter sslmode, which must be disable or prefer or'],
+    ['ssl=no', 'the parameter ssl, which must be true or false'],
+    ['sslrootcert=/no/such/file', 'the parameter sslrootcert, which must name a file that can be read'],
+    ['target_session_attrs=standby', 'the parameter target_session_attrs, which must be any or read-write'],
+    ['client_encoding=LATIN1', 'the parameter client_encoding, which must be UTF8'],
+    ['ssl=true&ssl=false', 'the parameter ssl twice'],
+  ])('refuses what it cannot do for PostgreSQL: %s', (parameters, problem) => {
+    expect(problemsOf({ ...KEY, DATABASE_URL: `postgres://u:hunter2@h/d?${parameters}` })).toEqual([
+      expect.stringContaining(`DATABASE_URL postgres://u:***@h/d has ${problem}`),
+    ]);
+  });
+
+  it.each(['postgres://u:p@a:1,b:2/d', 'postgres://u:p@a,b/d', 'sqlite:./x.db?mode=ro'])(
+    'refuses an address that would be taken for another: %s',
+    (url) => expect(problemsOf({ ...KEY, DATABASE_URL: url })).toEqual([expect.stringMatching(/^DATABASE_URL /)]),
+  );
 
   it('limits the time of everything it asks PostgreSQL', () => {
     const { database } = readSettings({ ...KEY, DATABASE_URL: 'postgres://u:p@h/d' });

@@ -7,6 +7,7 @@ import type { IdentityModuleOptions } from '../identity/index.js';
 import type { RetentionOptions } from '../people/index.js';
 import type { LimitsModuleOptions } from '../limits/index.js';
 import type { DataSourceOptions } from 'typeorm';
+import { isPostgresUrl, postgresUrlProblems, withoutPassword } from '../database/index.js';
 import { readApiKeySecret, readAuth } from './auth.env.js';
 import { serviceDataSourceOptions } from './data-source-options.js';
 import { EnvReader, type Environment, isHttpUrl } from './env-reader.js';
@@ -125,15 +126,22 @@ function checked<T>(source: Environment, read: (env: EnvReader) => T): T {
 }
 
 function readDatabase(env: EnvReader): DataSourceOptions {
-  const options = serviceDataSourceOptions(env.text('DATABASE_URL', SQLITE_FILE));
+  const url = env.text('DATABASE_URL', SQLITE_FILE);
+  const options = serviceDataSourceOptions(url);
   if (options) return options;
+  const instead = { type: 'better-sqlite3', database: ':memory:' } as const;
+  const problems = isPostgresUrl(url) ? postgresUrlProblems(url) : [];
+  for (const problem of problems) env.complain('DATABASE_URL', `${withoutPassword(url)} ${problem}`, null);
+  if (problems.length > 0) return instead;
+  if (url.startsWith('sqlite:') && url.includes('?'))
+    return env.complain('DATABASE_URL', 'names a file of SQLite, which takes no parameters: leave out the ?', instead);
   // The value stays out of the message: it may hold a password.
   env.complain(
     'DATABASE_URL',
     'must be sqlite:<file>, sqlite::memory: or postgres://<user>:<password>@<host>:<port>/<database>',
     null,
   );
-  return { type: 'better-sqlite3', database: ':memory:' };
+  return instead;
 }
 
 /** SQLite is a file of one process: others would wait for its lock, and hear nothing of what is under way. */

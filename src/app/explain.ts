@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError, isUnavailable } from '../database/index.js';
+import { DatabaseUnavailableError, isUnavailable, UnfitDatabaseError } from '../database/index.js';
 import { EnvironmentError } from './app.env.js';
 
 /** Why the service could not start, in lines an operator can act on, without a password or a stack. */
@@ -11,6 +11,7 @@ export function reasonOf(error: unknown): string {
   if (error instanceof EnvironmentError) return error.problems.join('\n');
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (code === 'EADDRINUSE') return 'PORT is taken by another program: stop it, or set another PORT';
+  if (error instanceof UnfitDatabaseError) return `DATABASE_URL names ${error.message}`;
   // Of what the driver says only the code is told: it may well repeat the address.
   if (error instanceof DatabaseUnavailableError && error.cause !== undefined) return reasonOf(error.cause);
   if (isUnavailable(error)) return `DATABASE_URL names a database that does not answer (${String(code ?? message)})`;

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { readSettings } from './app.env.js';
 import { createApp } from './create-app.js';
 import type { Environment } from './env-reader.js';
+import { looseFiles } from './file-modes.js';
 import { createLogger, scrubbed } from './logger.js';
 import { stop } from './stop.js';
 import { supervise } from './workers/supervisor.js';
@@ -11,6 +12,7 @@ import { supervise } from './workers/supervisor.js';
 export async function run(environment: Environment): Promise<void> {
   const settings = readSettings(environment);
   const logger = createLogger(settings.logLevel);
+  if (cluster.isPrimary) for (const warning of looseFiles(settings, environment)) logger.warn(warning);
   if (settings.workers > 1 && cluster.isPrimary) return supervise(environment, settings, logger);
   const app = await createApp(settings, { logger });
   // Once told is enough: npm and some supervisors send a signal twice, and the grace period bounds the rest.

@@ -1,8 +1,13 @@
-import { existsSync } from 'node:fs';
-import { reasonOf, type Settings } from '../app/index.js';
+import { type Environment, looseFiles, reasonOf, type Settings } from '../app/index.js';
 import { ClaudeClient, ClaudeModule } from '../claude/index.js';
 import { CommonModule } from '../common/index.js';
-import { type MigrationState, readMigrations } from '../database/index.js';
+import {
+  checkDatabase as probeDatabase,
+  isMissing,
+  type MigrationState,
+  readMigrations,
+  UnfitDatabaseError,
+} from '../database/index.js';
 import { probeRedis } from '../limits/index.js';
 import { listMasterKeys } from './encryption.command.js';
 import { withContext } from './context.js';
@@ -10,6 +15,8 @@ import { withContext } from './context.js';
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
+  /** Something to mend that keeps nothing from working. */
+  readonly warning?: true;
   /** What was found, and of a fault what to do about it. */
   readonly detail: string;
 }
@@ -18,14 +25,15 @@ const JWKS_TIMEOUT_MS = 5_000;
 
 export async function checkDatabase({ database, migrate }: Settings): Promise<Check[]> {
   const file = database.type === 'better-sqlite3' ? database.database : null;
-  // Looking must not make it.
-  if (file !== null && file !== ':memory:' && !existsSync(file))
-    return [pass('database', `${file} is not there yet; the service makes it at its first start`)];
   try {
+    await probeDatabase(database);
+    if (isMissing(database))
+      return [pass('database', `${file} is not there yet; the service makes it at its first start`)];
     const migrations = await readMigrations(database);
     return [pass('database', `${file ?? 'PostgreSQL'} answers`), checkSchema(migrations, migrate)];
   } catch (error) {
-    return [fault('database', `${reasonOf(error)}: start it, or correct DATABASE_URL`)];
+    const remedy = error instanceof UnfitDatabaseError ? '' : ': start it, or correct DATABASE_URL';
+    return [fault('database', `${reasonOf(error)}${remedy}`)];
   }
 }
 
@@ -53,8 +61,7 @@ export async function checkClaude({ claude }: Settings): Promise<Check[]> {
 
 /** What is encrypted, and whether it can be read. Of a database that is not ready, its own check says so. */
 export async function checkEncryption(settings: Settings): Promise<Check[]> {
-  const { database } = settings;
-  if (database.type === 'better-sqlite3' && !existsSync(database.database)) return [];
+  if (isMissing(settings.database)) return [];
   const keys = await listMasterKeys({ ...settings, migrate: false }).catch(() => []);
   const missing = keys.filter(({ state }) => state === 'missing');
   if (keys.length === 0) return [];
@@ -62,6 +69,11 @@ export async function checkEncryption(settings: Settings): Promise<Check[]> {
   return missing.map(({ name, dataKeys }) =>
     fault('encryption', `master key ${name} opens ${dataKeys} data keys and is not there: add it to ENCRYPTION_KEYS`),
   );
+}
+
+/** Whether other users of the machine can read what is stored, or a key. */
+export function checkFiles(settings: Settings, environment: Environment): Check[] {
+  return looseFiles(settings, environment).map((detail) => ({ name: 'files', ok: true, warning: true, detail }));
 }
 
 export async function checkRedis({ limits }: Settings): Promise<Check[]> {

@@ -1,6 +1,14 @@
 import { type Environment, inspectSettings } from '../app/index.js';
 import type { Answer } from './answer.js';
-import { type Check, checkClaude, checkDatabase, checkEncryption, checkLogin, checkRedis } from './doctor.checks.js';
+import {
+  type Check,
+  checkClaude,
+  checkDatabase,
+  checkEncryption,
+  checkFiles,
+  checkLogin,
+  checkRedis,
+} from './doctor.checks.js';
 import { table } from './table.js';
 
 /** Looks at everything the service needs, and says of each fault what to do about it. */
@@ -16,11 +24,11 @@ export async function examine(environment: Environment): Promise<Answer> {
     ifRight(/^(DATABASE_|ENCRYPTION_)/, () => checkEncryption(settings)),
     ifRight(/^AUTH_/, () => checkLogin(settings)),
   ]);
-  const checks = [...checkSettings(problems), ...found.flat()];
+  const checks = [...checkSettings(problems), ...found.flat(), ...checkFiles(settings, environment)];
   const ok = checks.every((check) => check.ok);
   return {
     document: { ok, checks },
-    text: table(checks.map((check) => [check.ok ? 'ok' : 'fault', check.name, check.detail])),
+    text: table(checks.map((check) => [check.warning ? 'warn' : check.ok ? 'ok' : 'fault', check.name, check.detail])),
     isWanting: !ok,
   };
 }

@@ -2,7 +2,7 @@ import { type Environment, readStoreSettings } from '../app/index.js';
 import { type Keyset, type Page, type PageRequest, type Role, SystemClock } from '../common/index.js';
 import { type ApiKey, ApiKeysService, IdentityModule, toKeyResponse } from '../identity/index.js';
 import type { Answer } from './answer.js';
-import { withStore } from './store.context.js';
+import { type StoreOptions, withStore } from './store.context.js';
 import { table } from './table.js';
 
 export interface CreateKeyOptions {
@@ -23,7 +23,9 @@ const PAGE = 100;
 export async function createKey(environment: Environment, options: CreateKeyOptions): Promise<Answer> {
   const { tenant, role, user, expires } = options;
   const expiresAt = expires === undefined ? null : new Date(new SystemClock().now().getTime() + expires);
-  const { key, row } = await withKeys(environment, (keys) => keys.create(tenant, { role, userId: user, expiresAt }));
+  const { key, row } = await withKeys(environment, (keys) => keys.create(tenant, { role, userId: user, expiresAt }), {
+    mayMake: true,
+  });
   const { id, user: bound, expires_at } = toKeyResponse(row);
   const document = { id, key, tenant, role, user: bound, expires_at };
   const lines = Object.entries(document).map(([name, value]) => [name, value ?? '–']);
@@ -68,12 +70,17 @@ function withKey(
   });
 }
 
-function withKeys<T>(environment: Environment, work: (keys: ApiKeysService) => Promise<T>): Promise<T> {
+function withKeys<T>(
+  environment: Environment,
+  work: (keys: ApiKeysService) => Promise<T>,
+  options?: StoreOptions,
+): Promise<T> {
   const settings = readStoreSettings(environment);
   return withStore(
     settings,
     (imports) => IdentityModule.forRoot({ apiKeySecret: settings.apiKeySecret, imports, http: false }),
     (context) => work(context.get(ApiKeysService, { strict: false })),
+    options,
   );
 }
 

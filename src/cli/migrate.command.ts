@@ -1,5 +1,5 @@
 import { type Environment, readDatabaseSettings } from '../app/index.js';
-import { migrate, type MigrationState, readMigrations } from '../database/index.js';
+import { isMissing, migrate, type MigrationState, readMigrations } from '../database/index.js';
 import type { Answer } from './answer.js';
 import { table } from './table.js';
 
@@ -9,17 +9,21 @@ export interface MigrateOptions {
 
 export async function migrateDatabase(environment: Environment, { status }: MigrateOptions): Promise<Answer> {
   const database = readDatabaseSettings(environment);
-  if (status) return toStatus(await readMigrations(database));
+  if (status) return toStatus(await readMigrations(database), isMissing(database) ? database.database : null);
   const run = await migrate(database);
   const text = run.length === 0 ? 'nothing is pending' : run.map((name) => `run  ${name}`).join('\n');
   return { document: { run }, text };
 }
 
-function toStatus(migrations: readonly MigrationState[]): Answer {
+/** @param missing a file that is not there yet */
+function toStatus(migrations: readonly MigrationState[], missing: string | null): Answer {
   const pending = migrations.filter(({ status }) => status === 'pending').map(({ name }) => name);
   return {
     document: { pending, migrations },
-    text: table(migrations.map(({ name, status }) => [status, name])),
+    text: [
+      ...(missing === null ? [] : [`${missing} is not there yet: \`reprise migrate\` makes it`]),
+      table(migrations.map(({ name, status }) => [status, name])),
+    ].join('\n'),
     isWanting: pending.length > 0,
   };
 }

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { StoreSettings } from '../app/index.js';
 import { AuditModule, KeptAuditTrail } from '../audit/index.js';
 import { CommonModule } from '../common/index.js';
-import { DatabaseModule, openDataSource } from '../database/index.js';
+import { DatabaseModule, openDataSource, refuseMissing } from '../database/index.js';
 import { withContext } from './context.js';
 import { asOperator } from './operator.js';
 
@@ -18,20 +18,27 @@ class StoreModule {
   }
 }
 
+export interface StoreOptions {
+  /** Whether the command begins a database where there is none. @default false: it says that there is none */
+  readonly mayMake?: boolean;
+}
+
 /**
  * The rooms of a command on the service's database, which is migrated first as a start of the service would. What the
  * command does is recorded as the operator's, and it fails where that cannot be.
+ * @throws UnfitDatabaseError where there is no database, and leaves none behind
  */
 export function withStore<T>(
   settings: StoreSettings,
   rooms: (below: Imports) => DynamicModule,
   work: (context: INestApplicationContext) => Promise<T>,
+  options: StoreOptions = {},
 ): Promise<T> {
   const module = (token: symbol, imports: Imports) => {
     const store = [CommonModule.forRoot(), DatabaseModule.using(token, { imports })];
     return rooms([...store, AuditModule.forRoot({ ...settings.audit, isSealing: false, imports: store })]);
   };
-  return withDataSource(settings, module, work);
+  return withDataSource(settings, module, work, options);
 }
 
 /** The same with a module that puts its rooms together itself, on the DataSource that `imports` bring under the token. */
@@ -39,7 +46,9 @@ export async function withDataSource<T>(
   { database, migrate }: StoreSettings,
   module: (token: symbol, imports: Imports) => DynamicModule,
   work: (context: INestApplicationContext) => Promise<T>,
+  { mayMake = false }: StoreOptions = {},
 ): Promise<T> {
+  if (!mayMake) refuseMissing(database);
   const dataSource = await openDataSource(database, migrate);
   try {
     return await withContext(module(STORE, [StoreModule.of(dataSource)]), async (context) => {

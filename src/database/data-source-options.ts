@@ -1,6 +1,12 @@
 import type { DataSourceOptions } from 'typeorm';
+import { isPostgresUrl, postgresUrlProblems, toPostgres } from './postgres-url.js';
 
 type Schema = Pick<DataSourceOptions, 'entities' | 'migrations'>;
+
+interface Extra {
+  readonly connectionTimeoutMillis?: number;
+  readonly enableChannelBinding?: boolean;
+}
 
 /** Time limits of the PostgreSQL connections, in milliseconds. Each alone would hang on a half-open connection. */
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -16,21 +22,23 @@ const OPEN_TIMEOUT_MS = 5_000;
 
 /**
  * Says how to reach the database a URL names: `sqlite:./data/reprise.db`, `sqlite::memory:` or `postgres://…`.
- * @returns `null` when the URL names neither.
+ * @returns `null` when the URL names neither, or is wrong.
  */
 export function dataSourceOptions(url: string, schema: Schema): DataSourceOptions | null {
-  if (/^postgres(ql)?:\/\/./.test(url)) return postgres(url, schema);
-  const file = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
+  if (isPostgresUrl(url)) return postgresUrlProblems(url).length > 0 ? null : postgres(url, schema);
+  const file = /^sqlite:(?:\/\/)?([^?]+)$/.exec(url)?.[1];
   return file === undefined ? null : sqlite(file, schema);
 }
 
 /** The same database without time limits, for migrations, which may well rewrite a large table. */
 export function unhurried(options: DataSourceOptions): DataSourceOptions {
   if (options.type !== 'postgres') return options;
-  return { ...options, poolSize: 2, extra: { connectionTimeoutMillis: CONNECT_TIMEOUT_MS } };
+  const { connectionTimeoutMillis = CONNECT_TIMEOUT_MS, enableChannelBinding } = (options.extra ?? {}) as Extra;
+  return { ...options, poolSize: 2, extra: { connectionTimeoutMillis, enableChannelBinding } };
 }
 
-function postgres(url: string, schema: Schema): DataSourceOptions {
+function postgres(text: string, schema: Schema): DataSourceOptions {
+  const { url, extra } = toPostgres(text);
   return {
     ...schema,
     type: 'postgres',
@@ -47,6 +55,7 @@ function postgres(url: string, schema: Schema): DataSourceOptions {
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+      ...extra,
     },
   };
 }

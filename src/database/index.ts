@@ -17,13 +17,23 @@ export { findRows } from './find-rows.js';
 export { insertInto, insertRows } from './insert-rows.js';
 export { LeaseRepository } from './lease.repository.js';
 export { leaseIsOver, leaseMsLeft } from './lease-term.js';
-export { migrate, type MigrationState, openDataSource, readMigrations } from './migrate.js';
+export {
+  checkDatabase,
+  isMissing,
+  migrate,
+  type MigrationState,
+  openDataSource,
+  readMigrations,
+  refuseMissing,
+} from './migrate.js';
+export { isPostgresUrl, postgresUrlProblems, withoutPassword } from './postgres-url.js';
 export { askPrepared } from './prepared-statements.js';
 export { returnedRows } from './returned-rows.js';
 export { countFitting, countFittingOf } from './row-sizes.js';
 export { forUpdate } from './row-locks.js';
 export { ScrubRepository } from './scrub.repository.js';
 export { oneOf, SqlValues } from './sql-values.js';
+export { UnfitDatabaseError } from './start-checks.js';
 export { StorableStream, toStorable } from './storable-text.js';
 export { tableOf, type TablePrefixOptions } from './table-prefix.js';
 export { inOneStep } from './transaction.js';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { unhurried } from './data-source-options.js';
+import { checkFitness, checkPlace, fileOf, open, UnfitDatabaseError } from './start-checks.js';
 import { atOnce, isInTransaction, whenUnlocked } from './sqlite-connection.js';
 
 /** Any number no other program of the same database uses for an advisory lock. */
@@ -8,6 +9,8 @@ const MIGRATION_LOCK = 7_310_583_221;
 
 /** How long a process waits for another one that migrates SQLite, in milliseconds. */
 const MIGRATION_PATIENCE_MS = 30_000;
+
+type SqliteOptions = Extract<DataSourceOptions, { type: 'better-sqlite3' }>;
 
 /** Whether the database has run a migration; `unknown` is one that this version does not have. */
 export interface MigrationState {
@@ -18,10 +21,13 @@ export interface MigrationState {
 /**
  * Opens the database with its schema up to date.
  * @param migrate whether to run pending migrations; otherwise a pending one is an error.
+ * @throws UnfitDatabaseError where Reprise cannot work on it
  */
 export async function openDataSource(options: DataSourceOptions, migrate: boolean): Promise<DataSource> {
-  const dataSource = await new DataSource(options).initialize();
+  if (!migrate) refuseMissing(options);
+  const dataSource = await open(options);
   try {
+    await checkFitness(dataSource);
     if (migrate) await migrateOnce(dataSource);
     else if (await dataSource.showMigrations()) throw new Error('migrations are pending: run `reprise migrate`');
     return dataSource;
@@ -33,7 +39,16 @@ export async function openDataSource(options: DataSourceOptions, migrate: boolea
 
 /** Runs pending migrations, if there are any. @returns the names of those that ran */
 export function migrate(options: DataSourceOptions): Promise<string[]> {
-  return opened(options, migrateOnce);
+  return opened(options, async (dataSource) => {
+    await checkFitness(dataSource);
+    return migrateOnce(dataSource);
+  });
+}
+
+/** Looks at what a start looks at. Changes nothing. @throws UnfitDatabaseError, or what the driver throws */
+export async function checkDatabase(options: DataSourceOptions): Promise<void> {
+  if (isMissing(options)) checkPlace(options.database);
+  else await opened(options, checkFitness);
 }
 
 /** Every migration, in order, with those last that only the database knows. Changes nothing. */
@@ -48,8 +63,15 @@ export function readMigrations(options: DataSourceOptions): Promise<MigrationSta
   });
 }
 
+/** @throws UnfitDatabaseError where there is none yet: opening a file of SQLite would make it */
+export function refuseMissing(options: DataSourceOptions): void {
+  if (!isMissing(options)) return;
+  const remedy = 'correct it, or make it by `reprise migrate` or a start of the service';
+  throw new UnfitDatabaseError(`${options.database}, which is not there: ${remedy}`);
+}
+
 async function opened<T>(options: DataSourceOptions, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
-  const dataSource = await new DataSource(options).initialize();
+  const dataSource = await open(options);
   try {
     return await work(dataSource);
   } finally {
@@ -57,9 +79,10 @@ async function opened<T>(options: DataSourceOptions, work: (dataSource: DataSour
   }
 }
 
-/** A file of SQLite is made by opening it. */
-function isMissing(options: DataSourceOptions): options is Extract<DataSourceOptions, { type: 'better-sqlite3' }> {
-  return options.type === 'better-sqlite3' && options.database !== ':memory:' && !existsSync(options.database);
+/** A file of SQLite is made by opening it, and so looking would make it. */
+export function isMissing(options: DataSourceOptions): options is SqliteOptions {
+  const file = fileOf(options);
+  return file !== null && !existsSync(file);
 }
 
 async function namesRun(dataSource: DataSource): Promise<Set<string>> {

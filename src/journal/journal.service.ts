@@ -2,17 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { BudgetExceededError } from '../budgets/index.js';
 import { type AttemptOptions, type BilledEnd, type ClaudeRequest, ClaudeService } from '../claude/index.js';
-import {
-  AppError,
-  Clock,
-  IdGenerator,
-  Lifetime,
-  type Log,
-  Logs,
-  type Owner,
-  ProcessId,
-  RepriseEvents,
-} from '../common/index.js';
+import { Clock, IdGenerator, Lifetime, type Log, Logs, type Owner, ProcessId, RepriseEvents } from '../common/index.js';
 import { DatabaseUnavailableError, isDiskFull, StorableStream, UnitOfWork } from '../database/index.js';
 import { AdmissionService } from './admission.service.js';
 import { endOf, endWithoutReply, logFailure } from './call-end.js';
