@@ -167,6 +167,7 @@ export {
   MasterKeys,
   type MasterKeyStatus,
   UnreadableContentError,
+  UnsealedContentError,
 } from './encryption/index.js';
 export { HoldNotFoundError, HoldsModule, HoldsService, type LegalHold, LegalHoldError } from './holds/index.js';
 export {

@@ -182,7 +182,7 @@ export class AnalysisService {
 
   /** The first answer again, whatever has become of the cache since. */
   private async recall(owner: Owner, { resultId, cache }: Remembered, draft: AuditDraft): Promise<AnalysisOutcome> {
-    const result = await this.results.findById(owner, resultId);
+    const result = await this.results.findById(owner, resultId, 'sealed');
     if (!result) throw new ResultNotFoundError();
     await this.replays.recalled(owner, result, draft);
     return this.outcome(result, cache);

@@ -20,7 +20,7 @@ import {
   tableOf,
   UnitOfWork,
 } from '../database/index.js';
-import { ContentEncryption, type ContentKey } from '../encryption/index.js';
+import { ContentEncryption, type ContentKey, type Proof } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
 import { Result } from './entities/result.entity.js';
 import { PROTECTED_RESULTS } from './protected-results.js';
@@ -54,9 +54,9 @@ export class ResultRepository {
     });
   }
 
-  async findById(reach: Reach, id: string): Promise<Result | null> {
+  async findById(reach: Reach, id: string, proof?: Proof): Promise<Result | null> {
     const row = await this.unitOfWork.read((db) => db.findOne(Result, { where: within(reach, id) }));
-    return this.encryption.openOne(PROTECTED_RESULTS, row);
+    return this.encryption.openOne(PROTECTED_RESULTS, row, proof);
   }
 
   /** @returns whether there was such a result. */
@@ -151,10 +151,10 @@ export class ResultRepository {
     });
   }
 
-  /** One that cannot be read stands for nothing: Claude is asked again. */
+  /** One that is not authenticated whole stands for nothing: Claude is asked again. */
   private async findAnswer(rest: (values: SqlValues) => string): Promise<Result | null> {
     const row = await this.unitOfWork.lookUp(Result, rest);
-    const [answer] = await this.encryption.openReadable(PROTECTED_RESULTS, row ? [row] : []);
+    const [answer] = await this.encryption.openReadable(PROTECTED_RESULTS, row ? [row] : [], 'whole');
     return answer ?? null;
   }
 }

@@ -19,7 +19,12 @@ import { Claim } from './entities/claim.entity.js';
 import { ClaimSignals } from './signals/claim-signals.js';
 
 /** A remembered error may hold what Claude said of the request. */
-const PROTECTED_CLAIMS: ProtectedTable<Claim> = { name: 'claims', columns: ['outcome'], idOf: ({ id }) => id };
+const PROTECTED_CLAIMS: ProtectedTable<Claim> = {
+  name: 'claims',
+  columns: ['outcome'],
+  idOf: ({ id }) => id,
+  whole: { column: 'outcome', fields: ['fingerprint', 'heldUntil'] },
+};
 
 type Held = Pick<Claim, 'id' | 'holder' | 'fingerprint'>;
 
@@ -48,13 +53,19 @@ export class ClaimRepository {
     );
   }
 
-  /** @throws OutcomeErasedError */
-  async find({ tenantId }: Owner, id: string): Promise<Claim | null> {
+  /**
+   * @param fingerprint of the request whose outcome is wanted: that of another one is not opened, and `null`
+   * @throws OutcomeErasedError, UnreadableContentError
+   */
+  async find({ tenantId }: Owner, id: string, fingerprint?: string): Promise<Claim | null> {
     const row = await this.unitOfWork.lookUp(
       Claim,
       (values) => `WHERE id = ${values.place(id)} AND tenant_id = ${values.place(tenantId)}`,
     );
-    const claim = await this.encryption.openOne(PROTECTED_CLAIMS, row);
+    if (row && fingerprint !== undefined && row.fingerprint !== fingerprint)
+      return { ...row, keyId: null, outcome: null };
+    // Where content is encrypted nothing plain was made under a name that is asked for: names and fingerprints have a key.
+    const claim = await this.encryption.openOne(PROTECTED_CLAIMS, row, 'sealed');
     if (row !== null && claim === null) throw new OutcomeErasedError();
     return claim;
   }
@@ -101,7 +112,14 @@ export class ClaimRepository {
       await db
         .createQueryBuilder()
         .update(Claim)
-        .set({ outcome: row.outcome as object, keyId: row.keyId, heldUntil, holder: null })
+        .set({
+          userId,
+          outcome: row.outcome as object,
+          keyId: row.keyId,
+          fingerprint: row.fingerprint,
+          heldUntil,
+          holder: null,
+        })
         .where('id = :id AND tenant_id = :tenantId AND outcome IS NULL', { id: held.id, tenantId })
         .andWhere('(holder = :holder OR fingerprint = :fingerprint)', held)
         .execute();
@@ -165,8 +183,8 @@ async function takeAll(db: EntityManager, wanted: readonly Wanted[]): Promise<bo
   const values = new SqlValues(db);
   const sql = `${insertInto(values, Claim, rows)}
     ON CONFLICT (id) DO UPDATE SET
-      fingerprint = excluded.fingerprint, holder = excluded.holder, held_until = excluded.held_until,
-      outcome = NULL, key_id = NULL
+      user_id = excluded.user_id, fingerprint = excluded.fingerprint, holder = excluded.holder,
+      held_until = excluded.held_until, outcome = NULL, key_id = NULL
     WHERE ${isOver(values, 'stored.', now, leaseMs)} AND stored.tenant_id = excluded.tenant_id
       ${living.length === 0 ? '' : `AND (stored.holder IS NULL OR stored.holder NOT IN ${oneOf(values, living)})`}
     RETURNING holder`;

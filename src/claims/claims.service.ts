@@ -86,8 +86,9 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     return claim !== null && claim.fingerprint === fingerprint && this.msLeft(claim) >= 0;
   }
 
-  find(owner: Owner, id: string): Promise<Claim | null> {
-    return this.claims.find(owner, id);
+  /** @param fingerprint of the request whose outcome is wanted. @default any */
+  find(owner: Owner, id: string, fingerprint?: string): Promise<Claim | null> {
+    return this.claims.find(owner, id, fingerprint);
   }
 
   /** Whoever holds a claim calls this in the end, however it ends. It never fails: what is still held ends with its lease. */

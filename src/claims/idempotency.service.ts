@@ -83,7 +83,7 @@ export class IdempotencyService {
   }
 
   private async look<O>(owner: Owner, id: string, fingerprint: string): Promise<Stored<O> | null> {
-    const claim = await this.claims.find(owner, id);
+    const claim = await this.claims.find(owner, id, fingerprint);
     if (claim && claim.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError();
     return claim?.outcome ? claim.outcome : null;
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
 import { countFittingOf, encodeInstant, insertRows, tableOf, UnitOfWork } from '../database/index.js';
-import { ContentEncryption } from '../encryption/index.js';
+import { ContentEncryption, type Proof, UnreadableContentError } from '../encryption/index.js';
 import { THREAD_FIELDS, type ThreadMessage } from './context/thread.js';
 import { ConversationSearch } from './conversation-search.js';
 import { Message } from './entities/message.entity.js';
@@ -16,6 +16,9 @@ export interface PathRequest {
   readonly from: number;
   readonly limit: number;
 }
+
+/** What else it takes to open them. */
+const SEALED_BY = ['tenantId', 'userId', 'keyId', 'conversationId', 'parentId'] as const;
 
 @Injectable()
 export class MessageRepository {
@@ -40,17 +43,17 @@ export class MessageRepository {
     return rows;
   }
 
-  async findById(owner: Owner, conversationId: string, id: string): Promise<Message | null> {
+  async findById(owner: Owner, conversationId: string, id: string, proof?: Proof): Promise<Message | null> {
     const row = await this.unitOfWork.read((db) =>
       inConversation(db, owner, conversationId).andWhere('m.id = :id', { id }).getOne(),
     );
-    return this.encryption.openOne(PROTECTED_MESSAGES, row);
+    return this.encryption.openOne(PROTECTED_MESSAGES, row, proof);
   }
 
   /** The messages from the root to this one, in order, by one query; none when there is no such message. */
   async findPath(owner: Owner, conversationId: string, leafId: string): Promise<Message[]> {
     const rows = await this.unitOfWork.read((db) => onPath(db, owner, conversationId, { leafId }).getMany());
-    return this.encryption.open(PROTECTED_MESSAGES, rows);
+    return this.encryption.open(PROTECTED_MESSAGES, whole(rows));
   }
 
   /** A page of them; it ends early where the messages are long. */
@@ -60,16 +63,16 @@ export class MessageRepository {
       const limit = await countFittingOf(db, Message, query, request.limit);
       return pageOf(await query.limit(limit + 1).getMany(), limit, placeOf);
     });
-    return { rows: await this.encryption.open(PROTECTED_MESSAGES, rows), next };
+    return { rows: await this.encryption.open(PROTECTED_MESSAGES, whole(rows, request.from)), next };
   }
 
   /** The same, but only what a thread depends on: half the cost. */
   async findThread(owner: Owner, conversationId: string, leafId: string): Promise<ThreadMessage[]> {
-    const fields = [...THREAD_FIELDS, 'tenantId', 'keyId'].map((field) => `m.${field}`);
+    const fields = [...THREAD_FIELDS, ...SEALED_BY].map((field) => `m.${field}`);
     const rows = await this.unitOfWork.read((db) =>
       onPath(db, owner, conversationId, { leafId }).select(fields).getMany(),
     );
-    return this.encryption.open(PROTECTED_MESSAGES, rows);
+    return this.encryption.open(PROTECTED_MESSAGES, whole(rows));
   }
 
   /** Every message, oldest first. */
@@ -152,7 +155,9 @@ function onPath(
      WHERE m.id = :leafId AND m.conversation_id = :conversationId AND m.tenant_id = :tenantId AND m.user_id = :userId
        AND m.role <> 'summary' AND m.depth >= :from
     UNION ALL
-    SELECT m.id, m.parent_id, m.depth FROM path p JOIN ${messages} m ON m.id = p.parent_id WHERE p.depth > :from`;
+    SELECT m.id, m.parent_id, m.depth FROM path p JOIN ${messages} m ON m.id = p.parent_id
+     WHERE p.depth > :from AND m.depth < p.depth
+       AND m.conversation_id = :conversationId AND m.tenant_id = :tenantId AND m.user_id = :userId`;
   return (
     db
       .createQueryBuilder(Message, 'm')
@@ -162,6 +167,14 @@ function onPath(
       .setParameters({ tenantId, userId, conversationId, leafId, from })
       .orderBy('m.depth', 'ASC')
   );
+}
+
+/** A path that has lost a message of it, or leads out of its conversation, would say something else than was said. */
+function whole(path: readonly Message[], from = 0): readonly Message[] {
+  const [first] = path;
+  if (first && path.some(({ depth }, index) => depth !== from + index))
+    throw new UnreadableContentError('messages', 'parent_id', first.id);
+  return path;
 }
 
 function placeOf({ createdAt, id }: Message): Keyset {

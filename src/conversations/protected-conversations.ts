@@ -7,6 +7,8 @@ export const PROTECTED_CONVERSATIONS: ProtectedTable<Conversation> = {
   name: 'conversations',
   columns: ['title', 'system', 'metadata'],
   idOf: ({ id }) => id,
+  // Where it was last written changes with every message, and is not sealed anew for it.
+  whole: { column: 'metadata', fields: ['model', 'contextPolicy', 'createdAt'] },
 };
 
 /** What of a message is; a digest of a system text, too, says which one it was to who guesses. */
@@ -14,4 +16,16 @@ export const PROTECTED_MESSAGES: ProtectedTable<Message> = {
   name: 'messages',
   columns: ['content', 'text', 'systemDigest', 'metadata'],
   idOf: ({ id }) => id,
+  place: [
+    ...(['conversationId', 'parentId', 'depth', 'role', 'contextFromId', 'summaryId', 'stopReason'] as const),
+    'tokensUsed',
+  ],
+  whole: {
+    column: 'metadata',
+    fields: [
+      ...(['idempotencyDigest', 'model', 'answeredModel', 'maxTokens', 'effort', 'inputTokens'] as const),
+      ...(['outputTokens', 'cacheCreationInputTokens', 'cacheCreation1hInputTokens', 'cacheReadInputTokens'] as const),
+      ...(['costPicoUsd', 'claudeRequestId', 'createdAt'] as const),
+    ],
+  },
 };

@@ -127,8 +127,9 @@ export class TurnService {
   }
 
   private async recall(conversation: Conversation, turn: RememberedTurn, draft: AuditDraft): Promise<TurnOutcome> {
-    const userMessage = await this.messages.findById(conversation, conversation.id, turn.userMessageId);
-    const assistantMessage = await this.messages.findById(conversation, conversation.id, turn.assistantMessageId);
+    const find = (messageId: string) => this.messages.findById(conversation, conversation.id, messageId, 'sealed');
+    const userMessage = await find(turn.userMessageId);
+    const assistantMessage = await find(turn.assistantMessageId);
     if (!userMessage || !assistantMessage) throw new MessageNotFoundError();
     await this.audit.note(conversation, recalledEntry(userMessage, assistantMessage, draft));
     return { userMessage, assistantMessage, isIdempotentReplay: true };

@@ -33,6 +33,15 @@ export function encodeInstant(instant: Date): string {
 const fromDate = (value: Date | null) => value && encodeInstant(value);
 const toDate = (value: string | null) => value && new Date(value);
 const stringify = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
-const parse = (value: string | null): unknown => (value === null ? null : JSON.parse(value));
+const parse = (value: string | null): unknown => (value === null ? null : parseOrText(value));
 const toInteger = (value: bigint | null) => (value === null ? null : value.toString());
 const fromInteger = (value: string | number | null) => (value === null ? null : BigInt(value));
+
+/** What is no JSON was written by somebody else. It stays the text that it is: one such row must not fail all of its page. */
+function parseOrText(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

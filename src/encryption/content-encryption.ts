@@ -1,7 +1,7 @@
 import { type Owner, sha256 } from '../common/index.js';
 import type { ContentKey } from './content-key.js';
 import { EncryptionKeyMissingError } from './encryption.errors.js';
-import type { ProtectedRow, ProtectedTable } from './protected-table.js';
+import type { Proof, ProtectedRow, ProtectedTable } from './protected-table.js';
 
 /**
  * How repositories keep what users say. Rows in hand are plain; what is written is sealed under its owner's key, and
@@ -19,12 +19,21 @@ export abstract class ContentEncryption {
 
   /**
    * The rows of one tenant, plain again. Rows whose key was destroyed are not there any more.
+   * @param proof how much of them must be authenticated. @default any
    * @throws UnreadableContentError, EncryptionKeyMissingError
    */
-  abstract open<Row extends ProtectedRow>(table: ProtectedTable<Row>, rows: readonly Row[]): Promise<Row[]>;
+  abstract open<Row extends ProtectedRow>(
+    table: ProtectedTable<Row>,
+    rows: readonly Row[],
+    proof?: Proof,
+  ): Promise<Row[]>;
 
   /** The same, without those that cannot be read: one of them must not hide the others. They are logged. */
-  abstract openReadable<Row extends ProtectedRow>(table: ProtectedTable<Row>, rows: readonly Row[]): Promise<Row[]>;
+  abstract openReadable<Row extends ProtectedRow>(
+    table: ProtectedTable<Row>,
+    rows: readonly Row[],
+    proof?: Proof,
+  ): Promise<Row[]>;
 
   /** A digest that users of one tenant share: the same text has the same one. */
   abstract digest(owner: Pick<Owner, 'tenantId'>, text: string): Promise<string>;
@@ -32,9 +41,12 @@ export abstract class ContentEncryption {
   /** This process has destroyed the key: nothing is opened under it any more. */
   abstract forget(keyId: string): void;
 
-  async openOne<Row extends ProtectedRow>(table: ProtectedTable<Row>, row: Row | null): Promise<Row | null> {
-    if (row === null || row.keyId === null) return row;
-    return (await this.open(table, [row]))[0] ?? null;
+  async openOne<Row extends ProtectedRow>(
+    table: ProtectedTable<Row>,
+    row: Row | null,
+    proof: Proof = 'any',
+  ): Promise<Row | null> {
+    return row && ((await this.open(table, [row], proof))[0] ?? null);
   }
 }
 

@@ -4,11 +4,12 @@ import { DatabaseUnavailableError, type UnitOfWork } from '../database/index.js'
 import { ContentEncryption } from './content-encryption.js';
 import { ContentKey } from './content-key.js';
 import type { DataKeyRepository } from './data-key.repository.js';
-import { EncryptionKeyMissingError, UnreadableContentError } from './encryption.errors.js';
+import { EncryptionKeyMissingError, UnreadableContentError, UnsealedContentError } from './encryption.errors.js';
 import { type DataKey, TENANT_KEY } from './entities/data-key.entity.js';
 import type { MasterKeys } from './master-keys.js';
-import type { ProtectedRow, ProtectedTable } from './protected-table.js';
+import type { Proof, ProtectedRow, ProtectedTable } from './protected-table.js';
 import { RecentKeys } from './recent-keys.js';
+import { versionOf } from './sealed-text.js';
 
 const KEY_BYTES = 32;
 
@@ -20,6 +21,7 @@ export class DataKeyEncryption extends ContentEncryption {
 
   constructor(
     private readonly masterKeys: MasterKeys,
+    private readonly isStrict: boolean,
     private readonly dataKeys: DataKeyRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
@@ -42,16 +44,24 @@ export class DataKeyEncryption extends ContentEncryption {
     return row && this.unwrap(row);
   }
 
-  async open<Row extends ProtectedRow>(table: ProtectedTable<Row>, rows: readonly Row[]): Promise<Row[]> {
+  async open<Row extends ProtectedRow>(
+    table: ProtectedTable<Row>,
+    rows: readonly Row[],
+    proof: Proof = 'any',
+  ): Promise<Row[]> {
     const keys = await this.keysOf(rows);
-    return rows.flatMap((row) => this.openRow(table, row, keys));
+    return rows.flatMap((row) => this.openRow(table, row, keys, proof));
   }
 
-  async openReadable<Row extends ProtectedRow>(table: ProtectedTable<Row>, rows: readonly Row[]): Promise<Row[]> {
+  async openReadable<Row extends ProtectedRow>(
+    table: ProtectedTable<Row>,
+    rows: readonly Row[],
+    proof: Proof = 'any',
+  ): Promise<Row[]> {
     const keys = await this.keysOf(rows);
     return rows.flatMap((row) => {
       try {
-        return this.openRow(table, row, keys);
+        return this.openRow(table, row, keys, proof);
       } catch (error) {
         // It is logged; asked for by itself it is an error.
         if (error instanceof UnreadableContentError) return [];
@@ -73,13 +83,19 @@ export class DataKeyEncryption extends ContentEncryption {
     table: ProtectedTable<Row>,
     row: Row,
     keys: ReadonlyMap<string, ContentKey>,
+    proof: Proof,
   ): Row[] {
-    if (row.keyId === null) return [row];
+    const wanted = this.isStrict ? 'whole' : proof;
     try {
+      if (row.keyId === null) return [plainRow(table, row, wanted)];
       const key = keys.get(row.keyId);
-      return key ? [key.open(table, row)] : [];
+      return key ? [key.open(table, row, wanted)] : [];
     } catch (error) {
-      if (error instanceof UnreadableContentError)
+      if (error instanceof UnsealedContentError)
+        this.logger.warn(
+          `stored content is not sealed (${error.format}), and refused: ${error.table} of ${error.rowId}`,
+        );
+      else if (error instanceof UnreadableContentError)
         this.logger.warn(`stored content cannot be read: ${error.table}.${error.column} of ${error.rowId}`);
       throw error;
     }
@@ -89,10 +105,10 @@ export class DataKeyEncryption extends ContentEncryption {
   private async keysOf(rows: readonly ProtectedRow[]): Promise<ReadonlyMap<string, ContentKey>> {
     const keys = new Map<string, ContentKey>();
     const unknown = new Set<string>();
-    for (const { keyId } of rows) {
+    for (const { keyId, tenantId } of rows) {
       if (keyId === null) continue;
       const key = this.byId.get(keyId);
-      if (key) keys.set(keyId, key);
+      if (key?.owner.tenantId === tenantId) keys.set(keyId, key);
       else unknown.add(keyId);
     }
     const [first] = rows;
@@ -126,8 +142,19 @@ export class DataKeyEncryption extends ContentEncryption {
 
   private unwrap(row: DataKey): ContentKey {
     const secret = this.masterKeys.unwrap(row);
-    if (secret) return new ContentKey(row.id, secret);
+    if (secret) return new ContentKey(row, secret);
     this.logger.warn(`the master key ${row.masterKey} is missing, or is another one; it wraps the data key ${row.id}`);
     throw new EncryptionKeyMissingError();
   }
+}
+
+/** A row without a key. Its content is refused where it has to be authenticated, and where it is encrypted all the same. */
+function plainRow<Row extends ProtectedRow>(table: ProtectedTable<Row>, row: Row, proof: Proof): Row {
+  const values = table.columns.map((column) => row[column]).filter((value) => value !== null && value !== undefined);
+  if (values.length === 0) return row;
+  // A document is never a text of a plain row; a text of a user's may look like one that is sealed.
+  if (versionOf(row[table.whole.column]) !== null || values.every((value) => versionOf(value) !== null))
+    throw new UnreadableContentError(table.name, 'key_id', table.idOf(row));
+  if (proof !== 'any') throw new UnsealedContentError(table.name, table.idOf(row), 'plain');
+  return row;
 }

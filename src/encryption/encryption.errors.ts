@@ -25,11 +25,24 @@ export class UnreadableContentError extends AppError {
     readonly column: string,
     readonly rowId: string,
     cause?: string,
+    message = `What is stored in ${table}.${column} of ${rowId} is not what was stored there: it was changed ` +
+      'outside of Reprise. The operator has to restore it from a backup.',
   ) {
-    super(
-      `What is stored encrypted in ${table}.${column} of ${rowId} is not what was stored there: it was changed ` +
-        'outside of Reprise. The operator has to restore it from a backup.',
-      { cause },
-    );
+    super(message, { cause });
+  }
+}
+
+/** What is stored may be what was stored there, and nothing proves it: it is plain, or was sealed in the old format. */
+export class UnsealedContentError extends UnreadableContentError {
+  constructor(
+    table: string,
+    rowId: string,
+    readonly format: 'plain' | 'old_format',
+  ) {
+    const state = format === 'plain' ? 'not encrypted' : 'encrypted in the old format';
+    const message =
+      `What is stored in ${table} of ${rowId} is ${state}, and so nothing proves that it was not changed outside of ` +
+      'Reprise. The operator has to run `reprise encryption seal`, or to restore it from a backup.';
+    super(table, 'key_id', rowId, undefined, message);
   }
 }

@@ -13,9 +13,9 @@ const CONTENT_ENCRYPTION = {
   provide: ContentEncryption,
   inject: [ENCRYPTION_OPTIONS, DataKeyRepository, UnitOfWork, IdGenerator, Clock, Logs],
   useFactory: (
-    { masterKeys }: EncryptionModuleOptions,
+    { masterKeys, strict = false }: EncryptionModuleOptions,
     ...parts: [DataKeyRepository, UnitOfWork, IdGenerator, Clock, Logs]
-  ) => (masterKeys ? new DataKeyEncryption(masterKeys, ...parts) : new NoEncryption()),
+  ) => (masterKeys ? new DataKeyEncryption(masterKeys, strict, ...parts) : new NoEncryption()),
 };
 
 const KEYS = [DataKeyRepository, LeaseRepository, KeyRotationService, KeyStatusService, ErasableDataKeys];

@@ -17,6 +17,8 @@ export interface WrappedKey {
 }
 
 const KEY_BYTES = 32;
+/** Of wrapped keys. */
+const VERSION = 1;
 /** Shorter than a key: where the two are swapped, what a message names is no secret. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 
@@ -61,7 +63,7 @@ export class MasterKeys {
     secret: Buffer,
     place: Pick<WrappedKey, 'id' | 'tenantId' | 'userId'>,
   ): Pick<WrappedKey, 'wrappedKey' | 'masterKey'> {
-    return { wrappedKey: seal(this.first.secret, secret, placeOf(place)), masterKey: this.first.name };
+    return { wrappedKey: seal(this.first.secret, secret, placeOf(place), VERSION), masterKey: this.first.name };
   }
 
   /** @returns `null` when the key that wrapped it is not here, or another one has its name */

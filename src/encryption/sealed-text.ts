@@ -1,33 +1,46 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
-/** Raise it when the format changes: what was sealed in an older one is still told by its first byte. */
-const VERSION = 1;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + IV_BYTES + TAG_BYTES;
+const HEAD_CHARACTERS = Math.ceil((HEAD_BYTES * 4) / 3);
+
+/** What a sealed text is authenticated with besides its key: in any other place it does not open. */
+export type Place = readonly unknown[];
 
 /**
  * AES-256-GCM as a text that any column takes: base64url of version, nonce, tag and ciphertext.
- * @param place is authenticated with it: in any other place the text does not open
+ * @param version of what is in the place: from 1 to 15, so that a database can tell it by the first two characters
  */
-export function seal(key: Buffer, plain: Buffer, place: readonly string[]): string {
+export function seal(key: Buffer, plain: Buffer, place: Place, version: number): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES }).setAAD(bytesOf(place));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), body]).toString('base64url');
+  return Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), body]).toString('base64url');
 }
 
 /** @throws when it is not what was sealed, or not in its place, or not under this key */
-export function open(key: Buffer, sealed: string, place: readonly string[]): Buffer {
+export function open(key: Buffer, sealed: string, place: Place): Buffer {
   const bytes = Buffer.from(sealed, 'base64url');
-  if (bytes.length < HEAD_BYTES || bytes[0] !== VERSION) throw new Error('not a sealed text');
+  if (bytes.length < HEAD_BYTES) throw new Error('not a sealed text');
   const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(1, 1 + IV_BYTES), { authTagLength: TAG_BYTES })
     .setAAD(bytesOf(place))
     .setAuthTag(bytes.subarray(1 + IV_BYTES, HEAD_BYTES));
   return Buffer.concat([decipher.update(bytes.subarray(HEAD_BYTES)), decipher.final()]);
 }
 
-function bytesOf(place: readonly string[]): Buffer {
+/** The version that the text was sealed with; `null` where it cannot be a sealed text. */
+export function versionOf(text: unknown): number | null {
+  if (typeof text !== 'string' || text.length < HEAD_CHARACTERS || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
+  return Buffer.from(text.slice(0, 4), 'base64url')[0] ?? null;
+}
+
+/** The part of a sealed text that stands for all of it: its version, its nonce and its tag. */
+export function headOf(sealed: string): string {
+  return sealed.slice(0, HEAD_CHARACTERS);
+}
+
+function bytesOf(place: Place): Buffer {
   return Buffer.from(JSON.stringify(place));
 }

@@ -6,4 +6,6 @@ export const PROTECTED_PREFERENCES: ProtectedTable<UserPreferences> = {
   name: 'user_preferences',
   columns: ['system', 'language', 'profile'],
   idOf: ({ userId }) => userId,
+  // The database counts the versions.
+  whole: { column: 'profile', fields: ['model', 'maxTokens', 'effort', 'updatedAt'] },
 };

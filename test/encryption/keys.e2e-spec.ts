@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DataSource } from 'typeorm';
-import type { Result } from '../../src/analysis/index.js';
+import { DataSource, type FindOptionsWhere } from 'typeorm';
+import { Result } from '../../src/analysis/entities/result.entity.js';
 import { PROTECTED_RESULTS } from '../../src/analysis/protected-results.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ContentKey, ErasableDataKeys, KeyRotationService, MasterKeys } from '../../src/encryption/index.js';
@@ -34,14 +34,13 @@ const analyze = async (service: Service, user: string, text: string): Promise<st
 const read = (service: Service, id: string) => service.call('GET', `/results/${id}`);
 
 /** Tries every key that the database holds, with the master key at hand. */
-async function opensWithWhatIsThere(row: Readonly<Record<string, string>> = {}): Promise<boolean> {
-  const stored = { id: row['id'], tenantId: row['tenant_id'], keyId: row['key_id'], inputText: row['input_text'] };
+async function opensWithWhatIsThere(row: Result): Promise<boolean> {
   return (await keysOf()).some(({ id = '', tenant_id = '', user_id = '', wrapped_key = '', master_key = '' }) => {
     const place = { id, tenantId: tenant_id, userId: user_id, wrappedKey: wrapped_key, masterKey: master_key };
     const secret = MasterKeys.parse(A).unwrap(place);
     if (!secret) throw new Error('a key that is there has to open');
     try {
-      return new ContentKey(stored.keyId ?? '', secret).open(PROTECTED_RESULTS, stored as unknown as Result) !== null;
+      return new ContentKey({ ...place, id: row.keyId ?? '' }, secret).open(PROTECTED_RESULTS, row) !== null;
     } catch {
       return false;
     }
@@ -151,7 +150,8 @@ describe('a key that is destroyed', () => {
     const talk = await Talk.begin(service, { user_id: 'ann', title: 'secrets' });
     await talk.say('a secret message');
     await service.call('PUT', '/users/ann/preferences').send({ system: 'secret' }).expect(200);
-    const [copied] = await rows(database, `SELECT * FROM results WHERE id = '${id}'`);
+    const which: FindOptionsWhere<Result> = { id };
+    const copied = await service.app.get(DataSource).manager.findOneByOrFail(Result, which);
 
     expect(await opensWithWhatIsThere(copied)).toBe(true);
     expect(await destroyKey(service, 'ann')).toBe(1);
