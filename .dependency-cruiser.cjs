@@ -54,7 +54,10 @@ const MAY_IMPORT = {
     ],
     ...['encryption', 'audit', 'holds', 'people', 'usage', 'analysis', 'conversations', 'reprise', 'schema'],
   ],
-  cli: ['common', 'database', 'claude', 'encryption', 'audit', 'identity', 'limits', 'journal', 'usage', 'people', 'reprise', 'app'],
+  cli: [
+    ...['common', 'database', 'claude', 'encryption', 'audit', 'identity', 'limits', 'journal', 'usage', 'claims'],
+    ...['preferences', 'analysis', 'conversations', 'people', 'reprise', 'app'],
+  ],
   // Beside the others: a stand-in for Claude and a client of the routes, which know nothing of us, and what hosts test with.
   simulator: [],
   client: [],

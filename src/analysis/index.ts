@@ -13,3 +13,4 @@ export { type Result } from './entities/result.entity.js';
 export { HistoryService } from './history.service.js';
 export { ErasableResults } from './erasable-results.js';
 export { ExportableResults } from './exportable-results.js';
+export { SEALABLE_RESULTS } from './protected-results.js';

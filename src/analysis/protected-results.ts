@@ -1,5 +1,7 @@
-import type { ProtectedTable } from '../encryption/index.js';
-import type { Result } from './entities/result.entity.js';
+import type { ProtectedTable, SealableTable } from '../encryption/index.js';
+import { sealableIndex } from '../search/index.js';
+import { Result } from './entities/result.entity.js';
+import { documentOf, RESULTS_SEARCH } from './result-search.js';
 
 /** What of a result is content. */
 export const PROTECTED_RESULTS: ProtectedTable<Result> = {
@@ -15,4 +17,12 @@ export const PROTECTED_RESULTS: ProtectedTable<Result> = {
       ...(['tokensUsed', 'costPicoUsd', 'claudeRequestId', 'cacheKey', 'sourceId', 'answeredAt', 'createdAt'] as const),
     ],
   },
+};
+
+export const SEALABLE_RESULTS: SealableTable<Result> = {
+  entity: Result,
+  table: PROTECTED_RESULTS,
+  // Nothing says that it is the answer to what it is found by.
+  unproven: () => ({ cacheKey: null }) satisfies Partial<Result>,
+  index: sealableIndex(RESULTS_SEARCH, documentOf),
 };

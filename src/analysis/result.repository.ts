@@ -25,7 +25,7 @@ import { findMatches } from '../search/index.js';
 import { Result } from './entities/result.entity.js';
 import { PROTECTED_RESULTS } from './protected-results.js';
 import { type HistoryFilter, newestAnswer, newestFirst, ownedIn, placeOf, sharedIn } from './result-queries.js';
-import { ResultSearch } from './result-search.js';
+import { documentOf, ResultSearch } from './result-search.js';
 
 @Injectable()
 export class ResultRepository {
@@ -40,8 +40,7 @@ export class ResultRepository {
     const key = await this.encryption.forWriting(owner);
     await this.unitOfWork.write(async (db) => {
       await insertRows(db, Result, [key?.seal(PROTECTED_RESULTS, row) ?? row]);
-      const text = `${row.inputText}\n${row.result}`;
-      await this.search.index(db, owner, [{ id: row.id, subjectId: row.id, text }], key?.hide);
+      await this.search.index(db, owner, [documentOf(row)], key?.hide);
     });
     return row;
   }

@@ -27,6 +27,19 @@ describe('readEncryption', () => {
     expect(read({ ENCRYPTION_KEYS: ' ' })).toEqual({ names: undefined, problems: [] });
   });
 
+  it('refuses what is not sealed only where something is encrypted, and only when told so', () => {
+    const strict = (source: Record<string, string>) => {
+      const env = new EnvReader(source);
+      return { strict: readEncryption(env).strict, problems: env.problems };
+    };
+    expect(strict({ ENCRYPTION_KEYS: KEY })).toEqual({ strict: false, problems: [] });
+    expect(strict({ ENCRYPTION_KEYS: KEY, ENCRYPTION_STRICT: 'true' })).toEqual({ strict: true, problems: [] });
+    expect(strict({ ENCRYPTION_STRICT: 'true' }).problems).toEqual([
+      'ENCRYPTION_STRICT needs ENCRYPTION_KEYS: without keys nothing is sealed',
+    ]);
+    expect(strict({ ENCRYPTION_KEYS: KEY, ENCRYPTION_STRICT: 'yes' }).problems).toHaveLength(1);
+  });
+
   it('takes keys from the setting, or from the file that it names', () => {
     expect(read({ ENCRYPTION_KEYS: KEY })).toEqual({ names: ['a'], problems: [] });
     expect(read({ ENCRYPTION_KEYS_FILE: file(`# ours\n${KEY}\n`) })).toEqual({ names: ['a'], problems: [] });

@@ -2,8 +2,17 @@ import { readFileSync } from 'node:fs';
 import { type EncryptionModuleOptions, MasterKeys } from '../encryption/index.js';
 import type { EnvReader } from './env-reader.js';
 
-/** The keys that wrap data keys; without any nothing is encrypted. */
+/** The keys that wrap data keys, without any of which nothing is encrypted, and whether what is not sealed is refused. */
 export function readEncryption(env: EnvReader): EncryptionModuleOptions {
+  const before = env.problems.length;
+  const keys = readKeys(env);
+  const strict = env.flag('ENCRYPTION_STRICT', false);
+  if (strict && keys.masterKeys === undefined && env.problems.length === before)
+    return env.complain('ENCRYPTION_STRICT', 'needs ENCRYPTION_KEYS: without keys nothing is sealed', keys);
+  return keys.masterKeys ? { ...keys, strict } : keys;
+}
+
+function readKeys(env: EnvReader): EncryptionModuleOptions {
   const text = env.text('ENCRYPTION_KEYS', undefined);
   const file = env.text('ENCRYPTION_KEYS_FILE', undefined);
   if (text !== undefined && file !== undefined)

@@ -13,18 +13,11 @@ import {
   tableOf,
   UnitOfWork,
 } from '../database/index.js';
-import { ContentEncryption, type ProtectedTable } from '../encryption/index.js';
+import { ContentEncryption } from '../encryption/index.js';
 import { OutcomeErasedError } from './claims.errors.js';
 import { Claim } from './entities/claim.entity.js';
+import { PROTECTED_CLAIMS } from './protected-claims.js';
 import { ClaimSignals } from './signals/claim-signals.js';
-
-/** A remembered error may hold what Claude said of the request. */
-const PROTECTED_CLAIMS: ProtectedTable<Claim> = {
-  name: 'claims',
-  columns: ['outcome'],
-  idOf: ({ id }) => id,
-  whole: { column: 'outcome', fields: ['fingerprint', 'heldUntil'] },
-};
 
 type Held = Pick<Claim, 'id' | 'holder' | 'fingerprint'>;
 

@@ -10,3 +10,4 @@ export {
   REMEMBER_MS,
 } from './idempotency.service.js';
 export { ErasableClaims } from './erasable-claims.js';
+export { SEALABLE_CLAIMS } from './protected-claims.js';

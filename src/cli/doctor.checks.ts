@@ -8,8 +8,9 @@ import {
   readMigrations,
   UnfitDatabaseError,
 } from '../database/index.js';
+import type { UnsealedRows } from '../encryption/index.js';
 import { probeRedis } from '../limits/index.js';
-import { listMasterKeys } from './encryption.command.js';
+import { isAnyUnsealed, readEncryptionState } from './encryption.command.js';
 import { withContext } from './context.js';
 
 export interface Check {
@@ -21,6 +22,7 @@ export interface Check {
   readonly detail: string;
 }
 
+const NOTHING_READ = { keys: [], unsealed: [] };
 const JWKS_TIMEOUT_MS = 5_000;
 
 export async function checkDatabase({ database, migrate }: Settings): Promise<Check[]> {
@@ -59,16 +61,33 @@ export async function checkClaude({ claude }: Settings): Promise<Check[]> {
   }
 }
 
-/** What is encrypted, and whether it can be read. Of a database that is not ready, its own check says so. */
+/** What is encrypted, whether it can be read, and what is not sealed. Of a database that is not ready, its own check says so. */
 export async function checkEncryption(settings: Settings): Promise<Check[]> {
   if (isMissing(settings.database)) return [];
-  const keys = await listMasterKeys({ ...settings, migrate: false }).catch(() => []);
+  const { keys, unsealed } = await readEncryptionState({ ...settings, migrate: false }).catch(() => NOTHING_READ);
   const missing = keys.filter(({ state }) => state === 'missing');
   if (keys.length === 0) return [];
-  if (missing.length === 0) return [pass('encryption', `all ${keys.length} master keys that are in use are there`)];
-  return missing.map(({ name, dataKeys }) =>
-    fault('encryption', `master key ${name} opens ${dataKeys} data keys and is not there: add it to ENCRYPTION_KEYS`),
-  );
+  const checks =
+    missing.length === 0
+      ? [pass('encryption', `all ${keys.length} master keys that are in use are there`)]
+      : missing.map(({ name, dataKeys }) =>
+          fault(
+            'encryption',
+            `master key ${name} opens ${dataKeys} data keys and is not there: add it to ENCRYPTION_KEYS`,
+          ),
+        );
+  return settings.encryption.masterKeys ? [...checks, checkSealed(unsealed, settings.encryption.strict)] : checks;
+}
+
+function checkSealed(unsealed: readonly UnsealedRows[], isStrict = false): Check {
+  if (!isAnyUnsealed(unsealed))
+    return pass('sealed', isStrict ? 'every row is sealed' : 'every row is sealed: set ENCRYPTION_STRICT=true');
+  const plain = unsealed.reduce((sum, row) => sum + row.plain, 0);
+  const old = unsealed.reduce((sum, row) => sum + row.oldFormat, 0);
+  const found = `${plain} rows are plain and ${old} in the old format`;
+  return isStrict
+    ? fault('sealed', `${found}, and ENCRYPTION_STRICT refuses them: run \`reprise encryption seal\``)
+    : pass('sealed', `${found}: run \`reprise encryption seal\``);
 }
 
 /** Whether other users of the machine can read what is stored, or a key. */

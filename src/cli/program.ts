@@ -162,13 +162,26 @@ function addAuditVerify(audit: Command, environment: Environment, print: Print):
 }
 
 function addEncryption(program: Command, environment: Environment, print: Print): void {
-  const command = program
+  const encryption = program
     .command('encryption')
-    .description('the keys that what is stored is encrypted under')
+    .description('what is stored encrypted, and the keys it is encrypted under');
+  const status = encryption
     .command('status')
-    .description('how many data keys each master key wraps; exit with 1 if one of the master keys is missing');
-  finish(command, 'reprise encryption status', print, async () =>
+    .description(
+      'count the data keys of each master key, and the rows that are plain or in the old format; exit with 1 if a master ' +
+        'key is missing, or if ENCRYPTION_STRICT refuses some of the rows',
+    );
+  finish(status, 'reprise encryption status', print, async () =>
     (await import('./encryption.command.js')).showEncryption(environment),
+  );
+  const seal = encryption
+    .command('seal')
+    .description(
+      'encrypt the rows that are plain, and anew those in the old format, while the service runs; begin again after an ' +
+        'interruption, and only the rest is done; exit with 1 if a row cannot be read',
+    );
+  finish(seal, 'reprise encryption seal', print, async () =>
+    (await import('./encryption.command.js')).sealRows(environment),
   );
 }
 

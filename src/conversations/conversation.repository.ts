@@ -4,7 +4,7 @@ import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reac
 import { countFittingOf, encodeInstant, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type ContentKey } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
-import { ConversationSearch } from './conversation-search.js';
+import { ConversationSearch, titleDocument } from './conversation-search.js';
 import { Conversation } from './entities/conversation.entity.js';
 import { Message } from './entities/message.entity.js';
 import { PROTECTED_CONVERSATIONS } from './protected-conversations.js';
@@ -189,10 +189,11 @@ export class ConversationRepository {
   private async indexTitle(
     db: EntityManager,
     owner: Owner,
-    { id, title }: Pick<Conversation, 'id' | 'title'>,
+    titled: Pick<Conversation, 'id' | 'title'>,
     key: ContentKey | null,
   ): Promise<void> {
-    if (title !== null) await this.search.index(db, owner, [{ id, subjectId: id, text: title }], key?.hide);
+    const document = titleDocument(titled);
+    if (document) await this.search.index(db, owner, [document], key?.hide);
   }
 }
 

@@ -28,3 +28,4 @@ export { ErasableConversations } from './erasable-conversations.js';
 export { ErasableMessages } from './erasable-messages.js';
 export { ExpirableConversations } from './expirable-conversations.js';
 export { ExportableConversations } from './exportable-conversations.js';
+export { SEALABLE_CONVERSATIONS, SEALABLE_MESSAGES } from './protected-conversations.js';

@@ -4,7 +4,7 @@ import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '..
 import { countFittingOf, encodeInstant, insertRows, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type Proof, UnreadableContentError } from '../encryption/index.js';
 import { THREAD_FIELDS, type ThreadMessage } from './context/thread.js';
-import { ConversationSearch } from './conversation-search.js';
+import { ConversationSearch, messageDocument } from './conversation-search.js';
 import { Message } from './entities/message.entity.js';
 import { PROTECTED_MESSAGES } from './protected-conversations.js';
 
@@ -36,8 +36,7 @@ export class MessageRepository {
     const stored = key ? rows.map((row) => key.seal(PROTECTED_MESSAGES, row)) : rows;
     await this.unitOfWork.write(async (db) => {
       await insertRows(db, Message, stored);
-      const said = rows.filter(({ role }) => role !== 'summary');
-      const documents = said.map(({ id, conversationId, text }) => ({ id, subjectId: conversationId, text }));
+      const documents = rows.flatMap((row) => messageDocument(row) ?? []);
       await this.search.index(db, owner, documents, key?.hide);
     });
     return rows;

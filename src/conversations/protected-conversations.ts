@@ -1,6 +1,8 @@
-import type { ProtectedTable } from '../encryption/index.js';
-import type { Conversation } from './entities/conversation.entity.js';
-import type { Message } from './entities/message.entity.js';
+import type { ProtectedTable, SealableTable } from '../encryption/index.js';
+import { sealableIndex } from '../search/index.js';
+import { CONVERSATIONS_SEARCH, messageDocument, titleDocument } from './conversation-search.js';
+import { Conversation } from './entities/conversation.entity.js';
+import { Message } from './entities/message.entity.js';
 
 /** What of a conversation is content. */
 export const PROTECTED_CONVERSATIONS: ProtectedTable<Conversation> = {
@@ -28,4 +30,16 @@ export const PROTECTED_MESSAGES: ProtectedTable<Message> = {
       ...(['costPicoUsd', 'claudeRequestId', 'createdAt'] as const),
     ],
   },
+};
+
+export const SEALABLE_CONVERSATIONS: SealableTable<Conversation> = {
+  entity: Conversation,
+  table: PROTECTED_CONVERSATIONS,
+  index: sealableIndex(CONVERSATIONS_SEARCH, titleDocument),
+};
+
+export const SEALABLE_MESSAGES: SealableTable<Message> = {
+  entity: Message,
+  table: PROTECTED_MESSAGES,
+  index: sealableIndex(CONVERSATIONS_SEARCH, messageDocument),
 };

@@ -7,9 +7,9 @@ import type { DataKeyRepository } from './data-key.repository.js';
 import { EncryptionKeyMissingError, UnreadableContentError, UnsealedContentError } from './encryption.errors.js';
 import { type DataKey, TENANT_KEY } from './entities/data-key.entity.js';
 import type { MasterKeys } from './master-keys.js';
+import { plainRow } from './plain-row.js';
 import type { Proof, ProtectedRow, ProtectedTable } from './protected-table.js';
 import { RecentKeys } from './recent-keys.js';
-import { versionOf } from './sealed-text.js';
 
 const KEY_BYTES = 32;
 
@@ -146,15 +146,4 @@ export class DataKeyEncryption extends ContentEncryption {
     this.logger.warn(`the master key ${row.masterKey} is missing, or is another one; it wraps the data key ${row.id}`);
     throw new EncryptionKeyMissingError();
   }
-}
-
-/** A row without a key. Its content is refused where it has to be authenticated, and where it is encrypted all the same. */
-function plainRow<Row extends ProtectedRow>(table: ProtectedTable<Row>, row: Row, proof: Proof): Row {
-  const values = table.columns.map((column) => row[column]).filter((value) => value !== null && value !== undefined);
-  if (values.length === 0) return row;
-  // A document is never a text of a plain row; a text of a user's may look like one that is sealed.
-  if (versionOf(row[table.whole.column]) !== null || values.every((value) => versionOf(value) !== null))
-    throw new UnreadableContentError(table.name, 'key_id', table.idOf(row));
-  if (proof !== 'any') throw new UnsealedContentError(table.name, table.idOf(row), 'plain');
-  return row;
 }

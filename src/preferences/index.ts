@@ -6,3 +6,4 @@ export { NoPreferences, type Preferences, PreferencesSource } from './preference
 export { type AskedShape, type CallShape, type Shaped, ShapeService } from './shape.service.js';
 export { ErasablePreferences } from './erasable-preferences.js';
 export { ExportablePreferences } from './exportable-preferences.js';
+export { SEALABLE_PREFERENCES } from './protected-preferences.js';

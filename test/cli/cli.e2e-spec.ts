@@ -201,7 +201,15 @@ describe('reprise', () => {
           { name: 'b', state: 'first', data_keys: 0 },
           { name: 'a', state: 'kept', data_keys: 2 },
         ],
+        strict: false,
+        unsealed: ['results', 'messages', 'conversations', 'user_preferences', 'claims'].map((name) => ({
+          table: name,
+          plain: 0,
+          old_format: 0,
+        })),
       });
+      const { stdout: checked } = await reprise({ ...env, ENCRYPTION_KEYS: a }, 'doctor');
+      expect(checked).toMatch(/ok +sealed +every row is sealed: set ENCRYPTION_STRICT=true/);
       for (const keys of [b, masterKey('a'), '']) {
         const { code, stdout } = await reprise({ ...env, ENCRYPTION_KEYS: keys }, 'encryption', 'status');
         expect([code, stdout]).toEqual([1, expect.stringMatching(/missing +a +2 data keys/)]);
