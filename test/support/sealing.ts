@@ -41,7 +41,7 @@ export async function toOldFormat(service: Service, masterKeys: string): Promise
       const found = row.keyId === null ? undefined : secrets.get(row.keyId);
       if (!found) continue;
       const { keyId: _, ...plain } = new ContentKey(found.key, found.secret).open(table, row);
-      const old = oldKey(found.key.id, found.secret).seal(table, { ...plain, keyId: null } as typeof row);
+      const old = oldKey(found.key.id, found.secret).seal(table, { ...plain, keyId: null });
       const keys = repository.metadata.primaryColumns.map(({ propertyName }) => propertyName);
       await repository.update(Object.fromEntries(keys.map((name) => [name, row[name] as unknown])), { ...old });
     }
