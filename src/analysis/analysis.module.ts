@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { requireTables } from '../database/index.js';
+import { Result } from './entities/result.entity.js';
 import { routedModule } from '../http/index.js';
-import { provideSearchIndex } from '../search/index.js';
+import { provideSearchIndex, searchTables } from '../search/index.js';
 import { AnalysisService } from './analysis.service.js';
 import { ErasableResults } from './erasable-results.js';
 import { ExpirableResults } from './expirable-results.js';
@@ -17,6 +19,7 @@ const PERSONAL = [ErasableResults, ExpirableResults, ExportableResults];
 /** Its `imports` have to bring each room below it: `RepriseCoreModule` has them all. */
 @Module({
   providers: [
+    requireTables([Result], searchTables(RESULTS_SEARCH)),
     ...[...SERVICES, ...PERSONAL],
     ...[ReplayService, ResultRepository, provideSearchIndex(ResultSearch, RESULTS_SEARCH)],
   ],

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AuditEvent } from './entities/audit-event.entity.js';
+import { AuditSeal } from './entities/audit-seal.entity.js';
 import { AuditTrail, NoAuditTrail, roomModule } from '../common/index.js';
-import { LeaseRepository } from '../database/index.js';
+import { Lease, LeaseRepository, requireTables } from '../database/index.js';
 import { AuditEventRepository } from './audit-event.repository.js';
-import { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
+import { AUDIT_OPTIONS, AUDIT_RULES, type AuditModuleOptions } from './audit.options.js';
 import { AuditRecordRepository } from './audit-record.repository.js';
 import { AuditService } from './audit.service.js';
 import { ErasableAuditEvents } from './erasable-audit-events.js';
@@ -19,6 +21,7 @@ import { SealerService } from './sealer/sealer.service.js';
 /** Its `imports` have to bring the common and the database module. Every room that stores or shows something imports it. */
 @Module({
   providers: [
+    requireTables([AuditEvent, AuditSeal, Lease]),
     AuditEventRepository,
     LeaseRepository,
     ...[AuditRecordRepository, AuditService, VerificationService, AuditExportService],
@@ -40,4 +43,4 @@ import { SealerService } from './sealer/sealer.service.js';
     ...[ErasableAuditEvents, ErasedRecordRepository],
   ],
 })
-export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS) {}
+export class AuditModule extends roomModule<AuditModuleOptions>(AUDIT_OPTIONS, AUDIT_RULES) {}

@@ -1,3 +1,6 @@
+import { address, flag, options, readable, text } from '../common/index.js';
+import { SealSigner, TrustedKeys } from './chain/signing.js';
+
 export interface AuditModuleOptions {
   /** Whether a trail is kept at all. @default true */
   readonly isEnabled?: boolean | undefined;
@@ -14,3 +17,12 @@ export interface AuditModuleOptions {
 }
 
 export const AUDIT_OPTIONS = Symbol('AUDIT_OPTIONS');
+
+export const AUDIT_RULES = options<AuditModuleOptions>({
+  isEnabled: flag,
+  isSealing: flag,
+  signingKey: readable('an Ed25519 private key, PKCS #8 in PEM', (pem) => new SealSigner(pem)),
+  publicKeys: readable('Ed25519 public keys in PEM', (pems) => TrustedKeys.read(pems)),
+  mirrorFile: text,
+  mirrorUrl: address('http', 'https'),
+});

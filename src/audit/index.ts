@@ -1,6 +1,6 @@
 export { AuditRecordNotFoundError } from './audit.errors.js';
 export { AuditModule } from './audit.module.js';
-export { AUDIT_OPTIONS, type AuditModuleOptions } from './audit.options.js';
+export { AUDIT_OPTIONS, AUDIT_RULES, type AuditModuleOptions } from './audit.options.js';
 export { AuditRoutesModule } from './audit-routes.module.js';
 export { AuditRecordRepository } from './audit-record.repository.js';
 export { AuditService } from './audit.service.js';

@@ -1,5 +1,8 @@
-import { ConfigurableModuleBuilder, Module, type Type } from '@nestjs/common';
-import { ROUTES_SHAPE, type RoutesShape, withRoutes } from '../http/index.js';
+import { Module, type Type } from '@nestjs/common';
+import { requireTables } from '../database/index.js';
+import { Budget } from './entities/budget.entity.js';
+import { classOf, options, optionsModule, required } from '../common/index.js';
+import { ROUTES_RULES, ROUTES_SHAPE, type RoutesShape, withRoutes } from '../http/index.js';
 import { BudgetRepository } from './budget.repository.js';
 import { BudgetsService } from './budgets.service.js';
 import { ErasableBudgets } from './erasable-budgets.js';
@@ -14,18 +17,18 @@ export interface BudgetsModuleShape extends RoutesShape {
 
 const SHAPE: BudgetsModuleShape = { ...ROUTES_SHAPE, spend: undefined };
 
-const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<object>()
-  .setClassMethodName('forRoot')
-  .setExtras(SHAPE, (definition, { spend, ...routes }) => {
-    if (!spend) throw new Error('BudgetsModule: say who knows what is spent, with `spend: JournalSpend`');
-    const providers = [...(definition.providers ?? []), { provide: SpendSource, useClass: spend }];
-    return { ...withRoutes(definition, routes, [BudgetsController]), providers };
-  })
-  .build();
-
 /** Its `imports` have to bring the common, the database, the audit and the identity module, and what `spend` needs. */
 @Module({
-  providers: [BudgetsService, BudgetRepository, ErasableBudgets, ExportableBudget],
+  providers: [requireTables([Budget]), BudgetsService, BudgetRepository, ErasableBudgets, ExportableBudget],
   exports: [BudgetsService, ErasableBudgets, ExportableBudget],
 })
-export class BudgetsModule extends ConfigurableModuleClass {}
+export class BudgetsModule extends optionsModule<object, BudgetsModuleShape>({
+  options: options({}),
+  shape: { ...ROUTES_RULES, spend: required(classOf('SpendSource'), 'spend: JournalSpend, which knows what is spent') },
+  usual: SHAPE,
+  define: (definition, { spend, ...routes }) => {
+    const source = { provide: SpendSource, useClass: spend as Type<SpendSource> };
+    const routed = withRoutes(definition, routes, [BudgetsController]);
+    return { ...routed, providers: [...(routed.providers ?? []), source] };
+  },
+}) {}

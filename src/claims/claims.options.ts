@@ -1,3 +1,5 @@
+import { leaseTime, options } from '../common/index.js';
+
 export interface ClaimsModuleOptions {
   /**
    * How long a process is taken for alive after its last sign of life, in milliseconds. When it dies, those who wait
@@ -7,5 +9,7 @@ export interface ClaimsModuleOptions {
 }
 
 export const CLAIMS_OPTIONS = Symbol('CLAIMS_OPTIONS');
+
+export const CLAIMS_RULES = options<ClaimsModuleOptions>({ leaseMs: leaseTime });
 
 export const DEFAULT_LEASE_MS = 30_000;

@@ -3,7 +3,7 @@ import { Clock, CommonModule } from '../common/index.js';
 import { ClaudeClient, type ClaudeRequest } from './claude-client.js';
 import { ClaudeOverloadedError } from './claude.errors.js';
 import { ClaudeModule } from './claude.module.js';
-import { type ClaudeModuleOptions, toClaudeSettings } from './claude.options.js';
+import type { ClaudeModuleOptions } from './claude.options.js';
 import { ClaudeService } from './claude.service.js';
 import { ConcurrencyGate } from './concurrency-gate.js';
 import { ModelCatalogue } from './models/model-catalogue.js';
@@ -197,7 +197,7 @@ describe('ClaudeModule', () => {
     expect(one.service.defaults.model).toBe('claude-sonnet-5-5');
   });
 
-  it('reports every option that is wrong at once', () => {
+  it('reports every option that is wrong at once', async () => {
     const wrong = {
       maxConcurrency: 0,
       timeoutMs: 1.5,
@@ -207,7 +207,8 @@ describe('ClaudeModule', () => {
       defaultModel: ' ',
     };
     const names = /defaultModel[^]*timeoutMs[^]*maxRetries[^]*maxConcurrency[^]*maxQueued[^]*maxQueueMs/;
-    expect(() => toClaudeSettings(wrong)).toThrow(names);
+    const starting = Test.createTestingModule({ imports: [ClaudeModule.forRoot({ ...wrong, imports: [time] })] });
+    await expect(starting.compile()).rejects.toThrow(names);
   });
 });
 

@@ -5,6 +5,7 @@ import { openAnthropicSdk } from './anthropic/anthropic-sdk.js';
 import { ClaudeClient } from './claude-client.js';
 import {
   CLAUDE_OPTIONS,
+  CLAUDE_RULES,
   CLAUDE_SETTINGS,
   type ClaudeModuleOptions,
   type ClaudeSettings,
@@ -16,6 +17,9 @@ import { ModelCatalogue } from './models/model-catalogue.js';
 import { CLAUDE_PRICES } from './pricing/claude-prices.js';
 import { withOverrides } from './pricing/parse-prices.js';
 import { PriceList } from './pricing/price-list.js';
+
+const NO_KEY =
+  'Reprise has no Anthropic API key: give claude: { apiKey: process.env.ANTHROPIC_API_KEY }, or a client of your own as claude: { client }';
 
 /**
  * Claude behind a gate, with a price on every reply. `imports` has to bring a module that exports `Clock`:
@@ -36,10 +40,12 @@ import { PriceList } from './pricing/price-list.js';
   ],
   exports: [ClaudeService, ClaudeClient, ConcurrencyGate, ModelCatalogue, PriceList],
 })
-export class ClaudeModule extends roomModule<ClaudeModuleOptions>(CLAUDE_OPTIONS) {}
+export class ClaudeModule extends roomModule<ClaudeModuleOptions>(CLAUDE_OPTIONS, CLAUDE_RULES) {}
 
 function openClient({ client, apiKey, baseUrl, timeoutMs }: ClaudeSettings): ClaudeClient {
-  return new AnthropicClaudeClient(client ?? openAnthropicSdk({ apiKey: apiKey ?? '', baseUrl }), timeoutMs);
+  if (client) return new AnthropicClaudeClient(client, timeoutMs);
+  if (apiKey === undefined) throw new Error(NO_KEY);
+  return new AnthropicClaudeClient(openAnthropicSdk({ apiKey, baseUrl }), timeoutMs);
 }
 
 function openPriceList({ prices }: ClaudeSettings): PriceList {

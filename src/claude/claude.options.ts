@@ -1,3 +1,4 @@
+import { address, MAX_TIMER_MS, options, rule, text, wholeNumber } from '../common/index.js';
 import type { AnthropicSdk } from './anthropic/anthropic-sdk.js';
 import type { PriceEntry } from './pricing/price-entry.js';
 
@@ -48,41 +49,48 @@ export type ClaudeSettings = {
   readonly [K in Exclude<keyof ClaudeModuleOptions, OptionsWithoutDefault>]-?: NonNullable<ClaudeModuleOptions[K]>;
 } & Pick<ClaudeModuleOptions, OptionsWithoutDefault>;
 
-/** The longest delay one timer can hold; a longer one would fire at once. */
-const MAX_TIMER_MS = 2_147_483_647;
+export const CLAUDE_RULES = options<ClaudeModuleOptions>({
+  apiKey: rule('an Anthropic API key, a string that is not empty', isText),
+  baseUrl: address('http', 'https'),
+  client: rule('a client of @anthropic-ai/sdk', isClient),
+  defaultModel: text,
+  defaultMaxTokens: wholeNumber(1),
+  timeoutMs: wholeNumber(1, MAX_TIMER_MS),
+  maxRetries: wholeNumber(0, 100),
+  maxConcurrency: wholeNumber(1),
+  maxQueued: wholeNumber(0),
+  maxQueueMs: wholeNumber(0, MAX_TIMER_MS),
+  prices: rule('an array of prices, as parsePrices returns them', isPrices),
+});
 
-/**
- * The options with their defaults. Asked when the module starts, so that a wrong number stops the start.
- * @throws Error with one line a mistake.
- */
-export function toClaudeSettings(options: ClaudeModuleOptions): ClaudeSettings {
-  const settings: ClaudeSettings = {
-    apiKey: options.apiKey,
-    baseUrl: options.baseUrl,
-    client: options.client,
-    defaultModel: options.defaultModel ?? 'claude-sonnet-5-5',
-    defaultMaxTokens: options.defaultMaxTokens ?? 4096,
-    timeoutMs: options.timeoutMs ?? 600_000,
-    maxRetries: options.maxRetries ?? 2,
-    maxConcurrency: options.maxConcurrency ?? 64,
-    maxQueued: options.maxQueued ?? 1024,
-    maxQueueMs: options.maxQueueMs ?? 30_000,
-    prices: options.prices ?? [],
-  };
-  const problems = [
-    settings.defaultModel.trim() === '' && 'defaultModel is empty',
-    outOfRange('defaultMaxTokens', settings.defaultMaxTokens, 1, Number.MAX_SAFE_INTEGER),
-    outOfRange('timeoutMs', settings.timeoutMs, 1, MAX_TIMER_MS),
-    outOfRange('maxRetries', settings.maxRetries, 0, 100),
-    outOfRange('maxConcurrency', settings.maxConcurrency, 1, Number.MAX_SAFE_INTEGER),
-    outOfRange('maxQueued', settings.maxQueued, 0, Number.MAX_SAFE_INTEGER),
-    outOfRange('maxQueueMs', settings.maxQueueMs, 0, MAX_TIMER_MS),
-  ].filter((problem) => problem !== false);
-  if (problems.length > 0) throw new Error(`bad ClaudeModule options:\n  ${problems.join('\n  ')}`);
-  return settings;
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
 }
 
-function outOfRange(name: string, value: number, least: number, most: number): string | false {
-  if (Number.isInteger(value) && value >= least && value <= most) return false;
-  return `${name} has to be a whole number from ${least} to ${most}, not ${value}`;
+/** What the prices are is for `PriceList` to check, which says which of them is wrong. */
+function isPrices(value: unknown): boolean {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'object' && entry !== null);
+}
+
+/** What is called of it; its class may come from another copy of the SDK. */
+function isClient(value: unknown): boolean {
+  const { messages, models } = (value ?? {}) as { messages?: Partial<AnthropicSdk['messages']>; models?: object };
+  return typeof messages?.create === 'function' && typeof messages.stream === 'function' && models !== undefined;
+}
+
+/** The options with their defaults. */
+export function toClaudeSettings(given: ClaudeModuleOptions): ClaudeSettings {
+  return {
+    apiKey: given.apiKey,
+    baseUrl: given.baseUrl,
+    client: given.client,
+    defaultModel: given.defaultModel ?? 'claude-sonnet-5-5',
+    defaultMaxTokens: given.defaultMaxTokens ?? 4096,
+    timeoutMs: given.timeoutMs ?? 600_000,
+    maxRetries: given.maxRetries ?? 2,
+    maxConcurrency: given.maxConcurrency ?? 64,
+    maxQueued: given.maxQueued ?? 1024,
+    maxQueueMs: given.maxQueueMs ?? 30_000,
+    prices: given.prices ?? [],
+  };
 }

@@ -1,10 +1,11 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { Clock, SystemClock } from './clock.js';
-import { COMMON_OPTIONS, type CommonModuleOptions } from './common.options.js';
+import { COMMON_OPTIONS, COMMON_RULES, type CommonModuleOptions } from './common.options.js';
 import { RepriseEvents } from './events/reprise-events.js';
 import { IdGenerator } from './id-generator.js';
 import { Lifetime } from './lifetime.js';
 import { Logs } from './logs.js';
+import { options } from './option-rules.js';
 import { ProcessId } from './process-id.js';
 import { roomModule } from './room-module.js';
 
@@ -16,9 +17,9 @@ import { roomModule } from './room-module.js';
   ],
   exports: [Clock, IdGenerator, Lifetime, Logs, ProcessId, RepriseEvents],
 })
-export class CommonModule extends roomModule<CommonModuleOptions>(COMMON_OPTIONS) {
-  static override forRoot(options: CommonModuleOptions & Pick<ModuleMetadata, 'imports'> = {}): DynamicModule {
-    return super.forRoot(options);
+export class CommonModule extends roomModule<CommonModuleOptions>(COMMON_OPTIONS, options(COMMON_RULES)) {
+  static override forRoot(given: CommonModuleOptions & Pick<ModuleMetadata, 'imports'> = {}): DynamicModule {
+    return super.forRoot(given);
   }
 }
 

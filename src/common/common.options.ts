@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Clock } from './clock.js';
+import { having, type OptionRules } from './option-rules.js';
 
 export interface CommonModuleOptions {
   /** What time it is, for all rooms that share this module. @default the system's clock */
@@ -12,3 +13,8 @@ export interface CommonModuleOptions {
 }
 
 export const COMMON_OPTIONS = Symbol('COMMON_OPTIONS');
+
+export const COMMON_RULES: OptionRules<CommonModuleOptions> = {
+  clock: having('a Clock', 'now'),
+  logger: having('a LoggerService', 'log', 'warn', 'error'),
+};

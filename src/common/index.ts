@@ -12,7 +12,7 @@ export {
 } from './audit-trail.js';
 export { Clock, CLOCK_SKEW_MS, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
-export { COMMON_OPTIONS, type CommonModuleOptions } from './common.options.js';
+export { COMMON_OPTIONS, COMMON_RULES, type CommonModuleOptions } from './common.options.js';
 export { sha256 } from './digest.js';
 export {
   AppError,
@@ -47,5 +47,24 @@ export {
 } from './personal-data.js';
 export { Pauses } from './pauses.js';
 export { ProcessId } from './process-id.js';
-export { roomModule } from './room-module.js';
+export {
+  address,
+  checkOptions,
+  classOf,
+  flag,
+  having,
+  leaseTime,
+  MAX_TIMER_MS,
+  oneOf,
+  type OptionRule,
+  type OptionRules,
+  options,
+  orNull,
+  readable,
+  required,
+  rule,
+  text,
+  wholeNumber,
+} from './option-rules.js';
+export { modules, optionsModule, roomModule, withImports } from './room-module.js';
 export { Rounds } from './rounds.js';

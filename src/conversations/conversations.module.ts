@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
+import { requireTables } from '../database/index.js';
+import { Conversation } from './entities/conversation.entity.js';
+import { Message } from './entities/message.entity.js';
 import { routedModule } from '../http/index.js';
-import { provideSearchIndex } from '../search/index.js';
+import { provideSearchIndex, searchTables } from '../search/index.js';
 import { AnswerService } from './answer.service.js';
 import { ContextService } from './context/context.service.js';
 import { ConversationLookup } from './conversation-lookup.js';
@@ -21,6 +24,7 @@ import { SummaryService } from './summary.service.js';
 import { TurnService } from './turn.service.js';
 
 const ROOM = [
+  requireTables([Conversation, Message], searchTables(CONVERSATIONS_SEARCH)),
   ...[ConversationRepository, MessageRepository, provideSearchIndex(ConversationSearch, CONVERSATIONS_SEARCH)],
   ...[ConversationLookup, ConversationLock, PathService, ContextService, SummaryService, AnswerService],
 ];

@@ -10,6 +10,8 @@ export function dialectOf(dataSource: DataSource): Dialect {
     case 'postgres':
       return 'postgres';
     default:
-      throw new Error(`Reprise stores in better-sqlite3 or postgres, not in ${dataSource.options.type}.`);
+      throw new Error(
+        `Reprise stores in better-sqlite3 or postgres, not in ${dataSource.options.type}: give it a DataSource of one of these types, with the option dataSource.`,
+      );
   }
 }

@@ -15,6 +15,7 @@ export { DEFAULT_DATA_SOURCE, DIALECT, REPRISE_DATA_SOURCE, TABLE_PREFIX } from 
 export { type Dialect } from './dialect.js';
 export { findRows } from './find-rows.js';
 export { insertInto, insertRows } from './insert-rows.js';
+export { Lease } from './entities/lease.entity.js';
 export { LeaseRepository } from './lease.repository.js';
 export { leaseIsOver, leaseMsLeft } from './lease-term.js';
 export {
@@ -28,6 +29,7 @@ export {
 } from './migrate.js';
 export { isPostgresUrl, postgresUrlProblems, withoutPassword } from './postgres-url.js';
 export { askPrepared } from './prepared-statements.js';
+export { type PlainTable, RequiredTables, requireTables } from './required-tables.js';
 export { returnedRows } from './returned-rows.js';
 export { countFitting, countFittingOf } from './row-sizes.js';
 export { forUpdate } from './row-locks.js';

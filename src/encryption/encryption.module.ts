@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { DataKey } from './entities/data-key.entity.js';
 import { Clock, IdGenerator, Logs, roomModule } from '../common/index.js';
-import { LeaseRepository, UnitOfWork } from '../database/index.js';
+import { Lease, LeaseRepository, requireTables, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, NoEncryption } from './content-encryption.js';
 import { DataKeyEncryption } from './data-key-encryption.js';
 import { DataKeyRepository } from './data-key.repository.js';
 import { ErasableDataKeys } from './erasable-data-keys.js';
-import { ENCRYPTION_OPTIONS, type EncryptionModuleOptions } from './encryption.options.js';
+import { ENCRYPTION_OPTIONS, ENCRYPTION_RULES, type EncryptionModuleOptions } from './encryption.options.js';
 import { KeyRotationService } from './key-rotation.service.js';
 import { KeyStatusService } from './key-status.service.js';
 
@@ -18,11 +19,18 @@ const CONTENT_ENCRYPTION = {
   ) => (masterKeys ? new DataKeyEncryption(masterKeys, strict, ...parts) : new NoEncryption()),
 };
 
-const KEYS = [DataKeyRepository, LeaseRepository, KeyRotationService, KeyStatusService, ErasableDataKeys];
+const KEYS = [
+  requireTables([DataKey, Lease]),
+  DataKeyRepository,
+  LeaseRepository,
+  KeyRotationService,
+  KeyStatusService,
+  ErasableDataKeys,
+];
 
 /** Its `imports` have to bring the common and the database module. Every room that keeps what users say imports it. */
 @Module({
   providers: [...KEYS, CONTENT_ENCRYPTION],
   exports: [ContentEncryption, KeyRotationService, KeyStatusService, ErasableDataKeys],
 })
-export class EncryptionModule extends roomModule<EncryptionModuleOptions>(ENCRYPTION_OPTIONS) {}
+export class EncryptionModule extends roomModule<EncryptionModuleOptions>(ENCRYPTION_OPTIONS, ENCRYPTION_RULES) {}

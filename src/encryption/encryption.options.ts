@@ -1,3 +1,4 @@
+import { having, options } from '../common/index.js';
 import type { MasterKeys } from './master-keys.js';
 
 export interface EncryptionModuleOptions {
@@ -11,3 +12,7 @@ export interface EncryptionModuleOptions {
 }
 
 export const ENCRYPTION_OPTIONS = Symbol('ENCRYPTION_OPTIONS');
+
+export const ENCRYPTION_RULES = options<EncryptionModuleOptions>({
+  masterKeys: having('what MasterKeys.parse returns', 'wrap', 'unwrap'),
+});

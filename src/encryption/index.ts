@@ -2,7 +2,7 @@ export { ContentEncryption, NoEncryption } from './content-encryption.js';
 export { ContentKey } from './content-key.js';
 export { EncryptionKeyMissingError, UnreadableContentError, UnsealedContentError } from './encryption.errors.js';
 export { EncryptionModule } from './encryption.module.js';
-export { ENCRYPTION_OPTIONS, type EncryptionModuleOptions } from './encryption.options.js';
+export { ENCRYPTION_OPTIONS, ENCRYPTION_RULES, type EncryptionModuleOptions } from './encryption.options.js';
 export { ErasableDataKeys } from './erasable-data-keys.js';
 export { KeyRotationService } from './key-rotation.service.js';
 export { KeyStatusService, type MasterKeyStatus } from './key-status.service.js';

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { requireTables } from '../database/index.js';
+import { LegalHold } from './entities/legal-hold.entity.js';
 import { routedModule } from '../http/index.js';
 import { ExportableHold } from './exportable-hold.js';
 import { HoldRepository } from './hold.repository.js';
@@ -6,5 +8,8 @@ import { HoldsService } from './holds.service.js';
 import { HoldsController } from './http/holds.controller.js';
 
 /** Its `imports` have to bring the common, the database, the audit and the identity module. */
-@Module({ providers: [HoldsService, HoldRepository, ExportableHold], exports: [HoldsService, ExportableHold] })
+@Module({
+  providers: [requireTables([LegalHold]), HoldsService, HoldRepository, ExportableHold],
+  exports: [HoldsService, ExportableHold],
+})
 export class HoldsModule extends routedModule(HoldsController) {}

@@ -22,7 +22,7 @@ export { RateLimitedError } from './rate-limit.errors.js';
 export { PublicController, RepriseController } from './reprise-controller.decorator.js';
 export { AcceptsCsv, AcceptsEvents, IdempotencyKey } from './request-headers.js';
 export { type Quota, RequestLimiter } from './request-limiter.js';
-export { routedModule, ROUTES_SHAPE, type RoutesShape, withRoutes } from './routed-module.js';
+export { routedModule, ROUTES_RULES, ROUTES_SHAPE, type RoutesShape, withRoutes } from './routed-module.js';
 export { validationFailed, WholeBody } from './request-pipe.js';
 export { Roles } from './roles.guard.js';
 export { TokenUsageResponse, toTokenUsage } from './token-usage.response.js';

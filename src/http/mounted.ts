@@ -29,6 +29,12 @@ export function ownSegments(controller: Type, handler: object): number {
   return segments(path).length;
 }
 
+/** The path of a controller of ours, with that of its mount; `undefined` for any other one. */
+export function mountedAt(controller: object): string | undefined {
+  if (!Reflect.hasMetadata(OWN_PATH, controller)) return undefined;
+  return segments(String(Reflect.getMetadata(PATH, controller))).join('/');
+}
+
 export function segments(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '');
 }

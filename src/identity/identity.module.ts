@@ -1,6 +1,8 @@
-import { ConfigurableModuleBuilder, Module, type Provider, type Type } from '@nestjs/common';
-import { Clock } from '../common/index.js';
-import { IdentityResolver, NoLogin, ROUTES_SHAPE, type RoutesShape, withRoutes } from '../http/index.js';
+import { Module, type Provider, type Type } from '@nestjs/common';
+import { requireTables } from '../database/index.js';
+import { ApiKey } from './entities/api-key.entity.js';
+import { classOf, Clock, optionsModule } from '../common/index.js';
+import { IdentityResolver, NoLogin, ROUTES_RULES, ROUTES_SHAPE, type RoutesShape, withRoutes } from '../http/index.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ErasableKeys } from './erasable-keys.js';
@@ -8,7 +10,7 @@ import { ExportableKeys } from './exportable-keys.js';
 import { ApiKeyResolver } from './http/api-key.resolver.js';
 import { KeysController } from './http/keys.controller.js';
 import { TokenResolver } from './http/token.resolver.js';
-import { IDENTITY_OPTIONS, type IdentityModuleOptions } from './identity.options.js';
+import { IDENTITY_OPTIONS, IDENTITY_RULES, type IdentityModuleOptions, type TokenOptions } from './identity.options.js';
 
 export interface IdentityModuleShape extends RoutesShape {
   /** The class of the host's own `IdentityResolver`, made here with what `imports` bring. @default by the options */
@@ -16,19 +18,6 @@ export interface IdentityModuleShape extends RoutesShape {
 }
 
 const SHAPE: IdentityModuleShape = { ...ROUTES_SHAPE, resolver: undefined };
-
-const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModuleOptions>({
-  optionsInjectionToken: IDENTITY_OPTIONS,
-})
-  .setClassMethodName('forRoot')
-  .setExtras(SHAPE, (definition, { resolver, ...routes }) => ({
-    ...withRoutes(definition, routes, [KeysController]),
-    providers: [
-      ...(definition.providers ?? []),
-      resolver ? { provide: IdentityResolver, useClass: resolver } : BY_OPTIONS,
-    ],
-  }))
-  .build();
 
 const BY_OPTIONS: Provider = {
   provide: IdentityResolver,
@@ -41,10 +30,20 @@ const BY_OPTIONS: Provider = {
  * have to bring the common, the database and the audit module, and what `resolver` needs.
  */
 @Module({
-  providers: [ApiKeysService, ApiKeyRepository, ErasableKeys, ExportableKeys],
+  providers: [requireTables([ApiKey]), ApiKeysService, ApiKeyRepository, ErasableKeys, ExportableKeys],
   exports: [IdentityResolver, ApiKeysService, ErasableKeys, ExportableKeys],
 })
-export class IdentityModule extends ConfigurableModuleClass {}
+export class IdentityModule extends optionsModule<IdentityModuleOptions, IdentityModuleShape>({
+  token: IDENTITY_OPTIONS,
+  options: IDENTITY_RULES,
+  shape: { ...ROUTES_RULES, resolver: classOf('IdentityResolver') },
+  usual: SHAPE,
+  define: (definition, { resolver, ...routes }) => {
+    const routed = withRoutes(definition, routes, [KeysController]);
+    const who = resolver ? { provide: IdentityResolver, useClass: resolver } : BY_OPTIONS;
+    return { ...routed, providers: [...(routed.providers ?? []), who] };
+  },
+}) {}
 
 async function resolverFor(
   { identityResolver: own, mode, jwt }: IdentityModuleOptions,
@@ -58,9 +57,8 @@ async function resolverFor(
     case 'api-key':
       return new ApiKeyResolver(keys);
     case 'jwt': {
-      if (!jwt) throw new Error('IdentityModule: the mode jwt needs the option jwt');
       const { TokenVerifier } = await import('./tokens/token-verifier.js');
-      return new TokenResolver(new TokenVerifier(jwt, clock));
+      return new TokenResolver(new TokenVerifier(jwt as TokenOptions, clock));
     }
     case undefined:
       // Where there are routes, their guard does not start.

@@ -1,3 +1,4 @@
+import { address, oneOf, options, rule, text, required } from '../common/index.js';
 import type { IdentityResolver } from '../http/index.js';
 
 /** Who may ask: everybody; who has an API key; who has a token of a login server. */
@@ -33,3 +34,29 @@ export interface IdentityModuleOptions {
 }
 
 export const IDENTITY_OPTIONS = Symbol('IDENTITY_OPTIONS');
+
+const TOKEN_RULES = options<TokenOptions>({
+  jwksUrl: required(address('http', 'https'), 'the address of the public keys'),
+  issuer: required(text, 'what iss has to be'),
+  audience: required(text, 'what aud has to be'),
+  tenantClaim: text,
+  roleClaim: text,
+});
+
+function isResolver(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return typeof (value as Partial<IdentityResolver> | null)?.resolve === 'function';
+}
+
+export const IDENTITY_RULES = options<IdentityModuleOptions>(
+  {
+    mode: oneOf(...AUTH_MODES),
+    identityResolver: rule('a function, or an object which has resolve()', isResolver),
+    jwt: TOKEN_RULES,
+    apiKeySecret: text,
+  },
+  ({ mode, jwt, identityResolver }, name) => {
+    if (mode !== 'jwt' || jwt || identityResolver) return [];
+    return [`${name === '' ? '' : `${name}.`}jwt is missing: the mode jwt needs jwksUrl, issuer and audience`];
+  },
+);

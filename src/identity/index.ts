@@ -6,6 +6,7 @@ export {
   AUTH_MODES,
   type AuthMode,
   IDENTITY_OPTIONS,
+  IDENTITY_RULES,
   type IdentityModuleOptions,
   type TokenOptions,
 } from './identity.options.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BudgetsService } from '../budgets/index.js';
 import { type ClaudeRequest, ClaudeService, PriceList } from '../claude/index.js';
 import { Clock, type Owner, ProcessId } from '../common/index.js';
-import { UnitOfWork } from '../database/index.js';
+import { RequiredTables, UnitOfWork } from '../database/index.js';
 import { CallRepository } from './call.repository.js';
 import type { Call } from './entities/call.entity.js';
 import { DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
@@ -22,6 +22,7 @@ export class AdmissionService {
     private readonly prices: PriceList,
     private readonly claude: ClaudeService,
     private readonly unitOfWork: UnitOfWork,
+    private readonly tables: RequiredTables,
     private readonly process: ProcessId,
     private readonly clock: Clock,
   ) {
@@ -40,8 +41,10 @@ export class AdmissionService {
    * Commits the call's row and, with it, what is reserved for the call. The row comes first: on SQLite the transaction is
    * a writing one from then on, and what it reads can no longer be changed by another process.
    * @throws BudgetExceededError, and then there is no row
+   * @throws Error where the answer could not be stored, because tables are missing
    */
   async admit(owner: Owner, call: NewCall, request: ClaudeRequest): Promise<void> {
+    await this.tables.check();
     const at = this.clock.now();
     const worstPicoUsd = this.prices.worstCasePicoUsd(request, at);
     const row = { ...call, ...NOTHING_YET, model: request.model, startedAt: at, reservedPicoUsd: worstPicoUsd };

@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { requireTables } from '../database/index.js';
+import { Call } from './entities/call.entity.js';
+import { Replay } from './entities/replay.entity.js';
+import { UsageDay } from './entities/usage-day.entity.js';
 import { roomModule } from '../common/index.js';
 import { AdmissionService } from './admission.service.js';
 import { CallRepository } from './call.repository.js';
@@ -7,7 +11,7 @@ import { ErasableReplays } from './erasable-replays.js';
 import { ErasableUsage } from './erasable-usage.js';
 import { ExpirableCalls, ExpirableReplays } from './expirable-ledger.js';
 import { ExportableLedger } from './exportable-ledger.js';
-import { JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
+import { JOURNAL_OPTIONS, JOURNAL_RULES, type JournalModuleOptions } from './journal.options.js';
 import { JournalService } from './journal.service.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -19,6 +23,7 @@ import { UsageTransferRepository } from './usage-transfer.repository.js';
 /** Its `imports` have to bring the common, the database, the Claude and the budgets module. */
 @Module({
   providers: [
+    requireTables([Call, Replay, UsageDay]),
     ...[JournalService, AdmissionService, ReplayJournal, LeaseKeeper],
     ...[CallRepository, ReplayRepository, LedgerRepository, UsageRepository],
     ...[ErasableCalls, ErasableReplays, ErasableUsage, UsageTransferRepository],
@@ -30,4 +35,4 @@ import { UsageTransferRepository } from './usage-transfer.repository.js';
     ...[ExpirableCalls, ExpirableReplays, ExportableLedger],
   ],
 })
-export class JournalModule extends roomModule<JournalModuleOptions>(JOURNAL_OPTIONS) {}
+export class JournalModule extends roomModule<JournalModuleOptions>(JOURNAL_OPTIONS, JOURNAL_RULES) {}

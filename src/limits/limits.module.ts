@@ -1,28 +1,29 @@
 import { Module } from '@nestjs/common';
 import { Clock, Logs, roomModule } from '../common/index.js';
-import { type Dialect, DIALECT, TABLE_PREFIX, UnitOfWork } from '../database/index.js';
+import { type Dialect, DIALECT, RequiredTables, TABLE_PREFIX, UnitOfWork } from '../database/index.js';
 import { RequestLimiter } from '../http/index.js';
 import type { CounterStore } from './counter.store.js';
-import { DEFAULT_WINDOW_SECONDS, LIMITS_OPTIONS, type LimitsModuleOptions } from './limits.options.js';
+import { DEFAULT_WINDOW_SECONDS, LIMITS_OPTIONS, LIMITS_RULES, type LimitsModuleOptions } from './limits.options.js';
 
 /** Its `imports` have to bring the common and the database module. The rooms whose routes it limits import it. */
 @Module({
   providers: [
     {
       provide: RequestLimiter,
-      inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork, TABLE_PREFIX, Clock, Logs],
+      inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork, RequiredTables, TABLE_PREFIX, Clock, Logs],
       useFactory: openLimiter,
     },
   ],
   exports: [RequestLimiter],
 })
-export class LimitsModule extends roomModule<LimitsModuleOptions>(LIMITS_OPTIONS) {}
+export class LimitsModule extends roomModule<LimitsModuleOptions>(LIMITS_OPTIONS, LIMITS_RULES) {}
 
 /** Loads what counts, and where, only when something is counted. @returns nothing where there is no limit */
 async function openLimiter(
   { requests, windowSeconds = DEFAULT_WINDOW_SECONDS, redisUrl }: LimitsModuleOptions,
   dialect: Dialect,
   unitOfWork: UnitOfWork,
+  tables: RequiredTables,
   prefix: string,
   clock: Clock,
   logs: Logs,
@@ -41,6 +42,7 @@ async function openLimiter(
       const { MemoryCounterStore } = await import('./stores/memory-counter.store.js');
       return new MemoryCounterStore(limit);
     }
+    tables.need([], [{ name: 'rate_limits', columns: ['key', 'points', 'expire'], key: 'key' }]);
     const { PostgresCounterStore } = await import('./stores/postgres-counter.store.js');
     return new PostgresCounterStore(limit, unitOfWork, `${prefix}rate_limits`);
   }

@@ -1,3 +1,5 @@
+import { address, options, wholeNumber } from '../common/index.js';
+
 export interface LimitsModuleOptions {
   /**
    * Requests that an identity, or where nobody logs in an address, may send in a window.
@@ -14,5 +16,14 @@ export interface LimitsModuleOptions {
 }
 
 export const LIMITS_OPTIONS = Symbol('LIMITS_OPTIONS');
+
+/** What one timer can hold. */
+const MOST_WINDOW_SECONDS = 2_147_483;
+
+export const LIMITS_RULES = options<LimitsModuleOptions>({
+  requests: wholeNumber(1, 2_147_483_647),
+  windowSeconds: wholeNumber(1, MOST_WINDOW_SECONDS),
+  redisUrl: address('redis', 'rediss'),
+});
 
 export const DEFAULT_WINDOW_SECONDS = 60;

@@ -7,5 +7,5 @@ export { toErasureResponse } from './http/erasures.mapper.js';
 export { ExportModule } from './export/export.module.js';
 export { ExportService } from './export/export.service.js';
 export { RetentionModule } from './retention/retention.module.js';
-export { type RetentionOptions } from './retention/retention.options.js';
+export { RETENTION_RULES, type RetentionOptions } from './retention/retention.options.js';
 export { RetentionService } from './retention/retention.service.js';

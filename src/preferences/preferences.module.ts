@@ -1,5 +1,8 @@
-import { ConfigurableModuleBuilder, Module, type Provider, type Type } from '@nestjs/common';
-import { ROUTES_SHAPE, type RoutesShape, withRoutes } from '../http/index.js';
+import { Module, type Provider, type Type } from '@nestjs/common';
+import { requireTables } from '../database/index.js';
+import { UserPreferences } from './entities/user-preferences.entity.js';
+import { classOf, options, optionsModule } from '../common/index.js';
+import { ROUTES_RULES, ROUTES_SHAPE, type RoutesShape, withRoutes } from '../http/index.js';
 import { ErasablePreferences } from './erasable-preferences.js';
 import { ExportablePreferences } from './exportable-preferences.js';
 import { PreferencesController } from './http/preferences.controller.js';
@@ -25,18 +28,22 @@ const TABLE: Provider[] = [
   { provide: PreferencesSource, useClass: StoredPreferences },
 ];
 
-const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<object>()
-  .setClassMethodName('forRoot')
-  .setExtras(SHAPE, (definition, { source, ...routes }) => {
+/** Its `imports` have to bring the common, the database, the encryption, the audit, the identity and the Claude module. */
+@Module({
+  providers: [requireTables([UserPreferences]), ShapeService, ErasablePreferences],
+  exports: [ShapeService, ErasablePreferences],
+})
+export class PreferencesModule extends optionsModule<object, PreferencesModuleShape>({
+  options: options({}),
+  shape: { ...ROUTES_RULES, source: classOf('PreferencesSource') },
+  usual: SHAPE,
+  define: (definition, { source, ...routes }) => {
     const own = source && [{ provide: PreferencesSource, useClass: source }];
+    const routed = withRoutes(definition, routes, source ? [] : [PreferencesController]);
     return {
-      ...withRoutes(definition, routes, source ? [] : [PreferencesController]),
-      providers: [...(definition.providers ?? []), ...(own ?? TABLE)],
+      ...routed,
+      providers: [...(routed.providers ?? []), ...(own ?? TABLE)],
       exports: source ? [] : [PreferencesService, ExportablePreferences],
     };
-  })
-  .build();
-
-/** Its `imports` have to bring the common, the database, the encryption, the audit, the identity and the Claude module. */
-@Module({ providers: [ShapeService, ErasablePreferences], exports: [ShapeService, ErasablePreferences] })
-export class PreferencesModule extends ConfigurableModuleClass {}
+  },
+}) {}

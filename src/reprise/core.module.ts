@@ -1,17 +1,9 @@
-import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { optionsModule } from '../common/index.js';
 import { coreRooms } from './core-rooms.js';
-import { REPRISE_OPTIONS, type RepriseModuleOptions } from './reprise.options.js';
-import { REPRISE_SHAPE } from './reprise.shape.js';
-
-const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RepriseModuleOptions>({
-  optionsInjectionToken: REPRISE_OPTIONS,
-})
-  .setClassMethodName('forRoot')
-  .setExtras({ ...REPRISE_SHAPE, http: false }, (definition, shape) => {
-    const { rooms } = coreRooms(definition, shape);
-    return { module: definition.module, imports: rooms, exports: rooms };
-  })
-  .build();
+import { OneMount } from './one-mount.js';
+import { REPRISE_OPTIONS, REPRISE_RULES, type RepriseModuleOptions } from './reprise.options.js';
+import { REPRISE_SHAPE, type RepriseShape, SHAPE_RULES } from './reprise.shape.js';
 
 /**
  * Everything that a feature module builds on, in one import: for hosts that mount some of them and not all.
@@ -24,4 +16,13 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RepriseModuleO
  * Its own routes are those of keys, budgets, preferences and holds; they are served with `http: true`.
  */
 @Module({})
-export class RepriseCoreModule extends ConfigurableModuleClass {}
+export class RepriseCoreModule extends optionsModule<RepriseModuleOptions, Required<RepriseShape>>({
+  token: REPRISE_OPTIONS,
+  options: REPRISE_RULES,
+  shape: SHAPE_RULES,
+  usual: { ...REPRISE_SHAPE, http: false },
+  define: (definition, shape) => {
+    const { rooms } = coreRooms(definition, shape);
+    return { module: definition.module, imports: rooms, providers: [OneMount], exports: rooms };
+  },
+}) {}

@@ -1,34 +1,14 @@
-import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { optionsModule } from '../common/index.js';
 import { AnalysisModule } from '../analysis/index.js';
 import { AuditRoutesModule } from '../audit/index.js';
 import { ConversationsModule } from '../conversations/index.js';
 import { ErasureModule, ExportModule, RetentionModule } from '../people/index.js';
 import { UsageModule } from '../usage/index.js';
 import { coreRooms } from './core-rooms.js';
-import { REPRISE_OPTIONS, type RepriseModuleOptions } from './reprise.options.js';
-import { REPRISE_SHAPE } from './reprise.shape.js';
-
-const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RepriseModuleOptions>({
-  optionsInjectionToken: REPRISE_OPTIONS,
-})
-  .setClassMethodName('forRoot')
-  .setExtras(REPRISE_SHAPE, (definition, shape) => {
-    const { late, rooms: core } = coreRooms(definition, shape);
-    const { http, prefix } = shape;
-    const analysis = AnalysisModule.forRoot({ http, prefix, imports: core });
-    const conversations = ConversationsModule.forRoot({ http, prefix, imports: core });
-    const stored = [...core, analysis, conversations];
-    const rooms = [
-      ...stored,
-      UsageModule.forRoot({ http, prefix, imports: core }),
-      AuditRoutesModule.forRoot({ http, prefix, imports: core }),
-      ErasureModule.forRoot({ http, prefix, imports: stored }),
-      ExportModule.forRoot({ http, prefix, imports: stored }),
-      RetentionModule.forRootAsync(late(({ retention = {} }) => retention, ...stored)),
-    ];
-    return { module: definition.module, imports: rooms, exports: rooms };
-  })
-  .build();
+import { OneMount } from './one-mount.js';
+import { REPRISE_OPTIONS, REPRISE_RULES, type RepriseModuleOptions } from './reprise.options.js';
+import { REPRISE_SHAPE, type RepriseShape, SHAPE_RULES } from './reprise.shape.js';
 
 /**
  * Reprise on a host's own DataSource: every route, every service to inject.
@@ -46,4 +26,25 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<RepriseModuleO
  * Beside the options it takes a `RepriseShape`: `imports`, `dataSource`, `tablePrefix`, `http` and `prefix`.
  */
 @Module({})
-export class RepriseModule extends ConfigurableModuleClass {}
+export class RepriseModule extends optionsModule<RepriseModuleOptions, Required<RepriseShape>>({
+  token: REPRISE_OPTIONS,
+  options: REPRISE_RULES,
+  shape: SHAPE_RULES,
+  usual: REPRISE_SHAPE,
+  define: (definition, shape) => {
+    const { late, rooms: core } = coreRooms(definition, shape);
+    const { http, prefix } = shape;
+    const analysis = AnalysisModule.forRoot({ http, prefix, imports: core });
+    const conversations = ConversationsModule.forRoot({ http, prefix, imports: core });
+    const stored = [...core, analysis, conversations];
+    const rooms = [
+      ...stored,
+      UsageModule.forRoot({ http, prefix, imports: core }),
+      AuditRoutesModule.forRoot({ http, prefix, imports: core }),
+      ErasureModule.forRoot({ http, prefix, imports: stored }),
+      ExportModule.forRoot({ http, prefix, imports: stored }),
+      RetentionModule.forRootAsync(late(({ retention = {} }) => retention, ...stored)),
+    ];
+    return { module: definition.module, imports: rooms, providers: [OneMount], exports: rooms };
+  },
+}) {}

@@ -1,12 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
-import type { AuditModuleOptions } from '../audit/index.js';
-import type { CacheModuleOptions } from '../cache/index.js';
-import type { ClaudeModuleOptions } from '../claude/index.js';
-import type { Clock } from '../common/index.js';
-import type { EncryptionModuleOptions } from '../encryption/index.js';
-import type { IdentityModuleOptions } from '../identity/index.js';
-import type { LimitsModuleOptions } from '../limits/index.js';
-import type { RetentionOptions } from '../people/index.js';
+import { AUDIT_RULES, type AuditModuleOptions } from '../audit/index.js';
+import { CACHE_RULES, type CacheModuleOptions } from '../cache/index.js';
+import { CLAUDE_RULES, type ClaudeModuleOptions } from '../claude/index.js';
+import { type Clock, COMMON_RULES, leaseTime, options, required } from '../common/index.js';
+import { ENCRYPTION_RULES, type EncryptionModuleOptions } from '../encryption/index.js';
+import { IDENTITY_RULES, type IdentityModuleOptions } from '../identity/index.js';
+import { LIMITS_RULES, type LimitsModuleOptions } from '../limits/index.js';
+import { RETENTION_RULES, type RetentionOptions } from '../people/index.js';
 
 export const REPRISE_OPTIONS = Symbol('REPRISE_OPTIONS');
 
@@ -36,3 +36,15 @@ export interface RepriseModuleOptions {
   /** Where Reprise logs: ids and sizes, never content. @default the logger of the Nest application */
   readonly logger?: LoggerService | undefined;
 }
+
+export const REPRISE_RULES = options<RepriseModuleOptions>({
+  claude: required(CLAUDE_RULES, 'claude: { apiKey: process.env.ANTHROPIC_API_KEY }'),
+  identity: IDENTITY_RULES,
+  cache: CACHE_RULES,
+  audit: AUDIT_RULES,
+  encryption: ENCRYPTION_RULES,
+  limits: LIMITS_RULES,
+  retention: RETENTION_RULES,
+  leaseMs: leaseTime,
+  ...COMMON_RULES,
+});

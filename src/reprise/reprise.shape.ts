@@ -1,6 +1,7 @@
 import type { InjectionToken } from '@nestjs/common';
+import type { OptionRules } from '../common/index.js';
 import { DEFAULT_DATA_SOURCE } from '../database/index.js';
-import { ROUTES_SHAPE, type RoutesShape } from '../http/index.js';
+import { ROUTES_RULES, ROUTES_SHAPE, type RoutesShape } from '../http/index.js';
 
 /** What has to be known of a mount before its options are. */
 export interface RepriseShape extends RoutesShape {
@@ -14,4 +15,11 @@ export const REPRISE_SHAPE: Required<RepriseShape> = {
   ...ROUTES_SHAPE,
   dataSource: DEFAULT_DATA_SOURCE,
   tablePrefix: '',
+};
+
+export const SHAPE_RULES: OptionRules<RepriseShape> = {
+  ...ROUTES_RULES,
+  // `DatabaseModule` refuses what these must not be.
+  dataSource: () => [],
+  tablePrefix: () => [],
 };

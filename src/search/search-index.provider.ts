@@ -1,5 +1,5 @@
 import type { FactoryProvider, InjectionToken } from '@nestjs/common';
-import { type Dialect, DIALECT, TABLE_PREFIX } from '../database/index.js';
+import { type Dialect, DIALECT, type PlainTable, TABLE_PREFIX } from '../database/index.js';
 import { PostgresSearchIndex } from './postgres-search-index.js';
 import type { SearchIndex, SearchTable } from './search-index.js';
 import { SqliteSearchIndex } from './sqlite-search-index.js';
@@ -15,5 +15,16 @@ export function provideSearchIndex(token: InjectionToken<SearchIndex>, table: Se
     provide: token,
     inject: [DIALECT, TABLE_PREFIX],
     useFactory: (dialect: Dialect, prefix: string) => openSearchIndex(dialect, { ...table, name: prefix + table.name }),
+  };
+}
+
+/** What the index is kept in, for `requireTables`. */
+export function searchTables({ name, document, subject }: SearchTable): (dialect: Dialect) => PlainTable[] {
+  const ids = [...new Set([document, subject])];
+  return (dialect) => {
+    if (dialect === 'postgres') return [{ name, columns: [...ids, 'terms'], key: document }];
+    // The full-text index itself has no key that one could see.
+    const documents = { name: `${name}_docs`, columns: ['doc_id', ...ids], key: document };
+    return [documents, { name, columns: ['terms'], key: null }];
   };
 }

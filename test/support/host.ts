@@ -56,7 +56,10 @@ export async function startHost({ prepare, ...parts }: HostParts): Promise<Host>
   const adapter = ADAPTER === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
   const app = testing.createNestApplication(adapter, { logger: false });
   prepare?.(app);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
   const host: Host = {
     app,
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),

@@ -1,11 +1,12 @@
 import { Module, type Type } from '@nestjs/common';
+import { Erasure } from '../entities/erasure.entity.js';
 import { ErasableResults } from '../../analysis/index.js';
 import { ErasableAuditEvents } from '../../audit/index.js';
 import { ErasableBudgets } from '../../budgets/index.js';
 import { ErasableClaims } from '../../claims/index.js';
 import type { Erasable } from '../../common/index.js';
 import { ErasableConversations, ErasableMessages } from '../../conversations/index.js';
-import { LeaseRepository, ScrubRepository } from '../../database/index.js';
+import { Lease, LeaseRepository, requireTables, ScrubRepository } from '../../database/index.js';
 import { ErasableDataKeys } from '../../encryption/index.js';
 import { routedModule } from '../../http/index.js';
 import { ErasableKeys } from '../../identity/index.js';
@@ -32,6 +33,7 @@ const IN_ORDER: Type<Erasable>[] = [
 /** Its `imports` have to bring the common and the database module, and every room that holds something about users. */
 @Module({
   providers: [
+    requireTables([Erasure, Lease]),
     ...[ErasureService, EraserService, ClosingService, ErasureRepository, LeaseRepository, ScrubRepository],
     { provide: ERASABLES, inject: IN_ORDER, useFactory: (...all: Erasable[]) => all },
   ],

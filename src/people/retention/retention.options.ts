@@ -1,3 +1,5 @@
+import { options, orNull, wholeNumber } from '../../common/index.js';
+
 /** How old what is stored may become, in days; `null` where it is kept for good. */
 export interface RetentionOptions {
   /** Results and conversations. @default null */
@@ -9,3 +11,7 @@ export interface RetentionOptions {
 }
 
 export const RETENTION_OPTIONS = Symbol('RETENTION_OPTIONS');
+
+const days = orNull(wholeNumber(1, 36_500));
+
+export const RETENTION_RULES = options<RetentionOptions>({ contentDays: days, ledgerDays: days, auditDays: days });
