@@ -1,4 +1,4 @@
-import { having, options } from '../common/index.js';
+import { flag, having, options } from '../common/index.js';
 import type { MasterKeys } from './master-keys.js';
 
 export interface EncryptionModuleOptions {
@@ -15,4 +15,5 @@ export const ENCRYPTION_OPTIONS = Symbol('ENCRYPTION_OPTIONS');
 
 export const ENCRYPTION_RULES = options<EncryptionModuleOptions>({
   masterKeys: having('what MasterKeys.parse returns', 'wrap', 'unwrap'),
+  strict: flag,
 });

@@ -13,7 +13,7 @@ import { RolesGuard } from './roles.guard.js';
 /** A controller with its own guard rails: as safe in a bare host as in our own service. */
 export function RepriseController(tag: string, path = ''): ClassDecorator {
   return applyDecorators(
-    guardRails(tag, path),
+    described(tag, path),
     // In this order: who it is, whether it may ask again already, whether its role allows it; only then what it says.
     UseGuards(IdentityGuard, RateLimitGuard, RolesGuard, JsonBodyGuard),
     UseInterceptors(ActingInterceptor),
@@ -24,9 +24,9 @@ export function RepriseController(tag: string, path = ''): ClassDecorator {
 
 /** The same for everybody, known or not. */
 export function PublicController(tag: string, path = ''): ClassDecorator {
-  return applyDecorators(guardRails(tag, path), UseInterceptors(ErrorMappingInterceptor));
+  return applyDecorators(described(tag, path), UsePipes(RequestPipe), UseInterceptors(ErrorMappingInterceptor));
 }
 
-function guardRails(tag: string, path: string): ClassDecorator {
-  return applyDecorators(Controller(path), keepOwnPath(path), ApiTags(tag), UsePipes(RequestPipe));
+function described(tag: string, path: string): ClassDecorator {
+  return applyDecorators(Controller(path), keepOwnPath(path), ApiTags(tag));
 }
