@@ -1,5 +1,6 @@
 export { encodeInstant, IdColumn, InstantColumn, JsonColumn, PicoUsdColumn } from './columns.js';
 export { changeEachRow, changeRows } from './change-rows.js';
+export { poolSizeOf } from './data-source-faults.js';
 export { dataSourceOptions, unhurried } from './data-source-options.js';
 export {
   DatabaseUnavailableError,

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type Provider } from '@nestjs/common';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import { faultsOfDataSource } from './data-source-faults.js';
 import { DIALECT, REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
 import type { Dialect } from './dialect.js';
 import { faultsOf } from './layout-faults.js';
@@ -56,12 +57,10 @@ export class RequiredTables implements OnApplicationBootstrap {
   private async faults(db: EntityManager): Promise<string[]> {
     const unknown = [...this.entities].filter((entity) => !db.dataSource.hasMetadata(entity));
     if (unknown.length > 0) return [unknownEntities(unknown, this.prefix)];
-    const renamed = this.renamedBy();
-    if (renamed !== null) return [renamed];
-    const needed = [
-      ...[...this.entities].map((entity) => layoutOf(db.dataSource.getMetadata(entity), db)),
-      ...this.others(),
-    ];
+    const entities = [...this.entities].map((entity) => db.dataSource.getMetadata(entity));
+    const unfit = faultsOfDataSource(this.dataSource, entities);
+    if (unfit.length > 0) return ['Reprise does not start: its DataSource does not fit.', ...shortened(unfit)];
+    const needed = [...entities.map((entity) => layoutOf(entity, db)), ...this.others()];
     const names = needed.map(({ name }) => name);
     const found = await readLayouts(db, this.dialect, names);
     const faults = needed.flatMap((table) =>
@@ -81,16 +80,6 @@ export class RequiredTables implements OnApplicationBootstrap {
       columns: columns.map((column) => ({ name: column, type: null, isNullable: false, hasDefault: false })),
       unique: key === null ? [] : [{ columns: [key], isPartial: false }],
     }));
-  }
-
-  /** What gives tables other names than the migrations and the statements do. */
-  private renamedBy(): string | null {
-    const { entityPrefix } = this.dataSource.options;
-    if (!entityPrefix) return null;
-    return (
-      `Reprise does not start: its DataSource has the entityPrefix ${JSON.stringify(entityPrefix)}, which its migrations do not know. ` +
-      "Leave it out, and give Reprise's tables a prefix with repriseEntities({ tablePrefix }), repriseMigrations({ tablePrefix }) and the option tablePrefix."
-    );
   }
 
   private advice(): string {

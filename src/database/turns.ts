@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource } from 'typeorm';
+import { poolSizeOf } from './data-source-faults.js';
 import { dialectOf } from './dialect.js';
 import { Lanes } from './lanes.js';
 import { SerialLane } from './serial-lane.js';
@@ -49,7 +50,7 @@ export function turnsOf(dataSource: DataSource): Turns {
 function newTurns(dataSource: DataSource): Turns {
   const current = new CurrentTransaction();
   if (dialectOf(dataSource) === 'sqlite') return { lane: new SerialLane(), writers: new Writers(), current };
-  // As many as the pool has connections, but for one that listens; `pg` has ten unless told otherwise.
-  const lanes = Math.max((dataSource.options.poolSize ?? 10) - 1, 1);
+  // As many as the pool has connections, but for one that listens.
+  const lanes = Math.max(poolSizeOf(dataSource) - 1, 1);
   return { lane: new Lanes(lanes), writers: null, current };
 }

@@ -1,6 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { askPrepared, inOneStep, type UnitOfWork } from '../../database/index.js';
+import { askPrepared, inOneStep, poolSizeOf, type UnitOfWork } from '../../database/index.js';
 import { ClaimSignals } from './claim-signals.js';
 
 const RECONNECT_MS = 1_000;
@@ -27,14 +27,24 @@ export class PostgresClaimSignals extends ClaimSignals implements OnApplicationB
     super(unitOfWork);
   }
 
+  /** @throws Error where none of the pool's connections would be left to work on */
   onApplicationBootstrap(): Promise<void> {
-    this.subscribing = this.subscribe();
+    const all = (listening.get(this.dataSource) ?? new Set()).add(this);
+    listening.set(this.dataSource, all);
+    const size = poolSizeOf(this.dataSource);
+    if (size <= all.size) throw new Error(tooSmall(size, all.size));
+    this.open();
     return this.subscribing;
+  }
+
+  private open(): void {
+    this.subscribing = this.subscribe();
   }
 
   /** Before the DataSource is closed, or given back to the host it belongs to. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopped = true;
+    listening.get(this.dataSource)?.delete(this);
     // TypeORM cannot release what is still connecting.
     await this.subscribing;
     await this.hangUp();
@@ -57,7 +67,7 @@ export class PostgresClaimSignals extends ClaimSignals implements OnApplicationB
       if (isOver) return;
       isOver = true;
       await close(runner, client);
-      if (!this.isStopped) setTimeout(() => void this.onApplicationBootstrap(), RECONNECT_MS).unref();
+      if (!this.isStopped) setTimeout(() => this.open(), RECONNECT_MS).unref();
     };
     this.hangUp = hangUp;
     try {
@@ -72,6 +82,16 @@ export class PostgresClaimSignals extends ClaimSignals implements OnApplicationB
       await hangUp();
     }
   }
+}
+
+/** Which keep a connection of a pool for themselves. */
+const listening = new WeakMap<DataSource, Set<PostgresClaimSignals>>();
+
+function tooSmall(size: number, mounts: number): string {
+  return (
+    `Reprise does not start: the pool of its DataSource has ${size} ${size === 1 ? 'connection' : 'connections'}, ` +
+    `and each mount, of which there ${mounts === 1 ? 'is 1' : `are ${mounts}`}, keeps one to listen on. Give it at least ${mounts + 1}, with poolSize: 10.`
+  );
 }
 
 /** Ends the connection, so that the pool does not hand on one that still listens. */
