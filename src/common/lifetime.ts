@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { AppError } from './errors.js';
 
 /** What happens to a request that cannot finish before the process has to end. */
@@ -12,8 +14,12 @@ export class ShuttingDownError extends AppError {
   }
 }
 
+/** How long a host that closes waits for what is under way, and then for the last words of what is cut, in milliseconds. */
+const GRACE_MS = 20_000;
+const LAST_WORDS_MS = 2_000;
+
 /** Ends with the process: knows the work that has to be finished first, and cuts what would not finish in time. */
-export class Lifetime {
+export class Lifetime implements BeforeApplicationShutdown {
   private readonly end = new AbortController();
   private readonly work = new Set<Promise<unknown>>();
 
@@ -56,7 +62,27 @@ export class Lifetime {
     this.end.abort(new ShuttingDownError());
   }
 
+  /**
+   * While there still is a database to store it in: what Claude is about to answer is billed. What begins meanwhile has a
+   * connection, which Nest waits for.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
+    const underWay = Promise.allSettled(this.work);
+    if (await isOver(underWay, GRACE_MS)) return;
+    this.cut();
+    await isOver(underWay, LAST_WORDS_MS);
+  }
+
   async whenIdle(): Promise<void> {
     while (this.work.size > 0) await Promise.allSettled(this.work);
   }
+}
+
+/** Whether it ends in time. */
+async function isOver(work: Promise<unknown>, withinMs: number): Promise<boolean> {
+  const given = new AbortController();
+  const late = wait(withinMs, false, { signal: given.signal, ref: false }).catch(() => false);
+  const isInTime = await Promise.race([work.then(() => true), late]);
+  given.abort();
+  return isInTime;
 }
