@@ -5,6 +5,7 @@ import type { Clock } from '../common/index.js';
 import { openDataSource } from '../database/index.js';
 import { RepriseModule } from '../reprise/index.js';
 import type { Settings } from './app.env.js';
+import { Connections } from './connections.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { Metrics } from './metrics.js';
@@ -22,7 +23,7 @@ export class AppModule {
         RepriseModule.forRoot({ claude, cache, audit, encryption, identity, limits, retention, leaseMs, clock }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
-      providers: [Drain, Metrics],
+      providers: [Connections, Drain, Metrics],
     };
   }
 }

@@ -1,9 +1,10 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import helmet from 'helmet';
 import { IdGenerator } from '../common/index.js';
 import { problem, PROBLEM_CONTENT_TYPE } from '../http/index.js';
+import { Connections } from './connections.js';
 import { Drain } from './drain.js';
 import type { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
@@ -32,11 +33,23 @@ export function applyHttpRules(app: INestApplication, platform: Platform, admit:
   const keepBooks = bookkeeping(app, platform, logger);
   const setSecurityHeaders = securityHeaders();
   const server = app.getHttpServer() as Server;
-  server.prependListener('request', (request: IncomingMessage, reply: ServerResponse) => {
-    reply.setHeader('X-Request-Id', requestId(request, ids));
-    keepBooks(request, reply);
-    setSecurityHeaders(request, reply, () => undefined);
-  });
+  const connections = app.get(Connections);
+  connections.watch(server);
+  const routers = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, reply: ServerResponse) =>
+    connections.inTurn(request, reply, () => {
+      reply.setHeader('X-Request-Id', requestId(request, ids));
+      keepBooks(request, reply);
+      setSecurityHeaders(request, reply, () => undefined);
+      if (isAddressed(request)) for (const route of routers) route.call(server, request, reply);
+      else refuseUnaddressed(request, reply);
+    }),
+  );
+  // Node would answer both by itself, without a request id: what it cannot expect, which RFC 9110 (section 10.1.1) lets a
+  // server ignore, and what names no host.
+  server.on('checkExpectation', (request, reply) => server.emit('request', request, reply));
+  Object.assign(server, { requireHostHeader: false });
   Object.assign(server, {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -44,7 +57,10 @@ export function applyHttpRules(app: INestApplication, platform: Platform, admit:
   });
   // Fastify has an answer of its own.
   server.removeAllListeners('clientError');
-  server.on('clientError', (error, socket) => answerUnreadable(error, socket, ids.next()));
+  server.on('clientError', (error, socket) => {
+    // Of a plain server it is a socket of the network.
+    connections.atLast(socket as Socket, () => answerUnreadable(error, socket as Socket, ids.next()));
+  });
 }
 
 function requestId({ headers }: IncomingMessage, ids: IdGenerator): string {
@@ -91,8 +107,20 @@ function securityHeaders() {
   return helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
 }
 
+/** RFC 9112, section 3.2: a request of HTTP/1.1 names one host. */
+function isAddressed({ httpVersion, headersDistinct: { host = [] } }: IncomingMessage): boolean {
+  return host.length === 1 || (host.length === 0 && httpVersion === '1.0');
+}
+
+function refuseUnaddressed({ url = '' }: IncomingMessage, reply: ServerResponse): void {
+  const detail = 'The request has to name one host, in one header Host.';
+  const refused = problem(400, 'validation_failed', 'The request is not valid', detail);
+  reply.writeHead(400, { 'Content-Type': `${PROBLEM_CONTENT_TYPE}; charset=utf-8`, Connection: 'close' });
+  reply.end(JSON.stringify({ ...refused, instance: pathOf(url) }));
+}
+
 /** What is not even HTTP never reaches a router; Node's own answer would have no body. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, requestId: string): void {
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
