@@ -33,6 +33,8 @@ export class ActingInterceptor implements NestInterceptor {
     const request = http.getRequest<HttpRequest>();
     const reply = http.getResponse<HttpReply>();
     const acting = actingOf(request, reply, this.ids.next());
+    // What users say is kept by no browser and no proxy; errors may name it too.
+    reply.header('Cache-Control', 'no-store');
     const failed = (error: unknown) => {
       if (error instanceof UserNotFoundError) noteDenial(this.audit, acting, context, error);
       nameRecord(request, reply, acting.recordId);

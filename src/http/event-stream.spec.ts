@@ -66,7 +66,7 @@ describe('an event stream', () => {
     });
     expect(reply.code).toBe(200);
     expect(reply.headers).toEqual({
-      'Cache-Control': 'no-cache, no-transform',
+      'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
       Location: '/results/1',
     });

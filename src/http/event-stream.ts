@@ -39,7 +39,7 @@ export class EventStream {
     if (this.isOpen) return;
     this.isOpen = true;
     this.reply.status(200);
-    const own = { 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' };
+    const own = { 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' };
     for (const [name, value] of Object.entries({ ...own, ...headers })) this.reply.header(name, value);
     this.opened();
   }

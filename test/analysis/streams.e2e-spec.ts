@@ -23,7 +23,7 @@ describe('a streamed analysis', () => {
     expect(reader.status).toBe(200);
     expect(reader.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
       'cache-status': 'reprise; fwd=miss',
       'x-request-id': expect.stringMatching(/./),

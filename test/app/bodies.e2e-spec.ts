@@ -124,6 +124,25 @@ describe('a body', () => {
     expect((await send(body(text))).status).toBe(400);
   });
 
+  it.each([' ', '\n\t ', '\u00a0\u2003\u3000', '\ufeff'])(
+    'with a text that is only white space is refused on every route: %j',
+    async (blank) => {
+      const { body: talk } = await service.call('POST', '/conversations').send({ user_id: 'x' }).expect(201);
+      const asked = [
+        ['POST', '/analyze/x', 'text', { text: blank }],
+        ['POST', '/analyze/x', 'system', { text: 'a', system: blank }],
+        ['POST', `/conversations/${talk.id}/messages`, 'content', { content: blank }],
+        ['POST', '/conversations', 'system', { user_id: 'x', system: blank }],
+        ['PUT', '/users/x/preferences', 'system', { system: blank }],
+      ] as const;
+      for (const [method, path, field, sent] of asked) {
+        const { body: problem } = await service.call(method, path).send(sent).expect(400);
+        expect(problem.errors).toEqual([{ field, message: expect.stringContaining('must hold more than spaces') }]);
+      }
+      expect(await service.claude.requests()).toEqual([]);
+    },
+  );
+
   it.each(['application/json;charset="UTF-8"', 'APPLICATION/JSON ; charset=utf-8; profile=x', 'application/json;'])(
     'is taken as %s',
     async (type) => {

@@ -69,6 +69,33 @@ describe('a request header', () => {
   });
 });
 
+describe('an answer', () => {
+  const shared = shareService();
+
+  it('with what users say is stored by no cache, however it is asked for', async () => {
+    const service = await shared.newTenant();
+    const { body: made } = await service.analyze('alice', { text: 'secret' }).expect(201);
+    const talk = await Talk.begin(service);
+    await talk.post('secret').expect(201);
+    await service.call('PUT', '/users/alice/preferences').send({ system: 'secret' }).expect(200);
+    await service.claude.script([{ text: 'no', stop_reason: 'refusal' }]);
+    const answers = [
+      await service.analyze('alice', { text: 'refused' }).expect(422),
+      await service.analyze('alice', { text: 'secret' }),
+      await service.analyze('alice', { text: 'secret', stream: true }),
+      await service.analyze('alice', { text: 'new', stream: true }),
+      await talk.post('more', { stream: true }),
+      await service.analyze('alice', { secret: 1 }).expect(400),
+    ];
+    for (const path of [
+      ...['/history/alice', `/results/${made.id}`, talk.path, `${talk.path}/messages`, '/conversations?user_id=alice'],
+      ...['/users/alice/preferences', '/users/alice/export', '/users/alice/usage', '/audit', '/audit/export', '/keys'],
+    ])
+      answers.push(await service.call('GET', path).expect(200));
+    for (const { headers } of answers) expect(headers['cache-control']).toMatch(/^no-store/);
+  });
+});
+
 describe('an id', () => {
   const shared = shareService();
 

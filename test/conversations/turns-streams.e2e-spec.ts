@@ -20,7 +20,7 @@ describe('a streamed turn', () => {
     const { user_message: asked, assistant_message: said } = turn;
     expect(reader.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
       'x-request-id': expect.stringMatching(/./),
       location: `${talk.path}/messages?leaf_id=${said.id}`,

@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { CACHE_MODES, type CacheMode } from '../../cache/index.js';
 import type { JsonObject } from '../../claude/index.js';
 import { MetadataField, ModelField } from '../../http/index.js';
@@ -9,7 +9,13 @@ import { IsUsableSchema } from './is-usable-schema.js';
 const MAX_TEXT = 200_000;
 
 export class CreateAnalysisRequest extends CallOptionsRequest {
-  @ApiProperty({ minLength: 1, maxLength: MAX_TEXT, description: 'What to analyse.', example: 'The quick brown fox.' })
+  @ApiProperty({
+    minLength: 1,
+    maxLength: MAX_TEXT,
+    description: 'What to analyse; not only spaces.',
+    example: 'The quick brown fox.',
+  })
+  @Matches(/\S/, { message: 'must hold more than spaces: Claude takes no blank text' })
   @Length(1, MAX_TEXT)
   @IsString()
   readonly text: string;
@@ -17,10 +23,11 @@ export class CreateAnalysisRequest extends CallOptionsRequest {
   @ApiPropertyOptional({
     minLength: 1,
     maxLength: MAX_TEXT,
-    description: 'Instructions to Claude.',
+    description: 'Instructions to Claude; not only spaces.',
     example: 'Answer in one sentence.',
   })
   @IsOptional()
+  @Matches(/\S/, { message: 'must hold more than spaces: Claude takes no blank text' })
   @Length(1, MAX_TEXT)
   @IsString()
   readonly system?: string;

@@ -17,7 +17,7 @@ export class CreateConversationRequest {
   @ApiPropertyOptional({
     minLength: 1,
     maxLength: MAX_SYSTEM,
-    description: 'Instructions to Claude for every answer.',
+    description: 'Instructions to Claude for every answer; not only spaces.',
     example: 'You are a patient travel agent.',
   })
   @IsOptional()

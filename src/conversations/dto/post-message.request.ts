@@ -9,7 +9,7 @@ export class PostMessageRequest extends AnswerRequest {
   @ApiProperty({
     minLength: 1,
     maxLength: MAX_CONTENT,
-    description: "The user's message.",
+    description: "The user's message; not only spaces.",
     example: 'Where should I go in May?',
   })
   @Matches(/\S/, { message: 'must hold more than spaces: Claude takes no blank message' })
