@@ -1,0 +1,186 @@
+import { request } from 'node:http';
+import { longestTurn } from '../support/event-loop.js';
+import { type Operation, operationsOf, type Schema } from '../support/generated/operations.js';
+import { TEXTS, VALUES, WIRE_TEXTS } from '../support/hostile-shapes.js';
+import { type Service, startService } from '../support/service.js';
+import { Talk } from '../support/talk.js';
+
+/** In milliseconds: for so long no other request may wait for one. */
+const BOUND = 50;
+/** As long as a part of a request's head can be: Node takes 16 KiB of it. */
+const HEAD = 14_000;
+/** A little less than a body may be. */
+const BODY = 1_000_000;
+const MAX_TEXT = 200_000;
+/** The shapes of values that are not measured. */
+const KNOWN: readonly string[] = ['many keys', 'a long list', 'deep nesting', 'unknown fields'];
+/** That any route reads, besides those that the document names for some. */
+const HEADERS = ['Accept', 'Authorization', 'Content-Type', 'X-Request-Id', 'X-Forwarded-For', 'traceparent'];
+
+interface Case {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | null;
+}
+
+interface Things {
+  readonly result: string;
+  readonly conversation: string;
+  readonly message: string;
+}
+
+let service: Service;
+let operations: Operation[];
+let things: Things;
+
+beforeAll(async () => {
+  service = await startService();
+  operations = operationsOf(service.document).filter(({ template }) => !/openapi|metrics|health/.test(template));
+  const { body } = await service.analyze('alice', { text: 'x' }).expect(201);
+  const talk = await Talk.begin(service, { user_id: 'alice' });
+  await talk.post('x').expect(201);
+  const answer = (await talk.messages()).at(-1);
+  things = { result: String((body as { id: string }).id), conversation: talk.id, message: String(answer?.id) };
+  // What runs for the first time is slower: compiled, and loaded when it is used.
+  for (const operation of operations) await send(toCase(operation, 'warm', {}));
+});
+afterAll(() => service.stop());
+
+describe('the longest turn of the event loop is short, whatever a client sends', () => {
+  it.each(Object.keys(TEXTS))('as a text of a body: %s', async (shape) => {
+    const cases = operations.flatMap((operation) =>
+      fieldsOf(operation, isLong).map(([field, schema]) => {
+        const length = Math.min(schema.maxLength ?? MAX_TEXT, MAX_TEXT);
+        const text = (TEXTS[shape] as (length: number) => string)(length);
+        return toCase(operation, field, { body: { [field]: text } });
+      }),
+    );
+    expect(cases.length).toBeGreaterThan(5);
+    expect(await offenders(cases)).toEqual([]);
+  });
+
+  it.each(Object.keys(VALUES).filter((shape) => !KNOWN.includes(shape)))('as a field of a body: %s', async (shape) => {
+    const cases = operations.flatMap((operation) =>
+      fieldsOf(operation, () => true).map(([field]) => toCase(operation, field, { body: { [field]: VALUES[shape] } })),
+    );
+    expect(await offenders(cases)).toEqual([]);
+  });
+
+  it('as a body of unknown fields', async () => {
+    if (KNOWN.includes('unknown fields')) return;
+    const bodies = operations.filter(({ body }) => body !== null);
+    expect(
+      await offenders(bodies.map((operation) => toCase(operation, 'body', { body: VALUES['many keys'] as object }))),
+    ).toEqual([]);
+  });
+
+  it.each(Object.keys(WIRE_TEXTS))('in its address: %s', async (shape) => {
+    const text = (WIRE_TEXTS[shape] as (bytes: number) => string)(HEAD);
+    const cases = operations.flatMap((operation) =>
+      operation.parameters
+        .filter((parameter) => parameter.in === 'path' || parameter.in === 'query')
+        .map((parameter) => toCase(operation, parameter.name, { [parameter.in]: { [parameter.name]: text } })),
+    );
+    cases.push({ ...toCase(operations[0] as Operation, 'any', {}), path: `/${text}` });
+    expect(await offenders(cases)).toEqual([]);
+  });
+
+  it.each(Object.keys(WIRE_TEXTS))('in a header: %s', async (shape) => {
+    const text = (WIRE_TEXTS[shape] as (bytes: number) => string)(HEAD);
+    const any = operations.filter(({ template }) => template === '/analyze/{user_id}');
+    const inHeader = (operation: Operation, name: string) =>
+      toCase(operation, name, { headers: { [name.toLowerCase()]: text } });
+    const cases = [
+      ...any.flatMap((operation) => HEADERS.map((name) => inHeader(operation, name))),
+      ...operations.flatMap((operation) =>
+        operation.parameters
+          .filter((parameter) => parameter.in === 'header')
+          .map(({ name }) => inHeader(operation, name)),
+      ),
+    ];
+    expect(cases.length).toBeGreaterThan(HEADERS.length);
+    expect(await offenders(cases)).toEqual([]);
+  });
+});
+
+/** The cases that held the process up for longer than the bound, twice, and for how long. */
+async function offenders(cases: readonly Case[]): Promise<string[]> {
+  const slow: string[] = [];
+  for (const one of cases) {
+    const again = async () => longestTurn(async () => void (await send(one)));
+    let turn = await again();
+    if (turn >= BOUND) turn = Math.min(turn, await again());
+    if (turn >= BOUND) slow.push(`${one.name}: ${Math.round(turn)} ms`);
+  }
+  return slow;
+}
+
+interface Hostile {
+  readonly body?: object;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function toCase({ method, template, parameters, body }: Operation, what: string, hostile: Hostile): Case {
+  const path = template.replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => hostile.path?.[name] ?? usual(template, name, method),
+  );
+  const required = parameters.filter((parameter) => parameter.in === 'query' && parameter.required === true);
+  const query = {
+    ...Object.fromEntries(required.map(({ name }) => [name, usual(template, name, method)])),
+    ...hostile.query,
+  };
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+  return {
+    name: `${method} ${template} ${what}`,
+    method,
+    path: pairs.length > 0 ? `${path}?${pairs.join('&')}` : path,
+    headers: { ...(body && { 'content-type': 'application/json' }), ...hostile.headers },
+    body: body && Buffer.from(JSON.stringify({ ...usualBody(body), ...hostile.body }).slice(0, BODY + 40_000)),
+  };
+}
+
+/** Of what there is; only who is nobody is erased, and only what is not there deleted. */
+function usual(template: string, name: string, method: string): string {
+  if (method === 'DELETE') return name === 'user_id' ? 'nobody' : '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
+  if (name === 'message_id') return things.message;
+  if (name === 'user_id') return 'alice';
+  return template.startsWith('/conversations') ? things.conversation : things.result;
+}
+
+/** What a body has to have. It is answered by Claude, and messages have nothing before them. */
+function usualBody({ required = [], properties = {} }: Schema): object {
+  const values: Record<string, unknown> = {
+    ...{ user_id: 'alice', text: 'x', content: 'x', message_id: things.message, limit_usd: '1000', period: 'month' },
+    ...{ name: 'x', role: 'admin', reason: 'x', cache: 'off', parent_id: null },
+  };
+  const names = [...required, ...['cache', 'parent_id'].filter((name) => name in properties)];
+  return Object.fromEntries(names.map((name) => [name, values[name] ?? 'x']));
+}
+
+/** Of shorter texts every shape is short; those that are longer than they may be are values like others. */
+function isLong({ type, maxLength = MAX_TEXT }: Schema): boolean {
+  return type === 'string' && maxLength >= 200;
+}
+
+function fieldsOf({ body }: Operation, isWanted: (schema: Schema) => boolean): [string, Schema][] {
+  return Object.entries(body?.properties ?? {}).filter(([, schema]) => isWanted(schema));
+}
+
+/** What comes back is read and kept nowhere: a test's client runs in the same process. */
+function send({ method, path, headers, body }: Case): Promise<number> {
+  const { hostname, port } = new URL(service.url);
+  return new Promise((resolve) => {
+    const length = body ? { 'content-length': String(body.length) } : {};
+    const outgoing = request({ hostname, port, method, path, headers: { ...length, ...headers } }, (answer) => {
+      answer.resume().on('close', () => resolve(answer.statusCode ?? 0));
+    });
+    // A server that refuses a head closes the connection.
+    outgoing.on('error', () => resolve(0));
+    outgoing.end(body ?? undefined);
+  });
+}
