@@ -21,6 +21,9 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const DAY_SECONDS = 86_400;
 const YEAR_SECONDS = 365 * DAY_SECONDS;
 const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
+/** How much of `CLAUDE_MAX_CONCURRENCY` one tenant and one user may have, so that slow calls of theirs do not stop everybody's. */
+const TENANT_SHARE = 0.75;
+const USER_SHARE = 0.5;
 const SQLITE_FILE = 'sqlite:./data/reprise.db';
 
 /** The service's settings, checked; the contract's table says what each means. */
@@ -159,6 +162,11 @@ function readClaude(env: EnvReader): ClaudeModuleOptions {
   const defaultModel = env.text('CLAUDE_MODEL', 'claude-sonnet-5-5');
   if (!MODEL_NAME.test(defaultModel))
     env.complain('CLAUDE_MODEL', 'must be the name of a Claude model, such as claude-sonnet-5-5', '');
+  const maxConcurrency = env.integer('CLAUDE_MAX_CONCURRENCY', 64, 1, 10_000);
+  // Where nobody logs in there is one tenant, and nobody to keep slots free for.
+  const isOneTenant = env.text('AUTH_MODE', 'none') === 'none';
+  const ofTenant = isOneTenant ? maxConcurrency : Math.max(Math.floor(maxConcurrency * TENANT_SHARE), 1);
+  const ofUser = Math.min(Math.max(Math.ceil(maxConcurrency * USER_SHARE), 2), maxConcurrency);
   return {
     apiKey: env.required(
       'ANTHROPIC_API_KEY',
@@ -169,7 +177,9 @@ function readClaude(env: EnvReader): ClaudeModuleOptions {
     defaultMaxTokens: env.integer('CLAUDE_MAX_TOKENS', 4096, 1, 128_000),
     timeoutMs: env.integer('CLAUDE_TIMEOUT_MS', 600_000, 1, 3_600_000),
     maxRetries: env.integer('CLAUDE_MAX_RETRIES', 2, 0, 10),
-    maxConcurrency: env.integer('CLAUDE_MAX_CONCURRENCY', 64, 1, 10_000),
+    maxConcurrency,
+    maxConcurrencyPerTenant: env.integer('CLAUDE_TENANT_CONCURRENCY', ofTenant, 1, 10_000),
+    maxConcurrencyPerUser: env.integer('CLAUDE_USER_CONCURRENCY', ofUser, 1, 10_000),
     prices: readPrices(env),
   };
 }

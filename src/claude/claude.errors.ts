@@ -20,6 +20,21 @@ export class ClaudeOverloadedError extends AppError {
   }
 }
 
+/** The user, or the tenant, has as many calls under way and waiting as it may have. Nothing was sent or billed. */
+export class TooManyCallsError extends AppError {
+  readonly code = 'rate_limited';
+  readonly kind = 'rate_limited';
+  readonly title = 'Too many requests';
+
+  constructor() {
+    super(
+      'This user or tenant has as many calls to Claude under way and waiting as one may have. Claude was not asked; try ' +
+        'again after the time named in Retry-After, with fewer requests at once.',
+      { retryAfterSeconds: DEFAULT_RETRY_AFTER_SECONDS },
+    );
+  }
+}
+
 /** No whole reply came in time. Claude may have billed the request all the same, which is what `mayBeBilled` says. */
 export class ClaudeTimeoutError extends AppError {
   readonly code = 'claude_timeout';

@@ -32,7 +32,12 @@ export interface ClaudeModuleOptions {
   readonly maxRetries?: number | undefined;
   /** Calls to Claude at once in this process; further ones wait. @default 64 */
   readonly maxConcurrency?: number | undefined;
-  /** Calls that may wait; one more is refused at once with `ClaudeOverloadedError`. @default 1024 */
+  /** Of these, how many may be of one tenant; its further ones wait. @default as many as `maxConcurrency` */
+  readonly maxConcurrencyPerTenant?: number | undefined;
+  /** Of these, how many may be of one user; its further ones wait. @default as many as `maxConcurrency` */
+  readonly maxConcurrencyPerUser?: number | undefined;
+  /** Calls that may wait, of a tenant and of a user the same share as of those at once; one more is refused at once with
+   * `ClaudeOverloadedError`, or with `TooManyCallsError` for what is above a share. @default 1024 */
   readonly maxQueued?: number | undefined;
   /** Longest wait for a slot in milliseconds; then `ClaudeOverloadedError`. @default 30_000 */
   readonly maxQueueMs?: number | undefined;
@@ -58,6 +63,8 @@ export const CLAUDE_RULES = options<ClaudeModuleOptions>({
   timeoutMs: wholeNumber(1, MAX_TIMER_MS),
   maxRetries: wholeNumber(0, 100),
   maxConcurrency: wholeNumber(1),
+  maxConcurrencyPerTenant: wholeNumber(1),
+  maxConcurrencyPerUser: wholeNumber(1),
   maxQueued: wholeNumber(0),
   maxQueueMs: wholeNumber(0, MAX_TIMER_MS),
   prices: rule('an array of prices, as parsePrices returns them', isPrices),
@@ -89,6 +96,8 @@ export function toClaudeSettings(given: ClaudeModuleOptions): ClaudeSettings {
     timeoutMs: given.timeoutMs ?? 600_000,
     maxRetries: given.maxRetries ?? 2,
     maxConcurrency: given.maxConcurrency ?? 64,
+    maxConcurrencyPerTenant: given.maxConcurrencyPerTenant ?? given.maxConcurrency ?? 64,
+    maxConcurrencyPerUser: given.maxConcurrencyPerUser ?? given.maxConcurrency ?? 64,
     maxQueued: given.maxQueued ?? 1024,
     maxQueueMs: given.maxQueueMs ?? 30_000,
     prices: given.prices ?? [],

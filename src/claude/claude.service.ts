@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, type Log, Logs } from '../common/index.js';
+import { Clock, type Log, Logs, type Owner } from '../common/index.js';
 import { checkReply, type CheckedReply } from './check-reply.js';
 import { ClaudeClient, type ClaudeReply, type ClaudeRequest, type StreamEnd } from './claude-client.js';
 import { CLAUDE_SETTINGS, type ClaudeSettings } from './claude.options.js';
@@ -36,6 +36,8 @@ export interface AttemptOptions {
   /** Asks for a stream, and gets the text as it comes. */
   readonly onText?: ((delta: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whose call it is: tenants and users share the slots. @default nobody's in particular */
+  readonly owner?: Owner | undefined;
 }
 
 @Injectable()
@@ -63,15 +65,27 @@ export class ClaudeService {
    * @throws the signal's reason when it aborts, else an error of `claude.errors.ts`.
    */
   attempt(request: ClaudeRequest, options: AttemptOptions = {}): Promise<BilledEnd> {
-    const { beforeSend, signal } = options;
-    return this.gate.run(async () => {
-      await beforeSend?.();
-      // The day the request left decides its price; a call may well end after midnight.
-      const sentAt = this.clock.now();
-      const end = await this.send(request, options);
-      const reply = checkReply(end.reply, request, end.isWhole, (what) => this.warn(what, end.reply));
-      return { ...end, reply: { ...reply, text: textOf(reply.content), costPicoUsd: this.costOf(reply, sentAt) } };
-    }, signal);
+    const { beforeSend, signal, owner } = options;
+    return this.gate.run(
+      async () => {
+        await beforeSend?.();
+        // The day the request left decides its price; a call may well end after midnight.
+        const sentAt = this.clock.now();
+        const end = await this.send(request, options);
+        const reply = checkReply(end.reply, request, end.isWhole, (what) => this.warn(what, end.reply));
+        return { ...end, reply: { ...reply, text: textOf(reply.content), costPicoUsd: this.costOf(reply, sentAt) } };
+      },
+      signal,
+      owner,
+    );
+  }
+
+  /**
+   * For work that comes before a call: whether the call would be refused at once.
+   * @throws ClaudeOverloadedError, TooManyCallsError
+   */
+  refuseIfFull(owner: Owner): void {
+    this.gate.refuseIfFull(owner);
   }
 
   private costOf({ model, usage, usageBasis }: CheckedReply, sentAt: Date): bigint | null {

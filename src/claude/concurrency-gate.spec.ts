@@ -1,4 +1,5 @@
-import { ClaudeOverloadedError } from './claude.errors.js';
+import type { AppError } from '../common/index.js';
+import { ClaudeOverloadedError, TooManyCallsError } from './claude.errors.js';
 import { ConcurrencyGate, type Leave } from './concurrency-gate.js';
 
 const LIMITS = { maxConcurrency: 2, maxQueued: 3, maxQueueMs: 1_000 };
@@ -12,6 +13,97 @@ async function fullGate(limits = LIMITS): Promise<{ gate: ConcurrencyGate; leave
 
 /** Lets every promise that is already settled be heard. */
 const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(() => queueMicrotask(resolve)));
+
+describe('the concurrency gate, shared by tenants and users', () => {
+  const SHARES = {
+    maxConcurrency: 4,
+    maxConcurrencyPerTenant: 3,
+    maxConcurrencyPerUser: 2,
+    maxQueued: 8,
+    maxQueueMs: 1_000,
+  };
+  const of = (name: string) => ({ tenantId: name[0] ?? '', userId: name });
+
+  /** @returns a function that has so many of the user's calls ask for a slot, and the names of those that got one, in order */
+  function open(limits = SHARES) {
+    const gate = new ConcurrencyGate(limits);
+    const admitted: string[] = [];
+    const leaves: Leave[] = [];
+    const refused: string[] = [];
+    const enter = async (name: string, count = 1): Promise<void> => {
+      for (let n = 0; n < count; n += 1)
+        void gate.enter(undefined, of(name)).then(
+          (leave) => {
+            admitted.push(name);
+            leaves.push(leave);
+          },
+          (error: AppError) => refused.push(`${name} ${error.code}`),
+        );
+      await settled();
+    };
+    const leave = async (index: number) => (leaves[index]?.(), settled());
+    return { gate, admitted, refused, enter, leave };
+  }
+
+  it('keeps slots for others, however many one user and one tenant ask for', async () => {
+    const { admitted, enter } = open();
+    await enter('a1', 4);
+    expect(admitted).toEqual(['a1', 'a1']);
+    await enter('a2', 2);
+    expect(admitted).toEqual(['a1', 'a1', 'a2']);
+    await enter('b1');
+    expect(admitted).toEqual(['a1', 'a1', 'a2', 'b1']);
+  });
+
+  it('gives a slot that is free to the tenants in turn, and to the users of each in turn', async () => {
+    const { admitted, enter, leave } = open({ ...SHARES, maxConcurrency: 1, maxQueued: 20 });
+    await enter('a1', 3);
+    await enter('a2');
+    await enter('b1', 2);
+    for (let n = 0; n < 6; n += 1) await leave(n);
+    expect(admitted).toEqual(['a1', 'a1', 'b1', 'a2', 'b1', 'a1']);
+  });
+
+  it('passes over who has its share, and serves it once it has less', async () => {
+    const { admitted, enter, leave } = open();
+    await enter('a1', 3);
+    await enter('b1', 2);
+    await enter('c1');
+    await leave(2);
+    expect(admitted).toEqual(['a1', 'a1', 'b1', 'b1', 'c1']);
+    await leave(0);
+    expect(admitted).toEqual(['a1', 'a1', 'b1', 'b1', 'c1', 'a1']);
+  });
+
+  it('refuses who has its share of the places to wait, and lets others wait', async () => {
+    const { gate, admitted, refused, enter } = open();
+    await enter('a1', 7);
+    expect([gate.waiting, refused]).toEqual([4, ['a1 rate_limited']]);
+    await enter('a2', 4);
+    expect([gate.waiting, refused]).toEqual([6, ['a1 rate_limited', 'a2 rate_limited']]);
+    expect(() => gate.refuseIfFull(of('a2'))).toThrow(TooManyCallsError);
+    expect(() => gate.refuseIfFull(of('b1'))).not.toThrow();
+    await enter('b1', 4);
+    expect([admitted.at(-1), gate.waiting]).toEqual(['b1', 8]);
+    await enter('c1');
+    expect(refused.at(-1)).toBe('c1 claude_overloaded');
+  });
+
+  it('says after the longest wait whether the share or the slots were used up', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+    try {
+      const { refused, enter } = open();
+      await enter('a1', 3);
+      await enter('b1', 2);
+      await enter('c1');
+      jest.advanceTimersByTime(1_000);
+      await settled();
+      expect(refused.sort()).toEqual(['a1 rate_limited', 'c1 claude_overloaded']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
 
 describe('the concurrency gate', () => {
   it('never runs more calls than allowed, and runs all of them', async () => {

@@ -25,6 +25,7 @@ export {
   ClaudeRejectedError,
   ClaudeRequestTooLargeError,
   ClaudeTimeoutError,
+  TooManyCallsError,
 } from './claude.errors.js';
 export { type UsageBasis } from './check-reply.js';
 export { ClaudeModule } from './claude.module.js';

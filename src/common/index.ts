@@ -24,6 +24,7 @@ export {
   onceOver,
   ValidationFailedError,
 } from './errors.js';
+export { FairQueue } from './fair-queue.js';
 export { type RepriseEvent, type RepriseEventMap, type RepriseEventType } from './events/event-map.js';
 export { RepriseEvents, type RepriseListener } from './events/reprise-events.js';
 export { type Identity, type Role, ROLES } from './identity.js';

@@ -29,8 +29,12 @@ export class AdmissionService {
     this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
   }
 
-  /** @throws BudgetExceededError where there is no room for all of these at the moment */
+  /**
+   * @throws BudgetExceededError where there is no room for all of these at the moment
+   * @throws TooManyCallsError, ClaudeOverloadedError where one more would be refused at once
+   */
   async check(owner: Owner, requests: readonly ClaudeRequest[]): Promise<void> {
+    this.claude.refuseIfFull(owner);
     const at = this.clock.now();
     const costs = requests.map((request) => this.prices.worstCasePicoUsd(request, at));
     const worstPicoUsd = costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0n);

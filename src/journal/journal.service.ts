@@ -101,7 +101,7 @@ export class JournalService {
         options.onCall?.(callId);
       };
       try {
-        const end = await this.attempt(request, { ...options, beforeSend });
+        const end = await this.attempt(request, { ...options, beforeSend, owner });
         return { callId, purpose, end };
       } catch (error) {
         const isErased = isNoted && (await this.noteFailure(owner, callId, error, signal));
