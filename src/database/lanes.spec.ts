@@ -14,6 +14,23 @@ describe('lanes', () => {
     expect(done).toEqual(['sign of life', 'one', 'two', 'three']);
   });
 
+  it('are taken in turn by those who wait, however many jobs one of them has', async () => {
+    const lanes = new Lanes(1, null);
+    const done: string[] = [];
+    let open = (): void => undefined;
+    const first = lanes.enter(() => new Promise<void>((resolve) => (open = resolve)));
+    const enter = (name: string) =>
+      lanes.enter(
+        () => Promise.resolve(void done.push(name)),
+        false,
+        () => ({ tenantId: name[0] ?? '', userId: name }),
+      );
+    const all = ['a1', 'a1', 'a1', 'a2', 'b1', 'b1'].map(enter);
+    open();
+    await Promise.all([first, ...all]);
+    expect(done).toEqual(['a1', 'b1', 'a2', 'b1', 'a1', 'a1']);
+  });
+
   it('are all free again in the end, also after a job that failed', async () => {
     const lanes = new Lanes(2);
     const jobs = [1, 2, 3, 4, 5].map((n) =>

@@ -1,50 +1,62 @@
+import { FairQueue, type Owner } from '../common/index.js';
 import { DatabaseUnavailableError } from './database.errors.js';
 
 /** How long a job waits for its turn, in milliseconds. A thousand that arrive at once at one core take ten seconds. */
 const PATIENCE_MS = 30_000;
 
+/** Whose job it is that is done for several, or for none who asked. */
+export const NOBODY: Owner = { tenantId: '', userId: '' };
+
+interface Waiter {
+  readonly admit: () => void;
+}
+
 /**
- * Runs so many jobs at once; the others wait, in the order they arrive. The driver's own queue for a connection ends
- * with the time for making one, which has to be short where a thousand requests at once may have to wait for longer.
+ * Runs so many jobs at once; the others wait. Those who ask take turns: tenants, then the users of each, whose jobs are done
+ * in the order they arrive. The driver's own queue for a connection ends with the time for making one, which has to be short
+ * where a thousand requests at once may have to wait for longer.
  */
 export class Lanes {
-  private readonly waiting = new Set<() => void>();
-  private readonly ahead = new Set<() => void>();
+  private readonly waiting = new FairQueue<Waiter>();
+  private readonly ahead = new FairQueue<Waiter>();
 
-  constructor(private free: number) {}
+  /** @param patienceMs how long a job waits; `null` for as long as it takes */
+  constructor(
+    private free: number,
+    private readonly patienceMs: number | null = PATIENCE_MS,
+  ) {}
 
   /**
    * @param isAhead lets it go before all that wait: for what others rely on to be in time
+   * @param whose job it is; asked where it has to wait
    * @throws DatabaseUnavailableError when the wait is too long
    */
-  async enter<T>(job: () => Promise<T>, isAhead = false): Promise<T> {
+  async enter<T>(job: () => Promise<T>, isAhead = false, whose: () => Owner = () => NOBODY): Promise<T> {
     if (this.free > 0) this.free -= 1;
-    else await this.wait(isAhead ? this.ahead : this.waiting);
+    else await this.wait(isAhead ? this.ahead : this.waiting, whose());
     try {
       return await job();
     } finally {
-      const [next = firstOf(this.waiting)] = this.ahead;
-      if (next) next();
+      const next = this.ahead.take() ?? this.waiting.take();
+      if (next) next.admit();
       else this.free += 1;
     }
   }
 
-  private wait(queue: Set<() => void>): Promise<void> {
+  private wait(queue: FairQueue<Waiter>, owner: Owner): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        queue.delete(admit);
-        reject(new DatabaseUnavailableError());
-      }, PATIENCE_MS);
-      const admit = (): void => {
-        queue.delete(admit);
-        clearTimeout(timer);
-        resolve();
+      const waiter: Waiter = {
+        admit: () => {
+          clearTimeout(timer);
+          resolve();
+        },
       };
-      queue.add(admit);
+      const giveUp = (): void => {
+        queue.delete(owner, waiter);
+        reject(new DatabaseUnavailableError());
+      };
+      const timer = this.patienceMs === null ? undefined : setTimeout(giveUp, this.patienceMs);
+      queue.add(owner, waiter);
     });
   }
-}
-
-function firstOf<T>([first]: Iterable<T>): T | undefined {
-  return first;
 }

@@ -3,14 +3,13 @@ import type { DataSource } from 'typeorm';
 import { poolSizeOf } from './data-source-faults.js';
 import { dialectOf } from './dialect.js';
 import { Lanes } from './lanes.js';
-import { SerialLane } from './serial-lane.js';
 import type { Transaction } from './transaction.js';
 import { Writers } from './writers.js';
 
 /** What all mounts on one DataSource share, since they share its connections. */
 export interface Turns {
   /** Whose turn it is to have a connection. */
-  readonly lane: SerialLane | Lanes;
+  readonly lane: Lanes;
   /** On SQLite, where the host's code has the same connection: who writes next. Reads do not wait for those that wait there. */
   readonly writers: Writers | null;
   /** The transaction that surrounds the caller. */
@@ -49,7 +48,7 @@ export function turnsOf(dataSource: DataSource): Turns {
 
 function newTurns(dataSource: DataSource): Turns {
   const current = new CurrentTransaction();
-  if (dialectOf(dataSource) === 'sqlite') return { lane: new SerialLane(), writers: new Writers(), current };
+  if (dialectOf(dataSource) === 'sqlite') return { lane: new Lanes(1, null), writers: new Writers(), current };
   // As many as the pool has connections, but for one that listens.
   const lanes = Math.max(poolSizeOf(dataSource) - 1, 1);
   return { lane: new Lanes(lanes), writers: null, current };

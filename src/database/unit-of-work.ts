@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, EntityManager, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm';
+import { currentlyActing, type Owner } from '../common/index.js';
 import { DatabaseUnavailableError, isUnavailable, OpenTransactionError } from './database.errors.js';
 import { REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
 import { findRows, lookUpOf } from './find-rows.js';
 import { discard, inTransaction } from './in-transaction.js';
 import { JointTransactions } from './joint-transactions.js';
 import { LookUps } from './look-ups.js';
+import { NOBODY } from './lanes.js';
 import { alone } from './shared-connection.js';
 import { whenUnlocked } from './sqlite-connection.js';
 import type { SqlValues } from './sql-values.js';
@@ -29,9 +31,9 @@ export class UnitOfWork {
   private readonly prefixed: DataSource | null;
   /** What knows the tables, and has no connection. */
   private readonly outside: EntityManager;
-  private readonly lookUps = new LookUps((query) => this.read(query));
+  private readonly lookUps = new LookUps((query) => this.readFor(query, () => NOBODY));
   private readonly joint = new JointTransactions({
-    begin: (work) => this.begin(work),
+    begin: (work) => this.begin(work, false, () => NOBODY),
     inside: (transaction, work) => this.turns.current.run(transaction, work),
   });
 
@@ -66,7 +68,6 @@ export class UnitOfWork {
 
   /**
    * The same, before all that wait for a connection: signs of life, which must not come too late because much is to do.
-   * On SQLite it takes its turn.
    */
   runAhead<T>(work: () => Promise<T>): Promise<T> {
     return this.transaction(work, true);
@@ -88,9 +89,7 @@ export class UnitOfWork {
   /** For queries. Sees uncommitted rows of the surrounding `run` only. */
   read<T>(query: Work<T>): Promise<T> {
     const transaction = this.turns.current.getStore();
-    if (transaction) return query(this.managerOn(transaction.runner));
-    const job = () => this.turn(() => this.connected((runner) => query(this.managerOn(runner))));
-    return this.turns.writers ? whenUnlocked(job) : job();
+    return transaction ? query(this.managerOn(transaction.runner)) : this.readFor(query, callerOf);
   }
 
   /**
@@ -157,12 +156,21 @@ export class UnitOfWork {
     return this.begin((transaction) => this.turns.current.run(transaction, work), isAhead);
   }
 
-  private begin<T>(work: (transaction: Transaction) => Promise<T>, isAhead = false): Promise<T> {
+  private readFor<T>(query: Work<T>, whose: () => Owner): Promise<T> {
+    const job = () => this.turn(() => this.connected((runner) => query(this.managerOn(runner))), false, whose);
+    return this.turns.writers ? whenUnlocked(job) : job();
+  }
+
+  private begin<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    isAhead = false,
+    whose: () => Owner = callerOf,
+  ): Promise<T> {
     const { writers } = this.turns;
-    if (!writers) return this.turn(() => this.lent(inTransaction, work), isAhead);
-    return writers.enter((looks) =>
-      this.turn(() => this.lent((runner, inside) => alone(runner, () => this.isRunning, looks, inside), work)),
-    );
+    if (!writers) return this.turn(() => this.lent(inTransaction, work), isAhead, whose);
+    const attempt = (looks: number) =>
+      this.turn(() => this.lent((runner, inside) => alone(runner, () => this.isRunning, looks, inside), work), isAhead);
+    return writers.enter(attempt, isAhead, whose);
   }
 
   /** @param begin opens a transaction on a connection and runs in it what it is given */
@@ -204,11 +212,20 @@ export class UnitOfWork {
     return Object.assign(new EntityManager(this.prefixed), { queryRunner: runner });
   }
 
-  private async turn<T>(job: () => Promise<T>, isAhead = false): Promise<T> {
+  private async turn<T>(job: () => Promise<T>, isAhead = false, whose: () => Owner = callerOf): Promise<T> {
     try {
-      return await this.turns.lane.enter(job, isAhead);
+      return await this.turns.lane.enter(job, isAhead, whose);
     } catch (error) {
       throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
     }
   }
+}
+
+/** Who waits for a connection: who acts, or its address where nobody has said who it is. */
+function callerOf(): Owner {
+  const acting = currentlyActing();
+  if (!acting) return NOBODY;
+  const { tenantId, subject, keyId, userId } = acting.identity;
+  const isKnown = keyId !== null || userId !== null;
+  return { tenantId, userId: isKnown ? subject : `${subject} ${acting.address ?? ''}` };
 }
