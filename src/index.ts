@@ -69,6 +69,7 @@ export {
   ClaudeRequestTooLargeError,
   ClaudeService,
   ClaudeTimeoutError,
+  TooManyCallsError,
   type ContentBlock,
   type Effort,
   InvalidPricesError,

@@ -35,7 +35,8 @@ export function streams(bench) {
     const cases = [];
     for (const adapter of bench.some) {
       for (const dialect of bench.plan.isFull ? ['Postgres', 'SQLite'] : ['Postgres']) {
-        const env = { CLAUDE_MAX_CONCURRENCY: String(bench.plan.streams) };
+        const atOnceAll = String(bench.plan.streams);
+        const env = { CLAUDE_MAX_CONCURRENCY: atOnceAll, CLAUDE_USER_CONCURRENCY: atOnceAll };
         const service = await stage.service({ adapter, dialect, claudeUrl: claude.url, env });
         cases.push(await atOnce(service, bench.plan.streams));
       }

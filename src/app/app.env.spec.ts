@@ -26,12 +26,24 @@ describe('readSettings', () => {
         timeoutMs: 600_000,
         maxRetries: 2,
         maxConcurrency: 64,
+        maxConcurrencyPerTenant: 64,
+        maxConcurrencyPerUser: 32,
       },
       cache: { ttlSeconds: 86_400, scope: undefined },
       docsEnabled: true,
       metricsEnabled: true,
       logLevel: 'info',
     });
+  });
+
+  it.each([
+    ['1', 1, 1],
+    ['2', 1, 2],
+    ['4', 3, 2],
+    ['64', 48, 32],
+  ])('gives no tenant and no user all of %s calls at once where people log in', (all, ofTenant, ofUser) => {
+    const { claude } = readSettings({ ...KEY, AUTH_MODE: 'api-key', CLAUDE_MAX_CONCURRENCY: all });
+    expect([claude.maxConcurrencyPerTenant, claude.maxConcurrencyPerUser]).toEqual([ofTenant, ofUser]);
   });
 
   it('reports every mistake at once, each naming its variable', () => {

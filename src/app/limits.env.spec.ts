@@ -8,10 +8,16 @@ describe('readLimits', () => {
   };
 
   it('sets no limit unless one is asked for', () => {
-    expect(read({})).toEqual({ limits: {}, problems: [] });
-    expect(read({ RATE_LIMIT_REQUESTS: '0', RATE_LIMIT_WINDOW_SECONDS: '10' })).toEqual({ limits: {}, problems: [] });
+    const none = { limits: { openRequests: 2_048 }, problems: [] };
+    expect(read({})).toEqual(none);
+    expect(read({ RATE_LIMIT_REQUESTS: '0', RATE_LIMIT_WINDOW_SECONDS: '10' })).toEqual(none);
     const asked = { RATE_LIMIT_REQUESTS: '5', REDIS_URL: 'rediss://u:p@h:6380/1' };
-    expect(read(asked).limits).toEqual({ requests: 5, windowSeconds: 60, redisUrl: 'rediss://u:p@h:6380/1' });
+    expect(read({ ...asked, MAX_OPEN_REQUESTS: '7' }).limits).toEqual({
+      openRequests: 7,
+      requests: 5,
+      windowSeconds: 60,
+      redisUrl: 'rediss://u:p@h:6380/1',
+    });
   });
 
   it('refuses a Redis that would not be used', () => {

@@ -1,5 +1,5 @@
 import { isIP, isIPv4 } from 'node:net';
-import type { LimitsModuleOptions } from '../limits/index.js';
+import { DEFAULT_OPEN_REQUESTS, type LimitsModuleOptions } from '../limits/index.js';
 import type { EnvReader } from './env-reader.js';
 
 /** Whose word is taken for a client's address, as Express and Fastify take it alike. Never everybody's. */
@@ -11,15 +11,15 @@ const TRUST_PROXY_ADVICE =
   'must be the number of proxies in front (1–32), or their addresses and networks, such as loopback,10.0.0.0/8: ' +
   'whoever is trusted may name any address as the client’s, so trusting everybody is not offered';
 
-/** @returns nothing where there is no limit */
 export function readLimits(env: EnvReader): LimitsModuleOptions {
+  const openRequests = env.integer('MAX_OPEN_REQUESTS', DEFAULT_OPEN_REQUESTS, 1, 100_000);
   const requests = env.integer('RATE_LIMIT_REQUESTS', 0, 0, 1_000_000);
   const windowSeconds = env.integer('RATE_LIMIT_WINDOW_SECONDS', 60, 1, 86_400);
   const redisUrl = readRedisUrl(env);
-  if (requests > 0) return { requests, windowSeconds, redisUrl };
+  if (requests > 0) return { openRequests, requests, windowSeconds, redisUrl };
   if (redisUrl !== undefined)
     env.complain('REDIS_URL', 'is used for counting requests only: set RATE_LIMIT_REQUESTS, or unset it', null);
-  return {};
+  return { openRequests };
 }
 
 export function readTrustProxy(env: EnvReader): TrustProxy {

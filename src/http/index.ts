@@ -11,6 +11,7 @@ export { IdentityResolver, NoLogin } from './identity.resolver.js';
 export { IsPairs, MAX_VALUE } from './is-pairs.js';
 export { unreadableRequest } from './json-body.js';
 export { NDJSON, ndjsonFile } from './ndjson-file.js';
+export { OpenRequests } from './open-requests.js';
 export { PageQuery, toPageRequest } from './page.query.js';
 export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';
 export { IdParams, USER_ID, USER_ID_RULE, UserParams } from './path-params.js';

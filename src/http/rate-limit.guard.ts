@@ -1,17 +1,36 @@
 import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
-import type { HttpReply, HttpRequest } from './http-reply.js';
+import { type HttpReply, type HttpRequest, onceClosed } from './http-reply.js';
 import { loggedInAs } from './identity.guard.js';
 import { toProblemException } from './problem.exception.js';
-import { countRequest } from './rate-limit.js';
+import { OpenRequests } from './open-requests.js';
+import { countRequest, whoseLimit } from './rate-limit.js';
 import { RequestLimiter } from './request-limiter.js';
 
-/** Counts every request of who is known, also those that are refused afterwards; without a limiter there is no limit. */
+/**
+ * Counts every request of who is known, also those that are refused afterwards, and how many are under way at once; without
+ * a limiter there is no limit.
+ */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
-  constructor(@Optional() private readonly limiter?: RequestLimiter) {}
+  constructor(
+    @Optional() private readonly limiter?: RequestLimiter,
+    @Optional() private readonly open?: OpenRequests,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (this.open !== undefined) this.enter(this.open, context);
     return this.limiter === undefined || this.isWithin(this.limiter, context);
+  }
+
+  private enter(open: OpenRequests, context: ExecutionContext): void {
+    const http = context.switchToHttp();
+    const request = http.getRequest<HttpRequest>();
+    const reply = http.getResponse<HttpReply>();
+    try {
+      onceClosed(reply, open.enter(whoseLimit(loggedInAs(request), request)));
+    } catch (error) {
+      throw toProblemException(error, reply);
+    }
   }
 
   private async isWithin(limiter: RequestLimiter, context: ExecutionContext): Promise<true> {

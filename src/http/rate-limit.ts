@@ -18,18 +18,17 @@ export async function countRequest(
   request: HttpRequest,
   reply: HttpReply,
 ): Promise<void> {
-  const quota = await limiter.count(identity ? keyOfIdentity(identity) : keyOfAddress(request));
+  const quota = await limiter.count(sha256(whoseLimit(identity, request)));
   if (quota === null) return;
   reply.header('RateLimit-Policy', `${POLICY};q=${quota.requests};w=${quota.windowSeconds}`);
   reply.header('RateLimit', `${POLICY};r=${quota.remaining};t=${quota.resetSeconds}`);
   if (quota.isExceeded) throw new RateLimitedError(quota);
 }
 
-/** Digests: of one length whatever a token says, and where they are kept nobody reads who asked. */
-function keyOfIdentity({ tenantId, subject }: Identity): string {
-  return sha256(JSON.stringify(['identity', tenantId, subject]));
-}
-
-function keyOfAddress({ ip }: HttpRequest): string {
-  return sha256(JSON.stringify(['address', clientOf(ip ?? '')]));
+/**
+ * For whose limit a request counts: its identity's, or its address' where nobody logs in. Where it leaves the process it is
+ * a digest: of one length whatever a token says, and nobody reads who asked.
+ */
+export function whoseLimit(identity: Identity | undefined, { ip }: HttpRequest): string {
+  return JSON.stringify(identity ? ['identity', identity.tenantId, identity.subject] : ['address', clientOf(ip ?? '')]);
 }

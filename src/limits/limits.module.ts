@@ -1,9 +1,15 @@
 import { Module } from '@nestjs/common';
 import { Clock, Logs, roomModule } from '../common/index.js';
 import { type Dialect, DIALECT, RequiredTables, TABLE_PREFIX, UnitOfWork } from '../database/index.js';
-import { RequestLimiter } from '../http/index.js';
+import { OpenRequests, RequestLimiter } from '../http/index.js';
 import type { CounterStore } from './counter.store.js';
-import { DEFAULT_WINDOW_SECONDS, LIMITS_OPTIONS, LIMITS_RULES, type LimitsModuleOptions } from './limits.options.js';
+import {
+  DEFAULT_OPEN_REQUESTS,
+  DEFAULT_WINDOW_SECONDS,
+  LIMITS_OPTIONS,
+  LIMITS_RULES,
+  type LimitsModuleOptions,
+} from './limits.options.js';
 
 /** Its `imports` have to bring the common and the database module. The rooms whose routes it limits import it. */
 @Module({
@@ -13,8 +19,13 @@ import { DEFAULT_WINDOW_SECONDS, LIMITS_OPTIONS, LIMITS_RULES, type LimitsModule
       inject: [LIMITS_OPTIONS, DIALECT, UnitOfWork, RequiredTables, TABLE_PREFIX, Clock, Logs],
       useFactory: openLimiter,
     },
+    {
+      provide: OpenRequests,
+      inject: [LIMITS_OPTIONS],
+      useFactory: ({ openRequests = DEFAULT_OPEN_REQUESTS }: LimitsModuleOptions) => new OpenRequests(openRequests),
+    },
   ],
-  exports: [RequestLimiter],
+  exports: [RequestLimiter, OpenRequests],
 })
 export class LimitsModule extends roomModule<LimitsModuleOptions>(LIMITS_OPTIONS, LIMITS_RULES) {}
 

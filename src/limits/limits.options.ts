@@ -9,6 +9,11 @@ export interface LimitsModuleOptions {
   /** The length of a window, in seconds; it begins with its first request. @default 60 */
   readonly windowSeconds?: number | undefined;
   /**
+   * Requests that an identity, or where nobody logs in an address, may have under way in this process at once, open
+   * streams among them. @default 2_048
+   */
+  readonly openRequests?: number | undefined;
+  /**
    * Where replicas count together: `redis://` or `rediss://`.
    * @default the database, where it is PostgreSQL; on SQLite this process counts alone
    */
@@ -23,7 +28,9 @@ const MOST_WINDOW_SECONDS = 2_147_483;
 export const LIMITS_RULES = options<LimitsModuleOptions>({
   requests: wholeNumber(1, 2_147_483_647),
   windowSeconds: wholeNumber(1, MOST_WINDOW_SECONDS),
+  openRequests: wholeNumber(1),
   redisUrl: address('redis', 'rediss'),
 });
 
 export const DEFAULT_WINDOW_SECONDS = 60;
+export const DEFAULT_OPEN_REQUESTS = 2_048;

@@ -167,6 +167,33 @@ describe('two replicas', () => {
   });
 });
 
+describe('MAX_OPEN_REQUESTS', () => {
+  it('bounds what one identity has under way, open streams among them, and nobody else notices', async () => {
+    const service = await startService({ env: { AUTH_MODE: 'api-key', MAX_OPEN_REQUESTS: '3' } });
+    const [greedy, other] = [await makeKey(service, 'service'), await makeKey(service, 'service')];
+    const [asGreedy, asOther] = [service.as(greedy.key), service.as(other.key)];
+    await service.claude.script([{ hold: 'slow', repeat: 3 }]);
+    const open = [
+      asGreedy.analyze('alice', { text: 'one', stream: true }).then(({ status }) => status),
+      asGreedy.analyze('bob', { text: 'two', stream: true }).then(({ status }) => status),
+      asGreedy.analyze('carol', { text: 'three' }).then(({ status }) => status),
+    ];
+    await service.claude.waitForInFlight(3);
+    for (const refused of [
+      await asGreedy.analyze('dave', { text: 'four', stream: true }),
+      await asGreedy.call('GET', '/history/dave'),
+    ]) {
+      expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    }
+    await asOther.call('GET', '/history/dave').expect(200);
+    await service.claude.release('slow');
+    expect(await Promise.all(open)).toEqual([200, 200, 201]);
+    await asGreedy.call('GET', '/history/dave').expect(200);
+    await service.stop();
+  });
+});
+
 describe('who is known', () => {
   // Strangers are counted by their address, which all tests have in common.
   let service: Service;
