@@ -152,7 +152,7 @@ export class AnalysisService {
   private async toRow(turn: Turn, id: string, { end }: Answered): Promise<NewResult> {
     const { input, request, cacheKey } = turn;
     const parsed = await parseAnswer(request.schema, end.reply.text);
-    const isComplete = end.isWhole && this.cache.isReplayable(end.reply.stopReason, parsed !== undefined);
+    const isComplete = end.isWhole && this.cache.isReplayable(end.reply, parsed !== undefined);
     return newResult(request, end.reply, {
       ...this.stamp(turn, id),
       inputText: input.text,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLAUDE_API_VERSION, type ClaudeRequest } from '../claude/index.js';
+import { type BilledReply, CLAUDE_API_VERSION, type ClaudeRequest } from '../claude/index.js';
 import { Clock, CLOCK_SKEW_MS, type Owner, type Reach } from '../common/index.js';
 import { ContentEncryption } from '../encryption/index.js';
 import { CACHE_OPTIONS, type CacheModuleOptions, type CacheScope } from './cache.options.js';
@@ -55,9 +55,9 @@ export class CacheService {
     );
   }
 
-  /** Whether a reply with this end may be replayed at all. */
-  isReplayable(stopReason: string, schemaSatisfied: boolean): boolean {
-    return schemaSatisfied && COMPLETE_STOP_REASONS.has(stopReason);
+  /** Whether a reply with this end may be replayed at all. One that says nothing stands for no answer. */
+  isReplayable({ stopReason, text }: Pick<BilledReply, 'stopReason' | 'text'>, schemaSatisfied: boolean): boolean {
+    return schemaSatisfied && COMPLETE_STOP_REASONS.has(stopReason) && text.trim() !== '';
   }
 
   /**

@@ -8,10 +8,15 @@ import { AdmissionService, type Answered, JournalService } from '../journal/inde
 import { type Shaped, ShapeService } from '../preferences/index.js';
 import { answerEntry, messageEntry, type TurnAction } from './audit-entries.js';
 import { ContextService } from './context/context.service.js';
-import { markOf, type Thread, toClaudeMessages } from './context/thread.js';
+import { markOf, type Thread, toClaudeMessages, waitingOf } from './context/thread.js';
 import { ConversationLock } from './conversation-lock.js';
 import { ConversationRepository } from './conversation.repository.js';
-import { ConversationBusyError, ConversationNotFoundError, MessageRefusedError } from './conversations.errors.js';
+import {
+  ConversationBusyError,
+  ConversationNotFoundError,
+  MessageRefusedError,
+  ToolResultMissingError,
+} from './conversations.errors.js';
 import { completedFacts, createdFacts, isAnswer } from './event-facts.js';
 import type { AnswerInput, TurnContext } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
@@ -67,7 +72,7 @@ export class AnswerService {
   ) {}
 
   /**
-   * @throws ContextWindowExceededError, BudgetExceededError before the message is stored
+   * @throws ContextWindowExceededError, ToolResultMissingError, BudgetExceededError before the message is stored
    * @throws MessageRefusedError when Claude declines, with the id of the stored answer
    * @throws ConversationNotFoundError when it was deleted meanwhile
    * @throws an error of the Claude room when Claude gives no whole answer
@@ -87,6 +92,8 @@ export class AnswerService {
       signal,
     );
     const { thread, summariseTo } = plan;
+    const waiting = waitingOf(thread);
+    if (waiting) throw new ToolResultMissingError(waiting.id);
     const toRequest = (sent: Thread): ClaudeRequest => {
       const messages = toClaudeMessages(sent, question.prompt.text);
       return { ...shape, messages, schema: null, cachePrefix: true };

@@ -1,4 +1,4 @@
-import { AppError, NotFoundError } from '../common/index.js';
+import { AppError, NotFoundError, ValidationFailedError } from '../common/index.js';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -55,5 +55,15 @@ export class MessageRefusedError extends AppError {
       `Claude declined to answer this message. What it said is stored as message ${messageId}; the conversation goes on from before it.`,
       { messageId, requestId },
     );
+  }
+}
+
+/** Nothing was sent, and nothing billed. */
+export class ToolResultMissingError extends ValidationFailedError {
+  constructor(messageId: string) {
+    const message =
+      `must not lead through the answer ${messageId}, which asks for the result of a tool: Claude takes it only with one, and ` +
+      'there is none. Regenerate that answer, or name an earlier one';
+    super(`parent_id ${message}.`, { messageId, errors: [{ field: 'parent_id', message }] });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IdempotencyKeyReusedError, REMEMBER_MS } from '../claims/index.js';
 import { Clock, IdGenerator, ValidationFailedError } from '../common/index.js';
-import { canGoOnFrom } from './context/sendable.js';
+import { canGoOnFrom, endsTurn } from './context/sendable.js';
 import type { ThreadMessage } from './context/thread.js';
 import { MessageNotFoundError } from './conversations.errors.js';
 import type { MessageInput } from './conversations.types.js';
@@ -103,7 +103,7 @@ export class PathService {
       return path;
     }
     const path = await this.threadTo(conversation, conversation.currentLeafId);
-    const last = path.findLastIndex(canGoOnFrom);
+    const last = path.findLastIndex(endsTurn);
     return path.slice(0, last + 1);
   }
 }

@@ -45,7 +45,7 @@ export class TurnService {
    * Stores the user's message and Claude's answer, which sees the whole path from the root.
    * @throws ConversationNotFoundError, MessageNotFoundError also for what belongs to somebody else
    * @throws ConversationBusyError while another message is being answered, unless the input says to wait
-   * @throws ContextWindowExceededError, BudgetExceededError before anything is spent or stored
+   * @throws ContextWindowExceededError, ToolResultMissingError, BudgetExceededError before anything is spent or stored
    * @throws MessageRefusedError when Claude declines, with the id of the stored answer
    * @throws IdempotencyKeyReusedError when the key came with another message before
    * @throws ClaudeOverloadedError, ClaudeTimeoutError, ClaudeFailedError, ClaudeRejectedError, ClaudeRequestTooLargeError

@@ -160,6 +160,19 @@ describe('a replay', () => {
     },
   );
 
+  it.each([
+    ['without a block', []],
+    ['of blank text', [{ type: 'text', text: ' \n', citations: null }]],
+    ['of a thought', [{ type: 'thinking', thinking: 'Hm.', signature: 'sig==' }]],
+  ])('an answer %s, which says nothing', async (_, content) => {
+    await service.claude.script([{ content, stop_reason: 'end_turn' }]);
+    expect((await service.analyze('alice', { text: 'fox' }).expect(201)).headers['cache-status']).toBe(
+      'reprise; fwd=miss',
+    );
+    const { body } = await service.analyze('alice', { text: 'fox' }).expect(201);
+    expect(body.result).not.toBe('');
+  });
+
   it('may be of an answer that ended at a stop sequence', async () => {
     await service.claude.script([{ stop_reason: 'stop_sequence', text: 'stopped' }]);
     await service.analyze('alice', { text: 'stop' }).expect(201);

@@ -231,6 +231,45 @@ describe("Claude's blocks", () => {
   });
 });
 
+describe('an answer that says nothing', () => {
+  const thought = { type: 'thinking', thinking: 'Hm.', signature: 'sig==' };
+  const blank = { type: 'text', text: ' \n', citations: null };
+  it.each([
+    ['has no block', [], 'end_turn'],
+    ['is blank', [blank], 'end_turn'],
+    ['only thought', [thought], 'max_tokens'],
+  ])('keeps its question in the conversation: it %s', async (_, content, stop_reason) => {
+    const service = await shared.newTenant();
+    const talk = await Talk.begin(service);
+    await talk.say('first');
+    await service.claude.script([{ content, stop_reason }]);
+    const { assistant_message: empty } = await talk.say('second');
+    const { user_message } = await talk.say('third');
+    expect(user_message.parent_id).toBe(empty.id);
+    const { messages } = await lastSentTo(service);
+    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+    expect(messages[2]?.content).toMatchObject([{ text: 'second' }, { text: 'third' }]);
+    await talk.say('fourth');
+    expect((await lastSentTo(service)).messages.slice(0, 3)).toEqual(messages);
+  });
+
+  it('that waits for the result of a tool stops the conversation with a 400, before anything is stored or sent', async () => {
+    const service = await shared.newTenant();
+    const talk = await Talk.begin(service);
+    const { assistant_message: first } = await talk.say('first');
+    await service.claude.script([{ content: [{ type: 'tool_use', id: 'toolu_1', name: 'look', input: { at: 1 } }] }]);
+    const { assistant_message: tool } = await talk.say('second');
+    const before = [await talk.tree(), await service.claude.stats()];
+    const { body } = await talk.post('third').expect(400);
+    expect(body).toMatchObject({ code: 'validation_failed', message_id: tool.id, errors: [{ field: 'parent_id' }] });
+    expect(body.detail).toContain('Regenerate that answer');
+    expect([await talk.tree(), await service.claude.stats()]).toEqual(before);
+    await talk.say('third', { parent_id: first.id });
+    await talk.regenerate(tool.id).expect(201);
+    await talk.say('fourth');
+  });
+});
+
 describe('`parent_id`', () => {
   let service: Service;
   let talk: Talk;

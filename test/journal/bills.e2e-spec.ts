@@ -4,7 +4,7 @@ import { EventReader, readStream, textOf } from '../support/event-reader.js';
 import { type Service, shareService } from '../support/service.js';
 import { untilCalls } from '../support/stored-rows.js';
 
-const shared = shareService({ env: { CLAUDE_MAX_RETRIES: '0', CLAUDE_TIMEOUT_MS: '300' } });
+const shared = shareService({ env: { CLAUDE_MAX_RETRIES: '0' } });
 let service: Service;
 beforeEach(async () => void (service = await shared.newTenant()));
 
@@ -60,7 +60,7 @@ describe('an answer that broke off', () => {
     // message_start, content_block_start, ping, the deltas, content_block_stop, message_delta
     await service.claude.script([{ text: 'x'.repeat(80), usage: { output_tokens: 20 }, cut: { after_events: 15 } }]);
     const { result } = await brokenOff({});
-    expect(result).toMatchObject({ usage: { output_tokens: 20 }, usage_is_estimate: false });
+    expect(result).toMatchObject({ usage: { output_tokens: 20 }, stop_reason: 'interrupted' });
     expect(await usageOf('alice')).toMatchObject({ estimated_calls: 0 });
   });
 
@@ -81,17 +81,15 @@ describe('an answer that broke off', () => {
     await readStream(service, { path, body: { content: 'a story' } });
     const { body: tree } = await service.call('GET', `${path}?view=tree`).expect(200);
     const [asked, answer] = tree.data;
-    expect(asked.usage_is_estimate).toBeNull();
+    expect(asked.usage_is_estimate).toBeUndefined();
     expect(answer).toMatchObject({ usage_is_estimate: true, status: 'interrupted' });
     expect(answer.usage.output_tokens).toBe(Buffer.byteLength(answer.text));
   });
 });
 
 describe('a call of which nobody knows what it cost', () => {
-  const timedOut = { hold: 'never' };
   const unreadable = { headers: { 'content-encoding': 'unheard-of' } };
   it.each([
-    ['was not answered in time', timedOut, 504],
     ['was cut off before the answer', { cut: 'before_response' as const }, 502],
     ['was cut off in the answer', { cut: { after_bytes: 20 } }, 502],
     ['had an answer that cannot be read', unreadable, 502],
@@ -99,7 +97,6 @@ describe('a call of which nobody knows what it cost', () => {
     await setBudget(service, 'alice', worstOf('hello') + worstOf('hello') - 1n);
     await service.claude.script([step]);
     await service.analyze('alice', { text: 'hello' }).expect(status);
-    await service.claude.release('never');
     expect(await usageOf('alice')).toMatchObject({
       ...{ calls: 1, unpriced_calls: 1, estimated_calls: 0, billed_usd: null, tokens_used: 0 },
     });
@@ -147,7 +144,7 @@ describe('whatever comes with an answer', () => {
   const STRANGE = 'a\u0000b\ud800c';
 
   it.each<[string, object, object]>([
-    ['a request id that is too long', { headers: { 'request-id': LONG } }, { usage_is_estimate: false }],
+    ['a request id that is too long', { headers: { 'request-id': LONG } }, {}],
     ['a stop reason that is too long', { stop_reason: LONG }, { stop_reason: LONG.slice(0, 64) }],
     ['a stop reason with a NUL', { stop_reason: STRANGE }, { stop_reason: 'a\ufffdb\ufffdc' }],
     ['a service tier that is too long', { usage: { service_tier: LONG } }, { cost_usd: null }],
@@ -185,11 +182,26 @@ describe('whatever comes with an answer', () => {
       else await service.analyze('alice', body).expect(201);
       const { body: history } = await service.call('GET', '/history/alice').expect(200);
       expect(history.data[0]).toMatchObject({
-        ...{ result: 'the answer', usage: unknown, tokens_used: null, cost_usd: null, usage_is_estimate: false },
+        ...{ result: 'the answer', usage: unknown, tokens_used: null, cost_usd: null },
       });
     }
     expect(await usageOf('alice')).toMatchObject({ calls: 2, unpriced_calls: 2, billed_usd: null, tokens_used: 0 });
     expect((await budgetOf(service, 'alice')).reserved_usd).toBe(formatUsd(2n * worstOf('hello')));
     expect(service.log.join('')).toContain('counts of tokens');
+  });
+});
+
+describe('a call that was not answered in time', () => {
+  const impatient = shareService({ env: { CLAUDE_MAX_RETRIES: '1', CLAUDE_TIMEOUT_MS: '300' } });
+
+  it('is told as unknown, and keeps its reservation', async () => {
+    service = await impatient.newTenant();
+    await setBudget(service, 'alice', 2n * worstOf('hello') - 1n);
+    await service.claude.script([{ hold: 'never' }]);
+    await service.analyze('alice', { text: 'hello' }).expect(504);
+    await service.claude.release('never');
+    expect(await usageOf('alice')).toMatchObject({ calls: 1, unpriced_calls: 1, billed_usd: null });
+    expect((await budgetOf(service, 'alice')).reserved_usd).toBe(formatUsd(worstOf('hello')));
+    await service.analyze('alice', { text: 'hello' }).expect(402);
   });
 });

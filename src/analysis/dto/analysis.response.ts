@@ -1,5 +1,5 @@
 import { TokenUsageResponse } from '../../http/index.js';
-import { ApiProperty } from '../../openapi/index.js';
+import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 
 export class AnalysisResponse {
   @ApiProperty({ format: 'uuid', example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69' })
@@ -43,12 +43,13 @@ export class AnalysisResponse {
   @ApiProperty({ type: TokenUsageResponse })
   readonly usage: TokenUsageResponse;
 
-  @ApiProperty({
+  @ApiPropertyOptional({
+    type: Boolean,
+    enum: [true],
     description:
-      'Whether `tokens_used`, `usage` and `cost_usd` are upper bounds: the answer broke off before Claude counted it.',
-    example: false,
+      'There where `tokens_used`, `usage` and `cost_usd` are upper bounds: the answer broke off before Claude counted it.',
   })
-  readonly usage_is_estimate: boolean;
+  readonly usage_is_estimate?: true;
 
   @ApiProperty({
     type: String,

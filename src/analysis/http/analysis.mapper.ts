@@ -42,7 +42,7 @@ export function toAnalysisResponse(row: Row, cached = row.sourceId !== null): An
     stop_reason: row.stopReason,
     tokens_used: row.usageBasis === 'unknown' ? null : row.tokensUsed,
     usage: toTokenUsage(row),
-    usage_is_estimate: row.usageBasis === 'estimated',
+    ...(row.usageBasis === 'estimated' && { usage_is_estimate: true }),
     cost_usd: row.costPicoUsd === null ? null : formatUsd(row.costPicoUsd),
     cached,
     created_at: row.createdAt.toISOString(),

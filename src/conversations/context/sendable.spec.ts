@@ -1,5 +1,6 @@
+import type { ContentBlock } from '../../claude/index.js';
 import { answered, said, textBlock, THOUGHT } from '../testing/messages.js';
-import { canGoOnFrom, isBrokenOff, toClaudeMessage } from './sendable.js';
+import { canGoOnFrom, endsTurn, isBrokenOff, toClaudeMessage, waitsForTool } from './sendable.js';
 
 const TOMORROW = { type: 'block_of_tomorrow', data: { nested: [1, null] } };
 const BLOCKS = [THOUGHT, textBlock('Lisbon.'), TOMORROW, textBlock('In May.')];
@@ -40,13 +41,37 @@ describe('a conversation', () => {
   );
 
   it.each([
+    ['without a block', answered([])],
+    ['of blank text', answered([textBlock(' \n')])],
+    ['of a thought alone', answered([THOUGHT], { stopReason: 'max_tokens' })],
+  ])('goes on by itself from a whole answer %s, of which nothing is sent', (_name, message) => {
+    expect(endsTurn(message)).toBe(true);
+    expect(canGoOnFrom(message)).toBe(false);
+    expect(toClaudeMessage(message, true).content).toEqual([]);
+  });
+
+  it.each([
     ["a user's message", said('Where?')],
     ['a refusal', answered('I cannot help with that.', { stopReason: 'refusal' })],
-    ['an answer without a block', answered([])],
-    ['blank text', answered([textBlock(' \n')])],
-    ['a thought alone', answered([THOUGHT], { stopReason: 'max_tokens' })],
     ['a thought that was broken off', answered([THOUGHT], { stopReason: 'aborted' })],
+    ['nothing that was broken off', answered([], { stopReason: 'interrupted' })],
   ])('does not go on from %s', (_name, message) => {
     expect(canGoOnFrom(message)).toBe(false);
+    expect(endsTurn(message)).toBe(false);
+  });
+
+  it.each<[boolean, ContentBlock[]]>([
+    [true, [{ type: 'tool_use', id: 'toolu_1', name: 'look', input: {} }]],
+    [true, [textBlock('Let me look.'), { type: 'server_tool_use', id: 'srvtoolu_1', name: 'look', input: {} }]],
+    [
+      false,
+      [
+        { type: 'server_tool_use', id: 'srvtoolu_1', name: 'look', input: {} },
+        { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [] },
+      ],
+    ],
+    [false, [textBlock('Done.')]],
+  ])('waits for a tool: %p, after %j', (waits, content) => {
+    expect(waitsForTool(toClaudeMessage(answered(content), true))).toBe(waits);
   });
 });

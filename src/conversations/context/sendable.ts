@@ -11,12 +11,27 @@ export function isBrokenOff({ stopReason }: Pick<Said, 'stopReason'>): boolean {
 }
 
 /**
- * Whether the conversation can go on from this message: it is an answer and says something. After a refusal Claude
- * goes on refusing until the refused turn is gone ("Handle streaming refusals", Anthropic's documentation).
+ * Whether a message may name this one as the one that it goes on from: it is an answer and says something. After a refusal
+ * Claude goes on refusing until the refused turn is gone ("Handle streaming refusals", Anthropic's documentation).
  */
 export function canGoOnFrom(message: Said): boolean {
+  return endsTurn(message) && textsOf(message).length > 0;
+}
+
+/**
+ * Whether the conversation goes on from this message by itself. A whole answer ends its turn although it says nothing: the
+ * question before it is not to be lost.
+ */
+export function endsTurn(message: Said): boolean {
   if (message.role !== 'assistant' || message.stopReason === 'refusal') return false;
-  return textsOf(message).length > 0;
+  return !isBrokenOff(message) || textsOf(message).length > 0;
+}
+
+/** Whether the message uses a tool and holds no result of it: Claude takes it back only with one, and there is none. */
+export function waitsForTool({ role, content }: ClaudeMessage): boolean {
+  if (role !== 'assistant' || typeof content === 'string') return false;
+  const results = new Set(content.map((block) => block['tool_use_id']));
+  return content.some(({ type, id }) => type === 'tool_use' || (type === 'server_tool_use' && !results.has(id)));
 }
 
 /**
@@ -28,9 +43,13 @@ export function toClaudeMessage(message: Said, isPrefixKept: boolean): ClaudeMes
   return { role: 'assistant', content: isPrefixKept && !isBrokenOff(message) ? wholeOf(message) : textsOf(message) };
 }
 
-/** An answer's blocks as they came; but for blank texts, which Claude sends and does not take back. */
+/**
+ * An answer's blocks as they came; but for blank texts, which Claude sends and does not take back. Of thoughts alone nothing:
+ * Claude takes none that nothing follows.
+ */
 function wholeOf({ content }: Said): readonly ContentBlock[] {
-  return (content ?? []).filter((block) => block.type !== 'text' || !isBlank(block));
+  const blocks = (content ?? []).filter((block) => block.type !== 'text' || !isBlank(block));
+  return blocks.every(({ type }) => type === 'thinking' || type === 'redacted_thinking') ? [] : blocks;
 }
 
 /**

@@ -39,6 +39,17 @@ describe('a request', () => {
     }
   });
 
+  it('leaves no message of a user out whose answer says nothing: it is one with the next', () => {
+    const path = pathOf('q0', answered([]), 'q1', answered([THOUGHT]), 'q2', 'a2', 'q3', answered([textBlock(' ')]));
+    expect(textsOf(threadOf({ path }))).toEqual([['q0', 'q1', 'q2'], ['a2'], ['q3', 'new']]);
+    const summary = summaryUpTo(1, 'the gist');
+    expect(textsOf(threadOf({ path, start: 2, summary }))[0]).toEqual([
+      expect.stringContaining('the gist'),
+      'q1',
+      'q2',
+    ]);
+  });
+
   it('may begin at each message of a user, and nowhere else', () => {
     expect(startsOf(PATH)).toEqual([0, 2, 4]);
     expect(startsOf([])).toEqual([]);

@@ -1,7 +1,7 @@
-import type { ClaudeMessage } from '../../claude/index.js';
+import type { ClaudeMessage, ContentBlock } from '../../claude/index.js';
 import { sha256 } from '../../common/index.js';
 import type { Message } from '../entities/message.entity.js';
-import { toClaudeMessage } from './sendable.js';
+import { toClaudeMessage, waitsForTool } from './sendable.js';
 
 /** What of a message a thread depends on; what the message cost is no part of it. */
 export const THREAD_FIELDS = [
@@ -42,11 +42,38 @@ export function sentOf(thread: Thread): ClaudeMessage[] {
   return first && summary ? [withSummary(summary, String(path[start]?.text)), ...rest] : sent;
 }
 
-/** The messages of a request, in order; roles alternate, as they do on the path. */
+/**
+ * The messages of a request, in order; roles alternate. An answer of which nothing can be sent is left out, and the user's
+ * messages around it are one, as the API itself would join them.
+ */
 export function toClaudeMessages(thread: Thread, prompt: string): ClaudeMessage[] {
   const { path, start, summary } = thread;
   if (summary && start === path.length) return [withSummary(summary, prompt)];
-  return [...sentOf(thread), { role: 'user', content: prompt }];
+  return joined([...sentOf(thread), { role: 'user', content: prompt }]);
+}
+
+/** The first message that is sent as it is and that Claude would refuse, since it waits for the result of a tool. */
+export function waitingOf(thread: Thread): ThreadMessage | null {
+  const mark = markOf(thread, '');
+  const sent = thread.path.slice(thread.start);
+  return sent.find((message) => waitsForTool(toClaudeMessage(message, isLike(message, mark)))) ?? null;
+}
+
+function joined(messages: readonly ClaudeMessage[]): ClaudeMessage[] {
+  const all: ClaudeMessage[] = [];
+  for (const message of messages) {
+    const last = all.at(-1);
+    if (message.role === 'user' && last?.role === 'user') {
+      all.splice(-1, 1, { role: 'user', content: [...blocksOf(last), ...blocksOf(message)] });
+    } else if (message.content.length > 0) {
+      all.push(message);
+    }
+  }
+  return all;
+}
+
+function blocksOf({ content }: ClaudeMessage): readonly ContentBlock[] {
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
 }
 
 /** Made of what users wrote, so it speaks as a user, not as the system. */

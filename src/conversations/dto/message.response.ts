@@ -1,5 +1,5 @@
 import { TokenUsageResponse } from '../../http/index.js';
-import { ApiProperty, getSchemaPath } from '../../openapi/index.js';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '../../openapi/index.js';
 
 const ROLES = ['user', 'assistant', 'summary'] as const;
 const STATUSES = ['complete', 'pending', 'interrupted'] as const;
@@ -74,14 +74,13 @@ export class MessageResponse {
   })
   readonly usage: TokenUsageResponse | null;
 
-  @ApiProperty({
+  @ApiPropertyOptional({
     type: Boolean,
-    nullable: true,
+    enum: [true],
     description:
-      'Whether `tokens_used`, `usage` and `cost_usd` are upper bounds: the answer broke off before Claude counted it.',
-    example: false,
+      'There where `tokens_used`, `usage` and `cost_usd` are upper bounds: the answer broke off before Claude counted it.',
   })
-  readonly usage_is_estimate: boolean | null;
+  readonly usage_is_estimate?: true;
 
   @ApiProperty({
     type: String,

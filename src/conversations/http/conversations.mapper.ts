@@ -72,7 +72,7 @@ export function toMessageResponse({ message: row, status }: ShownMessage): Messa
             cacheReadInputTokens: cacheReadInputTokens ?? 0,
             usageBasis: row.usageBasis,
           }),
-    usage_is_estimate: inputTokens === null ? null : row.usageBasis === 'estimated',
+    ...(row.usageBasis === 'estimated' && { usage_is_estimate: true }),
     cost_usd: row.costPicoUsd === null ? null : formatUsd(row.costPicoUsd),
     context_from_id: row.contextFromId,
     summary_id: row.summaryId,
