@@ -244,6 +244,27 @@ describe('readSettings', () => {
     });
   });
 
+  it.each([
+    'https://proxy.example/?tenant=a',
+    'https://proxy.example/claude?',
+    'https://proxy.example/#fragment',
+    'https://proxy.example/claude#',
+    'https://me:hunter2@proxy.example',
+    'https://me@proxy.example',
+    'https://:hunter2@proxy.example',
+    'ftp://proxy.example',
+    '//proxy.example',
+  ])('refuses %s as the address of Claude, by its name and without repeating it', (address) => {
+    const problems = problemsOf({ ...KEY, ANTHROPIC_BASE_URL: address });
+    expect(problems).toEqual([expect.stringMatching(/^ANTHROPIC_BASE_URL must /)]);
+    expect(problems.join()).not.toMatch(/hunter2|proxy/);
+  });
+
+  it.each(['http://127.0.0.1:8080', 'https://proxy.example/claude', 'https://proxy.example/a@b/'])(
+    'takes %s as the address of Claude',
+    (baseUrl) => expect(readSettings({ ...KEY, ANTHROPIC_BASE_URL: baseUrl }).claude).toMatchObject({ baseUrl }),
+  );
+
   it('takes an empty variable for one that is not set', () => {
     expect(readSettings({ ...KEY, PORT: '', CLAUDE_MODEL: ' ' })).toMatchObject({
       port: 3000,

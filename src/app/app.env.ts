@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AuditModuleOptions } from '../audit/index.js';
 import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
-import { type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
+import { baseUrlFault, type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
 import type { EncryptionModuleOptions } from '../encryption/index.js';
 import type { IdentityModuleOptions } from '../identity/index.js';
 import type { RetentionOptions } from '../people/index.js';
@@ -10,7 +10,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { isPostgresUrl, postgresUrlProblems, withoutPassword } from '../database/index.js';
 import { readApiKeySecret, readAuth } from './auth.env.js';
 import { serviceDataSourceOptions } from './data-source-options.js';
-import { EnvReader, type Environment, isHttpUrl } from './env-reader.js';
+import { EnvReader, type Environment } from './env-reader.js';
 import { readAudit } from './audit.env.js';
 import { readEncryption } from './encryption.env.js';
 import { readRetention } from './retention.env.js';
@@ -157,8 +157,8 @@ function readWorkers(env: EnvReader): number {
 
 function readClaude(env: EnvReader): ClaudeModuleOptions {
   const baseUrl = env.text('ANTHROPIC_BASE_URL', undefined);
-  if (baseUrl !== undefined && !isHttpUrl(baseUrl))
-    env.complain('ANTHROPIC_BASE_URL', 'must be an http or https address', '');
+  const fault = baseUrl === undefined ? null : baseUrlFault(baseUrl, 'ANTHROPIC_BASE_URL');
+  if (fault !== null) env.problems.push(fault);
   const defaultModel = env.text('CLAUDE_MODEL', 'claude-sonnet-5-5');
   if (!MODEL_NAME.test(defaultModel))
     env.complain('CLAUDE_MODEL', 'must be the name of a Claude model, such as claude-sonnet-5-5', '');

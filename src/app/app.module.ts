@@ -1,9 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
-import type { Clock } from '../common/index.js';
 import { openDataSource } from '../database/index.js';
-import { RepriseModule } from '../reprise/index.js';
+import { RepriseModule, type RepriseModuleOptions } from '../reprise/index.js';
 import type { Settings } from './app.env.js';
 import { Connections } from './connections.js';
 import { Drain } from './drain.js';
@@ -14,13 +13,27 @@ import { MetricsController } from './metrics.controller.js';
 /** The service: a host of Reprise like any other, put together from the settings. */
 @Module({})
 export class AppModule {
-  static with(settings: Settings, clock?: Clock): DynamicModule {
+  static with(
+    settings: Settings,
+    { clock, logger }: Pick<RepriseModuleOptions, 'clock' | 'logger'> = {},
+  ): DynamicModule {
     const { claude, cache, audit, encryption, identity, limits, retention, leaseMs } = settings;
     return {
       module: AppModule,
       imports: [
         connect(settings),
-        RepriseModule.forRoot({ claude, cache, audit, encryption, identity, limits, retention, leaseMs, clock }),
+        RepriseModule.forRoot({
+          claude,
+          cache,
+          audit,
+          encryption,
+          identity,
+          limits,
+          retention,
+          leaseMs,
+          clock,
+          logger,
+        }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
       providers: [Connections, Drain, Metrics],

@@ -5,7 +5,7 @@ import type { Settings } from './app.env.js';
 import { AppModule } from './app.module.js';
 import { serveDocs } from './docs.js';
 import { applyHttpRules } from './http-rules.js';
-import { createLogger, type Logger, NestLogger } from './logger.js';
+import { createLogger, type Logger, NestLogger, OwnLogger } from './logger.js';
 import { openPlatform } from './platforms/open-platform.js';
 import { admission } from './request-origin.js';
 
@@ -18,11 +18,15 @@ export interface AppOverrides {
 export async function createApp(settings: Settings, overrides: AppOverrides = {}): Promise<INestApplication> {
   const logger = overrides.logger ?? createLogger(settings.logLevel);
   const platform = await openPlatform(settings);
-  const app = await NestFactory.create(AppModule.with(settings, overrides.clock), platform.adapter, {
-    bodyParser: false,
-    abortOnError: false,
-    logger: new NestLogger(logger),
-  });
+  const app = await NestFactory.create(
+    AppModule.with(settings, { clock: overrides.clock, logger: new OwnLogger(logger) }),
+    platform.adapter,
+    {
+      bodyParser: false,
+      abortOnError: false,
+      logger: new NestLogger(logger),
+    },
+  );
   applyHttpRules(app, platform, admission(settings), logger);
   if (settings.docsEnabled) serveDocs(app);
   return app;

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import helmet from 'helmet';
 import { IdGenerator } from '../common/index.js';
-import { problem, PROBLEM_CONTENT_TYPE } from '../http/index.js';
+import { isCut, problem, PROBLEM_CONTENT_TYPE } from '../http/index.js';
 import { Connections } from './connections.js';
 import { Drain } from './drain.js';
 import type { Logger } from './logger.js';
@@ -79,24 +79,40 @@ function bookkeeping(app: INestApplication, platform: Platform, logger: Logger) 
     drain.enter(reply);
     reply.once('close', () => {
       const milliseconds = performance.now() - start;
-      metrics.observeRequest(method, platform.routeOf(request) ?? 'none', reply.statusCode, milliseconds / 1000);
-      logRequest(logger, method, pathOf(url), reply, milliseconds);
+      const status = statusOf(reply);
+      metrics.observeRequest(method, platform.routeOf(request) ?? 'none', status, milliseconds / 1000);
+      logRequest(logger, { method, path: pathOf(url), status, milliseconds }, reply);
       drain.leave(reply);
     });
   };
 }
 
+/** What a client got that left before the end of the answer: no status of HTTP, but the one that logs give it. */
+const CLIENT_CLOSED = 499;
+
+function statusOf(reply: ServerResponse): number {
+  return reply.writableFinished || isCut(reply) ? reply.statusCode : CLIENT_CLOSED;
+}
+
+interface RequestLine {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly milliseconds: number;
+}
+
 /** One line a request. The query string stays out of it: `q` is content. */
-function logRequest(logger: Logger, method: string, path: string, reply: ServerResponse, milliseconds: number): void {
-  const level = reply.statusCode >= 500 ? 'error' : path.startsWith('/health') ? 'debug' : 'info';
+function logRequest(logger: Logger, { method, path, status, milliseconds }: RequestLine, reply: ServerResponse): void {
+  const level = status >= 500 || isCut(reply) ? 'error' : path.startsWith('/health') ? 'debug' : 'info';
   logger[level](
     {
       request_id: reply.getHeader('X-Request-Id'),
       method,
       path: path.slice(0, 512),
-      status: reply.statusCode,
+      status,
       duration_ms: Math.round(milliseconds * 10) / 10,
       ...(!reply.writableFinished && { aborted: true }),
+      ...(status === CLIENT_CLOSED && { code: 'client_closed' }),
     },
     'request',
   );

@@ -34,7 +34,7 @@ export function scrubbed(error: unknown): Record<string, unknown> {
 
 /** Nest's own messages, in the same log. */
 export class NestLogger implements LoggerService {
-  constructor(private readonly logger: Logger) {}
+  constructor(protected readonly logger: Logger) {}
 
   log(message: unknown, context?: string): void {
     this.logger.debug({ context }, String(message));
@@ -55,5 +55,12 @@ export class NestLogger implements LoggerService {
 
   verbose(message: unknown, context?: string): void {
     this.logger.trace({ context }, String(message));
+  }
+}
+
+/** What Reprise's own classes say, in the same log: ids, counts and names, so that their errors need no hiding. */
+export class OwnLogger extends NestLogger {
+  override error(message: unknown, _stack?: string, context?: string): void {
+    this.logger.error({ context }, String(message));
   }
 }

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import {
+  cut,
   type HttpRequest,
   type Problem,
   problem,
@@ -26,12 +27,14 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: HttpRequest, reply: ProblemReply): void {
+    const raw = rawReply(reply);
+    // The client left, and with it went what it had asked for: there is nobody to answer, and nothing is wrong.
+    if (raw.destroyed && isAbort(error)) return;
     const path = pathOf(request.originalUrl);
     const exception = this.toProblem(error, request.method, path, reply);
-    const raw = rawReply(reply);
     if (exception.getStatus() >= 500) this.logCause(exception, raw.getHeader('X-Request-Id'));
     if (raw.headersSent) {
-      raw.destroy();
+      cut(reply);
       return;
     }
     if (exception.retryAfterSeconds !== undefined) reply.header('Retry-After', String(exception.retryAfterSeconds));
@@ -54,6 +57,10 @@ export class ProblemFilter implements ExceptionFilter {
   private logCause({ problem: { code }, cause }: ProblemException, requestId: unknown): void {
     this.logger.error({ code, err: cause, request_id: requestId }, 'answered with an error of ours');
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 /** Nest's exceptions and the errors of Express' router say which status they mean. */

@@ -1,4 +1,4 @@
-import { address, MAX_TIMER_MS, options, rule, text, wholeNumber } from '../common/index.js';
+import { MAX_TIMER_MS, type OptionRule, options, rule, text, wholeNumber } from '../common/index.js';
 import type { AnthropicSdk } from './anthropic/anthropic-sdk.js';
 import type { PriceEntry } from './pricing/price-entry.js';
 
@@ -11,7 +11,10 @@ export const CLAUDE_SETTINGS = Symbol('CLAUDE_SETTINGS');
 export interface ClaudeModuleOptions {
   /** The Anthropic API key. Required unless `client` is given. */
   readonly apiKey?: string | undefined;
-  /** Where Claude is. The environment is never asked. @default 'https://api.anthropic.com' */
+  /**
+   * Where Claude is, before `/v1`: an http or https address without credentials, query and fragment. The environment is
+   * never asked. @default 'https://api.anthropic.com'
+   */
   readonly baseUrl?: string | undefined;
   /**
    * The host's own `Anthropic` client, used as it is: its key, address and logging are its own, so
@@ -54,9 +57,15 @@ export type ClaudeSettings = {
   readonly [K in Exclude<keyof ClaudeModuleOptions, OptionsWithoutDefault>]-?: NonNullable<ClaudeModuleOptions[K]>;
 } & Pick<ClaudeModuleOptions, OptionsWithoutDefault>;
 
+const claudeAddress: OptionRule = (value, name) => {
+  if (value === undefined) return [];
+  const fault = typeof value === 'string' ? baseUrlFault(value, name) : `${name} must be an http or https address`;
+  return fault === null ? [] : [fault];
+};
+
 export const CLAUDE_RULES = options<ClaudeModuleOptions>({
   apiKey: rule('an Anthropic API key, a string that is not empty', isText),
-  baseUrl: address('http', 'https'),
+  baseUrl: claudeAddress,
   client: rule('a client of @anthropic-ai/sdk', isClient),
   defaultModel: text,
   defaultMaxTokens: wholeNumber(1),
@@ -102,4 +111,19 @@ export function toClaudeSettings(given: ClaudeModuleOptions): ClaudeSettings {
     maxQueueMs: given.maxQueueMs ?? 30_000,
     prices: given.prices ?? [],
   };
+}
+
+/**
+ * What is wrong with such an address, without repeating it: it may hold a secret. `null` where nothing is.
+ * @param name what it is called where it was set
+ */
+export function baseUrlFault(baseUrl: string, name: string): string | null {
+  if (!URL.canParse(baseUrl)) return `${name} must be an http or https address`;
+  const { protocol, username, password } = new URL(baseUrl);
+  if (protocol !== 'http:' && protocol !== 'https:') return `${name} must be an http or https address`;
+  if (username !== '' || password !== '' || /^[^/]*\/\/[^/]*@/.test(baseUrl))
+    return `${name} must hold no user name or password: Claude is asked with the API key`;
+  // Also an empty one: the path of each request would end up in it.
+  if (/[?#]/.test(baseUrl)) return `${name} must end before any query or fragment (? or #)`;
+  return null;
 }

@@ -29,7 +29,7 @@ export {
 } from './claude.errors.js';
 export { type UsageBasis } from './check-reply.js';
 export { ClaudeModule } from './claude.module.js';
-export { CLAUDE_OPTIONS, CLAUDE_RULES, type ClaudeModuleOptions } from './claude.options.js';
+export { baseUrlFault, CLAUDE_OPTIONS, CLAUDE_RULES, type ClaudeModuleOptions } from './claude.options.js';
 export {
   type AttemptOptions,
   type BilledEnd,

@@ -21,7 +21,16 @@ export function onceClosed(reply: HttpReply, closed: () => void): void {
 
 /** Ends the connection where it is, so that the client does not take what it has for all there is. */
 export function cut(reply: HttpReply): void {
-  rawReply(reply).destroy();
+  const raw = rawReply(reply);
+  if (!raw.destroyed) cutOff.add(raw);
+  raw.destroy();
+}
+
+const cutOff = new WeakSet<ServerResponse>();
+
+/** Whether the service itself ended the answer before its end, and not its client. */
+export function isCut(raw: ServerResponse): boolean {
+  return cutOff.has(raw);
 }
 
 /** The same of their requests. */

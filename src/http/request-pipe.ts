@@ -47,7 +47,8 @@ export class RequestPipe implements PipeTransform {
       forbidNonWhitelisted: true,
       forbidUnknownValues: false,
       stopAtFirstError: true,
-      validationError: { target: false, value: false },
+      // The value only to tell what is missing from what is wrong; it is never repeated.
+      validationError: { target: false, value: true },
     });
     if (errors.length > 0) throw validationFailed(errors.flatMap(fieldErrors));
     return request;
@@ -69,11 +70,11 @@ function toInstance(metatype: Type<object>, fields: readonly (readonly [string, 
   return Object.assign(plainToInstance(metatype, plain), Object.fromEntries(fields.filter(isDocument)));
 }
 
-function fieldErrors({ property, constraints = {} }: ValidationError): FieldError[] {
+function fieldErrors({ property, value, constraints = {} }: ValidationError): FieldError[] {
   return Object.entries(constraints).map(([constraint, message]) =>
     constraint === 'whitelistValidation'
       ? unknownField(property)
-      : { field: property, message: withoutName(message, property) },
+      : { field: property, message: value === undefined ? 'is required' : withoutName(message, property) },
   );
 }
 

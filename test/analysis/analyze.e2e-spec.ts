@@ -147,6 +147,70 @@ describe('POST /analyze/{user_id}', () => {
     expect(headers['retry-after']).toBe(retryAfter);
   });
 
+  it("tells what is wrong with the operator's account as a 502, and the operator why, without what was said", async () => {
+    const message = 'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.';
+    const since = service.log.length;
+    await service.claude.script([{ status: 400, error_type: 'invalid_request_error', message }]);
+    const { body } = await service.analyze('alice', { text: 'a secret' }).expect(502);
+    expect(body).toMatchObject({ code: 'claude_error', request_id: expect.any(String) });
+    const said = service.log.slice(since).filter((line) => line.includes('failed with claude_error'));
+    expect(said).toHaveLength(1);
+    expect(JSON.parse(said[0] ?? '')).toMatchObject({ level: 'error' });
+    for (const fact of ['status 400', 'type invalid_request_error', body.request_id]) expect(said[0]).toContain(fact);
+    expect(said[0]).not.toMatch(/secret|credit/);
+  });
+
+  it('tells the operator why Claude failed: its status, type, error code and request id', async () => {
+    const since = service.log.length;
+    await service.claude.script([
+      { status: 429, error_type: 'rate_limit_error', error_code: 'ramp_limit_exceeded', should_retry: false },
+    ]);
+    await service.analyze('alice', { text: 'fox' }).expect(503);
+    const said = service.log.slice(since).find((line) => line.includes('failed with claude_overloaded'));
+    expect(JSON.parse(said ?? '')).toMatchObject({ level: 'warn' });
+    expect(said).toMatch(/status 429, type rate_limit_error, error code ramp_limit_exceeded, request id req_/);
+  });
+
+  it('waits as long as Claude says in a date, before it asks again', async () => {
+    const headers = { 'retry-after': new Date(Date.now() + 90_000).toUTCString() };
+    await service.claude.reset();
+    await service.claude.script([{ status: 529, headers }]);
+    const { headers: told } = await service.analyze('alice', { text: 'fox' }).expect(503);
+    expect(Number(told['retry-after'])).toBeGreaterThan(80);
+    expect((await service.claude.stats()).messages).toBe(1);
+  });
+
+  it.each(['gzip', 'br'] as const)(
+    'understands an answer that comes as %s although nobody asked for it',
+    async (encoding) => {
+      await service.claude.reset();
+      await service.claude.script([{ text: 'understood', encoding, repeat: 2 }]);
+      const { body } = await service.analyze('alice', { text: encoding }).expect(201);
+      expect(body.result).toBe('understood');
+      const streamed = await service.analyze('alice', { text: encoding, cache: 'off', stream: true }).expect(200);
+      expect(streamed.text).toContain('result.completed');
+      expect((await service.claude.stats()).messages).toBe(2);
+    },
+  );
+
+  it('takes an answer for finished at its end, though the connection stays open', async () => {
+    await service.claude.script([{ text: 'finished', keep_open: true }]);
+    const { text } = await service.analyze('alice', { text: 'open', stream: true }).expect(200);
+    expect(text).toContain('result.completed');
+  });
+
+  it.each<[object, string, string]>([
+    [{ text: 'fox', max_tokens: '10' }, 'max_tokens', 'must be an integer'],
+    [{ text: 'fox', max_tokens: 1.5 }, 'max_tokens', 'must be an integer'],
+    [{ text: 'fox', max_tokens: 0 }, 'max_tokens', 'must not be less than 1'],
+    [{ text: 'fox', max_tokens: 1e9 }, 'max_tokens', 'must not be greater than 128000'],
+    [{}, 'text', 'is required'],
+    [{ text: 7 }, 'text', 'must be a string'],
+  ])('says of %j what is wrong with it', async (body, field, message) => {
+    const { body: problem } = await service.analyze('alice', body).expect(400);
+    expect(problem.errors).toEqual([{ field, message }]);
+  });
+
   it('turns a cut connection into a 502', async () => {
     await service.claude.script([{ cut: 'before_response', repeat: 3 }]);
     const { body } = await service.analyze('alice', { text: 'cut' }).expect(502);

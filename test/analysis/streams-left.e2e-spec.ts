@@ -55,6 +55,34 @@ describe('a client that leaves', () => {
     expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(LEAVERS / 2);
   });
 
+  it.each(['before the first event', 'after it'])(
+    '%s is a class of its own in the log and the metrics, and no error of the service',
+    async (when) => {
+      const isBefore = when === 'before the first event';
+      await service.claude.script([{ text: answer(1), hold: 'rest', ...(!isBefore && { hold_after_events: 10 }) }]);
+      const since = service.log.length;
+      const body = { text: `left ${when}`, on_disconnect: 'abort' };
+      const started = EventReader.start(service, { body });
+      await service.claude.waitForInFlight(1);
+      if (isBefore) started.leave();
+      else {
+        const reader = await started.opened;
+        await reader.take(1);
+        reader.leave();
+      }
+      await untilCalls(service, 'aborted', 1);
+      await service.claude.release('rest');
+      const lines = () => service.log.slice(since).map((line) => JSON.parse(line) as Record<string, unknown>);
+      while (!lines().some(({ message }) => message === 'request')) await othersTurn();
+      expect(lines().find(({ message }) => message === 'request')).toMatchObject({
+        ...{ level: 'info', status: 499, code: 'client_closed', aborted: true, path: '/analyze/alice' },
+      });
+      expect(lines().filter(({ level }) => level === 'error')).toEqual([]);
+      const { text } = await service.call('GET', '/metrics').expect(200);
+      expect(text).toMatch(/request_duration_seconds_count\{[^}]*status="499"[^}]*\} \d+/);
+    },
+  );
+
   it('and wants no more is never answered with its partial text', async () => {
     await service.claude.script([{ text: answer(1), hold: 'rest', hold_after_events: 10 }]);
     const body = { text: 'fox', on_disconnect: 'abort' };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readSettings } from '../../src/app/app.env.js';
@@ -54,6 +54,18 @@ describe('the commands of the README', () => {
       else expect(answer.body).toMatchObject(expected.body as object);
     }
   });
+
+  it('are not all: the table has each status and code that the OpenAPI document names, and each code of an error', () => {
+    const rows = [...README.matchAll(/^\| ([\d, ]+) +\| ((?:`[a-z_]+`(?:, )?)+) +\|/gm)];
+    const table = rows.flatMap(([, statuses = '', codes = '']) =>
+      statuses.split(',').flatMap((status) => wordsOf(codes).map((code) => `${status.trim()} ${code}`)),
+    );
+    const documented = problemsIn(service.document);
+    expect(documented.length).toBeGreaterThan(15);
+    expect(documented.filter((problem) => !table.includes(problem))).toEqual([]);
+    const codes = new Set(table.map((problem) => wordsOf(problem).at(-1)));
+    expect(codesOfErrors().filter((code) => !codes.has(code))).toEqual([]);
+  });
 });
 
 it('names proofs that are there', () => {
@@ -106,6 +118,27 @@ function learn(printed: unknown, real: unknown, mine: Map<string, string>): void
     else if (['id', 'created_at', 'next_cursor'].includes(name) && typeof value === 'string' && !mine.has(value))
       mine.set(value, String(ours));
   }
+}
+
+/** Status and code of each problem that the document has an example of: `409 legal_hold`. */
+function problemsIn(document: object): string[] {
+  const found = JSON.stringify(document).matchAll(
+    /"title":"[^"]*","status":(\d{3}),"detail":"[^"]*","code":"([a-z_]+)"/g,
+  );
+  return [...new Set([...found].map(([, status, code]) => `${status} ${code}`))];
+}
+
+/** The code of each error class of the source. */
+function codesOfErrors(): string[] {
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+  const sources = files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(ROOT, 'src', file), 'utf8'));
+  return sources.flatMap((source) => [...source.matchAll(/readonly code = '([a-z_]+)'/g)].map(([, code = '']) => code));
+}
+
+function wordsOf(text: string): string[] {
+  return text.match(/[a-z_]+/g) ?? [];
 }
 
 /** Every variable that the service asks for. */

@@ -12,6 +12,12 @@ describe('POST /conversations', () => {
 
   const create = (body: object) => service.call('POST', '/conversations').send(body);
 
+  it('says that a user is needed', async () => {
+    const { body } = await service.call('POST', '/conversations').send({ title: 'mine' }).expect(400);
+    expect(body.errors).toEqual([{ field: 'user_id', message: 'is required' }]);
+    expect((await service.call('GET', '/conversations').expect(400)).body.errors[0].message).toBe('is required');
+  });
+
   it('begins an empty conversation with what was given, and says where it is', async () => {
     const given = {
       ...{ user_id: 'alice', title: 'A week in Lisbon', system: 'Be patient.', model: 'claude-haiku-4-5' },

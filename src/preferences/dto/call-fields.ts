@@ -10,9 +10,10 @@ export function MaxTokensField(description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_TOKENS, description, example: 1024 }),
     IsOptional(),
-    Max(MAX_TOKENS),
+    // The first that fails is told: what is no number at all is not "too small".
+    IsInt({ message: 'must be an integer' }),
     Min(1),
-    IsInt(),
+    Max(MAX_TOKENS),
   );
 }
 
