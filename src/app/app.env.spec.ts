@@ -143,6 +143,21 @@ describe('readSettings', () => {
     for (const every of ['0.0.0.0', '::', '0:0:0:0:0:0:0:0']) expect(hostsAt(every)).toEqual(['a.example']);
   });
 
+  it('has metrics and documentation on loopback for everybody, elsewhere for who is known, or on a port of their own', () => {
+    const operationsOf = (given: Record<string, string>) => readSettings({ ...KEY, ...given }).operations;
+    const keys = { AUTH_MODE: 'api-key' };
+    expect(operationsOf(keys)).toEqual({ port: null, host: '127.0.0.1', needsLogin: false });
+    expect(operationsOf({ ...keys, HOST: '0.0.0.0' })).toMatchObject({ port: null, needsLogin: true });
+    expect(operationsOf({ ...keys, OPERATIONS_PORT: '9090', OPERATIONS_HOST: '10.0.0.1' })).toMatchObject({
+      ...{ port: 9090, host: '10.0.0.1' },
+    });
+    const named = (given: Record<string, string>) => problemsOf({ ...KEY, ...given }).map((text) => text.split(' ')[0]);
+    expect(named({ OPERATIONS_PORT: '3000' })).toEqual(['OPERATIONS_PORT']);
+    expect(named({ OPERATIONS_PORT: 'x' })).toEqual(['OPERATIONS_PORT']);
+    expect(named({ OPERATIONS_HOST: '10.0.0.1' })).toEqual(['OPERATIONS_HOST']);
+    expect(named({ OPERATIONS_PORT: '9090', OPERATIONS_HOST: '0.0.0.0' })).toEqual(['OPERATIONS_HOST']);
+  });
+
   it('serves every address where somebody looks at who asks, and refuses to be told both', () => {
     const open = { ...KEY, HOST: '0.0.0.0', AUTH_MODE: 'api-key' };
     expect(problemsOf(open)).toEqual([]);

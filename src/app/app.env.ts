@@ -12,6 +12,8 @@ import { readApiKeySecret, readAuth } from './auth.env.js';
 import { serviceDataSourceOptions } from './data-source-options.js';
 import { EnvReader, type Environment } from './env-reader.js';
 import { readAudit } from './audit.env.js';
+import { isLoopback } from './hosts.js';
+import type { OperationsOptions } from './operations.js';
 import { readEncryption } from './encryption.env.js';
 import { readRetention } from './retention.env.js';
 import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
@@ -49,6 +51,7 @@ export interface Settings {
   readonly retention: RetentionOptions;
   readonly limits: LimitsModuleOptions;
   readonly trustProxy: TrustProxy;
+  readonly operations: OperationsOptions;
   readonly docsEnabled: boolean;
   readonly metricsEnabled: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -75,9 +78,11 @@ export function inspectSettings(source: Environment): {
   readonly problems: readonly string[];
 } {
   const env = new EnvReader(source);
+  const auth = readAuth(env);
+  const port = env.integer('PORT', 3000, 0, 65_535);
   const settings: Settings = {
-    ...readAuth(env),
-    port: env.integer('PORT', 3000, 0, 65_535),
+    ...auth,
+    port,
     httpAdapter: env.choice('HTTP_ADAPTER', HTTP_ADAPTERS, 'express'),
     database: readDatabase(env),
     migrate: env.flag('DATABASE_MIGRATE', true),
@@ -94,6 +99,7 @@ export function inspectSettings(source: Environment): {
     retention: readRetention(env),
     limits: readLimits(env),
     trustProxy: readTrustProxy(env),
+    operations: readOperations(env, auth, port),
     docsEnabled: env.flag('DOCS_ENABLED', true),
     metricsEnabled: env.flag('METRICS_ENABLED', true),
     logLevel: env.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -145,6 +151,22 @@ function readDatabase(env: EnvReader): DataSourceOptions {
     null,
   );
   return instead;
+}
+
+/** Where metrics and documentation are: at a port of their own, else beside the routes, for everybody on loopback only. */
+function readOperations(env: EnvReader, auth: Pick<Settings, 'host' | 'identity'>, port: number): OperationsOptions {
+  const isOpen = auth.identity.mode === 'none';
+  const host = env.text('OPERATIONS_HOST', '127.0.0.1');
+  const needsLogin = !isOpen && !isLoopback(auth.host);
+  if (env.text('OPERATIONS_PORT', undefined) === undefined) {
+    if (host !== '127.0.0.1') env.complain('OPERATIONS_HOST', 'means something with OPERATIONS_PORT only', null);
+    return { port: null, host, needsLogin };
+  }
+  const own = env.integer('OPERATIONS_PORT', 0, 0, 65_535);
+  if (own === port && port !== 0) env.complain('OPERATIONS_PORT', 'must be another one than PORT', null);
+  if (isOpen && !isLoopback(host) && !env.flag('ALLOW_UNAUTHENTICATED', false))
+    env.complain('OPERATIONS_HOST', `${host} is not on loopback: set AUTH_MODE, or ALLOW_UNAUTHENTICATED=true`, null);
+  return { port: own, host, needsLogin };
 }
 
 /** SQLite is a file of one process: others would wait for its lock, and hear nothing of what is under way. */

@@ -9,6 +9,7 @@ import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { OPERATIONS_OPTIONS, OperationsAccess } from './operations.js';
 
 /** The service: a host of Reprise like any other, put together from the settings. */
 @Module({})
@@ -36,7 +37,13 @@ export class AppModule {
         }),
       ],
       controllers: settings.metricsEnabled ? [HealthController, MetricsController] : [HealthController],
-      providers: [Connections, Drain, Metrics],
+      providers: [
+        Connections,
+        Drain,
+        Metrics,
+        OperationsAccess,
+        { provide: OPERATIONS_OPTIONS, useValue: settings.operations },
+      ],
     };
   }
 }

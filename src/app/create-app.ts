@@ -6,6 +6,8 @@ import { AppModule } from './app.module.js';
 import { serveDocs } from './docs.js';
 import { applyHttpRules } from './http-rules.js';
 import { createLogger, type Logger, NestLogger, OwnLogger } from './logger.js';
+import { OperationsAccess } from './operations.js';
+import type { Admit } from './platform.js';
 import { openPlatform } from './platforms/open-platform.js';
 import { admission } from './request-origin.js';
 
@@ -27,7 +29,13 @@ export async function createApp(settings: Settings, overrides: AppOverrides = {}
       logger: new NestLogger(logger),
     },
   );
-  applyHttpRules(app, platform, admission(settings), logger);
+  const access = app.get(OperationsAccess);
+  const admit = admission(settings);
+  const admitHere: Admit = (request, host) => {
+    admit(request, host);
+    access.refuseOthers(request);
+  };
+  applyHttpRules(app, platform, admitHere, logger);
   if (settings.docsEnabled) serveDocs(app);
   return app;
 }

@@ -1,9 +1,11 @@
-import { Get, Header } from '@nestjs/common';
-import { PublicController } from '../http/index.js';
+import { Get, Header, UseGuards } from '@nestjs/common';
+import { ApiProblems, PublicController } from '../http/index.js';
 import { ApiOkResponse, ApiOperation } from '../openapi/index.js';
 import { Metrics } from './metrics.js';
+import { OperatorsGuard } from './operations.js';
 
 @PublicController('operations', 'metrics')
+@UseGuards(OperatorsGuard)
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
@@ -14,6 +16,7 @@ export class MetricsController {
     description: 'The metrics of this process.',
     content: { 'text/plain': { schema: { type: 'string' } } },
   })
+  @ApiProblems(401, 403)
   read(): Promise<string> {
     return this.metrics.text();
   }

@@ -5,6 +5,7 @@ import { createApp } from './create-app.js';
 import type { Environment } from './env-reader.js';
 import { looseFiles } from './file-modes.js';
 import { createLogger, scrubbed } from './logger.js';
+import { listenForOperations } from './operations.js';
 import { stop } from './stop.js';
 import { supervise } from './workers/supervisor.js';
 
@@ -27,6 +28,7 @@ export async function run(environment: Environment): Promise<void> {
   // One address, the first, on every platform: Fastify would open every one that a name such as localhost has.
   const { address } = await lookup(settings.host);
   await app.listen(settings.port, address);
+  await listenForOperations(app, settings.operations);
   const { pid } = process;
   logger.info({ url: await app.getUrl(), database: settings.database.type, pid }, 'Reprise is listening');
 }
