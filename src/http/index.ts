@@ -12,7 +12,7 @@ export { IsPairs, MAX_VALUE } from './is-pairs.js';
 export { unreadableRequest } from './json-body.js';
 export { NDJSON, ndjsonFile } from './ndjson-file.js';
 export { OpenRequests } from './open-requests.js';
-export { PageQuery, toPageRequest } from './page.query.js';
+export { type ListPage, PageQuery, toListPage } from './page.query.js';
 export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';
 export { IdParams, USER_ID, USER_ID_RULE, UserParams } from './path-params.js';
 export { ApiPrecondition, ETAG_HEADER, IfChanged, ifChanged, IfUnchanged, Precondition } from './precondition.js';

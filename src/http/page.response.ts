@@ -3,6 +3,7 @@ import type { Page } from '../common/index.js';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '../openapi/index.js';
 import { encodeCursor } from './cursor.js';
 import type { HttpReply, HttpRequest } from './http-reply.js';
+import type { ListPage } from './page.query.js';
 
 export interface PageResponse<T> {
   readonly data: readonly T[];
@@ -14,10 +15,11 @@ export interface PageResponse<T> {
 export function toPageResponse<R, T>(
   page: Page<R>,
   toItem: (row: R) => T,
+  { scope }: ListPage,
   request: HttpRequest,
   reply: HttpReply,
 ): PageResponse<T> {
-  const cursor = page.next && encodeCursor(page.next);
+  const cursor = page.next && encodeCursor(page.next, scope);
   if (cursor !== null) reply.header('Link', `<${nextTarget(request.originalUrl, cursor)}>; rel="next"`);
   return { data: page.rows.map(toItem), has_more: cursor !== null, next_cursor: cursor };
 }

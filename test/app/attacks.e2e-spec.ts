@@ -5,6 +5,7 @@ import { requestTo } from '../support/isolation/requests.js';
 import { NOBODYS } from '../support/isolation/target.js';
 import { sendRaw } from '../support/raw-request.js';
 import { type Service, startService } from '../support/service.js';
+import { Talk } from '../support/talk.js';
 
 /** What only the service itself may say of a row, and what would change an object instead of being a field of it. */
 const NOT_THE_CLIENTS = {
@@ -129,7 +130,45 @@ describe('what a client must not decide', () => {
       }
     }
   });
+
+  it('is refused as a cursor of another list, or of the same one with other parameters', async () => {
+    for (const user of ['alice', 'bob']) {
+      for (const text of ['one', 'two', 'three']) await service.analyze(user, { text, cache: 'off' }).expect(201);
+    }
+    const talks = [await Talk.begin(service), await Talk.begin(service)];
+    for (const talk of talks) await talk.say('hello');
+    for (const role of ['admin', 'service']) await service.call('POST', '/keys').send({ role }).expect(201);
+    const [first = '', second = ''] = talks.map(({ path }) => `${path}/messages?`);
+    const lists = [
+      ...['/history/alice?', '/history/bob?', '/history/alice?from=2026-01-01', '/history/alice?from=2026-01-02'],
+      ...['/history/alice?to=2027-01-01', '/history/alice?model=claude-sonnet-5-5', '/history/alice?q=one'],
+      ...['/conversations?user_id=alice', '/conversations?user_id=bob', '/keys?', '/audit?', '/audit?user_id=alice'],
+      ...['/audit?action=result.created', first, second, `${first}view=tree`],
+    ];
+    let made = 0;
+    for (const list of lists) {
+      const { next_cursor: cursor } = (await service.call('GET', `${list}&limit=1`).expect(200)).body;
+      if (cursor === null) continue;
+      made += 1;
+      for (const other of lists) {
+        const { status, body } = await service.call('GET', `${other}&limit=2&cursor=${cursor}`);
+        if (other === list) expect([list, status, body.data?.length > 0]).toEqual([list, 200, true]);
+        else expect([list, other, status, body.errors?.[0].message]).toEqual([list, other, 400, OF_ANOTHER_LIST]);
+      }
+    }
+    expect(made).toBeGreaterThan(10);
+  });
+
+  it('takes a cursor with the same parameters in another order, and the same times written in another way', async () => {
+    const list = (query: string) => service.call('GET', `/history/alice?${query}`);
+    const asked = 'model=claude-sonnet-5-5&from=2026-01-01';
+    const { next_cursor: cursor } = (await list(`${asked}&limit=1`).expect(200)).body;
+    await list(`cursor=${cursor}&from=2026-01-01T01:00:00%2B01:00&model=claude-sonnet-5-5`).expect(200);
+    await list(`cursor=${cursor}&from=2026-01-01T01:00:00Z&model=claude-sonnet-5-5`).expect(400);
+  });
 });
+
+const OF_ANOTHER_LIST = expect.stringContaining('another list') as string;
 
 function encoded(text: string): string {
   return Buffer.from(text, 'latin1').toString('base64url');

@@ -23,6 +23,7 @@ const KINDS = ['valid', 'body', 'path', 'query', 'headers'] as const;
 const CODES: Readonly<Record<number, string | readonly string[]>> = {
   400: 'validation_failed',
   402: 'budget_exceeded',
+  403: 'forbidden',
   404: 'not_found',
   405: 'method_not_allowed',
   409: ['conversation_busy', 'legal_hold'],

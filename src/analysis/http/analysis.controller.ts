@@ -12,7 +12,7 @@ import {
   type PageResponse,
   RepriseController,
   IdParams,
-  toPageRequest,
+  toListPage,
   toPageResponse,
   UserParams,
 } from '../../http/index.js';
@@ -64,8 +64,10 @@ export class AnalysisController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<AnalysisResponse>> {
-    const page = await this.results.list(caller.as(user_id), query, toPageRequest(query));
-    return toPageResponse(page, (row) => toAnalysisResponse(row), request, reply);
+    const owner = caller.as(user_id);
+    const asked = toListPage('history', [owner.tenantId, owner.userId], query);
+    const page = await this.results.list(owner, query, asked.page);
+    return toPageResponse(page, (row) => toAnalysisResponse(row), asked, request, reply);
   }
 
   @Get('results/:id')

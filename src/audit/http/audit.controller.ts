@@ -9,7 +9,7 @@ import {
   type PageResponse,
   RepriseController,
   Roles,
-  toPageRequest,
+  toListPage,
   toPageResponse,
 } from '../../http/index.js';
 import { ApiOkResponse, ApiOperation } from '../../openapi/index.js';
@@ -39,8 +39,9 @@ export class AuditController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<AuditRecordResponse>> {
-    const page = await this.audit.list(identity.tenantId, toAuditFilter(query), toPageRequest(query));
-    return toPageResponse(page, toAuditRecordResponse, request, reply);
+    const asked = toListPage('audit', [identity.tenantId], query);
+    const page = await this.audit.list(identity.tenantId, toAuditFilter(query), asked.page);
+    return toPageResponse(page, toAuditRecordResponse, asked, request, reply);
   }
 
   @Get(':id')

@@ -9,7 +9,7 @@ import {
   type HttpRequest,
   type PageResponse,
   RepriseController,
-  toPageRequest,
+  toListPage,
   toPageResponse,
 } from '../../http/index.js';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '../../openapi/index.js';
@@ -59,8 +59,10 @@ export class ConversationsController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<ConversationResponse>> {
-    const page = await this.conversations.list(caller.as(query.user_id), query, toPageRequest(query));
-    return toPageResponse(page, toConversationResponse, request, reply);
+    const owner = caller.as(query.user_id);
+    const asked = toListPage('conversations', [owner.tenantId], query);
+    const page = await this.conversations.list(owner, query, asked.page);
+    return toPageResponse(page, toConversationResponse, asked, request, reply);
   }
 
   @Get(':id')

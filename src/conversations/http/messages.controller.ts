@@ -11,7 +11,7 @@ import {
   IdempotencyKey,
   type PageResponse,
   RepriseController,
-  toPageRequest,
+  toListPage,
   toPageResponse,
 } from '../../http/index.js';
 import { ApiOperation } from '../../openapi/index.js';
@@ -91,12 +91,13 @@ export class MessagesController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<MessageResponse>> {
-    const asked = { ...toPageRequest(query), limit: query.limit ?? ALL };
+    const asked = toListPage('messages', [reach.tenantId, id], query);
+    const wanted = { ...asked.page, limit: query.limit ?? ALL };
     const page =
       query.view === 'tree'
-        ? await this.messages.tree(reach, id, asked)
-        : await this.messages.path(reach, id, query.leaf_id, asked);
-    return toPageResponse(page, toMessageResponse, request, reply);
+        ? await this.messages.tree(reach, id, wanted)
+        : await this.messages.path(reach, id, query.leaf_id, wanted);
+    return toPageResponse(page, toMessageResponse, asked, request, reply);
   }
 }
 

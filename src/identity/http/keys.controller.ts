@@ -10,7 +10,7 @@ import {
   type PageResponse,
   RepriseController,
   Roles,
-  toPageRequest,
+  toListPage,
   toPageResponse,
 } from '../../http/index.js';
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation } from '../../openapi/index.js';
@@ -47,8 +47,9 @@ export class KeysController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<KeyResponse>> {
-    const page = await this.keys.list(identity.tenantId, toPageRequest(query));
-    return toPageResponse(page, toKeyResponse, request, reply);
+    const asked = toListPage('keys', [identity.tenantId], query);
+    const page = await this.keys.list(identity.tenantId, asked.page);
+    return toPageResponse(page, toKeyResponse, asked, request, reply);
   }
 
   @Delete(':id')

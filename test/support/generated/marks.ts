@@ -1,12 +1,17 @@
 import { OWNER_NAME } from '../../../src/common/index.js';
+import { toListPage } from '../../../src/http/index.js';
 import type { Row } from './conversation-record.js';
 import type { Ledger } from './ledger.js';
 import type { GeneratedRequest } from './requests.js';
 import { cursor, type Mark, MARK } from './values.js';
 
 const NOWHERE: Row = { id: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69', created_at: '2026-11-23T12:00:00.000Z' };
-/** A cursor to where there is nothing. */
-export const NO_CURSOR = cursorTo(NOWHERE);
+/** What every cursor to where there is nothing begins with, whatever its list. */
+export const NO_CURSOR = cursorTo(NOWHERE, '').replace(/.{2}$/, '');
+/** Of no list. */
+const NO_SCOPE = 'A'.repeat(22);
+/** Parameters that are read as times, so that one is the same however it is written. */
+const INSTANTS = new Set(['from', 'to']);
 /** So few conversations are written to at a time, that they grow; any may be deleted. */
 const FEW = 12;
 /** One message in so many is taken from anywhere, not from the conversation that the path names. */
@@ -33,10 +38,12 @@ export function withIds(asked: GeneratedRequest, ledger: Ledger): GeneratedReque
         around(n).filter((one) => isAnswer(one) === n % NO_ANSWER > 0),
         n,
       ).id,
-    cursor: (n: number) => cursorTo(pick(talk ? messages : rows, n)),
   };
+  const path = fill(named, places);
+  const scope = scopeOf(path);
+  const cursorOf = { cursor: (n: number) => cursorTo(pick(talk ? messages : rows, n), scope) };
   const body = request.body && Buffer.from(fill(request.body.toString('latin1'), places), 'latin1');
-  return { ...request, path: fill(named, places), body };
+  return { ...request, path: fill(path, cursorOf), body };
 }
 
 function rowsOf({ path }: GeneratedRequest, { keys, erasures, records, results }: Ledger): Map<string, Row> {
@@ -68,6 +75,19 @@ function isAnswer({ role }: Row): boolean {
   return role === 'assistant';
 }
 
-function cursorTo({ id, updated_at: updatedAt, created_at: createdAt }: Row): string {
-  return cursor(String(updatedAt ?? createdAt), id);
+function cursorTo({ id, updated_at: updatedAt, created_at: createdAt }: Row, scope: string): string {
+  return cursor(String(updatedAt ?? createdAt), id, scope);
+}
+
+/** Of the list that a request asks for, with the parameters that it has. */
+function scopeOf(path: string): string {
+  if (!URL.canParse(path, 'http://localhost')) return NO_SCOPE;
+  const { pathname, searchParams } = new URL(path, 'http://localhost');
+  const [, list = '', whose] = pathname.split('/');
+  const filter = [...searchParams].filter(([name]) => name !== 'limit' && name !== 'cursor');
+  const query = Object.fromEntries(filter.map(([name, text]) => [name, INSTANTS.has(name) ? new Date(text) : text]));
+  const name = list === 'conversations' && whose !== undefined ? 'messages' : list;
+  // What cannot be decoded is refused before anybody looks at a cursor.
+  const named = whose === undefined || /%(?![0-7][0-9a-f])/i.test(whose) ? [] : [decodeURIComponent(whose)];
+  return toListPage(name, ['default', ...named], query).scope;
 }

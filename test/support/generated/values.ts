@@ -129,6 +129,7 @@ function marked(what: Mark): Arbitrary<string> {
   return fc.nat(10_000).map((n) => `@@${what}:${n}@@`);
 }
 
-export function cursor(at: string, id: string): string {
-  return Buffer.from(`1|${at}|${id}`, 'latin1').toString('base64url');
+/** @param scope of the list, as `toListPage` makes it */
+export function cursor(at: string, id: string, scope = 'A'.repeat(22)): string {
+  return Buffer.from(`2|${at}|${id}|${scope}`, 'latin1').toString('base64url');
 }

@@ -30,5 +30,5 @@ export function nobodysLike({ cursor, text }: Target, secret: string): Target {
 }
 
 function cursorTo(at: string): string {
-  return Buffer.from(`1|${at}|${id(6)}`, 'latin1').toString('base64url');
+  return Buffer.from(`2|${at}|${id(6)}|${'A'.repeat(22)}`, 'latin1').toString('base64url');
 }
