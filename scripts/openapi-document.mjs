@@ -7,13 +7,13 @@ const { readSettings } = require('../dist/app/app.env.js');
 const { createApp } = require('../dist/app/create-app.js');
 const { createDocument } = require('../dist/app/openapi.js');
 
-export async function documentOfService() {
+/** @param mode with `none` the document says that nothing has to be presented */
+export async function documentOfService(mode = 'api-key') {
   const settings = readSettings({
     DATABASE_URL: 'sqlite::memory:',
     ANTHROPIC_API_KEY: 'not-a-key',
     LOG_LEVEL: 'error',
-    // With `none` nothing has to be presented, and the document says nothing about it.
-    AUTH_MODE: 'api-key',
+    AUTH_MODE: mode,
   });
   const app = await createApp(settings);
   try {

@@ -19,14 +19,22 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ operationId: 'live', summary: 'Whether the process runs; restart it when this fails' })
+  @ApiOperation({
+    operationId: 'live',
+    summary: 'Whether the process runs; restart it when this fails',
+    description: 'Asks nothing of the database, so that a process is not restarted for what a restart does not mend.',
+  })
   @ApiOkResponse({ type: HealthResponse, description: 'The process runs.' })
   live(): HealthResponse {
     return OK;
   }
 
   @Get('ready')
-  @ApiOperation({ operationId: 'ready', summary: 'Whether requests can be answered; send none while this fails' })
+  @ApiOperation({
+    operationId: 'ready',
+    summary: 'Whether requests can be answered; send none while this fails',
+    description: 'Asks the database for an answer. Claude is not asked: stored answers can be given without it.',
+  })
   @ApiOkResponse({ type: HealthResponse, description: 'The database answers.' })
   @ApiProblems(503)
   async ready(): Promise<HealthResponse> {

@@ -11,7 +11,12 @@ export class MetricsController {
 
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
-  @ApiOperation({ operationId: 'metrics', summary: 'Metrics in the Prometheus text format' })
+  @ApiOperation({
+    operationId: 'metrics',
+    summary: 'Metrics in the Prometheus text format',
+    description:
+      'Of this process, or of all workers together. On an address other than loopback, with authentication on, for the roles `admin` and `service`; with `OPERATIONS_PORT` on that port alone.',
+  })
   @ApiOkResponse({
     description: 'The metrics of this process.',
     content: { 'text/plain': { schema: { type: 'string' } } },

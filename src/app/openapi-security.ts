@@ -3,30 +3,32 @@ import type { AuthMode } from '../identity/index.js';
 
 type Schemes = NonNullable<NonNullable<OpenAPIObject['components']>['securitySchemes']>;
 
-const SCHEMES: Readonly<Record<AuthMode, Schemes>> = {
-  none: {},
-  'api-key': {
-    bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `rk_…`.' },
-    api_key: {
-      type: 'apiKey',
-      in: 'header',
-      name: 'X-Api-Key',
-      description: 'The same API key in a header of its own.',
-    },
+const KEYS: Schemes = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `rk_…`.' },
+  api_key: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Api-Key',
+    description: 'The same API key in a header of its own.',
   },
+};
+
+const SCHEMES: Readonly<Record<AuthMode, Schemes>> = {
+  none: KEYS,
+  'api-key': KEYS,
   jwt: {
     bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token of your login server.' },
   },
 };
 
-/** Says how to authenticate, for Swagger UI's Authorize and for generated clients; nothing where nobody has to. */
+/** Says how to authenticate, for Swagger UI's Authorize and for generated clients; where nobody has to, that one may. */
 export function secured(document: OpenAPIObject, mode: AuthMode): OpenAPIObject {
   const schemes = SCHEMES[mode];
-  const security = Object.keys(schemes).map((name) => ({ [name]: [] }));
+  const credentials = Object.keys(schemes).map((name) => ({ [name]: [] }));
+  const security = mode === 'none' ? [{}, ...credentials] : credentials;
   for (const operation of operationsOf(document)) {
-    if (mode === 'none') delete operation.security;
     // What is guarded is marked by RepriseController; the others say that they are not.
-    else operation.security = operation.security ? security : [];
+    operation.security = operation.security ? security : [];
   }
   return { ...document, components: { ...document.components, securitySchemes: schemes } };
 }

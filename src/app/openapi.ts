@@ -33,6 +33,7 @@ export function createDocument(app: INestApplication): swagger.OpenAPIObject {
     .addTag('budgets', 'What may be spent by a user, and by all of them, in a day or a month.')
     .addTag('people', 'What is held about a user: legal holds, export, erasure.')
     .addTag('usage', 'What was billed and what was served, by day, model, user and kind.')
+    .addTag('audit', 'Who did what, when; what proves it, and the export of it.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
   const { mode = 'none' } = app.get<IdentityModuleOptions>(IDENTITY_OPTIONS, { strict: false });

@@ -18,7 +18,7 @@ export { IdParams, USER_ID, USER_ID_RULE, UserParams } from './path-params.js';
 export { ApiPrecondition, ETAG_HEADER, IfChanged, ifChanged, IfUnchanged, Precondition } from './precondition.js';
 export { type Problem, problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 export { ProblemException, toProblemException } from './problem.exception.js';
-export { QueryInstant, QueryInteger } from './query-fields.js';
+export { INSTANT_TEXT, QueryInstant, QueryInteger } from './query-fields.js';
 export { RateLimitedError } from './rate-limit.errors.js';
 export { PublicController, RepriseController } from './reprise-controller.decorator.js';
 export { AcceptsCsv, AcceptsEvents, IdempotencyKey } from './request-headers.js';

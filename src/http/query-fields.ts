@@ -6,6 +6,9 @@ const DECIMAL = /^-?\d{1,15}$/;
 /** RFC 3339 with a time zone, or a date alone, which means its first moment in UTC. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
+/** What the document says of such a text. No `format`: a validator would not take a date for a `date-time`. */
+export const INSTANT_TEXT = { type: String, pattern: INSTANT.source };
+
 /** An optional whole number in a query string; `0x10`, `1e1` and ` 5` are not numbers here. */
 export function QueryInteger(min: number, max: number): PropertyDecorator {
   return applyDecorators(

@@ -1,5 +1,5 @@
 import { IsOptional, IsString, Length } from 'class-validator';
-import { ModelField, PageQuery, QueryInstant } from '../../http/index.js';
+import { ModelField, PageQuery, INSTANT_TEXT, QueryInstant } from '../../http/index.js';
 import { ApiPropertyOptional } from '../../openapi/index.js';
 
 /** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
@@ -18,16 +18,14 @@ export class HistoryQueryParams extends PageQuery {
   readonly model?: string;
 
   @ApiPropertyOptional({
-    type: String,
-    format: 'date-time',
+    ...INSTANT_TEXT,
     description: 'Created at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC.',
   })
   @QueryInstant()
   readonly from?: Date;
 
   @ApiPropertyOptional({
-    type: String,
-    format: 'date-time',
+    ...INSTANT_TEXT,
     description: 'Created before this time: `2026-11-24T12:00:00Z`, or a day.',
   })
   @QueryInstant()

@@ -54,7 +54,12 @@ export class AnalysisController {
   }
 
   @Get('history/:user_id')
-  @ApiOperation({ operationId: 'listHistory', summary: "A user's results, newest first" })
+  @ApiOperation({
+    operationId: 'listHistory',
+    summary: "A user's results, newest first",
+    description:
+      'Its own answers and the replays it was given, each with its text. With `q` only those that have all these words in the text or the answer.',
+  })
   @ApiPage(AnalysisResponse, 'A page of results.')
   @ApiProblems(400, 503)
   async history(
@@ -71,7 +76,11 @@ export class AnalysisController {
   }
 
   @Get('results/:id')
-  @ApiOperation({ operationId: 'getResult', summary: 'One result' })
+  @ApiOperation({
+    operationId: 'getResult',
+    summary: 'One result',
+    description: 'With the text that was asked about, what was answered, and what it cost.',
+  })
   @ApiOkResponse({ type: AnalysisResponse, description: 'The result.' })
   @ApiProblems(400, 404, 503)
   async get(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<AnalysisResponse> {
@@ -80,7 +89,12 @@ export class AnalysisController {
 
   @Delete('history/:id')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'deleteResult', summary: 'Delete one result; it is never replayed again' })
+  @ApiOperation({
+    operationId: 'deleteResult',
+    summary: 'Delete one result; it is never replayed again',
+    description:
+      'Its text and answer are gone, also from the search. A copy that a replay left in another user’s history stays.',
+  })
   @ApiNoContentResponse({ description: 'Deleted. Asking for it again is a 404.' })
   @ApiProblems(400, 404, 409, 503)
   async delete(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<void> {

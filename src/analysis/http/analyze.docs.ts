@@ -39,7 +39,12 @@ const STREAMED =
 export function AnalyzeDocs(): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(AnalysisResponse),
-    ApiOperation({ operationId: 'analyze', summary: 'Analyse a text with Claude, or replay the stored answer' }),
+    ApiOperation({
+      operationId: 'analyze',
+      summary: 'Analyse a text with Claude, or replay the stored answer',
+      description:
+        'The same text with the same settings is answered from the store: 200, `cached: true`, nothing billed. A new answer is a 201. Callers that act for one user are answered from that user’s own answers only, unless the operator has users share. With `stream: true`, or `Accept: text/event-stream`, it is sent while Claude writes.',
+    }),
     ApiBody({ type: CreateAnalysisRequest, examples: ANALYZE_EXAMPLES }),
     ApiIdempotencyKey(),
     ApiResponse({

@@ -1,6 +1,6 @@
 import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { AUDIT_ACTIONS, type AuditAction } from '../../common/index.js';
-import { IsId, PageQuery, QueryInstant, USER_ID, USER_ID_RULE } from '../../http/index.js';
+import { INSTANT_TEXT, IsId, PageQuery, QueryInstant, USER_ID, USER_ID_RULE } from '../../http/index.js';
 import { ApiPropertyOptional } from '../../openapi/index.js';
 
 /** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
@@ -40,14 +40,13 @@ export class AuditQueryParams extends PageQuery {
   readonly subject?: string;
 
   @ApiPropertyOptional({
-    type: String,
-    format: 'date-time',
+    ...INSTANT_TEXT,
     description: 'Done at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC.',
   })
   @QueryInstant()
   readonly from?: Date;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Done before this time, or day.' })
+  @ApiPropertyOptional({ ...INSTANT_TEXT, description: 'Done before this time, or day.' })
   @QueryInstant()
   readonly to?: Date;
 }

@@ -1,4 +1,4 @@
-import { QueryInstant, QueryInteger } from '../../http/index.js';
+import { INSTANT_TEXT, QueryInstant, QueryInteger } from '../../http/index.js';
 import { ApiPropertyOptional } from '../../openapi/index.js';
 
 /** As many records as are verified before a client should ask again, so that no request lasts for minutes. */
@@ -22,13 +22,13 @@ export class VerifyQueryParams {
 
 export class AuditExportQueryParams {
   @ApiPropertyOptional({
-    ...{ type: String, format: 'date-time' },
+    ...INSTANT_TEXT,
     description: 'Sealed at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC.',
   })
   @QueryInstant()
   readonly from?: Date;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Sealed before this time, or day.' })
+  @ApiPropertyOptional({ ...INSTANT_TEXT, description: 'Sealed before this time, or day.' })
   @QueryInstant()
   readonly to?: Date;
 }

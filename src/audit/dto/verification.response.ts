@@ -28,7 +28,8 @@ export class VerificationResponse {
   readonly sealed_through: string | null;
 
   @ApiProperty({
-    description: 'The first record that is not what it was.',
+    description: 'The first record that is not what it was; `null` where all of them hold.',
+    example: null,
     anyOf: [{ $ref: getSchemaPath(FirstBadResponse) }, { type: 'object', nullable: true, enum: [null] }],
   })
   readonly first_bad: FirstBadResponse | null;

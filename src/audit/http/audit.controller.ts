@@ -46,7 +46,12 @@ export class AuditController {
 
   @Get(':id')
   @Roles('admin')
-  @ApiOperation({ operationId: 'getAuditRecord', summary: 'One record, with what proves it' })
+  @ApiOperation({
+    operationId: 'getAuditRecord',
+    summary: 'One record, with what proves it',
+    description:
+      'Its fields as they are in the trail, and the leaf, path and seal from which anybody can compute that it is unchanged.',
+  })
   @ApiOkResponse({ type: ProvenAuditRecordResponse, description: 'The record.' })
   @ApiProblems(400, 404, 503)
   async get(

@@ -12,7 +12,12 @@ export class BudgetsController {
   constructor(private readonly budgets: BudgetsService) {}
 
   @Get('users/:user_id/budget')
-  @ApiOperation({ operationId: 'getUserBudget', summary: "A user's budget, and what is left of it" })
+  @ApiOperation({
+    operationId: 'getUserBudget',
+    summary: "A user's budget, and what is left of it",
+    description:
+      'With what was billed in the running period, what is reserved for calls under way, and when it ends. 404 where there is none.',
+  })
   @ApiOkResponse({ type: BudgetResponse, description: 'The budget and its running period.' })
   @ApiProblems(400, 404, 503)
   async getOfUser(@CurrentCaller() caller: Caller, @Param() { user_id }: UserParams): Promise<BudgetResponse> {
@@ -40,7 +45,11 @@ export class BudgetsController {
   @Delete('users/:user_id/budget')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'removeUserBudget', summary: 'Let a user spend without a limit of its own' })
+  @ApiOperation({
+    operationId: 'removeUserBudget',
+    summary: 'Let a user spend without a limit of its own',
+    description: 'Removing one that is not there is a 404.',
+  })
   @ApiNoContentResponse({ description: "Removed. The tenant's budget, if there is one, still holds." })
   @ApiProblems(400, 404, 503)
   async removeOfUser(@CurrentCaller() caller: Caller, @Param() { user_id }: UserParams): Promise<void> {
@@ -49,7 +58,12 @@ export class BudgetsController {
 
   @Get('budget')
   @Roles('admin', 'service')
-  @ApiOperation({ operationId: 'getBudget', summary: 'The budget of all users together, and what is left of it' })
+  @ApiOperation({
+    operationId: 'getBudget',
+    summary: 'The budget of all users together, and what is left of it',
+    description:
+      'With what was billed in the running period, what is reserved for calls under way, and when it ends. 404 where there is none.',
+  })
   @ApiOkResponse({ type: BudgetResponse, description: 'The budget and its running period.' })
   @ApiProblems(404, 503)
   async get(@CurrentCaller() caller: Caller): Promise<BudgetResponse> {
@@ -58,7 +72,12 @@ export class BudgetsController {
 
   @Put('budget')
   @Roles('admin')
-  @ApiOperation({ operationId: 'setBudget', summary: 'Limit what all users together may spend' })
+  @ApiOperation({
+    operationId: 'setBudget',
+    summary: 'Limit what all users together may spend',
+    description:
+      'It holds beside the budgets of single users, for calls that begin from now on. A call that could pass it is refused with 402 before it is sent.',
+  })
   @ApiOkResponse({ type: BudgetResponse, description: 'The budget as it is now.' })
   @ApiProblems(400, 413, 415, 503)
   async set(@CurrentCaller() caller: Caller, @Body() body: PutBudgetRequest): Promise<BudgetResponse> {
@@ -68,7 +87,11 @@ export class BudgetsController {
   @Delete('budget')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'removeBudget', summary: 'Let the tenant spend without a limit' })
+  @ApiOperation({
+    operationId: 'removeBudget',
+    summary: 'Let the tenant spend without a limit',
+    description: 'Removing one that is not there is a 404.',
+  })
   @ApiNoContentResponse({ description: 'Removed. The budgets of users still hold.' })
   @ApiProblems(404, 503)
   async remove(@CurrentCaller() caller: Caller): Promise<void> {

@@ -35,7 +35,12 @@ export class ConversationsController {
   constructor(private readonly conversations: ConversationsService) {}
 
   @Post()
-  @ApiOperation({ operationId: 'createConversation', summary: 'Begin a conversation' })
+  @ApiOperation({
+    operationId: 'createConversation',
+    summary: 'Begin a conversation',
+    description:
+      'It holds what every message in it is asked with: `system`, `model` and how much of the thread is sent.',
+  })
   @ApiCreatedResponse({ type: ConversationResponse, description: 'It is empty; post a message.', headers: LOCATION })
   @ApiProblems(400, 413, 415, 503)
   async create(
@@ -50,7 +55,11 @@ export class ConversationsController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'listConversations', summary: "A user's conversations, last written first" })
+  @ApiOperation({
+    operationId: 'listConversations',
+    summary: "A user's conversations, last written first",
+    description: 'With `q` only those that have all these words in a message or the title.',
+  })
   @ApiPage(ConversationResponse, 'A page of conversations.')
   @ApiProblems(400, 503)
   async list(
@@ -66,7 +75,11 @@ export class ConversationsController {
   }
 
   @Get(':id')
-  @ApiOperation({ operationId: 'getConversation', summary: 'One conversation' })
+  @ApiOperation({
+    operationId: 'getConversation',
+    summary: 'One conversation',
+    description: 'What it was begun with, and when it was last written in; its messages have an address of their own.',
+  })
   @ApiOkResponse({
     type: ConversationResponse,
     description: 'The conversation; its messages have a list of their own.',
@@ -80,6 +93,7 @@ export class ConversationsController {
   @ApiOperation({
     operationId: 'changeConversation',
     summary: 'Rename a conversation, or change its context policy or metadata',
+    description: 'Only the fields that are sent are changed. What it was begun with, `system` and `model`, stays.',
   })
   @ApiOkResponse({ type: ConversationResponse, description: 'The conversation as it is now.' })
   @ApiProblems(400, 404, 413, 415, 503)
@@ -93,7 +107,11 @@ export class ConversationsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'deleteConversation', summary: 'Delete a conversation with all its messages' })
+  @ApiOperation({
+    operationId: 'deleteConversation',
+    summary: 'Delete a conversation with all its messages',
+    description: 'Its messages and summaries go with it. What was billed stays in the usage.',
+  })
   @ApiNoContentResponse({ description: 'Deleted. Asking for it again is a 404.' })
   @ApiProblems(400, 404, 409, 503)
   async delete(@CurrentCaller() caller: Caller, @Param() { id }: ConversationParams): Promise<void> {
@@ -101,7 +119,12 @@ export class ConversationsController {
   }
 
   @Post(':id/fork')
-  @ApiOperation({ operationId: 'forkConversation', summary: 'Begin a new conversation with a copy of one path' })
+  @ApiOperation({
+    operationId: 'forkConversation',
+    summary: 'Begin a new conversation with a copy of one path',
+    description:
+      'The path from the first message to `message_id` is copied; both conversations go on by themselves, and nothing is asked of Claude.',
+  })
   @ApiCreatedResponse({
     type: ConversationResponse,
     description: 'It shares nothing with the original.',

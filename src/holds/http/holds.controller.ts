@@ -12,7 +12,11 @@ export class HoldsController {
   constructor(private readonly holds: HoldsService) {}
 
   @Get()
-  @ApiOperation({ operationId: 'getHold', summary: 'Whether, since when and why a user is under a legal hold' })
+  @ApiOperation({
+    operationId: 'getHold',
+    summary: 'Whether, since when and why a user is under a legal hold',
+    description: '404 where the user is not held.',
+  })
   @ApiOkResponse({ type: HoldResponse, description: 'The hold.' })
   @ApiProblems(400, 404, 503)
   async get(@CurrentCaller() caller: Caller, @Param() { user_id }: UserParams): Promise<HoldResponse> {
@@ -40,7 +44,11 @@ export class HoldsController {
 
   @Delete()
   @HttpCode(204)
-  @ApiOperation({ operationId: 'releaseHold', summary: 'Release a user from its legal hold' })
+  @ApiOperation({
+    operationId: 'releaseHold',
+    summary: 'Release a user from its legal hold',
+    description: 'From then on the user can be erased, and what is too old expires.',
+  })
   @ApiNoContentResponse({ description: 'Released. What is older than the retention allows is erased from now on.' })
   @ApiProblems(400, 404, 503)
   async release(@CurrentCaller() caller: Caller, @Param() { user_id }: UserParams): Promise<void> {

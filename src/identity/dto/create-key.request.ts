@@ -1,6 +1,6 @@
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { type Role, ROLES } from '../../common/index.js';
-import { QueryInstant, USER_ID, USER_ID_RULE } from '../../http/index.js';
+import { INSTANT_TEXT, QueryInstant, USER_ID, USER_ID_RULE } from '../../http/index.js';
 import { ApiProperty, ApiPropertyOptional } from '../../openapi/index.js';
 
 export class CreateKeyRequest {
@@ -23,8 +23,7 @@ export class CreateKeyRequest {
   readonly user_id?: string;
 
   @ApiPropertyOptional({
-    type: String,
-    format: 'date-time',
+    ...INSTANT_TEXT,
     description: 'The first instant at which it no longer counts. Default: it counts until it is revoked.',
     example: '2027-11-25T00:00:00Z',
   })

@@ -28,7 +28,12 @@ export class KeysController {
 
   @Post()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'createKey', summary: 'Make an API key; it is shown once' })
+  @ApiOperation({
+    operationId: 'createKey',
+    summary: 'Make an API key; it is shown once',
+    description:
+      'For the whole tenant, or bound to one user. Only a digest of it is stored, so whoever loses it needs another one.',
+  })
   @ApiBody({ type: CreateKeyRequest, examples: KEY_EXAMPLES })
   @ApiCreatedResponse({ type: CreatedKeyResponse, description: 'Keep `key`: nobody can read it again.' })
   @ApiProblems(400, 413, 415, 503)
@@ -38,7 +43,11 @@ export class KeysController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'listKeys', summary: "The tenant's API keys, newest first" })
+  @ApiOperation({
+    operationId: 'listKeys',
+    summary: "The tenant's API keys, newest first",
+    description: 'Keys are shown by their `hint`, never whole; revoked and expired ones stay on the list.',
+  })
   @ApiPage(KeyResponse, 'A page of keys, those that no longer count among them.')
   @ApiProblems(400, 503)
   async list(
@@ -54,7 +63,11 @@ export class KeysController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'revokeKey', summary: 'Revoke an API key; the next request with it is a 401' })
+  @ApiOperation({
+    operationId: 'revokeKey',
+    summary: 'Revoke an API key; the next request with it is a 401',
+    description: 'Revoking a key again changes nothing.',
+  })
   @ApiNoContentResponse({ description: 'It no longer counts, on any replica.' })
   @ApiProblems(400, 404, 503)
   async revoke(@CurrentCaller() { identity }: Caller, @Param() { id }: KeyParams): Promise<void> {

@@ -49,7 +49,12 @@ export class ErasuresController {
   }
 
   @Get('erasures/:id')
-  @ApiOperation({ operationId: 'getErasure', summary: 'How far an erasure is, and what was erased' })
+  @ApiOperation({
+    operationId: 'getErasure',
+    summary: 'How far an erasure is, and what was erased',
+    description:
+      '`counts` grows while it is `pending`; `erased` is the receipt, and `closed` what can no longer change.',
+  })
   @ApiOkResponse({ type: ErasureResponse, description: 'The erasure.' })
   @ApiProblems(400, 404, 503)
   async get(@CurrentCaller() caller: Caller, @Param() { id }: ErasureParams): Promise<ErasureResponse> {

@@ -44,8 +44,11 @@ export class PreferencesRequest {
   @ApiPropertyOptional({
     type: String,
     ...NULLABLE,
-    pattern: LANGUAGE.source,
-    description: 'The language of answers: a tag, or what people call it.',
+    // The letters of all scripts have no pattern that every language's regular expressions know.
+    minLength: 1,
+    maxLength: 64,
+    description:
+      'The language of answers: a tag, or what people call it. Letters of any script, digits, spaces, `-` and `()`; it begins with a letter.',
     example: 'Brazilian Portuguese',
   })
   @IsOptional()

@@ -1,5 +1,5 @@
 import { IsIn, IsOptional } from 'class-validator';
-import { QueryInstant } from '../../http/index.js';
+import { INSTANT_TEXT, QueryInstant } from '../../http/index.js';
 import { ApiPropertyOptional } from '../../openapi/index.js';
 
 export const GROUPS = ['day', 'model', 'user', 'kind'] as const;
@@ -8,16 +8,14 @@ export const FORMATS = ['json', 'csv'] as const;
 /** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
 export class UsageQueryParams {
   @ApiPropertyOptional({
-    type: String,
-    format: 'date-time',
+    ...INSTANT_TEXT,
     description: 'Sent at this time or later: `2026-11-01`, or a time with its zone. Default: the first of this month.',
   })
   @QueryInstant()
   readonly from?: Date;
 
   @ApiPropertyOptional({
-    type: String,
-    format: 'date-time',
+    ...INSTANT_TEXT,
     description: 'Sent before this time: `2026-12-01`, which leaves that day out, or a time with its zone.',
   })
   @QueryInstant()
