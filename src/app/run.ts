@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { lookup } from 'node:dns/promises';
+import type { AddressInfo } from 'node:net';
 import { readSettings } from './app.env.js';
 import { createApp } from './create-app.js';
 import type { Environment } from './env-reader.js';
@@ -28,7 +29,11 @@ export async function run(environment: Environment): Promise<void> {
   // One address, the first, on every platform: Fastify would open every one that a name such as localhost has.
   const { address } = await lookup(settings.host);
   await app.listen(settings.port, address);
-  await listenForOperations(app, settings.operations);
+  const operations = await listenForOperations(app, settings.operations);
   const { pid } = process;
+  if (operations) {
+    const { address: host, port } = operations.address() as AddressInfo;
+    logger.info({ host, port }, 'metrics and documentation are on a port of their own');
+  }
   logger.info({ url: await app.getUrl(), database: settings.database.type, pid }, 'Reprise is listening');
 }

@@ -19,7 +19,7 @@ export interface Reach {
  */
 export const OWNER_NAME =
   /^(?:[A-Za-z0-9_:@-][A-Za-z0-9._:@-]{0,127}|\.[A-Za-z0-9_:@-][A-Za-z0-9._:@-]{0,126}|\.\.[A-Za-z0-9._:@-]{1,126})$/;
-export const OWNER_NAME_RULE = 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ -, and neither . nor ..';
+export const OWNER_NAME_RULE = 'must be 1–128 characters of A–Z a–z 0–9 . _ : @ - (but not . or ..)';
 
 /** The tenant of everybody while authentication is off. */
 export const DEFAULT_TENANT = 'default';
