@@ -1,7 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { LogOutput } from './log-output.js';
 
 export type { Logger };
+
+const STDOUT = 1;
 
 /** Structured logs on standard output: ids, sizes and times; never a prompt, an answer or a key. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
@@ -13,7 +16,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: scrubbed },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? new LogOutput(STDOUT));
 }
 
 /**
@@ -32,6 +35,9 @@ export function scrubbed(error: unknown): Record<string, unknown> {
   };
 }
 
+/** The contexts in which Nest logs what it then throws. */
+const STARTING: readonly (string | undefined)[] = ['ExceptionHandler', 'NestApplication'];
+
 /** Nest's own messages, in the same log. */
 export class NestLogger implements LoggerService {
   constructor(protected readonly logger: Logger) {}
@@ -46,6 +52,8 @@ export class NestLogger implements LoggerService {
 
   /** Nest passes the message of whatever was thrown, which may quote what a client sent: only its place is kept. */
   error(error: unknown, _stack?: string, context?: string): void {
+    // What keeps it from starting is thrown as well, and said in words an operator can act on.
+    if (STARTING.includes(context)) return;
     this.logger.error({ err: error, context }, 'Nest reported an error');
   }
 

@@ -6,6 +6,7 @@ import { KeptAuditTrail } from '../audit/index.js';
 import { Lifetime } from '../common/index.js';
 import { Drain } from './drain.js';
 import type { Logger } from './logger.js';
+import { endAfter } from './watchdog.js';
 
 /** Time for the last words of streams that are cut, and for their rows, in milliseconds. */
 const LAST_WORDS_MS = 2_000;
@@ -19,6 +20,7 @@ const LOOK_AGAIN_MS = 50;
 export async function stop(app: INestApplication, logger: Logger, graceMs: number): Promise<void> {
   logger.info({ grace_ms: graceMs }, 'stopping: requests in flight are finished, new ones are refused');
   setTimeout(() => process.exit(1), graceMs).unref();
+  endAfter(graceMs + LAST_MS);
   const lifetime = app.get(Lifetime, { strict: false });
   const cut = setTimeout(() => lifetime.cut(), Math.max(graceMs - LAST_WORDS_MS, 0));
   const server = app.getHttpServer() as HttpServer;
@@ -34,6 +36,7 @@ export async function stop(app: INestApplication, logger: Logger, graceMs: numbe
   // Everything is settled; a database that does not take the goodbye is not waited for.
   await Promise.race([app.close(), wait(LAST_MS, undefined, { ref: false })]);
   logger.info('stopped');
+  await Promise.race([new Promise<void>((resolve) => logger.flush(() => resolve())), wait(LAST_MS)]);
   process.exit(0);
 }
 

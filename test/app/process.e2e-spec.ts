@@ -47,7 +47,10 @@ describe('node dist/main.js', () => {
     const { port } = new URL(await first.url());
     const third = new Program('main.js', { ...environment(), PORT: port });
     expect((await third.ended).code).toBe(1);
-    expect(third.stderr).toMatch(/^Reprise cannot start:\n {2}PORT is taken .*\n$/);
+    expect(third.stderr).toBe(
+      `Reprise cannot start:\n  PORT ${port} on 127.0.0.1 is taken by another program: stop it, or set another PORT or HOST\n`,
+    );
+    expect(third.stdout).not.toContain('Nest reported an error');
   });
 
   it('finishes the requests in flight when it is told to stop, and takes no new one', async () => {

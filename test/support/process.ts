@@ -46,6 +46,11 @@ export class Program {
     this.child.kill(signal);
   }
 
+  /** Whoever reads this output of it has gone, as after `| head -1`. */
+  closeReader(stream: 'stdout' | 'stderr'): void {
+    this.child[stream]?.destroy();
+  }
+
   private hear(stream: 'stdout' | 'stderr', chunk: Buffer): void {
     this[stream] += chunk.toString();
     this.output += chunk.toString();

@@ -23,7 +23,10 @@ export function supervise(environment: Environment, settings: Settings, logger: 
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), settings.shutdownGraceMs + LAST_MS).unref();
+    setTimeout(() => {
+      for (const worker of workers()) worker.process.kill('SIGKILL');
+      process.exit(1);
+    }, settings.shutdownGraceMs + LAST_MS).unref();
     for (const worker of workers()) worker.process.kill('SIGTERM');
   };
   const ended = (worker: Worker, code: number | null, signal: string | null) => {

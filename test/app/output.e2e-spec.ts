@@ -1,0 +1,54 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { Program } from '../support/process.js';
+import { newApiKey, simulatorUrl } from '../support/service.js';
+
+declare const DIALECT: 'sqlite' | 'postgres';
+
+describe('a process whose output nobody reads any more', () => {
+  let database: TestDatabase;
+  beforeAll(async () => void (database = await createDatabase()));
+  afterAll(() => database.drop());
+
+  const start = (more: Readonly<Record<string, string>> = {}) =>
+    new Program('main.js', {
+      ...{ DATABASE_URL: database.url, ANTHROPIC_API_KEY: newApiKey(), ANTHROPIC_BASE_URL: simulatorUrl() },
+      ...more,
+    });
+  /** What is asked for is logged; so is that it stops. */
+  async function stopUnread(program: Program, streams: readonly ('stdout' | 'stderr')[]) {
+    const url = await program.url();
+    for (const stream of streams) program.closeReader(stream);
+    for (let n = 0; n < 3; n += 1) expect((await fetch(`${url}/history/alice`)).status).toBe(200);
+    program.kill('SIGTERM');
+    return program.ended;
+  }
+
+  it.each([[['stdout']], [['stderr']], [['stdout', 'stderr']]] as const)(
+    'serves on without %p, and ends with 0 when it is told to stop',
+    async (streams) => expect(await stopUnread(start(), streams)).toEqual({ code: 0, signal: null }),
+  );
+
+  (DIALECT === 'postgres' ? it : it.skip)('is the same with several workers', async () => {
+    expect(await stopUnread(start({ WORKERS: '2' }), ['stdout', 'stderr'])).toEqual({ code: 0, signal: null });
+  });
+
+  it('is the same for a command', async () => {
+    const made = new Program('cli.js', { DATABASE_URL: database.url }, ['usage']);
+    made.closeReader('stdout');
+    made.closeReader('stderr');
+    expect(await made.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('ends all the same when its event loop stands still while it stops', async () => {
+    const folder = mkdtempSync(join(process.env['REPRISE_TEST_FOLDER'] ?? tmpdir(), 'standstill-'));
+    const standstill = join(folder, 'standstill.cjs');
+    writeFileSync(standstill, "process.once('SIGTERM', () => setTimeout(() => { for (;;); }, 20));");
+    const program = start({ NODE_OPTIONS: `--require=${standstill}`, SHUTDOWN_GRACE_MS: '1000' });
+    await program.url();
+    program.kill('SIGTERM');
+    expect(await program.ended).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+});
