@@ -115,7 +115,11 @@ const LARGE = 'a word or two and '.repeat(10_000);
     });
     afterEach(() => stranger.close());
 
-    it('lets reads go on, and writes wait for it without stopping the process', async () => {
+    it.each([
+      ['the service’s own connection', 0],
+      ['a host’s, which waits by itself', 5_000],
+    ])('lets reads go on, and writes wait for it without stopping the process: on %s', async (_, timeout) => {
+      await dataSource.query(`PRAGMA busy_timeout = ${timeout}`);
       const { body } = await analyze('one').expect(201);
       const statements = recordStatements(dataSource);
       stranger.exec('BEGIN IMMEDIATE');
