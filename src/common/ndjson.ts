@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Pauses } from './pauses.js';
 
 /** A line of an export: what it is, and its fields. */
 export interface NdjsonRecord {
@@ -29,10 +30,12 @@ export async function* toNdjson(
 ): AsyncGenerator<string, void> {
   const hash = createHash('sha256');
   const counts: Record<string, number> = Object.fromEntries(types.map((type) => [type, 0]));
+  const pauses = new Pauses();
   let piece = '';
   for await (const record of records) {
     counts[record.type] = (counts[record.type] ?? 0) + 1;
     piece += `${JSON.stringify(record)}\n`;
+    if (pauses.isDue) await pauses.next();
     if (piece.length < PIECE) continue;
     hash.update(piece);
     yield piece;

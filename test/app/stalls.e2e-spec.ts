@@ -1,4 +1,7 @@
 import { request } from 'node:http';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { copiedId, copyRows } from '../support/copied-rows.js';
 import { longestTurn } from '../support/event-loop.js';
 import { type Operation, operationsOf, type Schema } from '../support/generated/operations.js';
 import { TEXTS, VALUES, WIRE_TEXTS } from '../support/hostile-shapes.js';
@@ -102,6 +105,53 @@ describe('the longest turn of the event loop is short, whatever a client sends',
     ];
     expect(cases.length).toBeGreaterThan(HEADERS.length);
     expect(await offenders(cases)).toEqual([]);
+  });
+});
+
+describe('the longest turn of the event loop is short, however long the texts are that are read', () => {
+  const COUNT = 24;
+  let paths: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    const dataSource = service.app.get<DataSource>(getDataSourceToken());
+    const text = '🦊'.repeat(MAX_TEXT);
+    const own = (kind: number) => ({ id: copiedId(dataSource, kind) });
+    const { body } = await service.analyze('big', { text }).expect(201);
+    const { id: result } = body as { id: string };
+    await copyRows(dataSource, { table: 'results', id: result, count: COUNT, own: own(1) });
+    const talk = await Talk.begin(service, { user_id: 'big', system: text, title: 'x' });
+    await copyRows(dataSource, { table: 'conversations', id: talk.id, count: COUNT, own: own(2) });
+    await talk.post(text).expect(201);
+    const [prompt] = await talk.messages();
+    const first = String(prompt?.id);
+    const parent_id = `CASE WHEN n = 1 THEN r.id ELSE ${copiedId(dataSource, 3).replace(/\bn\b/, 'n - 1')} END`;
+    const links = { ...own(3), parent_id, depth: 'r.depth + n', idempotency_digest: 'NULL' };
+    await copyRows(dataSource, { table: 'messages', id: first, count: COUNT, own: links });
+    const leaf = `019ab0c4-0003-7000-8000-${String(COUNT).padStart(12, '0')}`;
+    paths = {
+      'a history': '/history/big?limit=100',
+      'the usual history': '/history/big',
+      conversations: '/conversations?user_id=big&limit=100',
+      'a path': `/conversations/${talk.id}/messages?leaf_id=${leaf}`,
+      'a tree': `/conversations/${talk.id}/messages?view=tree`,
+      'an export': '/users/big/export',
+    };
+  });
+
+  it.each([...['a history', 'the usual history', 'conversations', 'a path', 'a tree', 'an export']])(
+    'as %s',
+    async (name) => {
+      const one = { name, method: 'GET', path: String(paths[name]), headers: {}, body: null };
+      expect(await offenders([one])).toEqual([]);
+      expect(await send(one)).toBe(200);
+    },
+  );
+
+  it('and nothing of them is missing', async () => {
+    const { body } = await service.call('GET', String(paths['a path'])).expect(200);
+    const texts = (body as { data: { text: string }[] }).data.map(({ text }) => text);
+    expect(texts).toHaveLength(COUNT + 1);
+    expect(texts.every((text) => text === '🦊'.repeat(MAX_TEXT))).toBe(true);
   });
 });
 

@@ -1,10 +1,8 @@
 /** A text of so many UTF-16 units, of a kind that naive code takes a time for that grows with its square. */
 export const TEXTS: Readonly<Record<string, (length: number) => string>> = {
   'combining marks': (length) => `a${'\u0323\u0301'.repeat(length / 2)}`.slice(0, length),
-  'one long word': (length) => 'a'.repeat(length),
   'spaces and an end': (length) => `${' '.repeat(length - 1)}x`,
   brackets: (length) => '[({<'.repeat(length / 4 + 1).slice(0, length),
-  'families of emoji': (length) => '👨‍👩‍👧‍👦'.repeat(length / 11),
   'ligatures of eighteen letters': (length) => '\ufdfa'.repeat(length),
   'line ends': (length) => '\r\n'.repeat(length / 2 + 1).slice(0, length),
   'Korean letters': (length) => '\u1112\u1161\u11ab'.repeat(length / 3 + 1).slice(0, length),
