@@ -17,28 +17,55 @@ export class JsonBounds {
 
   /** @param bytes the next of the text, in UTF-8 @returns what is wrong with all until here, if anything is */
   take(bytes: Buffer): string | null {
-    for (const byte of bytes) {
-      if (this.isInText) this.followText(byte);
-      else this.followStructure(byte);
-      // The document itself is at depth 0, and a value at the greatest depth may be an empty list.
+    let at = 0;
+    while (at < bytes.length) {
+      at = this.isInText ? this.followText(bytes, at) : this.followStructure(bytes, at);
       if (this.depth > MAX_DEPTH + 1) return TOO_DEEP;
+      if (this.values > MAX_VALUES) return TOO_MANY;
     }
-    return this.values > MAX_VALUES ? TOO_MANY : null;
+    return null;
   }
 
-  private followText(byte: number): void {
-    if (this.isEscaped) this.isEscaped = false;
-    else if (byte === BACKSLASH) this.isEscaped = true;
-    else if (byte === QUOTE) this.isInText = false;
+  /** @returns where the text ends, or what has come of it */
+  private followText(bytes: Buffer, from: number): number {
+    let start = from;
+    // The last byte of the bytes before these was a backslash.
+    if (this.isEscaped) start += 1;
+    this.isEscaped = false;
+    for (let at = start; ;) {
+      const quote = bytes.indexOf(QUOTE, at);
+      const end = quote === -1 ? bytes.length : quote;
+      let backslashes = 0;
+      while (end - backslashes > at && bytes[end - backslashes - 1] === BACKSLASH) backslashes += 1;
+      const isEscaped = backslashes % 2 === 1;
+      if (quote === -1) {
+        this.isEscaped = isEscaped;
+        return bytes.length;
+      }
+      at = quote + 1;
+      if (isEscaped) continue;
+      this.isInText = false;
+      return at;
+    }
   }
 
-  private followStructure(byte: number): void {
-    if (byte === QUOTE) this.isInText = true;
-    else if (byte === COMMA) this.values += 1;
-    else if (byte === COLON) this.members += 1;
-    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
-      this.depth += 1;
-      this.values += 1;
-    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) this.depth -= 1;
+  /** @returns where a text begins, where there is too much already, or the end */
+  private followStructure(bytes: Buffer, from: number): number {
+    for (let at = from; at < bytes.length; at += 1) {
+      const byte = bytes[at];
+      if (byte === QUOTE) {
+        this.isInText = true;
+        return at + 1;
+      }
+      if (byte === COMMA) this.values += 1;
+      else if (byte === COLON) this.members += 1;
+      else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+        this.depth += 1;
+        this.values += 1;
+        // The document itself is at depth 0, and a value at the greatest depth may be an empty list.
+        if (this.depth > MAX_DEPTH + 1) return at + 1;
+      } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) this.depth -= 1;
+    }
+    return bytes.length;
   }
 }

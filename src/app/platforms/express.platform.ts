@@ -36,7 +36,7 @@ export class ExpressPlatform extends Platform {
   }
 
   install(admit: Admit): void {
-    // Express reads no body that nobody asks it to read, and its router answers through Nest.
+    // Express reads no body by itself, and what its router cannot read reaches Nest's filter.
     this.adapter.use((request: ExpressRequest, _reply: unknown, next: () => void) => {
       // What it throws goes to the error handler.
       admit(request, request.host);
