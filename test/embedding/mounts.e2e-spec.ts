@@ -195,6 +195,9 @@ describe('Reprise in a host', () => {
     const host = await startHost({ imports: [connection(database.current), mount], controllers: [OwnController] });
     const wrong = await request(host.url).post('/analyze/alice').send({ text: 'x', surprise: 1 }).expect(400);
     expect(wrong.body).toMatchObject({ code: 'validation_failed', errors: [{ field: 'surprise' }] });
+    const named = { text: 'x', metadata: { constructor: 'kept', prototype: 'too' } };
+    const { body: made } = await request(host.url).post('/analyze/alice').send(named).expect(201);
+    expect(made.metadata).toEqual(named.metadata);
     const own = await request(host.url).get('/own').expect(200, { surprise: true });
     expect(Object.keys(own.headers).filter((name) => /^(reprise|x-request-id|cache-status)/.test(name))).toEqual([]);
   });
