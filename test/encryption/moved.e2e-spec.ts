@@ -271,9 +271,10 @@ describe('without encryption', () => {
     const plain = await startService();
     const [alices, bobs] = [await Talk.begin(plain, { user_id: 'alice' }), await Talk.begin(plain, { user_id: 'bob' })];
     const { assistant_message: secret } = await alices.say('the secret message');
-    const { user_message: own } = await bobs.say('hello');
+    const { user_message: own, assistant_message: last } = await bobs.say('hello');
     const change = (statement: string) => plain.app.get(DataSource).query(statement);
     await change(`UPDATE messages SET parent_id = '${secret.id}', depth = 2 WHERE id = '${own.id}'`);
+    await change(`UPDATE messages SET depth = 3 WHERE id = '${last.id}'`);
     if (more !== '')
       await change(`UPDATE messages SET id = id${more.replace('$bobs', bobs.id)} WHERE id = '${secret.id}'`);
     const { body } = await plain.call('GET', `${bobs.path}/messages`).expect(503);
