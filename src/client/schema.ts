@@ -10,7 +10,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Analyse a text with Claude, or replay the stored answer */
+        /**
+         * Analyse a text with Claude, or replay the stored answer
+         * @description The same text with the same settings is answered from the store: 200, `cached: true`, nothing billed. A new answer is a 201. Callers that act for one user are answered from that user’s own answers only, unless the operator has users share. With `stream: true`, or `Accept: text/event-stream`, it is sent while Claude writes.
+         */
         post: operations["analyze"];
         delete?: never;
         options?: never;
@@ -45,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One record, with what proves it */
+        /**
+         * One record, with what proves it
+         * @description Its fields as they are in the trail, and the leaf, path and seal from which anybody can compute that it is unchanged.
+         */
         get: operations["getAuditRecord"];
         put?: never;
         post?: never;
@@ -102,12 +108,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The budget of all users together, and what is left of it */
+        /**
+         * The budget of all users together, and what is left of it
+         * @description With what was billed in the running period, what is reserved for calls under way, and when it ends. 404 where there is none.
+         */
         get: operations["getBudget"];
-        /** Limit what all users together may spend */
+        /**
+         * Limit what all users together may spend
+         * @description It holds beside the budgets of single users, for calls that begin from now on. A call that could pass it is refused with 402 before it is sent.
+         */
         put: operations["setBudget"];
         post?: never;
-        /** Let the tenant spend without a limit */
+        /**
+         * Let the tenant spend without a limit
+         * @description Removing one that is not there is a 404.
+         */
         delete: operations["removeBudget"];
         options?: never;
         head?: never;
@@ -121,10 +136,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A user's conversations, last written first */
+        /**
+         * A user's conversations, last written first
+         * @description With `q` only those that have all these words in a message or the title.
+         */
         get: operations["listConversations"];
         put?: never;
-        /** Begin a conversation */
+        /**
+         * Begin a conversation
+         * @description It holds what every message in it is asked with: `system`, `model` and how much of the thread is sent.
+         */
         post: operations["createConversation"];
         delete?: never;
         options?: never;
@@ -139,15 +160,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One conversation */
+        /**
+         * One conversation
+         * @description What it was begun with, and when it was last written in; its messages have an address of their own.
+         */
         get: operations["getConversation"];
         put?: never;
         post?: never;
-        /** Delete a conversation with all its messages */
+        /**
+         * Delete a conversation with all its messages
+         * @description Its messages and summaries go with it. What was billed stays in the usage.
+         */
         delete: operations["deleteConversation"];
         options?: never;
         head?: never;
-        /** Rename a conversation, or change its context policy or metadata */
+        /**
+         * Rename a conversation, or change its context policy or metadata
+         * @description Only the fields that are sent are changed. What it was begun with, `system` and `model`, stays.
+         */
         patch: operations["changeConversation"];
         trace?: never;
     };
@@ -160,7 +190,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin a new conversation with a copy of one path */
+        /**
+         * Begin a new conversation with a copy of one path
+         * @description The path from the first message to `message_id` is copied; both conversations go on by themselves, and nothing is asked of Claude.
+         */
         post: operations["forkConversation"];
         delete?: never;
         options?: never;
@@ -177,7 +210,7 @@ export interface paths {
         };
         /**
          * The messages of one path, in order, or of the whole tree
-         * @description Oldest first, since that is how a conversation is read. Without `limit` all of them come at once (at most 10,000).
+         * @description Oldest first, since that is how a conversation is read. Without `limit` all of them come at once (at most 10,000, and about 4 MB of texts; `next_cursor` leads on).
          */
         get: operations["listMessages"];
         put?: never;
@@ -219,7 +252,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far an erasure is, and what was erased */
+        /**
+         * How far an erasure is, and what was erased
+         * @description `counts` grows while it is `pending`; `erased` is the receipt, and `closed` what can no longer change.
+         */
         get: operations["getErasure"];
         put?: never;
         post?: never;
@@ -236,7 +272,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs; restart it when this fails */
+        /**
+         * Whether the process runs; restart it when this fails
+         * @description Asks nothing of the database, so that a process is not restarted for what a restart does not mend.
+         */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -253,7 +292,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests can be answered; send none while this fails */
+        /**
+         * Whether requests can be answered; send none while this fails
+         * @description Asks the database for an answer. Claude is not asked: stored answers can be given without it.
+         */
         get: operations["ready"];
         put?: never;
         post?: never;
@@ -270,11 +312,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A user's results, newest first */
+        /**
+         * A user's results, newest first
+         * @description Its own answers and the replays it was given, each with its text. With `q` only those that have all these words in the text or the answer.
+         */
         get: operations["listHistory"];
         put?: never;
         post?: never;
-        /** Delete one result; it is never replayed again */
+        /**
+         * Delete one result; it is never replayed again
+         * @description Its text and answer are gone, also from the search. A copy that a replay left in another user’s history stays.
+         */
         delete: operations["deleteResult"];
         options?: never;
         head?: never;
@@ -288,10 +336,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tenant's API keys, newest first */
+        /**
+         * The tenant's API keys, newest first
+         * @description Keys are shown by their `hint`, never whole; revoked and expired ones stay on the list.
+         */
         get: operations["listKeys"];
         put?: never;
-        /** Make an API key; it is shown once */
+        /**
+         * Make an API key; it is shown once
+         * @description For the whole tenant, or bound to one user. Only a digest of it is stored, so whoever loses it needs another one.
+         */
         post: operations["createKey"];
         delete?: never;
         options?: never;
@@ -309,7 +363,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke an API key; the next request with it is a 401 */
+        /**
+         * Revoke an API key; the next request with it is a 401
+         * @description Revoking a key again changes nothing.
+         */
         delete: operations["revokeKey"];
         options?: never;
         head?: never;
@@ -323,7 +380,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics in the Prometheus text format */
+        /**
+         * Metrics in the Prometheus text format
+         * @description Of this process, or of all workers together. On an address other than loopback, with authentication on, for the roles `admin` and `service`; with `OPERATIONS_PORT` on that port alone.
+         */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -340,7 +400,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One result */
+        /**
+         * One result
+         * @description With the text that was asked about, what was answered, and what it cost.
+         */
         get: operations["getResult"];
         put?: never;
         post?: never;
@@ -397,7 +460,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A user's budget, and what is left of it */
+        /**
+         * A user's budget, and what is left of it
+         * @description With what was billed in the running period, what is reserved for calls under way, and when it ends. 404 where there is none.
+         */
         get: operations["getUserBudget"];
         /**
          * Limit what a user may spend
@@ -405,7 +471,10 @@ export interface paths {
          */
         put: operations["setUserBudget"];
         post?: never;
-        /** Let a user spend without a limit of its own */
+        /**
+         * Let a user spend without a limit of its own
+         * @description Removing one that is not there is a 404.
+         */
         delete: operations["removeUserBudget"];
         options?: never;
         head?: never;
@@ -439,7 +508,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether, since when and why a user is under a legal hold */
+        /**
+         * Whether, since when and why a user is under a legal hold
+         * @description 404 where the user is not held.
+         */
         get: operations["getHold"];
         /**
          * Put a user under a legal hold
@@ -447,7 +519,10 @@ export interface paths {
          */
         put: operations["setHold"];
         post?: never;
-        /** Release a user from its legal hold */
+        /**
+         * Release a user from its legal hold
+         * @description From then on the user can be erased, and what is too old expires.
+         */
         delete: operations["releaseHold"];
         options?: never;
         head?: never;
@@ -509,7 +584,7 @@ export interface components {
              */
             cached: boolean;
             /**
-             * @description US dollars, exact; `null` where the price of the model is unknown.
+             * @description US dollars, exact; `null` where the price of the model, or what Claude counted, is unknown.
              * @example 0.000504
              */
             cost_usd: string | null;
@@ -556,11 +631,16 @@ export interface components {
              */
             stop_reason: string;
             /**
-             * @description Every token billed for the answer.
+             * @description Every token billed for the answer; `null` where Claude sent no counts that can be true.
              * @example 60
              */
-            tokens_used: number;
+            tokens_used: number | null;
             usage: components["schemas"]["TokenUsageResponse"];
+            /**
+             * @description There where `tokens_used`, `usage` and `cost_usd` are upper bounds: the answer broke off before Claude counted it.
+             * @enum {boolean}
+             */
+            usage_is_estimate?: true;
             /** @example alice */
             user_id: string;
         };
@@ -587,7 +667,7 @@ export interface components {
              */
             preferences?: boolean;
             /**
-             * @description Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.
+             * @description Answer as server-sent events while Claude writes; so does an `Accept` that prefers `text/event-stream` to JSON.
              * @default false
              */
             stream?: boolean;
@@ -732,7 +812,7 @@ export interface components {
              */
             remaining_usd: string;
             /**
-             * @description The most that calls under way can still cost.
+             * @description The most that calls under way can still cost, and those of unknown cost can have cost.
              * @example 0.041000
              */
             reserved_usd: string;
@@ -868,7 +948,7 @@ export interface components {
              */
             preferences?: boolean;
             /**
-             * @description A JSON Schema whose root is an object. The answer is JSON that satisfies it, in `parsed`.
+             * @description A JSON Schema whose root is an object: at most 64 KiB, 32 levels deep, with 5,000 objects and lists. The answer is JSON that satisfies it, in `parsed`, which stays `null` where the check takes more than about a second.
              * @example {
              *       "type": "object",
              *       "properties": {
@@ -886,17 +966,17 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.
+             * @description Answer as server-sent events while Claude writes; so does an `Accept` that prefers `text/event-stream` to JSON.
              * @default false
              */
             stream?: boolean;
             /**
-             * @description Instructions to Claude.
+             * @description Instructions to Claude; not only spaces.
              * @example Answer in one sentence.
              */
             system?: string;
             /**
-             * @description What to analyse.
+             * @description What to analyse; not only spaces.
              * @example The quick brown fox.
              */
             text: string;
@@ -923,7 +1003,7 @@ export interface components {
              */
             model?: string;
             /**
-             * @description Instructions to Claude for every answer.
+             * @description Instructions to Claude for every answer; not only spaces.
              * @example You are a patient travel agent.
              */
             system?: string;
@@ -973,6 +1053,12 @@ export interface components {
             /** @example default */
             tenant: string;
             /**
+             * Format: date-time
+             * @description When it was made, if that was while nobody had to log in (`AUTH_MODE=none`): with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.
+             * @example null
+             */
+            unconfirmed_since: string | null;
+            /**
              * @description The user it is bound to.
              * @example null
              */
@@ -980,7 +1066,6 @@ export interface components {
         };
         CreateKeyRequest: {
             /**
-             * Format: date-time
              * @description The first instant at which it no longer counts. Default: it counts until it is revoked.
              * @example 2027-11-25T00:00:00Z
              */
@@ -1163,6 +1248,12 @@ export interface components {
             /** @example default */
             tenant: string;
             /**
+             * Format: date-time
+             * @description When it was made, if that was while nobody had to log in (`AUTH_MODE=none`): with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.
+             * @example null
+             */
+            unconfirmed_since: string | null;
+            /**
              * @description The user it is bound to.
              * @example null
              */
@@ -1193,7 +1284,7 @@ export interface components {
              */
             conversation_id: string;
             /**
-             * @description US dollars, exact; `null` also where the price of the model is unknown.
+             * @description US dollars, exact; `null` also where the price of the model, or what Claude counted, is unknown.
              * @example 0.000504
              */
             cost_usd: string | null;
@@ -1254,15 +1345,20 @@ export interface components {
              */
             text: string;
             /**
-             * @description Every token billed for it.
+             * @description Every token billed for it; `null` also where Claude sent no counts that can be true.
              * @example 60
              */
             tokens_used: number | null;
             usage: components["schemas"]["TokenUsageResponse"] | (never | null);
+            /**
+             * @description There where `tokens_used`, `usage` and `cost_usd` are upper bounds: the answer broke off before Claude counted it.
+             * @enum {boolean}
+             */
+            usage_is_estimate?: true;
         };
         PostMessageRequest: {
             /**
-             * @description The user's message.
+             * @description The user's message; not only spaces.
              * @example Where should I go in May?
              */
             content: string;
@@ -1293,7 +1389,7 @@ export interface components {
              */
             preferences?: boolean;
             /**
-             * @description Answer as server-sent events while Claude writes; so does `Accept: text/event-stream`.
+             * @description Answer as server-sent events while Claude writes; so does an `Accept` that prefers `text/event-stream` to JSON.
              * @default false
              */
             stream?: boolean;
@@ -1310,7 +1406,7 @@ export interface components {
              */
             effort?: "low" | "medium" | "high" | "xhigh" | "max" | null;
             /**
-             * @description The language of answers: a tag, or what people call it.
+             * @description The language of answers: a tag, or what people call it. Letters of any script, digits, spaces, `-` and `()`; it begins with a letter.
              * @example Brazilian Portuguese
              */
             language?: string | null;
@@ -1607,19 +1703,19 @@ export interface components {
              * @description Input tokens written to Claude's prompt cache.
              * @example 0
              */
-            cache_creation_input_tokens: number;
+            cache_creation_input_tokens: number | null;
             /**
              * @description Input tokens read from Claude's prompt cache.
              * @example 0
              */
-            cache_read_input_tokens: number;
+            cache_read_input_tokens: number | null;
             /**
              * @description Input tokens outside of Claude's prompt cache.
              * @example 12
              */
-            input_tokens: number;
+            input_tokens: number | null;
             /** @example 48 */
-            output_tokens: number;
+            output_tokens: number | null;
         };
         TurnResponse: {
             assistant_message: components["schemas"]["MessageResponse"];
@@ -1627,7 +1723,7 @@ export interface components {
         };
         UsageGroupResponse: {
             /**
-             * @description What was billed, in US dollars, exact; `null` where no price of what was billed is known.
+             * @description What was billed, in US dollars, exact but for `estimated_calls`; `null` where nothing is known of what was billed.
              * @example 0.006048
              */
             billed_usd: string | null;
@@ -1652,6 +1748,11 @@ export interface components {
              * @example 2026-11-25
              */
             day?: string;
+            /**
+             * @description The calls whose answers broke off before Claude counted them: their tokens and cost are upper bounds.
+             * @example 0
+             */
+            estimated_calls: number;
             /**
              * @description Input tokens outside of Claude's prompt cache.
              * @example 96
@@ -1698,7 +1799,7 @@ export interface components {
              */
             tokens_used: number;
             /**
-             * @description The calls that were billed at a price that is not known; `billed_usd` lacks them.
+             * @description The calls of unknown cost, which `billed_usd` lacks: without a known price, without counts that can be true, or without an answer though Claude may have billed one. Budgets keep what they can have cost at most.
              * @example 0
              */
             unpriced_calls: number;
@@ -1715,7 +1816,7 @@ export interface components {
         };
         UsageResponse: {
             /**
-             * @description What was billed, in US dollars, exact; `null` where no price of what was billed is known.
+             * @description What was billed, in US dollars, exact but for `estimated_calls`; `null` where nothing is known of what was billed.
              * @example 0.006048
              */
             billed_usd: string | null;
@@ -1736,6 +1837,11 @@ export interface components {
             calls: number;
             /** @description Empty without `group_by`. Days in their order; other groups with the dearest first, at most 2,000. */
             data: components["schemas"]["UsageGroupResponse"][];
+            /**
+             * @description The calls whose answers broke off before Claude counted them: their tokens and cost are upper bounds.
+             * @example 0
+             */
+            estimated_calls: number;
             /**
              * Format: date-time
              * @example 2026-11-01T00:00:00.000Z
@@ -1793,7 +1899,7 @@ export interface components {
              */
             tokens_used: number;
             /**
-             * @description The calls that were billed at a price that is not known; `billed_usd` lacks them.
+             * @description The calls of unknown cost, which `billed_usd` lacks: without a known price, without counts that can be true, or without an answer though Claude may have billed one. Budgets keep what they can have cost at most.
              * @example 0
              */
             unpriced_calls: number;
@@ -1819,7 +1925,10 @@ export interface components {
              * @example true
              */
             complete: boolean;
-            /** @description The first record that is not what it was. */
+            /**
+             * @description The first record that is not what it was; `null` where all of them hold.
+             * @example null
+             */
             first_bad: components["schemas"]["FirstBadResponse"] | (never | null);
             /**
              * @description The place up to which the chain holds.
@@ -1876,7 +1985,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A replay: the stored answer of an earlier request. As a stream (`stream: true`, or `Accept: text/event-stream` where `stream` is not given), new or replayed: `result.started` with the id, `result.delta` with pieces of the text, `result.completed` with the whole JSON answer. What fails after the first event ends the stream with `error`, whose `problem` is the document that a plain request would get. Comments, one every 15 seconds, keep the connection alive. */
+            /** @description A replay: the stored answer of an earlier request. As a stream (`stream: true`, or an `Accept` that prefers `text/event-stream` where `stream` is not given), new or replayed: `result.started` with the id, `result.delta` with pieces of the text, `result.completed` with the whole JSON answer. What fails after the first event ends the stream with `error`, whose `problem` is the document that a plain request would get. Comments, one every 15 seconds, keep the connection alive. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1953,7 +2062,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2022,12 +2131,12 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What was done. */
-                action?: "result.created" | "result.replayed" | "result.read" | "results.listed" | "result.deleted" | "conversation.created" | "conversation.read" | "conversations.listed" | "conversation.changed" | "conversation.deleted" | "conversation.forked" | "conversation.summarised" | "message.created" | "message.answered" | "message.regenerated" | "message.replayed" | "messages.listed" | "preferences.read" | "preferences.changed" | "usage.read" | "budget.read" | "budget.changed" | "budget.removed" | "key.created" | "keys.listed" | "key.revoked" | "audit.read" | "audit.listed" | "audit.exported" | "audit.verified" | "audit.expired" | "user.exported" | "user.erasure_requested" | "user.erasure_read" | "user.erased" | "user.erasure_closed" | "user.held" | "user.hold_read" | "user.released" | "content.expired" | "ledger.expired" | "request.denied";
-                /** @description The `next_cursor` of the page before this one. */
+                action?: "result.created" | "result.replayed" | "result.read" | "results.listed" | "result.deleted" | "conversation.created" | "conversation.read" | "conversations.listed" | "conversation.changed" | "conversation.deleted" | "conversation.forked" | "conversation.summarised" | "message.created" | "message.answered" | "message.regenerated" | "message.replayed" | "messages.listed" | "preferences.read" | "preferences.changed" | "usage.read" | "budget.read" | "budget.changed" | "budget.removed" | "key.created" | "keys.listed" | "key.confirmed" | "key.revoked" | "audit.read" | "audit.listed" | "audit.exported" | "audit.verified" | "audit.expired" | "user.exported" | "user.erasure_requested" | "user.erasure_read" | "user.erased" | "user.erasure_closed" | "user.held" | "user.hold_read" | "user.released" | "content.expired" | "ledger.expired" | "request.denied";
+                /** @description The `next_cursor` of the page before this one, of the same list with the same parameters. */
                 cursor?: string;
                 /** @description Done at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC. */
                 from?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page. One of long texts ends earlier, after about 4 MB: `has_more` says so. */
                 limit?: number;
                 /** @description How it ended: `done`, or the `code` of the problem it was answered with. */
                 outcome?: string;
@@ -2444,7 +2553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2548,9 +2657,9 @@ export interface operations {
     listConversations: {
         parameters: {
             query: {
-                /** @description The `next_cursor` of the page before this one. */
+                /** @description The `next_cursor` of the page before this one, of the same list with the same parameters. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page. One of long texts ends earlier, after about 4 MB: `has_more` says so. */
                 limit?: number;
                 /** @description Whole words that the title or one message must hold, all of them, in any order and any case. */
                 q?: string;
@@ -2673,7 +2782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2933,7 +3042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3032,7 +3141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3073,7 +3182,7 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before this one. */
+                /** @description The `next_cursor` of the page before this one, of the same list with the same parameters. */
                 cursor?: string;
                 /** @description The message that the path ends with. Default: the last one of the branch last written. */
                 leaf_id?: string;
@@ -3243,7 +3352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3392,7 +3501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3586,11 +3695,11 @@ export interface operations {
     listHistory: {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before this one. */
+                /** @description The `next_cursor` of the page before this one, of the same list with the same parameters. */
                 cursor?: string;
                 /** @description Created at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC. */
                 from?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page. One of long texts ends earlier, after about 4 MB: `has_more` says so. */
                 limit?: number;
                 /** @description Only answers of this model, such as `claude-sonnet-5-5`. */
                 model?: string;
@@ -3756,9 +3865,9 @@ export interface operations {
     listKeys: {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before this one. */
+                /** @description The `next_cursor` of the page before this one, of the same list with the same parameters. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page. One of long texts ends earlier, after about 4 MB: `has_more` says so. */
                 limit?: number;
             };
             header?: never;
@@ -3877,7 +3986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4008,6 +4117,24 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description `forbidden`: the role of the credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
         };
     };
     getResult: {
@@ -4113,8 +4240,8 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UsageResponse"];
                     /**
-                     * @example day,requests,replays,calls,interrupted_calls,unpriced_calls,unpriced_replays,input_tokens,output_tokens,cache_creation_input_tokens,cache_read_input_tokens,tokens_used,billed_usd,saved_usd
-                     *     2026-11-25,12,4,9,0,0,0,96,384,0,0,480,0.006048,0.002016
+                     * @example day,requests,replays,calls,interrupted_calls,unpriced_calls,estimated_calls,unpriced_replays,input_tokens,output_tokens,cache_creation_input_tokens,cache_read_input_tokens,tokens_used,billed_usd,saved_usd
+                     *     2026-11-25,12,4,9,0,0,0,0,96,384,0,0,480,0.006048,0.002016
                      */
                     "text/csv": string;
                 };
@@ -4399,7 +4526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4732,7 +4859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5007,7 +5134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB. */
+            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5074,8 +5201,8 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UsageResponse"];
                     /**
-                     * @example day,requests,replays,calls,interrupted_calls,unpriced_calls,unpriced_replays,input_tokens,output_tokens,cache_creation_input_tokens,cache_read_input_tokens,tokens_used,billed_usd,saved_usd
-                     *     2026-11-25,12,4,9,0,0,0,96,384,0,0,480,0.006048,0.002016
+                     * @example day,requests,replays,calls,interrupted_calls,unpriced_calls,estimated_calls,unpriced_replays,input_tokens,output_tokens,cache_creation_input_tokens,cache_read_input_tokens,tokens_used,billed_usd,saved_usd
+                     *     2026-11-25,12,4,9,0,0,0,0,96,384,0,0,480,0.006048,0.002016
                      */
                     "text/csv": string;
                 };

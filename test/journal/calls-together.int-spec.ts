@@ -73,6 +73,12 @@ function pending(id: string): Omit<Call, 'tenantId' | 'userId'> {
     ...{ status: 'pending', leaseHolder: HOLDER, leaseUntil: new Date('2099-01-01T00:00:00Z'), startedAt: AT },
     ...{ endedAt: null, errorCode: null, claudeRequestId: null, answeredModel: null, serviceTier: null },
     ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheCreation1hInputTokens: 0 },
-    ...{ cacheReadInputTokens: 0, usageBasis: 'reported', costPicoUsd: null, reservedPicoUsd: null, reservedUntil: null },
+    ...{
+      cacheReadInputTokens: 0,
+      usageBasis: 'reported',
+      costPicoUsd: null,
+      reservedPicoUsd: null,
+      reservedUntil: null,
+    },
   };
 }

@@ -30,6 +30,8 @@ export interface Counts {
   readonly realTexts: number;
   /** Requests that are made of the OpenAPI document, right ones and hostile ones. */
   readonly generatedRequests: number;
+  /** Seconds of attacks of every kind beside a well-behaved user. */
+  readonly hostileSeconds: number;
 }
 
 /** Every promise is proven, if not for long: what `npm test` runs. */
@@ -49,6 +51,7 @@ const USUAL: Counts = {
   leavers: { analyses: 40, turns: 20 },
   realTexts: 60,
   generatedRequests: 1_000,
+  hostileSeconds: 20,
 };
 
 /** For as long as it takes to meet what is rare: what `npm run test:soak` runs. */
@@ -68,6 +71,7 @@ const SOAK: Counts = {
   leavers: { analyses: 100, turns: 40 },
   realTexts: 220,
   generatedRequests: 3_600,
+  hostileSeconds: 150,
 };
 
 export const COUNTS: Counts = process.env['REPRISE_SOAK'] === 'true' ? SOAK : USUAL;
