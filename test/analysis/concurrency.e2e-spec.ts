@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { ConcurrencyGate, type Leave } from '../../src/claude/index.js';
 import { makeKey } from '../support/keys.js';
 import { Talk } from '../support/talk.js';
-import { type Service, startService } from '../support/service.js';
+import { startService } from '../support/service.js';
 
 describe('CLAUDE_MAX_CONCURRENCY', () => {
   it('holds further calls back until one is answered', async () => {
