@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/index.js';
+import { onceClosed } from '../http/index.js';
 
 /** How many requests of one connection may wait for the answers before theirs; with more it is closed. */
 const MAX_WAITING = 32;
@@ -48,7 +49,7 @@ export class Connections {
     if (!connection) return;
     const begin = () => {
       connection.current = reply;
-      reply.once('close', () => {
+      onceClosed(reply, () => {
         connection.current = null;
         if (this.open.has(socket)) connection.waiting.shift()?.();
       });

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import helmet from 'helmet';
 import { IdGenerator } from '../common/index.js';
-import { isCut, problem, PROBLEM_CONTENT_TYPE } from '../http/index.js';
+import { isCut, onceClosed, problem, PROBLEM_CONTENT_TYPE } from '../http/index.js';
 import { Connections } from './connections.js';
 import { Drain } from './drain.js';
 import type { Logger } from './logger.js';
@@ -77,7 +77,7 @@ function bookkeeping(app: INestApplication, platform: Platform, logger: Logger) 
     // Express rewrites `url` where something is mounted.
     const { method = '', url = '' } = request;
     drain.enter(reply);
-    reply.once('close', () => {
+    onceClosed(reply, () => {
       const milliseconds = performance.now() - start;
       const status = statusOf(reply);
       metrics.observeRequest(method, platform.routeOf(request) ?? 'none', status, milliseconds / 1000);

@@ -7,6 +7,7 @@ import { mapErrors } from './error-mapping.interceptor.js';
 import type { HttpReply, HttpRequest } from './http-reply.js';
 import { identityOf } from './identity.guard.js';
 import { keepAnswer } from './kept-answer.js';
+import { inPieces } from './large-answer.js';
 import { RequestPipe } from './request-pipe.js';
 import { routeArguments } from './route-arguments.js';
 
@@ -40,7 +41,7 @@ export class ActingInterceptor implements NestInterceptor {
       nameRecord(request, reply, acting.recordId);
     };
     const done = () => nameRecord(request, reply, reservedId(acting) ?? acting.recordId);
-    const keep = map((answer: unknown) => keepAnswer(reply, answer, this.platform.httpAdapter));
+    const keep = map((answer: unknown) => keepAnswer(reply, inPieces(answer, reply), this.platform.httpAdapter));
     return new Observable((subscriber) =>
       actingAs(acting, () =>
         defer(() => this.call(context))

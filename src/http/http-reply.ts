@@ -9,14 +9,23 @@ export interface HttpReply {
 }
 
 /** Node's own answer: Express' response is one, Fastify's reply wraps one. */
-export function rawReply(reply: HttpReply): ServerResponse {
+export function rawReply(reply: HttpReply | ServerResponse): ServerResponse {
   const { raw = reply } = reply as { raw?: unknown };
   return raw as ServerResponse;
 }
 
-/** Runs when the client has everything, or has left. */
-export function onceClosed(reply: HttpReply, closed: () => void): void {
-  rawReply(reply).once('close', closed);
+const closing = new WeakMap<ServerResponse, (() => void)[]>();
+
+/** Runs when the client has everything, or has left. One listener for all: Node warns of an answer with more than ten. */
+export function onceClosed(reply: HttpReply | ServerResponse, closed: () => void): void {
+  const raw = rawReply(reply);
+  const known = closing.get(raw);
+  if (known) return void known.push(closed);
+  const all = [closed];
+  closing.set(raw, all);
+  raw.once('close', () => {
+    for (const one of all) one();
+  });
 }
 
 /** Ends the connection where it is, so that the client does not take what it has for all there is. */

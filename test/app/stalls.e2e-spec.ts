@@ -145,8 +145,14 @@ describe('the longest turn of the event loop is short, however long the texts ar
   );
 
   it('and nothing of them is missing', async () => {
-    const { body } = await service.call('GET', String(paths['a path'])).expect(200);
-    const texts = (body as { data: { text: string }[] }).data.map(({ text }) => text);
+    const texts: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const next: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await service.call('GET', `${paths['a path']}${next}`).expect(200);
+      const page = body as { data: { text: string }[]; next_cursor: string | null };
+      texts.push(...page.data.map(({ text }) => text));
+      cursor = page.next_cursor;
+    }
     expect(texts).toHaveLength(COUNT + 1);
     expect(texts.every((text) => text === '🦊'.repeat(MAX_TEXT))).toBe(true);
   });

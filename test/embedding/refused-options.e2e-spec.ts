@@ -65,7 +65,7 @@ describe('options that cannot work', () => {
     [{ claude: { apiKey: '' } }, 'claude.apiKey'],
     [
       { claude: { apiKey: 'sk', baseUrl: 'api.anthropic.com' } },
-      'claude.baseUrl has to be an address that begins with http://',
+      'claude.baseUrl must be an http or https address',
     ],
     [{ claude: { client: {} } }, 'claude.client has to be a client of @anthropic-ai/sdk'],
     [{ claude: { apiKey: 'sk', maxConcurrency: 0 } }, 'claude.maxConcurrency'],

@@ -81,7 +81,7 @@ describe('a result', () => {
     ["input_digest = 'another'", 'the digest'],
     ["source_id = '019ab0c4-0001-7000-8000-000000000000'", 'the source'],
     ["created_at = '2026-11-01T00:00:00.001Z'", 'the time'],
-    ["answered_at = '2999-01-01T00:00:00.000Z'", 'the age'],
+    ["answered_at = '2026-11-23T11:00:00.000Z'", 'the age'],
     [FORGED, 'all that is encrypted'],
   ])('stands for no answer any more once %s was written, without a word of it in the log', async (change) => {
     const asked = { text: 'What is it?' };
