@@ -25,7 +25,12 @@ function pathsOf({ database, audit }: Pick<Settings, 'database' | 'audit'>, envi
   return [...files, audit.mirrorFile, signingKey?.trim(), keys?.trim(), '.env'].filter((path) => !!path) as string[];
 }
 
+/** `null` where there is no such file. That it cannot be reached is for those to say who open it. */
 function modeOf(path: string): number | null {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found?.isFile() ? found.mode & 0o777 : null;
+  try {
+    const found = statSync(path);
+    return found.isFile() ? found.mode & 0o777 : null;
+  } catch {
+    return null;
+  }
 }

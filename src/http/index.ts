@@ -5,7 +5,16 @@ export { IsId, MetadataField, MODEL_NAME, ModelField } from './body-fields.js';
 export { type Caller, CurrentCaller } from './caller.js';
 export { BasePath } from './base-path.js';
 export { EventStream } from './event-stream.js';
-export { cut, headerValues, type HttpReply, type HttpRequest, isCut, onceClosed, rawReply, rawRequest } from './http-reply.js';
+export {
+  cut,
+  headerValues,
+  type HttpReply,
+  type HttpRequest,
+  isCut,
+  onceClosed,
+  rawReply,
+  rawRequest,
+} from './http-reply.js';
 export { identityOf } from './identity.guard.js';
 export { IdentityResolver, NoLogin } from './identity.resolver.js';
 export { IsPairs, MAX_VALUE } from './is-pairs.js';

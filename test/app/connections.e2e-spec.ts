@@ -84,12 +84,16 @@ describe('a connection', () => {
     /** Asks for 50 MB at once and reads none of it, until the systems between hold as much as they take. */
     async function unread(path = '/history/alice?limit=100'): Promise<Client> {
       const client = new Client(requestOf('GET', path).repeat(PIPELINE)).pause();
+      await untilFull();
+      return client;
+    }
+
+    async function untilFull(): Promise<void> {
       await until(async () => {
         const held = connections.unreadBytes;
-        await service.call('GET', '/health/live').expect(200);
+        for (let n = 0; n < 3; n += 1) await service.call('GET', '/health/live').expect(200);
         return held > 0 && connections.unreadBytes === held;
       });
-      return client;
     }
 
     /** How many pages have been read out of the database for it. */
@@ -129,7 +133,7 @@ describe('a connection', () => {
       connections.check();
       await service.call('GET', '/health/live').expect(200);
       expect(client.isClosed).toBe(false);
-      await until(() => connections.unreadBytes > 0);
+      await untilFull();
       connections.check();
       // It sends, but does not read.
       client.socket.write(requestOf('GET', '/health/live'));

@@ -50,7 +50,7 @@ describe('a process whose output nobody reads any more', () => {
   it('ends all the same when its event loop stands still while it stops', async () => {
     const folder = mkdtempSync(join(process.env['REPRISE_TEST_FOLDER'] ?? tmpdir(), 'standstill-'));
     const standstill = join(folder, 'standstill.cjs');
-    writeFileSync(standstill, "process.once('SIGTERM', () => setTimeout(() => { for (;;); }, 20));");
+    writeFileSync(standstill, "process.once('SIGTERM', () => setImmediate(() => { for (;;); }));");
     const program = start({ NODE_OPTIONS: `--require=${standstill}`, SHUTDOWN_GRACE_MS: '1000' });
     await program.url();
     program.kill('SIGTERM');

@@ -45,7 +45,9 @@ describe('a statement that is prepared', () => {
   const find = () =>
     unitOfWork.read((db) => findRows(db, Result, (values) => `WHERE tenant_id = ${values.place(RESULT.tenantId)}`));
   const prepared = async () =>
-    (await dataSource.query<{ name: string }[]>('SELECT name FROM pg_prepared_statements')).map(({ name }) => name);
+    (await dataSource.query<{ name: string }[]>('SELECT name FROM pg_prepared_statements ORDER BY name')).map(
+      ({ name }) => name,
+    );
   const widen = () => dataSource.query('ALTER TABLE results ALTER COLUMN model TYPE varchar(256)');
 
   it('gives the entities that TypeORM gives: instants, JSON, amounts of money', async () => {

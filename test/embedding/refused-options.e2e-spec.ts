@@ -63,10 +63,7 @@ describe('options that cannot work', () => {
     [{ claude: undefined }, 'claude is missing: give claude: { apiKey: process.env.ANTHROPIC_API_KEY }'],
     [{ claude: {} }, 'API key'],
     [{ claude: { apiKey: '' } }, 'claude.apiKey'],
-    [
-      { claude: { apiKey: 'sk', baseUrl: 'api.anthropic.com' } },
-      'claude.baseUrl must be an http or https address',
-    ],
+    [{ claude: { apiKey: 'sk', baseUrl: 'api.anthropic.com' } }, 'claude.baseUrl must be an http or https address'],
     [{ claude: { client: {} } }, 'claude.client has to be a client of @anthropic-ai/sdk'],
     [{ claude: { apiKey: 'sk', maxConcurrency: 0 } }, 'claude.maxConcurrency'],
     [{ claude: { apiKey: 'sk', timeoutMs: NaN } }, 'claude.timeoutMs'],

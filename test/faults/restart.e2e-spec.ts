@@ -51,7 +51,7 @@ describe('SIGTERM', () => {
     const url = await program.url();
     const client = connect(Number(new URL(url).port), '127.0.0.1').pause();
     const body = JSON.stringify({ text: 'long', stream: true });
-    const head = `POST /analyze/d HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+    const head = `POST /analyze/d HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
     client.write(`${head}\r\n\r\n${body}`);
     await until('the answer is stored', HANGS_MS, async () => (await statuses()).succeeded === 1);
     const held = [ask(url, 'a', 'held'), ask(url, 'b', 'held stream', { streamed: true })];

@@ -35,7 +35,9 @@ export function supervise(environment: Environment, settings: Settings, logger: 
       cluster.fork(environment);
       return;
     }
-    exitCode ||= code ?? 1;
+    // One that had not begun to listen for the stop ends by it.
+    const isStopped = stopping && signal === 'SIGTERM';
+    exitCode ||= code ?? (isStopped ? 0 : 1);
     stop();
     if (workers().length === 0) process.exit(exitCode);
   };

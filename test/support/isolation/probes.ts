@@ -159,7 +159,7 @@ function keys({ apiKeyId }: Things): Probe[] {
     },
   };
   const ofUser = probe('ApiKeyRepository')('findPageOf', [FIRST], hasRows);
-  return [ofUser, of('findPage', [FIRST], hasRows), of('revoke', [apiKeyId, at]), noteUse];
+  return [ofUser, of('findPage', [FIRST], hasRows), of('confirm', [apiKeyId]), of('revoke', [apiKeyId, at]), noteUse];
 }
 
 function preferences(): Probe[] {
