@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { ForbiddenError, type Role } from '../common/index.js';
 import { type HttpReply, type HttpRequest, IdentityResolver, rawRequest, toProblemException } from '../http/index.js';
+import { Connections } from './connections.js';
 import { pathOf } from './request-path.js';
 
 /** Who is shown metrics and documentation. */
@@ -94,6 +95,7 @@ export async function listenForOperations(
     access.note(request);
     main.emit('request', request, reply);
   });
+  app.get(Connections).watch(server);
   main.once('close', () => {
     server.close();
     server.closeAllConnections();

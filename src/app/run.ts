@@ -1,11 +1,12 @@
 import cluster from 'node:cluster';
 import { lookup } from 'node:dns/promises';
 import type { AddressInfo } from 'node:net';
-import { readSettings } from './app.env.js';
+import type { INestApplication } from '@nestjs/common';
+import { readSettings, type Settings } from './app.env.js';
 import { createApp } from './create-app.js';
 import type { Environment } from './env-reader.js';
 import { looseFiles } from './file-modes.js';
-import { createLogger, scrubbed } from './logger.js';
+import { createLogger, type Logger, scrubbed } from './logger.js';
 import { listenForOperations } from './operations.js';
 import { stop } from './stop.js';
 import { supervise } from './workers/supervisor.js';
@@ -26,6 +27,16 @@ export async function run(environment: Environment): Promise<void> {
     logger.fatal({ err: scrubbed(error) }, 'unhandled rejection');
     process.exit(1);
   });
+  try {
+    await serve(app, settings, logger);
+  } catch (error) {
+    // One that is told to stop while it starts has nothing to say of what it then cannot do.
+    if (!stopping) throw error;
+    await stopping;
+  }
+}
+
+async function serve(app: INestApplication, settings: Settings, logger: Logger): Promise<void> {
   // One address, the first, on every platform: Fastify would open every one that a name such as localhost has.
   const { address } = await lookup(settings.host);
   await app.listen(settings.port, address);

@@ -20,6 +20,9 @@ onPostgres('many idempotency keys with many requests each, over three processes 
     const first = wave((n) => n % 3);
     await replicas.claude.waitForInFlight(KEYS);
     replicas.programs[2]?.kill('SIGKILL');
+    await replicas.programs[2]?.ended;
+    // Its connections are closed: Claude notices that before it hears of anything later, and answers none of its calls.
+    for (let n = 0; n < 2; n += 1) await replicas.claude.stats();
     const second = wave((n) => n % 2);
     await replicas.claude.release('gate');
     const answers = await Promise.all([...first, ...second]);
