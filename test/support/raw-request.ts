@@ -14,10 +14,10 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+const few = new Agent({ keepAlive: true, maxSockets: 16 });
 
-/** A request as no well-behaved client would send it. */
-export function sendRaw(url: string, { method, path, headers, body }: RawRequest): Promise<RawAnswer> {
+/** A request as no well-behaved client would send it. @param agent with its connections. @default at most 16 of them */
+export function sendRaw(url: string, { method, path, headers, body }: RawRequest, agent = few): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     // Node names the length itself only for methods that usually have a body; for others it would send the bytes unframed.
