@@ -143,7 +143,7 @@ describe('readSettings', () => {
     for (const every of ['0.0.0.0', '::', '0:0:0:0:0:0:0:0']) expect(hostsAt(every)).toEqual(['a.example']);
   });
 
-  it('has metrics and documentation on loopback for everybody, elsewhere for who is known, or on a port of their own', () => {
+  it('has metrics and documentation on loopback without a credential, elsewhere for known callers, or on a port of their own', () => {
     const operationsOf = (given: Record<string, string>) => readSettings({ ...KEY, ...given }).operations;
     const keys = { AUTH_MODE: 'api-key' };
     expect(operationsOf(keys)).toEqual({ port: null, host: '127.0.0.1', needsLogin: false });

@@ -23,7 +23,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const DAY_SECONDS = 86_400;
 const YEAR_SECONDS = 365 * DAY_SECONDS;
 const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
-/** How much of `CLAUDE_MAX_CONCURRENCY` one tenant and one user may have, so that slow calls of theirs do not stop everybody's. */
+/** How much of `CLAUDE_MAX_CONCURRENCY` one tenant and one user may have, so that their slow calls do not stop those of others. */
 const TENANT_SHARE = 0.75;
 const USER_SHARE = 0.5;
 const SQLITE_FILE = 'sqlite:./data/reprise.db';
@@ -153,7 +153,7 @@ function readDatabase(env: EnvReader): DataSourceOptions {
   return instead;
 }
 
-/** Where metrics and documentation are: at a port of their own, else beside the routes, for everybody on loopback only. */
+/** Where metrics and documentation are: at a port of their own, else beside the routes, without a credential on loopback only. */
 function readOperations(env: EnvReader, auth: Pick<Settings, 'host' | 'identity'>, port: number): OperationsOptions {
   const isOpen = auth.identity.mode === 'none';
   const host = env.text('OPERATIONS_HOST', '127.0.0.1');
@@ -185,7 +185,7 @@ function readClaude(env: EnvReader): ClaudeModuleOptions {
   if (!MODEL_NAME.test(defaultModel))
     env.complain('CLAUDE_MODEL', 'must be the name of a Claude model, such as claude-sonnet-5-5', '');
   const maxConcurrency = env.integer('CLAUDE_MAX_CONCURRENCY', 64, 1, 10_000);
-  // Where nobody logs in there is one tenant, and nobody to keep slots free for.
+  // With AUTH_MODE=none there is one tenant, and no other to keep slots free for.
   const isOneTenant = env.text('AUTH_MODE', 'none') === 'none';
   const ofTenant = isOneTenant ? maxConcurrency : Math.max(Math.floor(maxConcurrency * TENANT_SHARE), 1);
   const ofUser = Math.min(Math.max(Math.ceil(maxConcurrency * USER_SHARE), 2), maxConcurrency);

@@ -49,7 +49,7 @@ function readHost(env: EnvReader, mode: AuthMode): string {
   );
 }
 
-/** Where nobody logs in, the address that is served may be named besides loopback, unless it stands for all addresses. */
+/** With AUTH_MODE=none, the address that is served may be named besides loopback, unless it stands for all addresses. */
 function readAllowedHosts(env: EnvReader, mode: AuthMode, host: string): readonly string[] | null {
   const text = env.text('ALLOWED_HOSTS', undefined);
   if (text === undefined && mode !== 'none') return null;
@@ -85,7 +85,7 @@ function readJwt(env: EnvReader, isWanted: boolean): TokenOptions | null {
   return jwt;
 }
 
-/** Whoever changes the keys on their way here makes tokens that count. */
+/** An attacker who changes the keys on their way here can make tokens that count. */
 function isTrustedUrl(url: string): boolean {
   return isHttpUrl(url) && (new URL(url).protocol === 'https:' || isLoopback(new URL(url).hostname));
 }

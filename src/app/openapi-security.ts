@@ -21,7 +21,7 @@ const SCHEMES: Readonly<Record<AuthMode, Schemes>> = {
   },
 };
 
-/** Says how to authenticate, for Swagger UI's Authorize and for generated clients; where nobody has to, that one may. */
+/** Says how to authenticate, for Swagger UI's Authorize and for generated clients; with AUTH_MODE=none, that a client may. */
 export function secured(document: OpenAPIObject, mode: AuthMode): OpenAPIObject {
   const schemes = SCHEMES[mode];
   const credentials = Object.keys(schemes).map((name) => ({ [name]: [] }));

@@ -14,7 +14,7 @@ import { pathOf } from './request-path.js';
 
 /** Who is shown metrics and documentation. */
 export interface OperationsOptions {
-  /** Served there alone, to everybody who reaches it; `null`: on the port of the service. */
+  /** Served there alone, without a credential; `null`: on the port of the service. */
   readonly port: number | null;
   readonly host: string;
   /** Whether a credential is asked for on the port of the service. */
@@ -49,7 +49,7 @@ export class OperationsAccess {
   }
 
   /**
-   * @param roles those that may; by default whoever is known
+   * @param roles those that may; by default every known caller
    * @throws NotFoundException on the port of the service, where there is another one
    * @throws ProblemException 401 or 403
    */
@@ -107,7 +107,7 @@ export async function listenForOperations(
   return server;
 }
 
-/** A credential that a browser has asked its user for, as everybody else sends it. */
+/** A credential that a browser has asked its user for, as other clients send it. */
 function withBearer(request: HttpRequest): HttpRequest {
   const [, encoded] = BASIC.exec(String(request.headers['authorization'] ?? '')) ?? [];
   if (encoded === undefined) return request;

@@ -28,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   answer(error: unknown, request: HttpRequest, reply: ProblemReply): void {
     const raw = rawReply(reply);
-    // The client left, and with it went what it had asked for: there is nobody to answer, and nothing is wrong.
+    // The client left, and with it went what it had asked for: there is no client to answer, and nothing is wrong.
     if (raw.destroyed && isAbort(error)) return;
     const path = pathOf(request.originalUrl);
     const exception = this.toProblem(error, request.method, path, reply);

@@ -68,7 +68,7 @@ describe('the host of a request', () => {
     ['', 403],
     ['localhost@evil.example', 400],
     ['localhost, evil.example', 400],
-  ])('%j gets %d while nobody has to log in', (host, status) => {
+  ])('%j gets %d with AUTH_MODE=none', (host, status) => {
     expect(statusOf({ host })).toBe(status);
   });
 
@@ -87,7 +87,7 @@ describe('the host of a request', () => {
   });
 });
 
-describe('the origin of a request, while nobody has to log in,', () => {
+describe('the origin of a request, with AUTH_MODE=none,', () => {
   it.each([
     ['http://localhost:3000', 'localhost:3000', 0],
     ['http://LOCALHOST:3000', 'localhost:3000', 0],

@@ -6,7 +6,7 @@ import type { Admit } from './platform.js';
 import { authorityOf, pathOf } from './request-path.js';
 
 /**
- * Refuses requests that a web page may have had a browser send. Where nobody logs in, the browser of anybody who can
+ * Refuses requests that a web page may have had a browser send. With AUTH_MODE=none, the browser of any person who can
  * reach the port is all that a page needs: under a name of its own that it points at the port (DNS rebinding), or from
  * another origin. With authentication only the host is checked, and only where `ALLOWED_HOSTS` is set: a browser adds no
  * credential of ours by itself.
@@ -52,7 +52,7 @@ function isSameSite({ headers, method, url = '' }: IncomingMessage): boolean {
 const UNKNOWN_HOST =
   'This service does not answer to the host that the request names. Ask it as localhost or 127.0.0.1; its operator can add names to ALLOWED_HOSTS.';
 const FOREIGN_ORIGIN =
-  'The request comes from a web page of another origin, which may not use this service while nobody has to log in (AUTH_MODE=none).';
+  'The request comes from a web page of another origin, which may not use this service with AUTH_MODE=none.';
 
 function refused(what: string, detail: string): ProblemException {
   return new ProblemException(problem(403, 'forbidden', `${what} not allowed`, detail));

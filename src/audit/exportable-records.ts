@@ -37,7 +37,7 @@ export class ExportableRecords extends Exportable {
 }
 
 /**
- * Where somebody else acted, its name and address are that person's, and no part of what is held about the user. Nor is
+ * Where another person acted, its name and address are that person's, and no part of what is held about the user. Nor is
  * the answer of a colleague's that a replay was copied from, whose id tells when it was given.
  */
 function toLine(row: AuditEvent) {

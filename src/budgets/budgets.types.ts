@@ -14,7 +14,7 @@ export type BudgetLimit = Pick<Budget, 'limitPicoUsd' | 'period'>;
 export interface Spend {
   /** What has been billed for the calls of the period. */
   readonly billedPicoUsd: bigint;
-  /** The most that those of them can cost which are under way, or ended at a cost that nobody knows. */
+  /** The most that those of them can cost which are under way, or ended at an unknown cost. */
   readonly reservedPicoUsd: bigint;
 }
 

@@ -62,7 +62,7 @@ export class CacheService {
 
   /**
    * The oldest and the newest moment of an answer that may be replayed now, the edges included; `null` when replays are
-   * off. An answer of a later moment was given by a process whose clock was ahead: how old it is, nobody knows.
+   * off. An answer of a later moment was given by a process whose clock was ahead: how old it is, is unknown.
    */
   fresh(): Fresh | null {
     if (this.ttlMs === 0) return null;

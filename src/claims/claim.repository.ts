@@ -135,7 +135,7 @@ export class ClaimRepository {
     );
   }
 
-  /** Forgets what nobody may rely on any more. @param leaseMs no lease lasts for longer, counted from `now` */
+  /** Forgets claims whose outcome no longer counts. @param leaseMs no lease lasts for longer, counted from `now` */
   async forget(now: Date, leaseMs: number): Promise<void> {
     await this.unitOfWork.run(() =>
       this.unitOfWork.write(async (db) => {
@@ -148,7 +148,7 @@ export class ClaimRepository {
 
 type Wanted = Owner & Held & Pick<Claim, 'heldUntil'> & { readonly now: Date; readonly living: string | null };
 
-/** That anybody may take it: nobody who is taken for alive works on it, and its outcome is remembered for long enough. */
+/** That it may be taken: no live process works on it, and its outcome is remembered for long enough. */
 function isOver(values: SqlValues, of: '' | 'stored.', now: Date, leaseMs: number): string {
   const remembered = `${of}holder IS NULL AND ${of}held_until < ${values.place(encodeInstant(now))}`;
   return `(${remembered} OR ${of}holder IS NOT NULL AND ${leaseIsOver(values, `${of}held_until`, now, leaseMs)})`;

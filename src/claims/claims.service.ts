@@ -41,7 +41,7 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
   private readonly logger: Log;
   private readonly leaseMs: number;
   /**
-   * The claims that somebody here works on, by their ids. A row that is not among them ends with its lease; one that is
+   * The claims that this process works on, by their ids. A row that is not among them ends with its lease; one that is
    * among them is not taken here, whatever its lease says: this process may have stood still for longer than that.
    */
   private readonly inHand = new Map<string, HeldClaim>();
@@ -216,7 +216,7 @@ export class ClaimsService implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  /** For how long the holder is still taken for alive; below 0 when it is not, or nobody holds the claim. */
+  /** For how long the holder is still taken for alive; below 0 when it is not, or the claim is free. */
   private msLeft({ id, holder, heldUntil }: Claim): number {
     if (holder === null) return -1;
     if (this.inHand.get(id)?.holder === holder) return this.leaseMs;

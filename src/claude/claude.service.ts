@@ -36,7 +36,7 @@ export interface AttemptOptions {
   /** Asks for a stream, and gets the text as it comes. */
   readonly onText?: ((delta: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Whose call it is: tenants and users share the slots. @default nobody's in particular */
+  /** Whose call it is: tenants and users share the slots. @default no tenant's in particular */
   readonly owner?: Owner | undefined;
 }
 

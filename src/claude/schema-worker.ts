@@ -113,7 +113,7 @@ async function start(): Promise<Worker | null> {
     resourceLimits: RESOURCES,
   });
   worker.unref();
-  // What ends it is heard by whoever waits for its answer.
+  // What ends it is heard by the caller that waits for its answer.
   worker.on('error', () => undefined);
   if ((await answerOf(worker, START_MS)) !== null) return worker;
   await worker.terminate();

@@ -78,7 +78,7 @@ function addKeysList(keys: Command, environment: Environment, print: Print): voi
 function addKeysConfirm(keys: Command, environment: Environment, print: Print): void {
   const command = keys
     .command('confirm')
-    .description('let an API key count that was made while nobody had to log in (AUTH_MODE=none)')
+    .description('let an API key count that was made with AUTH_MODE=none')
     .argument('<id>', 'the id of the key, as `reprise keys list` shows it', readId);
   finish(command, 'reprise keys confirm 01a206f7-c6d0-7377-9497-d80f52ca69f6', print, async (_options, id = '') =>
     (await import('./keys.command.js')).confirmKey(environment, id),

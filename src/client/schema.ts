@@ -344,7 +344,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API key; it is shown once
-         * @description For the whole tenant, or bound to one user. Only a digest of it is stored, so whoever loses it needs another one.
+         * @description For the whole tenant, or bound to one user. Only a digest of it is stored, so a lost key needs to be replaced.
          */
         post: operations["createKey"];
         delete?: never;
@@ -1054,7 +1054,7 @@ export interface components {
             tenant: string;
             /**
              * Format: date-time
-             * @description When it was made, if that was while nobody had to log in (`AUTH_MODE=none`): with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.
+             * @description When it was made, if that was with `AUTH_MODE=none`: with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.
              * @example null
              */
             unconfirmed_since: string | null;
@@ -1249,7 +1249,7 @@ export interface components {
             tenant: string;
             /**
              * Format: date-time
-             * @description When it was made, if that was while nobody had to log in (`AUTH_MODE=none`): with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.
+             * @description When it was made, if that was with `AUTH_MODE=none`: with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.
              * @example null
              */
             unconfirmed_since: string | null;
@@ -1759,7 +1759,7 @@ export interface components {
              */
             input_tokens: number;
             /**
-             * @description The calls of which nobody knows what Claude did: their process died.
+             * @description The calls of which what Claude did is unknown: their process died.
              * @example 0
              */
             interrupted_calls: number;
@@ -1863,7 +1863,7 @@ export interface components {
              */
             input_tokens: number;
             /**
-             * @description The calls of which nobody knows what Claude did: their process died.
+             * @description The calls of which what Claude did is unknown: their process died.
              * @example 0
              */
             interrupted_calls: number;

@@ -3,7 +3,7 @@ import type { Owner } from './owner.js';
 type Users<T> = Map<string, Set<T>>;
 
 /**
- * A queue in which nobody waits longer because somebody else has put much into it: the tenants take turns, then the users
+ * A queue in which a caller does not wait longer because another one has put much into it: the tenants take turns, then the users
  * of a tenant do, and what one user has put in comes out in the order it came.
  */
 export class FairQueue<T> {

@@ -3,7 +3,7 @@ import { checkOptions, type OptionRule, type OptionRules, options, rule } from '
 
 /** A kind of module that is told something: options, which may come late, and a shape, which has to be known at once. */
 export interface ModuleKind<Options, Shape> {
-  /** Under which the room injects its options. @default a token of nobody's: there are none */
+  /** Under which the room injects its options. @default a token without a provider: there are none */
   readonly token?: symbol;
   readonly options: OptionRule;
   readonly shape: OptionRules<Shape>;

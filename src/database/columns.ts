@@ -37,7 +37,7 @@ const parse = (value: string | null): unknown => (value === null ? null : parseO
 const toInteger = (value: bigint | null) => (value === null ? null : value.toString());
 const fromInteger = (value: string | number | null) => (value === null ? null : BigInt(value));
 
-/** What is no JSON was written by somebody else. It stays the text that it is: one such row must not fail all of its page. */
+/** What is no JSON was not written by this service. It stays the text that it is: one such row must not fail all of its page. */
 function parseOrText(value: string): unknown {
   try {
     return JSON.parse(value);

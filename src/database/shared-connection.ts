@@ -3,7 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import { DatabaseUnavailableError, HostTransactionError, isLocked, LostTransactionError } from './database.errors.js';
 import { atOnce, isInTransaction, LOCK_PATIENCE_MS, LOOK_AGAIN_MS, whenUnlocked } from './sqlite-connection.js';
 
-/** A transaction could not begin, and nothing was done: somebody else's is open. */
+/** A transaction could not begin, and nothing was done: another one is open. */
 export class NotBegun {
   constructor(readonly reason: DatabaseUnavailableError) {}
 }
@@ -61,7 +61,7 @@ function keepApart(runner: QueryRunner, isInside: () => boolean): () => void {
   runner.startTransaction = async (level) => {
     if (isInside()) return start.call(runner, level);
     await ended;
-    // Whoever comes later finds it begun, and waits in turn.
+    // Later callers find it begun, and wait in turn.
     return whenFree(runner, () => start.call(runner, level));
   };
   // After SQLite has rolled back by itself each statement would commit by itself.
@@ -129,7 +129,7 @@ function mark(runner: QueryRunner, transactionDepth: number): void {
   Object.assign(runner, { isTransactionActive: transactionDepth > 0, transactionDepth });
 }
 
-/** For the host's. Between the last look and the beginning nobody else gets a turn. */
+/** For the host's. Between the last look and the beginning no other work gets a turn. */
 async function whenFree<T>(runner: QueryRunner, begin: () => Promise<T>): Promise<T> {
   const giveUpAt = performance.now() + LOCK_PATIENCE_MS;
   for (let looks = 0; isTaken(runner, looks); looks += 1) {

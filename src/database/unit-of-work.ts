@@ -221,7 +221,7 @@ export class UnitOfWork {
   }
 }
 
-/** Who waits for a connection: who acts, or its address where nobody has said who it is. */
+/** Who waits for a connection: who acts, or its address where it has not logged in. */
 function callerOf(): Owner {
   const acting = currentlyActing();
   if (!acting) return NOBODY;

@@ -119,7 +119,7 @@ describe('a row in the old format', () => {
     expect(() => key.open(NOTES, sealed, 'whole')).toThrow(UnsealedContentError);
   });
 
-  it('opens as that of the user whose key it names, and of nobody else', () => {
+  it('opens as that of the user whose key it names, and of no other', () => {
     expect(() => key.open(NOTES, { ...sealed, userId: 'u2' })).toThrow(UnreadableContentError);
   });
 

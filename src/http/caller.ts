@@ -6,7 +6,7 @@ import { identityOf, loggedInAs } from './identity.guard.js';
 export interface Caller {
   readonly identity: Identity;
   readonly reach: Reach;
-  /** Whether it has said who it is; not where nobody has to log in. */
+  /** Whether it has said who it is; not with AUTH_MODE=none. */
   readonly isLoggedIn: boolean;
   /** The owner a route names by its `user_id`. @throws UserNotFoundError for a user that the caller does not reach */
   as(userId: string): Owner;

@@ -64,7 +64,7 @@ function parse(bytes: Buffer): unknown {
     const text = UTF8.decode(bytes);
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   } catch (error) {
-    // The parser's own message quotes the body, which is nobody else's business.
+    // The parser's own message quotes the body, which must not reach others.
     throw refused(error instanceof SyntaxError ? 'the body is not valid JSON' : 'the body is not valid UTF-8');
   }
 }

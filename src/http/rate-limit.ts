@@ -26,8 +26,8 @@ export async function countRequest(
 }
 
 /**
- * For whose limit a request counts: its identity's, or its address' where nobody logs in. Where it leaves the process it is
- * a digest: of one length whatever a token says, and nobody reads who asked.
+ * For whose limit a request counts: its identity's, or its address' with AUTH_MODE=none. Where it leaves the process it is
+ * a digest: of one length whatever a token says, and it does not tell who asked.
  */
 export function whoseLimit(identity: Identity | undefined, { ip }: HttpRequest): string {
   return JSON.stringify(identity ? ['identity', identity.tenantId, identity.subject] : ['address', clientOf(ip ?? '')]);

@@ -100,7 +100,7 @@ export class ApiKeysService {
   }
 
   /**
-   * Lets a key count that was made while nobody had to log in; of any other key it changes nothing.
+   * Lets a key count that was made with AUTH_MODE=none; of any other key it changes nothing.
    * @throws ApiKeyNotFoundError also for a key that was revoked
    */
   confirm(tenantId: string, id: string): Promise<void> {

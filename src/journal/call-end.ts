@@ -25,7 +25,7 @@ export function endWithoutReply(error: unknown, isAborted: boolean, endedAt: Dat
 
 /**
  * Whether Claude may have billed a call that ended with this error and without an answer. Claude bills no error of its
- * own; of anything else, such as a client that left or a stop of the process, nobody knows what Claude did.
+ * own; of anything else, such as a client that left or a stop of the process, what Claude did is unknown.
  */
 function mayBeBilled(error: unknown, isAborted: boolean): boolean {
   if (!(error instanceof AppError) || error instanceof ShuttingDownError) return true;

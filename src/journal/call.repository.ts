@@ -121,7 +121,7 @@ function billing(end: CallEnd): Partial<Call> {
   return { claudeRequestId, ...costOfNoReply(end) };
 }
 
-/** What a call without a reply was billed: nothing, or nobody knows. */
+/** What a call without a reply was billed: nothing, or an unknown amount. */
 function costOfNoReply({ mayBeBilled }: CallEnd): Pick<Call, 'usageBasis' | 'costPicoUsd'> {
   return mayBeBilled ? { usageBasis: 'unknown', costPicoUsd: null } : { usageBasis: 'reported', costPicoUsd: 0n };
 }

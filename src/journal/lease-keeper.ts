@@ -55,7 +55,7 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /**
-   * One round: what is ours is renewed, what nobody renewed is ended. A process that stood still for longer than a lease
+   * One round: what is ours is renewed, what was not renewed is ended. A process that stood still for longer than a lease
    * finds calls of its own that are over by the clock, and never ends those: it still waits for the answer.
    */
   async round(): Promise<void> {

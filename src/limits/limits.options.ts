@@ -9,7 +9,7 @@ export interface LimitsModuleOptions {
   /** The length of a window, in seconds; it begins with its first request. @default 60 */
   readonly windowSeconds?: number | undefined;
   /**
-   * Requests that an identity, or where nobody logs in an address, may have under way in this process at once, open
+   * Requests that an identity, or with AUTH_MODE=none an address, may have under way in this process at once, open
    * streams among them. @default 2_048
    */
   readonly openRequests?: number | undefined;

@@ -17,7 +17,7 @@ const WANTED = [
   ['OPTIONS', '/history/alice', null],
 ] as const;
 
-describe('a web page, while nobody has to log in,', () => {
+describe('a web page, with AUTH_MODE=none,', () => {
   let service: Service;
   beforeAll(async () => {
     service = await startService({ env: { ALLOWED_HOSTS: 'reprise.example', TRUST_PROXY: '1' } });

@@ -122,7 +122,7 @@ describe('a reply of Claude', () => {
   });
 
   it.each(['gzip', 'x-gzip', 'deflate', 'br', 'GZIP, identity', 'deflate, gzip'])(
-    'is read although it comes compressed, which nobody asked for: %s',
+    'is read although it comes compressed, although it was asked not to: %s',
     async (encoding) => {
       claude.will((response) => {
         const headers = { 'content-type': 'application/json', 'content-encoding': encoding };

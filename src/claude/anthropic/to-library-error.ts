@@ -177,7 +177,7 @@ function read(error: unknown): ApiFailure {
   };
 }
 
-/** Codes of Node and undici for a connection that did not come about: no address, nobody there, no trust. */
+/** Codes of Node and undici for a connection that did not come about: no address, no listener, no trust. */
 const NO_CONNECTION =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.+|CERT_.+|.*SELF_SIGNED.*|UNABLE_TO_.+)$/;
 

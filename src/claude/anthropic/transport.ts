@@ -67,7 +67,7 @@ function encodingsOf(headers: Headers): string[] {
 /** Fails while it is read where an encoding is not known, the bytes are broken, or there are too many. */
 function decode(body: Readable, encodings: readonly string[]): Readable {
   const steps = [...encodings.toReversed().map(decoderOf), limit(LONGEST_DECODED)];
-  // Whoever reads the last one hears of any failure.
+  // The reader of the last one hears of any failure.
   return steps.reduce((from: Readable, to) => pipeline(from, to, () => undefined), body);
 }
 

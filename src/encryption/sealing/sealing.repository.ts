@@ -81,7 +81,7 @@ export class SealingRepository {
     this.place = { dialect, tablePrefix };
   }
 
-  /** How many rows of everybody's have to be sealed. It reads the whole table. */
+  /** How many rows, of all users, have to be sealed. It reads the whole table. */
   async count<Row extends SealableRow>(sealable: SealableTable<Row>): Promise<Unsealed> {
     const rows = await this.unitOfWork.read((db) => {
       const { plain, old } = conditions(db, sealable);
@@ -93,7 +93,7 @@ export class SealingRepository {
     return { plain: Number(rows[0]?.plain ?? 0), oldFormat: Number(rows[0]?.old ?? 0) };
   }
 
-  /** The next rows of everybody's that have to be sealed, in the order of the primary key. */
+  /** The next rows, of all users, that have to be sealed, in the order of the primary key. */
   async find<Row extends SealableRow>(
     sealable: SealableTable<Row>,
     after: RowKey | null,
@@ -119,7 +119,7 @@ export class SealingRepository {
     });
   }
 
-  /** Those of these rows that still have to be sealed. Until the surrounding transaction ends nobody changes them. */
+  /** Those of these rows that still have to be sealed. Until the surrounding transaction ends they cannot be changed. */
   async lock<Row extends SealableRow>(sealable: SealableTable<Row>, found: readonly Found[]): Promise<Row[]> {
     const rows = await this.unitOfWork.write((db) => {
       const { plain, old } = conditions(db, sealable);

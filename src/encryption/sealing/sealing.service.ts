@@ -20,7 +20,7 @@ export const SEALABLE_TABLES = Symbol('SEALABLE_TABLES');
 
 /** How many rows one short transaction seals. */
 const AT_ONCE = 50;
-/** An end for what never comes to one, as when somebody else writes into the index all the time. */
+/** An end for what never comes to one, as when another process writes into the index all the time. */
 const MOST_SCRUBS = 10_000;
 
 /** What was done with some rows of one table. */
@@ -60,7 +60,7 @@ export class SealingService {
   }
 
   /**
-   * Seals every row that has to be, some at a time: what it has told of is committed. Whoever stops in between, or was
+   * Seals every row that has to be, some at a time: what it has told of is committed. A run that stops in between, or was
    * stopped, begins again, and only what is left is done. At the end what was plain is taken out of the database's files.
    * @throws EncryptionKeyMissingError where the key of a user does not open; what was told of is done
    */
@@ -83,7 +83,7 @@ export class SealingService {
     }
   }
 
-  /** First the keys and then the rows, as everybody who writes. */
+  /** First the keys and then the rows, as all other writers. */
   private async sealSome<Row extends SealableRow>(
     sealable: SealableTable<Row>,
     found: readonly Found[],

@@ -35,7 +35,7 @@ class KeyFields {
     format: 'date-time',
     nullable: true,
     description:
-      'When it was made, if that was while nobody had to log in (`AUTH_MODE=none`): with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.',
+      'When it was made, if that was with `AUTH_MODE=none`: with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.',
     example: null,
   })
   readonly unconfirmed_since: string | null;

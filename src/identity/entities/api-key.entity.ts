@@ -38,7 +38,7 @@ export class ApiKey {
   @InstantColumn({ name: 'revoked_at', nullable: true })
   revokedAt: Date | null;
 
-  /** When it was made, if that was while nobody had to log in: until the operator confirms it, it counts nowhere. */
+  /** When it was made, if that was with AUTH_MODE=none: until the operator confirms it, it counts nowhere. */
   @InstantColumn({ name: 'unconfirmed_since', nullable: true })
   unconfirmedSince: Date | null;
 

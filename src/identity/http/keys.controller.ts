@@ -32,7 +32,7 @@ export class KeysController {
     operationId: 'createKey',
     summary: 'Make an API key; it is shown once',
     description:
-      'For the whole tenant, or bound to one user. Only a digest of it is stored, so whoever loses it needs another one.',
+      'For the whole tenant, or bound to one user. Only a digest of it is stored, so a lost key needs to be replaced.',
   })
   @ApiBody({ type: CreateKeyRequest, examples: KEY_EXAMPLES })
   @ApiCreatedResponse({ type: CreatedKeyResponse, description: 'Keep `key`: nobody can read it again.' })

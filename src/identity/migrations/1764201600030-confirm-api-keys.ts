@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Which keys were made while nobody had to log in. Those that are there already count as before. */
+/** Which keys were made with AUTH_MODE=none. Those that are there already count as before. */
 export class ConfirmApiKeys1764201600030 implements MigrationInterface {
   /** What the names of all tables and indexes begin with. */
   readonly prefix: string = '';

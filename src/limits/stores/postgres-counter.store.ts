@@ -54,7 +54,7 @@ export class PostgresCounterStore extends CounterStore {
   /** One statement, which commits by itself: a transaction would hold the row of a busy caller for two more turns. */
   private async query({ text, values }: Statement): Promise<{ rows: unknown[] }> {
     const answer = await this.unitOfWork.alone((db) => db.query<unknown[] | [unknown[], number]>(text, values));
-    // Nobody is refused from memory for longer than a window lasts.
+    // A caller is not refused from memory for longer than a window lasts.
     // eslint-disable-next-line no-restricted-syntax -- the library compares with this clock, which no test moves
     const last = Date.now() + this.windowMs;
     const rows = returnedRows(answer as Window[]).map((row) => ({

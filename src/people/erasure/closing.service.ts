@@ -30,7 +30,7 @@ export class ClosingService {
     const now = this.clock.now();
     // A request whose call is under way will leave a record of how it ended.
     const { erasedAt, quietSince } = erasure;
-    // What was noted later than now was noted by a process whose clock was ahead: since when it is quiet, nobody knows.
+    // What was noted later than now was noted by a process whose clock was ahead: since when it is quiet, is unknown.
     const isAhead = quietSince !== null && quietSince.getTime() > now.getTime() + CLOCK_SKEW_MS;
     if (isAhead || found > 0 || (await this.calls.areUnderWay(erasure, pseudonymOf(erasure.id)))) {
       return this.unitOfWork.run(() => this.erasures.noteBusy(erasure, now));

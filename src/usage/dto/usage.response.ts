@@ -16,7 +16,7 @@ export class UsageNumbersResponse {
   @Count('Calls to Claude that have ended, each retry among them.', 9)
   readonly calls: number;
 
-  @Count('The calls of which nobody knows what Claude did: their process died.', 0)
+  @Count('The calls of which what Claude did is unknown: their process died.', 0)
   readonly interrupted_calls: number;
 
   @Count(
