@@ -14,8 +14,8 @@ export const ANSWERS = [
     promise: 1,
     broken: 'the answer is given before it is committed',
     file: 'src/journal/journal.service.ts',
-    from: 'await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(purpose, stored));',
-    to: 'stored.catch(() => undefined);',
+    from: 'await this.lifetime.either(full.signal, (hurry) => within(stored, TELL_AFTER_MS, hurry, late));',
+    to: 'void [late, within];\n    stored.catch(() => undefined);',
     tests: ['test/journal/outages'],
     named: 'after the reply',
     projects: ['sqlite'],
@@ -25,11 +25,17 @@ export const ANSWERS = [
     broken: 'the answer is given, and written a tenth of a second later',
     file: 'src/journal/journal.service.ts',
     from: `if (await this.settle(owner, callId, ending, work)) isErased = true;
-    });
-    await within(stored, TELL_AFTER_MS, this.lifetime.signal, () => new AnswerNotStoredYetError(purpose, stored));`,
+      },
+      () => full.abort(),
+    );
+    const late = () => new AnswerNotStoredYetError(purpose, stored);
+    await this.lifetime.either(full.signal, (hurry) => within(stored, TELL_AFTER_MS, hurry, late));`,
     to: `await wait(100);
-      if (await this.settle(owner, callId, ending, work)) isErased = true;
-    });
+        if (await this.settle(owner, callId, ending, work)) isErased = true;
+      },
+      () => full.abort(),
+    );
+    void [AnswerNotStoredYetError, within];
     stored.catch(() => undefined);`,
     tests: ['test/faults/kill'],
     named: 'loses no acknowledged answer',
@@ -69,8 +75,8 @@ export const ANSWERS = [
     promise: 5,
     broken: 'the key of a replay does not say of which tenant it is',
     file: 'src/cache/cache.service.ts',
-    from: ': [owner.tenantId];',
-    to: ': [];',
+    from: 'isShared ? [owner.tenantId] :',
+    to: 'isShared ? [] :',
     tests: ['test/analysis/replay'],
     named: 'never of another tenant',
     projects: ['sqlite'],
@@ -88,7 +94,7 @@ export const ANSWERS = [
   {
     promise: 7,
     broken: 'the call that the client broke off is written down as failed',
-    file: 'src/journal/journal.service.ts',
+    file: 'src/journal/call-end.ts',
     from: "reply.stopReason === 'aborted' ? 'aborted' : 'failed'",
     to: "'failed'",
     tests: ['test/analysis/streams-left'],
