@@ -17,7 +17,7 @@ import { count, HANGS_MS, rows, until } from '../support/rows.js';
 import { newApiKey, simulatorUrl } from '../support/service.js';
 
 /** What a process may hold, in MiB: docs/operations.md says what of it is for what. */
-const MOST_MEMORY_MIB = 512;
+const MOST_MEMORY_MIB = 768;
 /** Between two requests of the user, and between two attacks, in milliseconds. */
 const PAUSE_MS = { user: 20, attack: 100 };
 
