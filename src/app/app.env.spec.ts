@@ -149,7 +149,8 @@ describe('readSettings', () => {
     expect(operationsOf(keys)).toEqual({ port: null, host: '127.0.0.1', needsLogin: false });
     expect(operationsOf({ ...keys, HOST: '0.0.0.0' })).toMatchObject({ port: null, needsLogin: true });
     expect(operationsOf({ ...keys, OPERATIONS_PORT: '9090', OPERATIONS_HOST: '10.0.0.1' })).toMatchObject({
-      ...{ port: 9090, host: '10.0.0.1' },
+      port: 9090,
+      host: '10.0.0.1',
     });
     const named = (given: Record<string, string>) => problemsOf({ ...KEY, ...given }).map((text) => text.split(' ')[0]);
     expect(named({ OPERATIONS_PORT: '3000' })).toEqual(['OPERATIONS_PORT']);

@@ -1,4 +1,4 @@
-import { FairQueue, type Owner } from '../common/index.js';
+import { FairQueue, NO_OWNER, type Owner } from '../common/index.js';
 import { ClaudeOverloadedError, TooManyCallsError } from './claude.errors.js';
 
 export interface ConcurrencyGateLimits {
@@ -24,9 +24,6 @@ interface Waiter {
   readonly owner: Owner;
   readonly admit: (leave: Leave) => void;
 }
-
-/** Whose call it is where that is not said. */
-const NOBODY: Owner = { tenantId: '', userId: '' };
 
 /**
  * Lets at most so many calls to Claude run at once, and of those at most a share for each tenant and each user, however
@@ -72,7 +69,7 @@ export class ConcurrencyGate {
   }
 
   /** Takes a slot for work that ends elsewhere, such as a stream. The caller has to call `leave` in the end. */
-  async enter(signal?: AbortSignal, owner: Owner = NOBODY): Promise<Leave> {
+  async enter(signal?: AbortSignal, owner: Owner = NO_OWNER): Promise<Leave> {
     signal?.throwIfAborted();
     if (this.hasSlot(owner)) return this.takeSlot(owner);
     this.refuseIfFull(owner);

@@ -35,7 +35,7 @@ export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { type Log, Logs } from './logs.js';
 export { formatUsd, parseUsd } from './money.js';
 export { type NdjsonRecord, type NdjsonTotals, toNdjson } from './ndjson.js';
-export { DEFAULT_TENANT, type Owner, OWNER_NAME, OWNER_NAME_RULE, type Reach } from './owner.js';
+export { DEFAULT_TENANT, NO_OWNER, type Owner, OWNER_NAME, OWNER_NAME_RULE, type Reach } from './owner.js';
 export {
   END_OF_TIME,
   Erasable,

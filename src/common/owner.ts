@@ -4,6 +4,9 @@ export interface Owner {
   readonly userId: string;
 }
 
+/** For work that is done for several owners, or for none: where owners take turns it has a turn of its own. */
+export const NO_OWNER: Owner = { tenantId: '', userId: '' };
+
 /**
  * How far a caller reaches when it names a row by id instead of by user: one user of the tenant, or
  * (`userId: null`) every user of the tenant, as a service that acts for them does.

@@ -1,11 +1,8 @@
-import { FairQueue, type Owner } from '../common/index.js';
+import { FairQueue, NO_OWNER, type Owner } from '../common/index.js';
 import { DatabaseUnavailableError } from './database.errors.js';
 
 /** How long a job waits for its turn, in milliseconds. A thousand that arrive at once at one core take ten seconds. */
 const PATIENCE_MS = 30_000;
-
-/** Whose job it is that is done for several, or for none who asked. */
-export const NOBODY: Owner = { tenantId: '', userId: '' };
 
 interface Waiter {
   readonly admit: () => void;
@@ -31,7 +28,7 @@ export class Lanes {
    * @param whose job it is; asked where it has to wait
    * @throws DatabaseUnavailableError when the wait is too long
    */
-  async enter<T>(job: () => Promise<T>, isAhead = false, whose: () => Owner = () => NOBODY): Promise<T> {
+  async enter<T>(job: () => Promise<T>, isAhead = false, whose: () => Owner = () => NO_OWNER): Promise<T> {
     if (this.free > 0) this.free -= 1;
     else await this.wait(isAhead ? this.ahead : this.waiting, whose());
     try {

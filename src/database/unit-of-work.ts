@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, EntityManager, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm';
-import { currentlyActing, type Owner } from '../common/index.js';
+import { currentlyActing, NO_OWNER, type Owner } from '../common/index.js';
 import { DatabaseUnavailableError, isUnavailable, OpenTransactionError } from './database.errors.js';
 import { REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
 import { findRows, lookUpOf } from './find-rows.js';
 import { discard, inTransaction } from './in-transaction.js';
 import { JointTransactions } from './joint-transactions.js';
 import { LookUps } from './look-ups.js';
-import { NOBODY } from './lanes.js';
 import { alone } from './shared-connection.js';
 import { whenUnlocked } from './sqlite-connection.js';
 import type { SqlValues } from './sql-values.js';
@@ -31,9 +30,9 @@ export class UnitOfWork {
   private readonly prefixed: DataSource | null;
   /** What knows the tables, and has no connection. */
   private readonly outside: EntityManager;
-  private readonly lookUps = new LookUps((query) => this.readFor(query, () => NOBODY));
+  private readonly lookUps = new LookUps((query) => this.readFor(query, () => NO_OWNER));
   private readonly joint = new JointTransactions({
-    begin: (work) => this.begin(work, false, () => NOBODY),
+    begin: (work) => this.begin(work, false, () => NO_OWNER),
     inside: (transaction, work) => this.turns.current.run(transaction, work),
   });
 
@@ -224,7 +223,7 @@ export class UnitOfWork {
 /** Who waits for a connection: who acts, or its address where it has not logged in. */
 function callerOf(): Owner {
   const acting = currentlyActing();
-  if (!acting) return NOBODY;
+  if (!acting) return NO_OWNER;
   const { tenantId, subject, keyId, userId } = acting.identity;
   const isKnown = keyId !== null || userId !== null;
   return { tenantId, userId: isKnown ? subject : `${subject} ${acting.address ?? ''}` };

@@ -175,7 +175,7 @@ describe('POST /analyze/{user_id}', () => {
   });
 
   it.each(['gzip', 'br'] as const)(
-    'understands an answer that comes as %s although nobody asked for it',
+    'understands an answer that comes as %s although it was not asked for',
     async (encoding) => {
       await service.claude.reset();
       await service.claude.script([{ text: 'understood', encoding, repeat: 2 }]);

@@ -193,7 +193,8 @@ describe('a call', () => {
     await new Promise((resolve) => server.close(resolve));
     const call = openClient({ baseUrl: `http://127.0.0.1:${port}` }).complete(REQUEST);
     await expect(call).rejects.toMatchObject({
-      ...{ code: 'claude_error', kind: 'upstream_failed' },
+      code: 'claude_error',
+      kind: 'upstream_failed',
       detail: { mayBeBilled: false },
     });
   });
