@@ -13,29 +13,29 @@ const MAY_IMPORT = {
   budgets: ['common', 'http', 'openapi', 'database'],
   journal: ['common', 'database', 'claude', 'budgets'],
   usage: ['common', 'http', 'openapi', 'database', 'journal'],
-  claims: ['common', 'database', 'encryption'],
-  limits: ['common', 'http', 'database'],
+  locks: ['common', 'database', 'encryption'],
+  'rate-limits': ['common', 'http', 'database'],
   cache: ['common', 'encryption', 'claude'],
   preferences: ['common', 'http', 'openapi', 'database', 'encryption', 'claude'],
   analysis: [
     ...['common', 'http', 'openapi', 'database', 'encryption', 'search', 'holds', 'claude'],
-    ...['journal', 'claims', 'cache', 'preferences'],
+    ...['journal', 'locks', 'cache', 'preferences'],
   ],
   conversations: [
     ...['common', 'http', 'openapi', 'database', 'encryption', 'search', 'holds', 'claude'],
-    ...['journal', 'claims', 'preferences'],
+    ...['journal', 'locks', 'preferences'],
   ],
-  people: [
+  privacy: [
     ...['common', 'http', 'openapi', 'database', 'encryption', 'audit', 'holds', 'identity', 'budgets', 'journal'],
-    ...['claims', 'preferences', 'analysis', 'conversations'],
+    ...['locks', 'preferences', 'analysis', 'conversations'],
   ],
   reprise: [
     ...['common', 'http', 'database', 'encryption', 'claude', 'identity', 'audit', 'holds', 'budgets', 'journal'],
-    ...['usage', 'claims', 'limits', 'cache', 'preferences', 'analysis', 'conversations', 'people'],
+    ...['usage', 'locks', 'rate-limits', 'cache', 'preferences', 'analysis', 'conversations', 'privacy'],
   ],
   schema: [
     ...['database', 'encryption', 'audit', 'holds', 'identity', 'preferences', 'analysis', 'conversations'],
-    ...['journal', 'claims', 'limits', 'budgets', 'people'],
+    ...['journal', 'locks', 'rate-limits', 'budgets', 'privacy'],
   ],
   app: [
     ...[
@@ -47,16 +47,16 @@ const MAY_IMPORT = {
       'identity',
       'budgets',
       'journal',
-      'claims',
-      'limits',
+      'locks',
+      'rate-limits',
       'cache',
       'preferences',
     ],
-    ...['encryption', 'audit', 'holds', 'people', 'usage', 'analysis', 'conversations', 'reprise', 'schema'],
+    ...['encryption', 'audit', 'holds', 'privacy', 'usage', 'analysis', 'conversations', 'reprise', 'schema'],
   ],
   cli: [
-    ...['common', 'database', 'claude', 'encryption', 'audit', 'identity', 'limits', 'journal', 'usage', 'claims'],
-    ...['preferences', 'analysis', 'conversations', 'people', 'reprise', 'app'],
+    ...['common', 'database', 'claude', 'encryption', 'audit', 'identity', 'rate-limits', 'journal', 'usage', 'locks'],
+    ...['preferences', 'analysis', 'conversations', 'privacy', 'reprise', 'app'],
   ],
   // Beside the others: a stand-in for Claude and a client of the routes, which know nothing of us, and what hosts test with.
   simulator: [],
@@ -66,44 +66,44 @@ const MAY_IMPORT = {
 
 const TEST = '(^src/testing/|/testing/|\\.spec\\.ts$)';
 const NAMED_BY_JEST = '^test/(runner|support)/[^/]+\\.cjs$';
-const ROOM = '^src/([^/]+)/';
+const MODULE = '^src/([^/]+)/';
 
 const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
-const roomOrder = Object.entries(MAY_IMPORT).map(([room, lower]) =>
+const roomOrder = Object.entries(MAY_IMPORT).map(([module, lower]) =>
   error(
-    `room-order-${room}`,
-    `${room} may import only: ${lower.join(', ') || 'nothing in src'}. Move the code down, or invert the call.`,
-    { path: `^src/${room}/` },
-    { path: '^(src|test|scripts)/', pathNot: `^src/(${[room, ...lower].join('|')})/` },
+    `module-order-${module}`,
+    `${module} may import only: ${lower.join(', ') || 'nothing in src'}. Move the code down, or invert the call.`,
+    { path: `^src/${module}/` },
+    { path: '^(src|test|scripts)/', pathNot: `^src/(${[module, ...lower].join('|')})/` },
   ),
 );
 
-const rooms = [
+const modules = [
   ...roomOrder,
   error(
-    'rooms-are-listed',
-    'A new room needs its line in MAY_IMPORT.',
-    { path: ROOM, pathNot: `^src/(${Object.keys(MAY_IMPORT).join('|')})/` },
+    'modules-are-listed',
+    'A new module needs its line in MAY_IMPORT.',
+    { path: MODULE, pathNot: `^src/(${Object.keys(MAY_IMPORT).join('|')})/` },
     {},
   ),
-  error('no-circular', 'Split the file or move the shared part down a room.', {}, { circular: true }),
+  error('no-circular', 'Split the file or move the shared part down a module.', {}, { circular: true }),
   error(
-    'use-the-door',
-    'Another room is imported through its index.ts only.',
-    { path: ROOM, pathNot: ['^src/schema/', '^src/testing/'] },
+    'use-the-public-api',
+    'Another module is imported through its index.ts only.',
+    { path: MODULE, pathNot: ['^src/schema/', '^src/testing/'] },
     { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
   ),
   error(
     'testing-publishes-fakes',
-    'What hosts test with is made of doors, and of the fakes that rooms keep in their testing/ folders.',
+    'The testing entry point is made of public APIs, and of the fakes that modules keep in their testing/ folders.',
     { path: '^src/testing/' },
     { path: '^src/', pathNot: ['^src/testing/', '^src/[^/]+/index\\.ts$', '^src/[^/]+/testing/'] },
   ),
   error(
-    'not-your-own-door',
-    'Inside a room import the file itself; the door is for visitors, a spec among them.',
-    { path: ROOM, pathNot: ['^src/[^/]+/index\\.ts$', '\\.spec\\.ts$'] },
+    'not-your-own-index',
+    'Inside a module import the file itself; index.ts is for other modules, and for specs.',
+    { path: MODULE, pathNot: ['^src/[^/]+/index\\.ts$', '\\.spec\\.ts$'] },
     { path: '^src/$1/index\\.ts$' },
   ),
   error(
@@ -113,14 +113,14 @@ const rooms = [
     { path: '^src/', pathNot: '^src/app/' },
   ),
   error(
-    'the-command-line-starts-its-room',
+    'the-command-line-starts-its-module',
     'cli.ts reads the environment, runs a command and does nothing else.',
     { path: '^src/cli\\.ts$' },
     { path: '^src/', pathNot: '^src/(app|cli)/' },
   ),
   error(
-    'index-names-doors',
-    'What a host imports is what the rooms show at their doors.',
+    'index-names-exports',
+    'What a host imports is the public APIs of the modules.',
     { path: '^src/index\\.ts$' },
     { path: '^src/', pathNot: ['^src/[^/]+/index\\.ts$', '^src/openapi/at-once\\.ts$'] },
   ),
@@ -137,7 +137,7 @@ const rooms = [
     { path: '^src/(app/|cli/|main\\.ts|demo\\.ts|cli\\.ts)', reachable: true },
   ),
   error(
-    'front-door-is-for-hosts',
+    'package-entry-is-for-hosts',
     'Only hosts and embedding tests import src/index.ts.',
     { path: '^(src|scripts)/' },
     { path: '^src/index\\.ts$' },
@@ -147,7 +147,7 @@ const rooms = [
 const layers = [
   error(
     'schema-sees-tables-only',
-    'The schema manifest lists tables and migrations, and gives them a prefix; it runs no other code of a room.',
+    'The schema manifest lists tables and migrations, and gives them a prefix; it runs no other code of a module.',
     { path: '^src/schema/' },
     {
       path: '^src/',
@@ -162,7 +162,7 @@ const layers = [
   ),
   error(
     'entities-are-leaves',
-    'A table knows columns, and tables of its own room; of other rooms it knows types.',
+    'A table knows columns, and tables of its own module; of other modules it knows types.',
     { path: '^src/([^/]+)/entities/' },
     {
       path: '^src/',
@@ -226,8 +226,8 @@ const homes = [
   ),
   error(
     'counters-have-one-home',
-    'Only src/limits counts requests, here or in Redis.',
-    { path: '^(src|scripts|ormconfig)', pathNot: '^src/limits/' },
+    'Only src/rate-limits counts requests, here or in Redis.',
+    { path: '^(src|scripts|ormconfig)', pathNot: '^src/rate-limits/' },
     { path: 'node_modules/(rate-limiter-flexible|ioredis)/' },
   ),
   error(
@@ -274,13 +274,13 @@ const homes = [
     'jose, ioredis and what counts are many modules, and not every process logs in or counts.',
     {
       path: '^src/',
-      pathNot: ['^src/(identity/tokens|limits/(stores|request-counter|counter))', '\\.spec\\.ts$'],
+      pathNot: ['^src/(identity/tokens|rate-limits/(stores|request-counter|counter))', '\\.spec\\.ts$'],
     },
     {
       path: [
         'node_modules/(jose|ioredis|rate-limiter-flexible)/',
         '^src/identity/tokens/token-verifier\\.ts$',
-        '^src/limits/(stores/|request-counter)',
+        '^src/rate-limits/(stores/|request-counter)',
       ],
       dependencyTypesNot: ['type-only', 'dynamic-import'],
     },
@@ -334,7 +334,7 @@ const hygiene = [
 ];
 
 module.exports = {
-  forbidden: [...rooms, ...layers, ...homes, ...hygiene],
+  forbidden: [...modules, ...layers, ...homes, ...hygiene],
   options: {
     doNotFollow: { path: 'node_modules' },
     // What is built may not be there yet, and the package's hosts are checked against the packed package.

@@ -13,7 +13,7 @@ const CLOCK = [
   { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Ask the Clock.' },
 ];
 const NEST = [
-  { selector: "CallExpression[callee.name='forwardRef']", message: 'A cycle: move the shared part down a room.' },
+  { selector: "CallExpression[callee.name='forwardRef']", message: 'A cycle: move the shared part down a module.' },
   {
     selector: "Decorator[expression.callee.name='InjectRepository']",
     message: 'Its token is fixed at compile time; hosts name their own DataSource.',

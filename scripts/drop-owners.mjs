@@ -21,7 +21,7 @@ const CLAUSES = [
 
 /** Lines that take an owner apart, make a row or only pass values on: no clause of a query is in them. */
 const NO_CLAUSE = [
-  /\}: (Owner|Reach|BudgetHolder|LedgerRow)\b/,
+  /\}: (Owner|AccessScope|BudgetHolder|LedgerRow)\b/,
   /\} = \w+;|db\.insert|insertRows|INSERT INTO|setParameters/,
   /const (row|first)\b|rows\.map|holder: \{|\.\.\.entry/,
   /^import |^\s*(\/\/|\*|\/\*)/,

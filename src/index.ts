@@ -49,12 +49,7 @@ export {
   SpendSource,
 } from './budgets/index.js';
 export { type CacheMode, CacheModule, type CacheModuleOptions, type CacheScope, CacheService } from './cache/index.js';
-export {
-  ClaimsModule,
-  type ClaimsModuleOptions,
-  IdempotencyKeyReusedError,
-  OutcomeErasedError,
-} from './claims/index.js';
+export { LocksModule, type LocksModuleOptions, IdempotencyKeyReusedError, OutcomeErasedError } from './locks/index.js';
 export {
   type AnthropicSdk,
   ClaudeClient,
@@ -82,6 +77,7 @@ export {
   type TokenUsage,
 } from './claude/index.js';
 export {
+  type AccessScope,
   type Acting,
   actingAs,
   AppError,
@@ -110,7 +106,6 @@ export {
   type Page,
   type PageRequest,
   parseUsd,
-  type Reach,
   type RepriseEvent,
   type RepriseEventMap,
   RepriseEvents,
@@ -205,7 +200,7 @@ export {
   type UsageSum,
   UserErasedError,
 } from './journal/index.js';
-export { LimitsModule, type LimitsModuleOptions } from './limits/index.js';
+export { RateLimitsModule, type RateLimitsModuleOptions } from './rate-limits/index.js';
 export {
   type Erasure,
   ErasureModule,
@@ -217,7 +212,7 @@ export {
   RetentionModule,
   type RetentionOptions,
   RetentionService,
-} from './people/index.js';
+} from './privacy/index.js';
 export {
   type AskedShape,
   type KeptPreferences,
@@ -232,3 +227,18 @@ export {
 export { RepriseCoreModule, RepriseModule, type RepriseModuleOptions, type RepriseShape } from './reprise/index.js';
 export { REPRISE_ENTITIES, REPRISE_MIGRATIONS, repriseEntities, repriseMigrations } from './schema/index.js';
 export { UsageModule, type UsageQuery, type UsageReport, UsageService } from './usage/index.js';
+
+import type { AccessScope } from './common/index.js';
+import { LocksModule, type LocksModuleOptions } from './locks/index.js';
+import { RateLimitsModule, type RateLimitsModuleOptions } from './rate-limits/index.js';
+
+/** @deprecated Use `LocksModule`. */
+export const ClaimsModule = LocksModule;
+/** @deprecated Use `LocksModuleOptions`. */
+export type ClaimsModuleOptions = LocksModuleOptions;
+/** @deprecated Use `RateLimitsModule`. */
+export const LimitsModule = RateLimitsModule;
+/** @deprecated Use `RateLimitsModuleOptions`. */
+export type LimitsModuleOptions = RateLimitsModuleOptions;
+/** @deprecated Use `AccessScope`. */
+export type Reach = AccessScope;

@@ -23,7 +23,7 @@ serve(async (_method, path, { text }) => {
 async function call(userId, text, cacheKey) {
   const holder = await hold(userId, cacheKey);
   await findReplay(userId, cacheKey);
-  await query(pool, 'claim', 'SELECT * FROM claims WHERE id = $1 AND tenant_id = $2', [cacheKey, TENANT]);
+  await query(pool, 'lock', 'SELECT * FROM claims WHERE id = $1 AND tenant_id = $2', [cacheKey, TENANT]);
   const callId = await inTransaction(async (db) => {
     const id = await journal.beginCall(db, userId, cacheKey);
     const budgets = 'SELECT * FROM budgets WHERE tenant_id = $1 AND user_id IN ($2, $3) ORDER BY user_id FOR UPDATE';

@@ -51,7 +51,7 @@ export interface Query {
   readonly uses: readonly string[];
 }
 
-/** The application's own repositories on a database, with an ear on what it asks. */
+/** The application's own repositories on a database, with an subscription on what it asks. */
 export interface Bench {
   readonly dialect: Dialect;
   readonly dataSource: DataSource;

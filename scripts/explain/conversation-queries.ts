@@ -3,7 +3,7 @@ import { queryTerms } from '../../src/search/search-terms.js';
 import type { PathRequest } from '../../src/conversations/message.repository.js';
 import type { Bench, Query } from './bench.js';
 import { THREAD, threadMessage } from './conversation-data.js';
-import { COMMON_WORD, FOREIGN_WORD, HEAVY, NOW, rowFacts, SMALL, smallRow, TOPIC_WORD } from './data.js';
+import { COMMON_WORD, FOREIGN_WORD, HEAVY, NOW, rowOf, SMALL, smallRow, TOPIC_WORD } from './data.js';
 
 const SEARCH = [
   ...['conversations_search', 'idx_conversations_search_terms', 'idx_conversations_search_conversation'],
@@ -92,8 +92,7 @@ function threadQueries({ conversations, messages }: Bench): Query[] {
 /** Each time another conversation, from the middle of the heavy user's. */
 function deletion({ conversations, unitOfWork }: Bench, rows: number): Query {
   let next = Math.floor(rows / 40) * 10 + 20;
-  const ask = () =>
-    unitOfWork.run(async () => Number(await conversations.delete(HEAVY, rowFacts((next += 10), rows).id)));
+  const ask = () => unitOfWork.run(async () => Number(await conversations.delete(HEAVY, rowOf((next += 10), rows).id)));
   const uses = ['primary', 'conversations_search', 'idx_conversations_search_conversation', 'idx_messages_tree'];
   return { name: 'deletion of a conversation', ask, rows: 1, uses: [...uses, 'idx_messages_children'] };
 }

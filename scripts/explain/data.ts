@@ -27,7 +27,7 @@ export function ownerOf(user: number): Owner {
 }
 
 /** What the two ways of filling a database have to agree on, for row `i` of `rows`. */
-export function rowFacts(i: number, rows: number) {
+export function rowOf(i: number, rows: number) {
   const user = i % 10 === 0 ? 0 : 1 + ((i * 7919) % (USERS - 1));
   const ms = NOW.getTime() - SPAN_MS + Math.floor(Math.floor(i / 2) * 2 * (SPAN_MS / rows));
   const turn = Math.floor(i / 10) + i;
@@ -47,7 +47,7 @@ export function rowFacts(i: number, rows: number) {
 /** The number of an even row that is the small user's. */
 export function smallRow(rows: number): number {
   for (let i = Math.floor(rows / 4) * 2; i < rows; i += 2) {
-    if (rowFacts(i, rows).user === 5) return i;
+    if (rowOf(i, rows).user === 5) return i;
   }
   throw new Error('too few rows: the small user has none in the second half');
 }

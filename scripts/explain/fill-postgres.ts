@@ -3,7 +3,7 @@ import { ownerTerm } from '../../src/search/search-terms.js';
 import { CONVERSATIONS, THREAD } from './conversation-data.js';
 import { COMMON_WORD, FOREIGN_WORD, HEAVY, HOT_KEY, MODELS, NOW, ownerOf, SPAN_MS, USERS } from './data.js';
 
-/** `rowFacts` in SQL. */
+/** `rowOf` in SQL. */
 const FACTS = `
   CREATE UNLOGGED TABLE explain_rows AS
   SELECT i, owner.*, ms,

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { ownerTerm, queryTerms } from '../../src/search/search-terms.js';
 import { CONVERSATIONS } from './conversation-data.js';
-import { ownerOf, rowFacts, USERS } from './data.js';
+import { ownerOf, rowOf, USERS } from './data.js';
 
 const RESULT = `INSERT INTO results (id, tenant_id, user_id, input_text, input_digest, system, model, answered_model,
     max_tokens, effort, answer_schema, content, result, parsed, stop_reason, input_tokens, output_tokens,
@@ -46,7 +46,7 @@ function insertRows(db: Database.Database, rows: number): void {
   const search = db.prepare('INSERT INTO results_search (rowid, terms) VALUES (?, ?)');
   const ownerTerms = Array.from({ length: USERS }, (_, user) => ownerTerm(ownerOf(user)));
   for (let i = 0; i < rows; i += 1) {
-    const { id, user, ms, model, words, cacheKey, isCopy } = rowFacts(i, rows);
+    const { id, user, ms, model, words, cacheKey, isCopy } = rowOf(i, rows);
     const owner = ownerOf(user);
     const answer = `I read about ${words}.`;
     result.run({

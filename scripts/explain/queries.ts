@@ -10,7 +10,7 @@ import {
   HOT_KEY,
   NOW,
   RARE_MODEL,
-  rowFacts,
+  rowOf,
   SMALL,
   smallRow,
   TOPIC_WORD,
@@ -71,7 +71,7 @@ function search(bench: Bench, name: string, owner: Owner, word: string, matches:
 
 function replays({ results }: Bench, rows: number): Query[] {
   const fresh = { since: new Date(0), until: END_OF_TIME };
-  const { cacheKey } = rowFacts(Math.floor(rows / 20) * 10 + 10 * 3, rows);
+  const { cacheKey } = rowOf(Math.floor(rows / 20) * 10 + 10 * 3, rows);
   const newcomer = { ...HEAVY, userId: 'newcomer' };
   const one = (found: unknown) => (found === null ? 0 : 1);
   const own = (name: string, key: string, found: number): Query => {
@@ -93,7 +93,7 @@ function replays({ results }: Bench, rows: number): Query[] {
 }
 
 function byId({ results }: Bench, rows: number): Query {
-  const { id } = rowFacts(Math.floor(rows / 20) * 10, rows);
+  const { id } = rowOf(Math.floor(rows / 20) * 10, rows);
   const ask = async () => ((await results.findById(HEAVY, id)) === null ? 0 : 1);
   return { name: 'result by id', ask, rows: 1, uses: ['primary'] };
 }
@@ -101,7 +101,7 @@ function byId({ results }: Bench, rows: number): Query {
 /** Each time another row, from the middle of the heavy user's. */
 function deletion({ results, unitOfWork }: Bench, rows: number): Query {
   let next = Math.floor(rows / 40) * 10 + 20;
-  const ask = () => unitOfWork.run(async () => Number(await results.delete(HEAVY, rowFacts((next += 10), rows).id)));
+  const ask = () => unitOfWork.run(async () => Number(await results.delete(HEAVY, rowOf((next += 10), rows).id)));
   return { name: 'deletion', ask, rows: 1, uses: ['primary', 'results_search'] };
 }
 

@@ -13,7 +13,7 @@ import {
   AuditModule,
   BudgetsModule,
   CacheModule,
-  ClaimsModule,
+  LocksModule,
   ClaudeModule,
   CommonModule,
   ConversationsModule,
@@ -56,13 +56,13 @@ class HostModule {
     const budgets = BudgetsModule.forRoot({ imports: [common, database, audit, identity], spend: JournalSpend, http });
     const holds = HoldsModule.forRoot({ imports: [common, database, audit, identity], http });
     const journal = JournalModule.forRoot({ imports: [common, database, claude, budgets] });
-    const claims = ClaimsModule.forRoot({ imports: [common, database, encryption] });
+    const locks = LocksModule.forRoot({ imports: [common, database, encryption] });
     const cache = CacheModule.forRoot({ imports: [common, encryption], ttlSeconds: 60 });
     const preferences = PreferencesModule.forRoot({
       imports: [common, database, encryption, audit, identity, claude],
       http,
     });
-    const rooms = [common, database, encryption, audit, identity, holds, claude, journal, claims, preferences];
+    const modules = [common, database, encryption, audit, identity, holds, claude, journal, locks, preferences];
     return {
       module: HostModule,
       imports: [
@@ -74,8 +74,8 @@ class HostModule {
           migrations: [...REPRISE_MIGRATIONS],
           migrationsRun: true,
         }),
-        AnalysisModule.forRoot({ imports: [...rooms, cache], http }),
-        ConversationsModule.forRoot({ imports: rooms, http }),
+        AnalysisModule.forRoot({ imports: [...modules, cache], http }),
+        ConversationsModule.forRoot({ imports: modules, http }),
         UsageModule.forRoot({ imports: [common, audit, identity, journal], http }),
       ],
     };

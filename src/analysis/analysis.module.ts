@@ -16,7 +16,7 @@ import { ResultRepository } from './result.repository.js';
 const SERVICES = [AnalysisService, HistoryService];
 const PERSONAL = [ErasableResults, ExpirableResults, ExportableResults];
 
-/** Its `imports` have to bring each room below it: `RepriseCoreModule` has them all. */
+/** Its `imports` have to bring each module below it: `RepriseCoreModule` has them all. */
 @Module({
   providers: [
     requireTables([Result], searchTables(RESULTS_SEARCH)),

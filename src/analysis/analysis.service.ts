@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CacheService } from '../cache/index.js';
-import { ClaimsService, type HeldClaim, IdempotencyService } from '../claims/index.js';
+import { LocksService, type LockHandle, IdempotencyService } from '../locks/index.js';
 import type { BilledEnd } from '../claude/index.js';
 import {
   type AuditDraft,
@@ -20,7 +20,7 @@ import type { AnalysisContext, AnalysisInput, AnalysisOutcome } from './analysis
 import { askedEntry, createdEntry } from './audit-entries.js';
 import { conclude, type Remembered } from './conclusion.js';
 import type { Result } from './entities/result.entity.js';
-import { completedFacts, failedFacts, isAnswer } from './event-facts.js';
+import { completedPayload, failedPayload, isAnswer } from './event-payloads.js';
 import { type NewResult, newResult, parseAnswer } from './new-result.js';
 import { ReplayService } from './replay.service.js';
 import { ResultRepository } from './result.repository.js';
@@ -40,7 +40,7 @@ export class AnalysisService {
     private readonly shapes: ShapeService,
     private readonly journal: JournalService,
     private readonly cache: CacheService,
-    private readonly claims: ClaimsService,
+    private readonly locks: LocksService,
     private readonly idempotency: IdempotencyService,
     private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
@@ -72,7 +72,7 @@ export class AnalysisService {
     const draft = this.audit.draft();
     const done = () => this.once(owner, input, context, draft);
     const answered = this.audit.attempt(owner, askedEntry(input), done, draft);
-    answered.catch((error: unknown) => this.events.emit('analysis.failed', owner, failedFacts(error)));
+    answered.catch((error: unknown) => this.events.emit('analysis.failed', owner, failedPayload(error)));
     return this.lifetime.track(answered);
   }
 
@@ -83,18 +83,18 @@ export class AnalysisService {
     draft: AuditDraft,
   ): Promise<AnalysisOutcome> {
     const { request, shapedBy } = await this.toRequest(owner, input);
-    const cacheKey = await this.cache.keyFor(owner, request, context.reach);
+    const { idempotencyKey: key, scope = context.reach, signal } = context;
+    const cacheKey = await this.cache.keyFor(owner, request, scope);
     const turn = { owner, input, request, shapedBy, cacheKey, context, draft };
-    const { idempotencyKey: key, reach, signal } = context;
-    if (key === undefined) return this.answer({ ...turn, conclusion: null });
+    if (key === undefined) return this.answer({ ...turn, idempotent: null });
 
     // As it was sent: a default that changes with a new release does not make another request of it.
     const content = ['analyze', owner.userId, input];
     const { value, replayed } = await this.idempotency.once<Remembered, AnalysisOutcome>(
       owner,
-      { key, content, reach, signal },
+      { key, content, scope, signal },
       {
-        perform: (conclusion) => this.answer({ ...turn, conclusion }),
+        perform: (idempotent) => this.answer({ ...turn, idempotent }),
         recall: (remembered) => this.recall(owner, remembered, draft),
       },
     );
@@ -107,14 +107,14 @@ export class AnalysisService {
     if (!isShared) return this.call(turn, null);
     const replay = await this.replay(turn);
     if (replay) return this.outcome(replay, 'hit');
-    const claim = { id: cacheKey, fingerprint: null, signal: context.signal };
-    const answer = await this.claims.holdOrFind(owner, claim, () => this.look(turn));
+    const lock = { id: cacheKey, fingerprint: null, signal: context.signal };
+    const answer = await this.locks.holdOrFind(owner, lock, () => this.look(turn));
     if ('held' in answer) return this.call(turn, answer.held);
     return answer.found === NOT_SHARED ? this.call(turn, null) : this.outcome(answer.found, 'hit', answer.waited);
   }
 
   /** Asks Claude. The call's end, the result and what belongs to it are committed together. */
-  private async call(turn: Turn, held: HeldClaim | null): Promise<AnalysisOutcome> {
+  private async call(turn: Turn, held: LockHandle | null): Promise<AnalysisOutcome> {
     const { owner, input } = turn;
     const id = this.ids.next();
     try {
@@ -124,19 +124,21 @@ export class AnalysisService {
       await this.journal.commit(owner, answered, async () => {
         await this.results.insert(owner, row);
         if (held) await this.giveUp(owner, held, answered.end, row.cacheKey !== null);
-        await conclude(turn.conclusion, answered.end, row, cache);
+        await conclude(turn.idempotent, answered.end, row, cache);
         await this.audit.record(owner, createdEntry(input, row, answered.end, turn.draft));
         if (isAnswer(row, answered.end))
-          this.unitOfWork.afterCommit(() => this.events.emit('analysis.completed', owner, completedFacts(row, cache)));
+          this.unitOfWork.afterCommit(() =>
+            this.events.emit('analysis.completed', owner, completedPayload(row, cache)),
+          );
       });
       turn.draft.isWritten = true;
-      if (held) this.claims.done(held);
+      if (held) this.locks.done(held);
       if (!answered.end.isWhole) throw answered.end.cause;
       if (row.stopReason === 'refusal') throw new RefusedError(id, row.claudeRequestId);
       const result = { ...row, tenantId: owner.tenantId, userId: owner.userId };
       return this.outcome(result, cache);
     } catch (error) {
-      if (held) await onceOver(error, () => this.claims.letGo(owner, held));
+      if (held) await onceOver(error, () => this.locks.letGo(owner, held));
       throw error;
     }
   }
@@ -162,21 +164,21 @@ export class AnalysisService {
   }
 
   /** Lets those who wait go on: with the answer, each with a call of its own, or one of them in this one's place. */
-  private giveUp(owner: Owner, held: HeldClaim, end: BilledEnd, isReplayable: boolean): Promise<void> {
-    if (isReplayable || !end.isWhole) return this.claims.release(owner, held);
-    return this.claims.conclude(owner, held, { end: NOT_SHARED }, NOT_SHARED_MS);
+  private giveUp(owner: Owner, held: LockHandle, end: BilledEnd, isReplayable: boolean): Promise<void> {
+    if (isReplayable || !end.isWhole) return this.locks.release(owner, held);
+    return this.locks.conclude(owner, held, { end: NOT_SHARED }, NOT_SHARED_MS);
   }
 
   private async look(turn: Turn): Promise<Result | typeof NOT_SHARED | null> {
     const replay = await this.replay(turn);
     if (replay) return replay;
-    const claim = await this.claims.find(turn.owner, turn.cacheKey);
-    return claim?.outcome ? NOT_SHARED : null;
+    const lock = await this.locks.find(turn.owner, turn.cacheKey);
+    return lock?.outcome ? NOT_SHARED : null;
   }
 
   private replay(turn: Turn): Promise<Result | null> {
-    const { owner, cacheKey, conclusion, draft } = turn;
-    const whenFound = conclusion ? (resultId: string) => conclusion.done({ resultId, cache: 'hit' }) : undefined;
+    const { owner, cacheKey, idempotent, draft } = turn;
+    const whenFound = idempotent ? (resultId: string) => idempotent.done({ resultId, cache: 'hit' }) : undefined;
     return this.replays.find(owner, { cacheKey, stamp: this.stamp(turn, this.ids.next()), draft, whenFound });
   }
 

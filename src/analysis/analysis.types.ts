@@ -1,6 +1,6 @@
 import type { CacheMode } from '../cache/index.js';
 import type { JsonObject } from '../claude/index.js';
-import type { Reach } from '../common/index.js';
+import type { AccessScope } from '../common/index.js';
 import type { AskedShape } from '../preferences/index.js';
 import type { Result } from './entities/result.entity.js';
 
@@ -23,8 +23,10 @@ export interface AnalysisListener {
 export interface AnalysisContext {
   /** The caller's own name for this request; sent again under it, it is not done again. @default none */
   readonly idempotencyKey?: string | undefined;
-  /** How far the caller reaches; one that acts for a single user has idempotency keys, and by default replays, of its own. @default the tenant */
-  readonly reach?: Reach | undefined;
+  /** What the caller may access; one that acts for a single user has idempotency keys, and by default replays, of its own. @default the tenant */
+  readonly scope?: AccessScope | undefined;
+  /** @deprecated Use `scope`. */
+  readonly reach?: AccessScope | undefined;
   /** Asks for a stream. A replay says nothing to it: its text is there at once. @default none */
   readonly listener?: AnalysisListener | undefined;
   /** Gives the request up: Claude is cut short, and what there is of its answer is kept as partial. @default none */

@@ -1,4 +1,4 @@
-import type { Conclusion } from '../claims/index.js';
+import type { IdempotencyOutcome } from '../locks/index.js';
 import type { BilledEnd } from '../claude/index.js';
 import { AppError } from '../common/index.js';
 import { RefusedError } from './analysis.errors.js';
@@ -13,12 +13,12 @@ export interface Remembered {
 
 /** What a repeat under the same idempotency key gets. An answer that the client itself cut short is asked for again. */
 export async function conclude(
-  conclusion: Conclusion<Remembered> | null,
+  idempotent: IdempotencyOutcome<Remembered> | null,
   end: BilledEnd,
   row: NewResult,
   cache: Remembered['cache'],
 ): Promise<void> {
-  if (!end.isWhole) return end.cause instanceof AppError ? conclusion?.failed(end.cause) : undefined;
-  if (row.stopReason === 'refusal') return conclusion?.failed(new RefusedError(row.id, row.claudeRequestId));
-  return conclusion?.done({ resultId: row.id, cache });
+  if (!end.isWhole) return end.cause instanceof AppError ? idempotent?.failed(end.cause) : undefined;
+  if (row.stopReason === 'refusal') return idempotent?.failed(new RefusedError(row.id, row.claudeRequestId));
+  return idempotent?.done({ resultId: row.id, cache });
 }

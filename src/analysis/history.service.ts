@@ -5,7 +5,7 @@ import {
   type Owner,
   type Page,
   type PageRequest,
-  type Reach,
+  type AccessScope,
   RepriseEvents,
 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
@@ -28,10 +28,10 @@ export class HistoryService {
   ) {}
 
   /** One result. @throws ResultNotFoundError also for a result of somebody else */
-  getOrThrow(reach: Reach, id: string): Promise<Result> {
+  getOrThrow(scope: AccessScope, id: string): Promise<Result> {
     const read = { action: 'result.read', subjectId: id } as const;
-    return this.audit.attempt(reach, read, async () => {
-      const result = await this.find(reach, id);
+    return this.audit.attempt(scope, read, async () => {
+      const result = await this.find(scope, id);
       await this.audit.note(result, read);
       return result;
     });
@@ -58,10 +58,10 @@ export class HistoryService {
    * @throws ResultNotFoundError also for a result of somebody else
    * @throws LegalHoldError while its user is held, and nothing is deleted
    */
-  delete(reach: Reach, id: string): Promise<void> {
+  delete(scope: AccessScope, id: string): Promise<void> {
     const deleted = { action: 'result.deleted', subjectId: id } as const;
-    return this.audit.attempt(reach, deleted, async () => {
-      const result = await this.find(reach, id);
+    return this.audit.attempt(scope, deleted, async () => {
+      const result = await this.find(scope, id);
       await this.unitOfWork.run(async () => {
         if (!(await this.results.delete(result, id))) throw new ResultNotFoundError();
         await this.holds.assertNone(result);
@@ -71,8 +71,8 @@ export class HistoryService {
     });
   }
 
-  private async find(reach: Reach, id: string): Promise<Result> {
-    const result = await this.results.findById(reach, id);
+  private async find(scope: AccessScope, id: string): Promise<Result> {
+    const result = await this.results.findById(scope, id);
     if (!result) throw new ResultNotFoundError();
     return result;
   }

@@ -4,7 +4,7 @@ import { type AuditDraft, AuditTrail, type Owner, RepriseEvents } from '../commo
 import { UnitOfWork } from '../database/index.js';
 import { ReplayJournal } from '../journal/index.js';
 import type { Result } from './entities/result.entity.js';
-import { replayedFacts } from './event-facts.js';
+import { replayedPayload } from './event-payloads.js';
 import { ResultRepository } from './result.repository.js';
 
 /** A request that a stored answer may stand for. */
@@ -39,7 +39,7 @@ export class ReplayService {
     const own = answer.userId === owner.userId ? answer : null;
     if (own && !whenFound) {
       await this.count(owner, own, request);
-      this.events.emit('analysis.replayed', owner, replayedFacts(own));
+      this.events.emit('analysis.replayed', owner, replayedPayload(own));
       await this.audit.note(owner, replayed(own, request));
       return own;
     }
@@ -50,7 +50,7 @@ export class ReplayService {
       await this.count(owner, found, request);
       // The copy is a row of its own, and so a change.
       if (isCopy(found, request)) await this.audit.record(owner, replayed(found, request));
-      this.unitOfWork.afterCommit(() => this.events.emit('analysis.replayed', owner, replayedFacts(found)));
+      this.unitOfWork.afterCommit(() => this.events.emit('analysis.replayed', owner, replayedPayload(found)));
       return found;
     });
     if (result && !isCopy(result, request)) await this.audit.note(owner, replayed(result, request));
@@ -59,7 +59,7 @@ export class ReplayService {
 
   /** Notes that what an earlier request with the same idempotency key got is given again. */
   recalled(owner: Owner, result: Result, draft: AuditDraft): Promise<void> {
-    this.events.emit('analysis.replayed', owner, replayedFacts(result, true));
+    this.events.emit('analysis.replayed', owner, replayedPayload(result, true));
     return this.audit.note(owner, { ...replayed(result, { draft }), detail: { idempotent: true } });
   }
 

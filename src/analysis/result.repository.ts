@@ -6,7 +6,7 @@ import {
   type Page,
   pageOf,
   type PageRequest,
-  type Reach,
+  type AccessScope,
   rowsThatFit,
   USUAL_LIMIT,
 } from '../common/index.js';
@@ -53,15 +53,15 @@ export class ResultRepository {
     });
   }
 
-  async findById(reach: Reach, id: string, proof?: Proof): Promise<Result | null> {
-    const row = await this.unitOfWork.read((db) => db.findOne(Result, { where: within(reach, id) }));
+  async findById(scope: AccessScope, id: string, proof?: Proof): Promise<Result | null> {
+    const row = await this.unitOfWork.read((db) => db.findOne(Result, { where: within(scope, id) }));
     return this.encryption.openOne(PROTECTED_RESULTS, row, proof);
   }
 
   /** @returns whether there was such a result. */
-  delete(reach: Reach, id: string): Promise<boolean> {
+  delete(scope: AccessScope, id: string): Promise<boolean> {
     return this.unitOfWork.write(async (db) => {
-      const { affected } = await db.delete(Result, within(reach, id));
+      const { affected } = await db.delete(Result, within(scope, id));
       if (!affected) return false;
       await this.search.remove(db, id);
       return true;
@@ -169,7 +169,7 @@ function bytesOf({ inputText, system, result }: Result): number {
   return inputText.length + (system?.length ?? 0) + 3 * result.length;
 }
 
-function within({ tenantId, userId }: Reach, id: string): FindOptionsWhere<Result> {
+function within({ tenantId, userId }: AccessScope, id: string): FindOptionsWhere<Result> {
   return userId === null ? { id, tenantId } : { id, tenantId, userId };
 }
 

@@ -1,4 +1,4 @@
-import type { Conclusion } from '../claims/index.js';
+import type { IdempotencyOutcome } from '../locks/index.js';
 import type { ClaudeRequest } from '../claude/index.js';
 import type { AuditDraft, Owner } from '../common/index.js';
 import type { Shaped } from '../preferences/index.js';
@@ -14,6 +14,6 @@ export interface Turn {
   readonly shapedBy: Shaped['metadata'];
   readonly cacheKey: string;
   readonly context: AnalysisContext;
-  readonly conclusion: Conclusion<Remembered> | null;
+  readonly idempotent: IdempotencyOutcome<Remembered> | null;
   readonly draft: AuditDraft;
 }

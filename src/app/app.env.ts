@@ -4,8 +4,8 @@ import { CACHE_SCOPES, type CacheModuleOptions } from '../cache/index.js';
 import { baseUrlFault, type ClaudeModuleOptions, parsePrices, type PriceEntry } from '../claude/index.js';
 import type { EncryptionModuleOptions } from '../encryption/index.js';
 import type { IdentityModuleOptions } from '../identity/index.js';
-import type { RetentionOptions } from '../people/index.js';
-import type { LimitsModuleOptions } from '../limits/index.js';
+import type { RetentionOptions } from '../privacy/index.js';
+import type { RateLimitsModuleOptions } from '../rate-limits/index.js';
 import type { DataSourceOptions } from 'typeorm';
 import { isPostgresUrl, postgresUrlProblems, withoutPassword } from '../database/index.js';
 import { readApiKeySecret, readAuth } from './auth.env.js';
@@ -16,7 +16,7 @@ import { isLoopback } from './hosts.js';
 import type { OperationsOptions } from './operations.js';
 import { readEncryption } from './encryption.env.js';
 import { readRetention } from './retention.env.js';
-import { readLimits, readTrustProxy, type TrustProxy } from './limits.env.js';
+import { readLimits, readTrustProxy, type TrustProxy } from './rate-limits.env.js';
 import { HTTP_ADAPTERS, type HttpAdapterName } from './platform.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -49,7 +49,7 @@ export interface Settings {
   readonly audit: AuditModuleOptions;
   readonly encryption: EncryptionModuleOptions;
   readonly retention: RetentionOptions;
-  readonly limits: LimitsModuleOptions;
+  readonly limits: RateLimitsModuleOptions;
   readonly trustProxy: TrustProxy;
   readonly operations: OperationsOptions;
   readonly docsEnabled: boolean;

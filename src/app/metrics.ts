@@ -1,9 +1,9 @@
 import cluster from 'node:cluster';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type Aggregator, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { KeptAuditTrail, MirrorService, SealerService } from '../audit/index.js';
+import { DatabaseAuditTrail, MirrorService, SealerService } from '../audit/index.js';
 import { ConcurrencyGate } from '../claude/index.js';
-import { ErasureService, RetentionService } from '../people/index.js';
+import { ErasureService, RetentionService } from '../privacy/index.js';
 import { SharedMetrics } from './workers/shared-metrics.js';
 
 /** Prometheus metrics of this process, or of all workers where there are several. Labels are routes and statuses, never ids or texts. */
@@ -23,7 +23,7 @@ export class Metrics implements OnApplicationShutdown {
     gate: ConcurrencyGate,
     retention: RetentionService,
     erasures: ErasureService,
-    trail: KeptAuditTrail,
+    trail: DatabaseAuditTrail,
     sealer: SealerService,
     mirror: MirrorService,
   ) {

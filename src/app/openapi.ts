@@ -3,7 +3,7 @@ import * as swagger from '@nestjs/swagger';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity/index.js';
 import { describeTo } from '../openapi/index.js';
 import { sayRecords } from './openapi-audit.js';
-import { sayLimits } from './openapi-limits.js';
+import { sayLimits } from './openapi-rate-limits.js';
 import { secured } from './openapi-security.js';
 import { VERSION } from './version.js';
 

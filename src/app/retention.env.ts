@@ -1,4 +1,4 @@
-import type { RetentionOptions } from '../people/index.js';
+import type { RetentionOptions } from '../privacy/index.js';
 import type { EnvReader } from './env-reader.js';
 
 const MOST_DAYS = 36_500;

@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
-import { KeptAuditTrail } from '../audit/index.js';
+import { DatabaseAuditTrail } from '../audit/index.js';
 import { Lifetime } from '../common/index.js';
 import { Drain } from './drain.js';
 import type { Logger } from './logger.js';
@@ -30,7 +30,7 @@ export async function stop(app: INestApplication, logger: Logger, graceMs: numbe
   await lifetime.whenIdle();
   clearTimeout(cut);
   // What was read last is recorded, however many wait to be; a database that does not take them is not waited for.
-  const recorded = app.get(KeptAuditTrail, { strict: false }).flush();
+  const recorded = app.get(DatabaseAuditTrail, { strict: false }).flush();
   await Promise.race([recorded.catch(() => undefined), wait(LAST_WORDS_MS, undefined, { ref: false })]);
   server.closeAllConnections();
   // Everything is settled; a database that does not take the goodbye is not waited for.

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type AuditEntry, currentlyActing, type Reach } from '../common/index.js';
+import { type AuditEntry, currentlyActing, type AccessScope } from '../common/index.js';
 import { toStorable } from '../database/index.js';
 import { personDigest, saltedDigest } from './chain/leaf.js';
 import type { AuditEvent } from './entities/audit-event.entity.js';
 
 /** A record of what is being done, by whoever is acting. @param nextId gives an id where the request has none left */
-export function newEvent(of: Reach, entry: AuditEntry, at: Date, nextId: () => string): AuditEvent {
+export function newEvent(of: AccessScope, entry: AuditEntry, at: Date, nextId: () => string): AuditEvent {
   const acting = currentlyActing();
   const salt = newSalt();
   const actorRole = acting?.identity.role ?? null;

@@ -70,7 +70,7 @@ export class BudgetsService {
   }
 
   /**
-   * Keeps room for a call that the surrounding transaction has written down as pending; the room is free again when the
+   * Keeps room for a call that the surrounding transaction has written down as pending; the amount is free again when the
    * call ends. Whoever else wants to reserve waits until this transaction ends, and then sees the call.
    * @throws BudgetExceededError, with which the transaction has to be rolled back; then `refused` is to be told
    */

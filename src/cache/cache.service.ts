@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type BilledReply, CLAUDE_API_VERSION, type ClaudeRequest } from '../claude/index.js';
-import { Clock, CLOCK_SKEW_MS, type Owner, type Reach } from '../common/index.js';
+import { Clock, CLOCK_SKEW_MS, type Owner, type AccessScope } from '../common/index.js';
 import { ContentEncryption } from '../encryption/index.js';
 import { CACHE_OPTIONS, type CacheModuleOptions, type CacheScope } from './cache.options.js';
 
@@ -22,7 +22,7 @@ export interface Fresh {
   readonly until: Date;
 }
 
-/** Decides what may be replayed to whom, and for how long. The answers themselves are rows of their own room. */
+/** Decides what may be replayed to whom, and for how long. The answers themselves are rows of their own module. */
 @Injectable()
 export class CacheService {
   private readonly ttlMs: number;
@@ -41,17 +41,17 @@ export class CacheService {
    * A digest of everything that shapes Claude's answer, text byte for byte, and of who may share it: SHA-256, keyed
    * where content is encrypted.
    * Two requests with the same key may stand for each other; a schema's key order shapes the answer, so it counts.
-   * @param reach of the caller. One that acts for a single user might try out what its colleagues have asked, so it shares
+   * @param scope of the caller. One that acts for a single user might try out what its colleagues have asked, so it shares
    * with them only where the operator has said so. @default the tenant
    */
-  keyFor(owner: Owner, request: ClaudeRequest, reach?: Reach): Promise<string> {
-    const isOfOne = reach !== undefined && reach.userId !== null;
+  keyFor(owner: Owner, request: ClaudeRequest, scope?: AccessScope): Promise<string> {
+    const isOfOne = scope !== undefined && scope.userId !== null;
     const isShared = (this.scope ?? (isOfOne ? 'user' : 'tenant')) === 'tenant';
-    const scope = isShared ? [owner.tenantId] : [owner.tenantId, owner.userId];
+    const sharedBy = isShared ? [owner.tenantId] : [owner.tenantId, owner.userId];
     const { model, system, messages, maxTokens, effort, schema } = request;
     return this.encryption.digest(
       owner,
-      JSON.stringify([KEY_VERSION, CLAUDE_API_VERSION, scope, model, system, messages, maxTokens, effort, schema]),
+      JSON.stringify([KEY_VERSION, CLAUDE_API_VERSION, sharedBy, model, system, messages, maxTokens, effort, schema]),
     );
   }
 

@@ -1,6 +1,6 @@
 import { AppError, type AppErrorDetail } from '../common/index.js';
 
-/** What an error of this room may carry: never a cause, because the SDK's errors hold headers and bodies. */
+/** What an error of this module may carry: never a cause, because the SDK's errors hold headers and bodies. */
 export type ClaudeErrorDetail = Pick<
   AppErrorDetail,
   'requestId' | 'retryAfterSeconds' | 'retryAfterMs' | 'isTransient' | 'mayBeBilled' | 'claudeError' | 'errors'

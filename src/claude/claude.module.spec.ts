@@ -191,7 +191,7 @@ describe('ClaudeModule', () => {
     await expect(starting.compile()).rejects.toThrow('API key');
   });
 
-  it('is two separate rooms for two hosts in one process', async () => {
+  it('is two separate modules for two hosts in one process', async () => {
     const [one, two] = [await open(), await open({ defaultModel: 'claude-opus-5' })];
     expect(one.gate).not.toBe(two.gate);
     expect(one.service.defaults.model).toBe('claude-sonnet-5-5');

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { roomModule } from '../common/index.js';
+import { libraryModule } from '../common/index.js';
 import { AnthropicClaudeClient } from './anthropic/anthropic-claude-client.js';
 import { openAnthropicSdk } from './anthropic/anthropic-sdk.js';
 import { ClaudeClient } from './claude-client.js';
@@ -40,7 +40,7 @@ const NO_KEY =
   ],
   exports: [ClaudeService, ClaudeClient, ConcurrencyGate, ModelCatalogue, PriceList],
 })
-export class ClaudeModule extends roomModule<ClaudeModuleOptions>(CLAUDE_OPTIONS, CLAUDE_RULES) {}
+export class ClaudeModule extends libraryModule<ClaudeModuleOptions>(CLAUDE_OPTIONS, CLAUDE_RULES) {}
 
 function openClient({ client, apiKey, baseUrl, timeoutMs }: ClaudeSettings): ClaudeClient {
   if (client) return new AnthropicClaudeClient(client, timeoutMs);

@@ -5,7 +5,7 @@ import type { PriceEntry } from './pricing/price-entry.js';
 /** Token of the options as the host gave them. */
 export const CLAUDE_OPTIONS = Symbol('CLAUDE_OPTIONS');
 
-/** Token of the options with every default filled in; the room's own. */
+/** Token of the options with every default filled in; the module's own. */
 export const CLAUDE_SETTINGS = Symbol('CLAUDE_SETTINGS');
 
 export interface ClaudeModuleOptions {

@@ -126,7 +126,7 @@ export class ConcurrencyGate {
   /** Who has its share is told so; where a share is everything, all slots are taken. */
   private refusal(owner: Owner): Error {
     const isOwnDoing = !this.mayRun(owner) && Math.min(this.perTenant, this.perUser) < this.limits.maxConcurrency;
-    return isOwnDoing ? new TooManyCallsError() : noRoom();
+    return isOwnDoing ? new TooManyCallsError() : gateIsFull();
   }
 
   private takeSlot(owner: Owner): Leave {
@@ -163,7 +163,7 @@ function add(counts: Map<string, number>, key: string, more: 1 | -1): void {
   else counts.set(key, count);
 }
 
-function noRoom(): ClaudeOverloadedError {
+function gateIsFull(): ClaudeOverloadedError {
   return new ClaudeOverloadedError(
     'Too many calls to Claude are under way. Try again after the time named in Retry-After.',
   );

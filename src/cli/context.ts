@@ -1,7 +1,7 @@
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-/** The rooms a command needs, and no others, without a server and without a log. */
+/** The modules a command needs, and no others, without a server and without a log. */
 export async function withContext<T>(
   module: DynamicModule,
   work: (context: INestApplicationContext) => Promise<T>,

@@ -9,7 +9,7 @@ import {
   UnfitDatabaseError,
 } from '../database/index.js';
 import type { UnsealedRows } from '../encryption/index.js';
-import { probeRedis } from '../limits/index.js';
+import { probeRedis } from '../rate-limits/index.js';
 import { isAnyUnsealed, readEncryptionState } from './encryption.command.js';
 import { withContext } from './context.js';
 

@@ -1,7 +1,7 @@
 import { type DynamicModule, type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
 import { SEALABLE_RESULTS } from '../analysis/index.js';
 import { type Environment, readStoreSettings, type StoreSettings } from '../app/index.js';
-import { SEALABLE_CLAIMS } from '../claims/index.js';
+import { SEALABLE_LOCKS } from '../locks/index.js';
 import { SEALABLE_CONVERSATIONS, SEALABLE_MESSAGES } from '../conversations/index.js';
 import { ScrubRepository, unhurried } from '../database/index.js';
 import {
@@ -25,7 +25,7 @@ export const SEALED_TABLES = [
   SEALABLE_MESSAGES,
   SEALABLE_CONVERSATIONS,
   SEALABLE_PREFERENCES,
-  SEALABLE_CLAIMS,
+  SEALABLE_LOCKS,
 ] as const;
 /** How many rows that cannot be read are named. */
 const NAMED = 20;

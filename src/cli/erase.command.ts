@@ -1,5 +1,5 @@
 import { readStoreSettings, type Environment } from '../app/index.js';
-import { ErasureService, toErasureResponse } from '../people/index.js';
+import { ErasureService, toErasureResponse } from '../privacy/index.js';
 import { RepriseModule } from '../reprise/index.js';
 import type { Answer } from './answer.js';
 import { withDataSource } from './store.context.js';

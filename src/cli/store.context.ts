@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { StoreSettings } from '../app/index.js';
-import { AuditModule, KeptAuditTrail } from '../audit/index.js';
+import { AuditModule, DatabaseAuditTrail } from '../audit/index.js';
 import { CommonModule } from '../common/index.js';
 import { DatabaseModule, openDataSource, refuseMissing } from '../database/index.js';
 import { withContext } from './context.js';
@@ -24,24 +24,24 @@ export interface StoreOptions {
 }
 
 /**
- * The rooms of a command on the service's database, which is migrated first as a start of the service would. What the
+ * The modules of a command on the service's database, which is migrated first as a start of the service would. What the
  * command does is recorded as the operator's, and it fails where that cannot be.
  * @throws UnfitDatabaseError where there is no database, and leaves none behind
  */
 export function withStore<T>(
   settings: StoreSettings,
-  rooms: (below: Imports) => DynamicModule,
+  modules: (below: Imports) => DynamicModule,
   work: (context: INestApplicationContext) => Promise<T>,
   options: StoreOptions = {},
 ): Promise<T> {
   const module = (token: symbol, imports: Imports) => {
     const store = [CommonModule.forRoot(), DatabaseModule.using(token, { imports })];
-    return rooms([...store, AuditModule.forRoot({ ...settings.audit, isSealing: false, imports: store })]);
+    return modules([...store, AuditModule.forRoot({ ...settings.audit, isSealing: false, imports: store })]);
   };
   return withDataSource(settings, module, work, options);
 }
 
-/** The same with a module that puts its rooms together itself, on the DataSource that `imports` bring under the token. */
+/** The same with a module that composes the modules itself, on the DataSource that `imports` bring under the token. */
 export async function withDataSource<T>(
   { database, migrate }: StoreSettings,
   module: (token: symbol, imports: Imports) => DynamicModule,
@@ -53,7 +53,7 @@ export async function withDataSource<T>(
   try {
     return await withContext(module(STORE, [StoreModule.of(dataSource)]), async (context) => {
       const done = await asOperator(() => work(context));
-      await context.get(KeptAuditTrail, { strict: false }).flush();
+      await context.get(DatabaseAuditTrail, { strict: false }).flush();
       return done;
     });
   } finally {

@@ -21,7 +21,7 @@ const current = new AsyncLocalStorage<Acting>();
 /**
  * Runs work, and whatever comes of it, in somebody's name: what is recorded of it says so. The routes do it by themselves; a
  * host that calls the services does it where it knows who asks, or nobody is named. It records, and decides nothing: what
- * the services may touch is what `owner` or `reach` says.
+ * the services may touch is what `owner` or `scope` says.
  * @example
  * ```ts
  * // A queue's worker, for a job that a user of the tenant asked for:

@@ -1,6 +1,6 @@
 import type { AuditAction } from './audit-actions.js';
 import { AppError, type AppErrorDetail } from './errors.js';
-import type { Reach } from './owner.js';
+import type { AccessScope } from './owner.js';
 
 /** What was done, on which record. Who did it, when, and in which request is known by whoever keeps the trail. */
 export interface AuditEntry {
@@ -37,13 +37,13 @@ export class AuditDraft {
 /** The port to whoever keeps the audit trail. `of` is whose things it is about: a user's, or (`userId: null`) the tenant's. */
 export abstract class AuditTrail {
   /** Records a change in its own transaction, the surrounding one: both are committed, or neither. @returns the record's id */
-  abstract record(of: Reach, entry: AuditEntry): Promise<string>;
+  abstract record(of: AccessScope, entry: AuditEntry): Promise<string>;
 
   /**
    * Records a read, or a change that did not come about: committed with others within a second, and before a shutdown.
    * @throws DatabaseUnavailableError when too many wait because the database does not take them
    */
-  abstract note(of: Reach, entry: AuditEntry): Promise<void>;
+  abstract note(of: AccessScope, entry: AuditEntry): Promise<void>;
 
   /** Begins the record of how this request ends. */
   draft(): AuditDraft {
@@ -51,7 +51,7 @@ export abstract class AuditTrail {
   }
 
   /** Does what records its own success, and notes how it failed. @param draft of the record, where there is one */
-  async attempt<T>(of: Reach, entry: AuditEntry, work: () => Promise<T>, draft?: AuditDraft): Promise<T> {
+  async attempt<T>(of: AccessScope, entry: AuditEntry, work: () => Promise<T>, draft?: AuditDraft): Promise<T> {
     try {
       return await work();
     } catch (error) {

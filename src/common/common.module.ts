@@ -7,9 +7,9 @@ import { Lifetime } from './lifetime.js';
 import { Logs } from './logs.js';
 import { options } from './option-rules.js';
 import { ProcessId } from './process-id.js';
-import { roomModule } from './room-module.js';
+import { libraryModule } from './library-module.js';
 
-/** What every room needs and no room may invent: time, identity, where to log, and what hosts hear. The rooms of a mount share one. */
+/** What every module shares: time, identity, where to log, and what hosts hear. The modules of a mount share one. */
 @Module({
   providers: [
     { provide: Clock, inject: [COMMON_OPTIONS], useFactory: openClock },
@@ -17,7 +17,7 @@ import { roomModule } from './room-module.js';
   ],
   exports: [Clock, IdGenerator, Lifetime, Logs, ProcessId, RepriseEvents],
 })
-export class CommonModule extends roomModule<CommonModuleOptions>(COMMON_OPTIONS, options(COMMON_RULES)) {
+export class CommonModule extends libraryModule<CommonModuleOptions>(COMMON_OPTIONS, options(COMMON_RULES)) {
   static override forRoot(given: CommonModuleOptions & Pick<ModuleMetadata, 'imports'> = {}): DynamicModule {
     return super.forRoot(given);
   }

@@ -3,10 +3,10 @@ import type { Clock } from './clock.js';
 import { having, type OptionRules } from './option-rules.js';
 
 export interface CommonModuleOptions {
-  /** What time it is, for all rooms that share this module. @default the system's clock */
+  /** What time it is, for all modules that share this module. @default the system's clock */
   readonly clock?: Clock | undefined;
   /**
-   * Where all rooms that share this module log: a message, and as its last argument the name of the class that says it.
+   * Where all modules that share this module log: a message, and as its last argument the name of the class that says it.
    * Ids, counts and names of errors; never what users say. @default the logger of the application, as Nest's `Logger` has it
    */
   readonly logger?: LoggerService | undefined;

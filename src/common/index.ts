@@ -35,7 +35,7 @@ export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { type Log, Logs } from './logs.js';
 export { formatUsd, parseUsd } from './money.js';
 export { type NdjsonRecord, type NdjsonTotals, toNdjson } from './ndjson.js';
-export { DEFAULT_TENANT, NO_OWNER, type Owner, OWNER_NAME, OWNER_NAME_RULE, type Reach } from './owner.js';
+export { DEFAULT_TENANT, NO_OWNER, type Owner, OWNER_NAME, OWNER_NAME_RULE, type AccessScope } from './owner.js';
 export {
   END_OF_TIME,
   Erasable,
@@ -67,5 +67,5 @@ export {
   text,
   wholeNumber,
 } from './option-rules.js';
-export { modules, optionsModule, roomModule, withImports } from './room-module.js';
-export { Rounds } from './rounds.js';
+export { modules, optionsModule, libraryModule, withImports } from './library-module.js';
+export { PeriodicJob } from './periodic-job.js';

@@ -11,7 +11,7 @@ export const NO_OWNER: Owner = { tenantId: '', userId: '' };
  * How far a caller reaches when it names a row by id instead of by user: one user of the tenant, or
  * (`userId: null`) every user of the tenant, as a service that acts for them does.
  */
-export interface Reach {
+export interface AccessScope {
   readonly tenantId: string;
   readonly userId: string | null;
 }

@@ -1,6 +1,6 @@
 import type { Owner } from './owner.js';
 
-/** What one room holds about users, as it is exported: each room says itself what that is. */
+/** What one module holds about users, as it is exported: each module says itself what that is. */
 export abstract class Exportable {
   /** What its lines may be, as the manifest counts them: `result`. */
   abstract readonly types: readonly string[];
@@ -11,7 +11,7 @@ export abstract class Exportable {
   abstract export(owner: Owner): AsyncIterable<{ readonly type: string }>;
 }
 
-/** What one room holds about users, as it is erased. */
+/** What one module holds about users, as it is erased. */
 export abstract class Erasable {
   /** Names it in receipts: `results`. */
   abstract readonly kind: string;
@@ -61,7 +61,7 @@ export interface Aged {
   readonly userId: string | null;
 }
 
-/** What one room holds, as it expires. */
+/** What one module holds, as it expires. */
 export abstract class Expirable {
   /** Names it in records and metrics: `results`. */
   abstract readonly kind: string;

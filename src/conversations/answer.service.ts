@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Conclusion, HeldClaim } from '../claims/index.js';
+import type { IdempotencyOutcome, LockHandle } from '../locks/index.js';
 import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
 import { AppError, type AuditDraft, AuditTrail, Clock, IdGenerator, RepriseEvents } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
@@ -17,7 +17,7 @@ import {
   MessageRefusedError,
   ToolResultMissingError,
 } from './conversations.errors.js';
-import { completedFacts, createdFacts, isAnswer } from './event-facts.js';
+import { completedPayload, createdPayload, isAnswer } from './event-payloads.js';
 import type { AnswerInput, TurnContext } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
 import type { Message } from './entities/message.entity.js';
@@ -39,10 +39,10 @@ export interface Turn {
   readonly question: Question;
   readonly input: AnswerInput;
   readonly context: TurnContext;
-  readonly held: HeldClaim;
+  readonly held: LockHandle;
   readonly action: TurnAction;
   readonly draft: AuditDraft;
-  readonly conclusion: Conclusion<RememberedTurn> | null;
+  readonly idempotent: IdempotencyOutcome<RememberedTurn> | null;
 }
 
 /** What Claude is sent, and what the answer is to say of it. */
@@ -75,7 +75,7 @@ export class AnswerService {
    * @throws ContextWindowExceededError, ToolResultMissingError, BudgetExceededError before the message is stored
    * @throws MessageRefusedError when Claude declines, with the id of the stored answer
    * @throws ConversationNotFoundError when it was deleted meanwhile
-   * @throws an error of the Claude room when Claude gives no whole answer
+   * @throws an error of the Claude module when Claude gives no whole answer
    */
   async answer(turn: Turn): Promise<Message> {
     const { conversation, question, input, context, draft } = turn;
@@ -125,13 +125,13 @@ export class AnswerService {
       if (state !== 'new') return;
       await this.messages.insert(conversation, [prompt]);
       await this.audit.record(conversation, messageEntry(prompt));
-      this.unitOfWork.afterCommit(() => this.events.emit('message.created', conversation, createdFacts(prompt)));
+      this.unitOfWork.afterCommit(() => this.events.emit('message.created', conversation, createdPayload(prompt)));
     });
   }
 
   /** Asks Claude. The call's end, the answer and what belongs to it are committed together. */
   private async ask(turn: Turn, sent: Sent): Promise<Message> {
-    const { conversation, question, context, held, action, draft, conclusion } = turn;
+    const { conversation, question, context, held, action, draft, idempotent } = turn;
     const { request } = sent;
     const { listener, signal } = context;
     const subjectId = this.ids.next();
@@ -149,12 +149,12 @@ export class AnswerService {
       const place = { from, leafId: row.id, at: row.createdAt };
       isThere = await this.conversations.moveOn(conversation, conversation.id, place);
       if (isThere) await this.messages.insert(conversation, [row]);
-      if (isThere) await conclude(conclusion, answered.end, row);
+      if (isThere) await conclude(idempotent, answered.end, row);
       const entry = answerEntry(action, question.prompt, row, answered.end);
       if (isThere) await this.audit.record(conversation, { ...entry, id: draft.id, callIds: draft.callIds });
       if (isThere && isAnswer(row, answered.end))
         this.unitOfWork.afterCommit(() =>
-          this.events.emit('message.completed', conversation, completedFacts(question.prompt, row)),
+          this.events.emit('message.completed', conversation, completedPayload(question.prompt, row)),
         );
     });
     if (!isThere) throw new ConversationNotFoundError();
@@ -175,8 +175,12 @@ export class AnswerService {
 }
 
 /** What a repeat under the same idempotency key gets. An answer that the client itself cut short is asked for again. */
-async function conclude(conclusion: Conclusion<RememberedTurn> | null, end: BilledEnd, row: NewMessage): Promise<void> {
-  if (!end.isWhole) return end.cause instanceof AppError ? conclusion?.failed(end.cause) : undefined;
-  if (row.stopReason === 'refusal') return conclusion?.failed(new MessageRefusedError(row.id, row.claudeRequestId));
-  return conclusion?.done({ userMessageId: row.parentId ?? '', assistantMessageId: row.id });
+async function conclude(
+  idempotent: IdempotencyOutcome<RememberedTurn> | null,
+  end: BilledEnd,
+  row: NewMessage,
+): Promise<void> {
+  if (!end.isWhole) return end.cause instanceof AppError ? idempotent?.failed(end.cause) : undefined;
+  if (row.stopReason === 'refusal') return idempotent?.failed(new MessageRefusedError(row.id, row.claudeRequestId));
+  return idempotent?.done({ userMessageId: row.parentId ?? '', assistantMessageId: row.id });
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Reach } from '../common/index.js';
+import type { AccessScope } from '../common/index.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationNotFoundError } from './conversations.errors.js';
 import type { Conversation } from './entities/conversation.entity.js';
@@ -10,8 +10,8 @@ export class ConversationLookup {
   constructor(private readonly conversations: ConversationRepository) {}
 
   /** @throws ConversationNotFoundError also for a conversation of somebody else */
-  async getOrThrow(reach: Reach, id: string): Promise<Conversation> {
-    const conversation = await this.conversations.findById(reach, id);
+  async getOrThrow(scope: AccessScope, id: string): Promise<Conversation> {
+    const conversation = await this.conversations.findById(scope, id);
     if (!conversation) throw new ConversationNotFoundError();
     return conversation;
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
-import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type Reach } from '../common/index.js';
+import { type Keyset, type Owner, type Page, pageOf, type PageRequest, type AccessScope } from '../common/index.js';
 import { countFittingOf, encodeInstant, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type ContentKey } from '../encryption/index.js';
 import { findMatches } from '../search/index.js';
@@ -29,8 +29,8 @@ export class ConversationRepository {
     return row;
   }
 
-  async findById(reach: Reach, id: string): Promise<Conversation | null> {
-    const row = await this.unitOfWork.read((db) => db.findOne(Conversation, { where: within(reach, id) }));
+  async findById(scope: AccessScope, id: string): Promise<Conversation | null> {
+    const row = await this.unitOfWork.read((db) => db.findOne(Conversation, { where: within(scope, id) }));
     return this.encryption.openOne(PROTECTED_CONVERSATIONS, row);
   }
 
@@ -197,7 +197,7 @@ export class ConversationRepository {
   }
 }
 
-function within({ tenantId, userId }: Reach, id: string): FindOptionsWhere<Conversation> {
+function within({ tenantId, userId }: AccessScope, id: string): FindOptionsWhere<Conversation> {
   return userId === null ? { id, tenantId } : { id, tenantId, userId };
 }
 

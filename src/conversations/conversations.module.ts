@@ -23,7 +23,7 @@ import { PathService } from './path.service.js';
 import { SummaryService } from './summary.service.js';
 import { TurnService } from './turn.service.js';
 
-const ROOM = [
+const MODULE = [
   requireTables([Conversation, Message], searchTables(CONVERSATIONS_SEARCH)),
   ...[ConversationRepository, MessageRepository, provideSearchIndex(ConversationSearch, CONVERSATIONS_SEARCH)],
   ...[ConversationLookup, ConversationLock, PathService, ContextService, SummaryService, AnswerService],
@@ -33,6 +33,6 @@ const SERVICES = [ConversationsService, MessagesService, TurnService];
 
 const PERSONAL = [...[ExpirableConversations, ExportableConversations], ...[ErasableMessages, ErasableConversations]];
 
-/** Its `imports` have to bring each room below it: `RepriseCoreModule` has them all. */
-@Module({ providers: [...ROOM, ...SERVICES, ...PERSONAL], exports: [...SERVICES, ...PERSONAL] })
+/** Its `imports` have to bring each module below it: `RepriseCoreModule` has them all. */
+@Module({ providers: [...MODULE, ...SERVICES, ...PERSONAL], exports: [...SERVICES, ...PERSONAL] })
 export class ConversationsModule extends routedModule(ConversationsController, MessagesController) {}

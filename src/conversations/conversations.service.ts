@@ -7,7 +7,7 @@ import {
   type Owner,
   type Page,
   type PageRequest,
-  type Reach,
+  type AccessScope,
   RepriseEvents,
 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
@@ -65,10 +65,10 @@ export class ConversationsService {
   }
 
   /** One conversation, without its messages. @throws ConversationNotFoundError also for a conversation of somebody else */
-  getOrThrow(reach: Reach, id: string): Promise<Conversation> {
+  getOrThrow(scope: AccessScope, id: string): Promise<Conversation> {
     const read = { action: 'conversation.read', subjectId: id } as const;
-    return this.audit.attempt(reach, read, async () => {
-      const conversation = await this.lookup.getOrThrow(reach, id);
+    return this.audit.attempt(scope, read, async () => {
+      const conversation = await this.lookup.getOrThrow(scope, id);
       await this.audit.note(conversation, read);
       return conversation;
     });
@@ -89,14 +89,14 @@ export class ConversationsService {
   }
 
   /** Changes what the input names, and nothing else. @throws ConversationNotFoundError also for one of somebody else */
-  change(reach: Reach, id: string, input: ConversationChange): Promise<Conversation> {
+  change(scope: AccessScope, id: string, input: ConversationChange): Promise<Conversation> {
     const { title, context, metadata } = input;
     const fields = Object.entries({ context, metadata, title }).flatMap(([name, is]) =>
       is === undefined ? [] : [name],
     );
     const changed = { action: 'conversation.changed', subjectId: id, detail: { fields } } as const;
-    return this.audit.attempt(reach, changed, async () => {
-      const conversation = await this.lookup.getOrThrow(reach, id);
+    return this.audit.attempt(scope, changed, async () => {
+      const conversation = await this.lookup.getOrThrow(scope, id);
       const change = {
         ...(title !== undefined && { title }),
         ...(context !== undefined && { contextPolicy: context }),
@@ -118,10 +118,10 @@ export class ConversationsService {
    * @throws ConversationNotFoundError also for one of somebody else
    * @throws LegalHoldError while its user is held, and nothing is deleted
    */
-  delete(reach: Reach, id: string): Promise<void> {
+  delete(scope: AccessScope, id: string): Promise<void> {
     const deleted = { action: 'conversation.deleted', subjectId: id } as const;
-    return this.audit.attempt(reach, deleted, async () => {
-      const conversation = await this.lookup.getOrThrow(reach, id);
+    return this.audit.attempt(scope, deleted, async () => {
+      const conversation = await this.lookup.getOrThrow(scope, id);
       await this.unitOfWork.run(async () => {
         if (!(await this.conversations.delete(conversation, id))) throw new ConversationNotFoundError();
         await this.holds.assertNone(conversation);
@@ -137,12 +137,12 @@ export class ConversationsService {
    * @param input `title` and `metadata` are those of the source unless it says otherwise
    * @throws ConversationNotFoundError, MessageNotFoundError also for what belongs to somebody else
    */
-  fork(reach: Reach, id: string, input: ForkInput): Promise<Conversation> {
+  fork(scope: AccessScope, id: string, input: ForkInput): Promise<Conversation> {
     const { messageId } = input;
     const forked = { action: 'conversation.forked', detail: { source_id: id, message_id: messageId } } as const;
-    return this.audit.attempt(reach, forked, () =>
+    return this.audit.attempt(scope, forked, () =>
       this.unitOfWork.run(async () => {
-        const copy = await this.copy(await this.lookup.getOrThrow(reach, id), input);
+        const copy = await this.copy(await this.lookup.getOrThrow(scope, id), input);
         await this.audit.record(copy, { ...forked, subjectId: copy.id });
         this.announce(copy, id);
         return copy;

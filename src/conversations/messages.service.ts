@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, type Page, type PageRequest, type Reach, ValidationFailedError } from '../common/index.js';
+import { AuditTrail, type Page, type PageRequest, type AccessScope, ValidationFailedError } from '../common/index.js';
 import { isBrokenOff } from './context/sendable.js';
 import { ConversationLock } from './conversation-lock.js';
 import { ConversationLookup } from './conversation-lookup.js';
@@ -25,17 +25,17 @@ export class MessagesService {
    * @throws ConversationNotFoundError, MessageNotFoundError
    */
   path(
-    reach: Reach,
+    scope: AccessScope,
     conversationId: string,
     leafId: string | undefined,
     page: PageRequest,
   ): Promise<Page<ShownMessage>> {
-    return this.recorded(reach, conversationId, 'path', (conversation) => this.readPath(conversation, leafId, page));
+    return this.recorded(scope, conversationId, 'path', (conversation) => this.readPath(conversation, leafId, page));
   }
 
   /** Every message of every branch, and every summary, oldest first. @throws ConversationNotFoundError */
-  tree(reach: Reach, conversationId: string, page: PageRequest): Promise<Page<ShownMessage>> {
-    return this.recorded(reach, conversationId, 'tree', (conversation) => this.readTree(conversation, page));
+  tree(scope: AccessScope, conversationId: string, page: PageRequest): Promise<Page<ShownMessage>> {
+    return this.recorded(scope, conversationId, 'tree', (conversation) => this.readTree(conversation, page));
   }
 
   /** The same for whoever records by itself that it is read. */
@@ -45,14 +45,14 @@ export class MessagesService {
   }
 
   private recorded(
-    reach: Reach,
+    scope: AccessScope,
     conversationId: string,
     view: string,
     read: (conversation: Conversation) => Promise<Page<ShownMessage>>,
   ): Promise<Page<ShownMessage>> {
     const listed = { action: 'messages.listed', subjectId: conversationId } as const;
-    return this.audit.attempt(reach, listed, async () => {
-      const conversation = await this.conversations.getOrThrow(reach, conversationId);
+    return this.audit.attempt(scope, listed, async () => {
+      const conversation = await this.conversations.getOrThrow(scope, conversationId);
       const page = await read(conversation);
       const [first, last] = [page.rows.at(0), page.rows.at(-1)];
       const detail = { view, count: page.rows.length, first_id: idOf(first), last_id: idOf(last) };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IdempotencyKeyReusedError, REMEMBER_MS } from '../claims/index.js';
+import { IdempotencyKeyReusedError, REMEMBER_MS } from '../locks/index.js';
 import { Clock, IdGenerator, ValidationFailedError } from '../common/index.js';
 import { canGoOnFrom, endsTurn } from './context/sendable.js';
 import type { ThreadMessage } from './context/thread.js';

@@ -47,7 +47,7 @@ export class SummaryService {
   /**
    * Has what is sent of the thread before index `to` summarised, by a journalled call, and stores the summary.
    * @returns the thread with the summary in it
-   * @throws an error of the Claude room
+   * @throws an error of the Claude module
    */
   async summarise(
     conversation: Conversation,

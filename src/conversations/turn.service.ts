@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Conclusion, IdempotencyService } from '../claims/index.js';
-import { type AuditDraft, AuditTrail, Lifetime, type Reach, RepriseEvents, sha256 } from '../common/index.js';
+import { type IdempotencyOutcome, IdempotencyService } from '../locks/index.js';
+import { type AuditDraft, AuditTrail, Lifetime, type AccessScope, RepriseEvents, sha256 } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { AnswerService, type RememberedTurn } from './answer.service.js';
 import { ConversationLock } from './conversation-lock.js';
@@ -8,14 +8,14 @@ import { askedEntry, recalledEntry, type TurnAction } from './audit-entries.js';
 import { ConversationLookup } from './conversation-lookup.js';
 import type { AnswerInput, MessageInput, TurnContext, TurnOutcome } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
-import { failedFacts } from './event-facts.js';
+import { failedPayload } from './event-payloads.js';
 import { MessageNotFoundError } from './conversations.errors.js';
 import { MessageRepository } from './message.repository.js';
 import { PathService, type Question } from './path.service.js';
 
 /** A request for an answer, as it came. */
 interface Asked {
-  readonly reach: Reach;
+  readonly scope: AccessScope;
   readonly conversationId: string;
   readonly input: AnswerInput;
   /** Everything that was asked for: what an idempotency key stands for. */
@@ -53,11 +53,16 @@ export class TurnService {
    * @throws DatabaseUnavailableError, HostTransactionError, AnswerNotStoredYetError, UserErasedError, ShuttingDownError,
    * OpenTransactionError, and the reason of `context.signal`, as `AnalysisService.analyze` does
    */
-  post(reach: Reach, conversationId: string, input: MessageInput, context: TurnContext = {}): Promise<TurnOutcome> {
+  post(
+    scope: AccessScope,
+    conversationId: string,
+    input: MessageInput,
+    context: TurnContext = {},
+  ): Promise<TurnOutcome> {
     const content = ['message', conversationId, input];
     const find: Asked['find'] = (conversation, digest) => this.paths.forMessage(conversation, input, digest);
     const action = 'message.answered';
-    return this.lifetime.track(this.once({ reach, conversationId, input, content, context, action, find }));
+    return this.lifetime.track(this.once({ scope, conversationId, input, content, context, action, find }));
   }
 
   /**
@@ -66,7 +71,7 @@ export class TurnService {
    * @throws as `post` does
    */
   regenerate(
-    reach: Reach,
+    scope: AccessScope,
     conversationId: string,
     messageId: string,
     input: AnswerInput = {},
@@ -75,32 +80,32 @@ export class TurnService {
     const content = ['regenerate', conversationId, messageId, input];
     const find: Asked['find'] = (conversation) => this.paths.forRegenerate(conversation, messageId);
     const action = 'message.regenerated';
-    return this.lifetime.track(this.once({ reach, conversationId, input, content, context, action, find }));
+    return this.lifetime.track(this.once({ scope, conversationId, input, content, context, action, find }));
   }
 
   private async once(asked: Asked): Promise<TurnOutcome> {
     this.unitOfWork.refuseInside('TurnService');
-    const { reach, conversationId } = asked;
+    const { scope, conversationId } = asked;
     const draft = this.audit.draft();
     const entry = askedEntry(asked.action, conversationId);
-    const find = () => this.conversations.getOrThrow(reach, conversationId);
-    const conversation = await this.audit.attempt(reach, entry, find, draft);
+    const find = () => this.conversations.getOrThrow(scope, conversationId);
+    const conversation = await this.audit.attempt(scope, entry, find, draft);
     const answered = this.audit.attempt(conversation, entry, () => this.answer(conversation, asked, draft), draft);
     answered.catch((error: unknown) =>
-      this.events.emit('message.failed', conversation, failedFacts(conversationId, error)),
+      this.events.emit('message.failed', conversation, failedPayload(conversationId, error)),
     );
     return answered;
   }
 
   private async answer(conversation: Conversation, asked: Asked, draft: AuditDraft): Promise<TurnOutcome> {
-    const { reach, content, context } = asked;
+    const { scope, content, context } = asked;
     const { idempotencyKey: key, signal } = context;
     if (key === undefined) return this.perform(conversation, asked, draft, null);
     const { value, replayed } = await this.idempotency.once<RememberedTurn, TurnOutcome>(
       conversation,
-      { key, content, reach, signal },
+      { key, content, scope, signal },
       {
-        perform: (conclusion) => this.perform(conversation, asked, draft, conclusion),
+        perform: (idempotent) => this.perform(conversation, asked, draft, idempotent),
         recall: (remembered) => this.recall(conversation, remembered, draft),
       },
     );
@@ -109,18 +114,18 @@ export class TurnService {
 
   private perform(
     { tenantId, userId, id }: Conversation,
-    { reach, input, context, action, find }: Asked,
+    { scope, input, context, action, find }: Asked,
     draft: AuditDraft,
-    conclusion: Conclusion<RememberedTurn> | null,
+    idempotent: IdempotencyOutcome<RememberedTurn> | null,
   ): Promise<TurnOutcome> {
     const { signal, idempotencyKey: key } = context;
-    const digest = key === undefined ? null : sha256(JSON.stringify([reach.userId, key]));
+    const digest = key === undefined ? null : sha256(JSON.stringify([scope.userId, key]));
     const owner = { tenantId, userId };
     return this.lock.during(owner, id, { wait: input.wait, signal }, async (held) => {
       // As it is now: whoever wrote before has moved it on.
       const conversation = await this.conversations.getOrThrow(owner, id);
       const question = await find(conversation, digest);
-      const turn = { conversation, question, input, context, held, action, draft, conclusion };
+      const turn = { conversation, question, input, context, held, action, draft, idempotent };
       const assistantMessage = await this.answers.answer(turn);
       return { userMessage: question.prompt, assistantMessage, isIdempotentReplay: false };
     });

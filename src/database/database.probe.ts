@@ -4,7 +4,7 @@ import { DatabaseUnavailableError } from './database.errors.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** Sooner than load balancers give up asking, in milliseconds. */
-const PATIENCE_MS = 2_000;
+const WAIT_TIMEOUT_MS = 2_000;
 
 /** Asks the database for a sign of life, the way every request reaches it. */
 @Injectable()
@@ -15,7 +15,7 @@ export class DatabaseProbe {
   async check(): Promise<void> {
     const over = new AbortController();
     const answer = this.unitOfWork.read((db) => db.query('SELECT 1')).finally(() => over.abort());
-    const late = setTimeout(PATIENCE_MS, undefined, { signal: over.signal }).then(
+    const late = setTimeout(WAIT_TIMEOUT_MS, undefined, { signal: over.signal }).then(
       () => Promise.reject(new DatabaseUnavailableError()),
       () => answer,
     );

@@ -8,7 +8,7 @@ import { atOnce, isInTransaction, whenUnlocked } from './sqlite-connection.js';
 const MIGRATION_LOCK = 7_310_583_221;
 
 /** How long a process waits for another one that migrates SQLite, in milliseconds. */
-const MIGRATION_PATIENCE_MS = 30_000;
+const MIGRATION_TIMEOUT_MS = 30_000;
 
 type SqliteOptions = Extract<DataSourceOptions, { type: 'better-sqlite3' }>;
 
@@ -118,7 +118,7 @@ async function migratePostgres(options: DataSourceOptions): Promise<string[]> {
 
 /** SQLite's own write lock, taken before looking at what is pending; a table is created in a transaction like a row. */
 async function migrateSqlite(dataSource: DataSource): Promise<string[]> {
-  await whenUnlocked(() => atOnce(dataSource, 'BEGIN IMMEDIATE'), MIGRATION_PATIENCE_MS);
+  await whenUnlocked(() => atOnce(dataSource, 'BEGIN IMMEDIATE'), MIGRATION_TIMEOUT_MS);
   try {
     const run = await dataSource.runMigrations({ transaction: 'none' });
     await dataSource.query('COMMIT');

@@ -95,7 +95,7 @@ export class RequiredTables implements OnApplicationBootstrap {
   }
 }
 
-/** What a room's module has among its providers: its tables. @param plain of those that no entity maps */
+/** A provider of each module with tables: which tables it needs. @param plain of those that no entity maps */
 export function requireTables(
   entities: readonly Entity[],
   plain: (dialect: Dialect) => readonly PlainTable[] = () => [],

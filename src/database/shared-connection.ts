@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import { DatabaseUnavailableError, HostTransactionError, isLocked, LostTransactionError } from './database.errors.js';
-import { atOnce, isInTransaction, LOCK_PATIENCE_MS, LOOK_AGAIN_MS, whenUnlocked } from './sqlite-connection.js';
+import { atOnce, isInTransaction, LOCK_TIMEOUT_MS, LOOK_AGAIN_MS, whenUnlocked } from './sqlite-connection.js';
 
 /** A transaction could not begin, and nothing was done: another one is open. */
 export class NotBegun {
@@ -131,7 +131,7 @@ function mark(runner: QueryRunner, transactionDepth: number): void {
 
 /** For the host's. Between the last look and the beginning no other work gets a turn. */
 async function whenFree<T>(runner: QueryRunner, begin: () => Promise<T>): Promise<T> {
-  const giveUpAt = performance.now() + LOCK_PATIENCE_MS;
+  const giveUpAt = performance.now() + LOCK_TIMEOUT_MS;
   for (let looks = 0; isTaken(runner, looks); looks += 1) {
     if (performance.now() > giveUpAt) throw new HostTransactionError();
     await wait(LOOK_AGAIN_MS);

@@ -10,7 +10,7 @@ interface SqliteConnection {
 }
 
 /** How long a statement waits for a lock of another process, in milliseconds. */
-export const LOCK_PATIENCE_MS = 5_000;
+export const LOCK_TIMEOUT_MS = 5_000;
 export const LOOK_AGAIN_MS = 10;
 
 /** Whether a transaction is open on the connection. SQLite ends one by itself where a disk or the memory is full. */
@@ -41,8 +41,8 @@ function connectionOf({ driver }: DataSource): SqliteConnection {
 }
 
 /** Runs what may find a lock taken, again until the lock is free, without stopping the process. It must be safe to run again. */
-export async function whenUnlocked<T>(job: () => T | Promise<T>, patienceMs = LOCK_PATIENCE_MS): Promise<T> {
-  const giveUpAt = performance.now() + patienceMs;
+export async function whenUnlocked<T>(job: () => T | Promise<T>, timeoutMs = LOCK_TIMEOUT_MS): Promise<T> {
+  const giveUpAt = performance.now() + timeoutMs;
   for (;;) {
     try {
       return await job();

@@ -65,14 +65,14 @@ export async function checkFitness(dataSource: DataSource): Promise<void> {
   await (dataSource.options.type === 'postgres' ? checkPostgres(dataSource) : checkSqlite(dataSource));
 }
 
-interface PostgresFacts {
+interface PostgresSettings {
   readonly encoding: string;
   readonly read_only: string;
   readonly is_standby: boolean;
 }
 
 async function checkPostgres(dataSource: DataSource): Promise<void> {
-  const [facts] = await dataSource.query<PostgresFacts[]>(
+  const [facts] = await dataSource.query<PostgresSettings[]>(
     `SELECT current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') AS read_only,
       pg_is_in_recovery() AS is_standby`,
   );

@@ -12,7 +12,7 @@ import { whenUnlocked } from './sqlite-connection.js';
 import type { SqlValues } from './sql-values.js';
 import { onPrefixedTables } from './table-prefix.js';
 import type { Transaction } from './transaction.js';
-import { type Turns, turnsOf } from './turns.js';
+import { type ConnectionScheduler, schedulerOf } from './connection-scheduler.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
@@ -25,7 +25,7 @@ type Work<T> = (manager: EntityManager) => Promise<T>;
  */
 @Injectable()
 export class UnitOfWork {
-  private readonly turns: Turns;
+  private readonly turns: ConnectionScheduler;
   /** The DataSource as this mount sees it, where its tables have a prefix. */
   private readonly prefixed: DataSource | null;
   /** What knows the tables, and has no connection. */
@@ -40,7 +40,7 @@ export class UnitOfWork {
     @Inject(REPRISE_DATA_SOURCE) private readonly dataSource: DataSource,
     @Inject(TABLE_PREFIX) tablePrefix = '',
   ) {
-    this.turns = turnsOf(dataSource);
+    this.turns = schedulerOf(dataSource);
     this.prefixed = tablePrefix === '' ? null : onPrefixedTables(dataSource, tablePrefix);
     this.outside = this.prefixed ? new EntityManager(this.prefixed) : dataSource.manager;
   }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DataKey } from './entities/data-key.entity.js';
-import { Clock, IdGenerator, Logs, roomModule } from '../common/index.js';
+import { Clock, IdGenerator, Logs, libraryModule } from '../common/index.js';
 import { Lease, LeaseRepository, requireTables, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, NoEncryption } from './content-encryption.js';
 import { DataKeyEncryption } from './data-key-encryption.js';
@@ -28,9 +28,9 @@ const KEYS = [
   ErasableDataKeys,
 ];
 
-/** Its `imports` have to bring the common and the database module. Every room that keeps what users say imports it. */
+/** Its `imports` have to bring the common and the database module. Every module that keeps what users say imports it. */
 @Module({
   providers: [...KEYS, CONTENT_ENCRYPTION],
   exports: [ContentEncryption, KeyRotationService, KeyStatusService, ErasableDataKeys],
 })
-export class EncryptionModule extends roomModule<EncryptionModuleOptions>(ENCRYPTION_OPTIONS, ENCRYPTION_RULES) {}
+export class EncryptionModule extends libraryModule<EncryptionModuleOptions>(ENCRYPTION_OPTIONS, ENCRYPTION_RULES) {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type Log, Logs, Rounds } from '../common/index.js';
+import { type Log, Logs, PeriodicJob } from '../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../database/index.js';
 import { DataKeyRepository } from './data-key.repository.js';
 import { ENCRYPTION_OPTIONS, type EncryptionModuleOptions } from './encryption.options.js';
@@ -18,7 +18,7 @@ const AT_ONCE = 200;
 export class KeyRotationService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger: Log;
   private readonly masterKeys: MasterKeys | undefined;
-  private readonly rounds: Rounds;
+  private readonly rounds: PeriodicJob;
 
   constructor(
     @Inject(ENCRYPTION_OPTIONS) { masterKeys }: EncryptionModuleOptions,
@@ -30,7 +30,7 @@ export class KeyRotationService implements OnApplicationBootstrap, OnApplication
     this.logger = logs.of(KeyRotationService);
     this.masterKeys = masterKeys;
     const failed = () => this.logger.warn('data keys could not be wrapped anew; they are with the next round');
-    this.rounds = new Rounds(EVERY_MS, () => this.round(), failed);
+    this.rounds = new PeriodicJob(EVERY_MS, () => this.round(), failed);
   }
 
   onApplicationBootstrap(): void {

@@ -1,11 +1,11 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { type Identity, type Owner, type Reach, UserNotFoundError } from '../common/index.js';
+import { type Identity, type Owner, type AccessScope, UserNotFoundError } from '../common/index.js';
 import { identityOf, loggedInAs } from './identity.guard.js';
 
 /** Who is asking, and whose things it may name. */
 export interface Caller {
   readonly identity: Identity;
-  readonly reach: Reach;
+  readonly scope: AccessScope;
   /** Whether it has said who it is; not with AUTH_MODE=none. */
   readonly isLoggedIn: boolean;
   /** The owner a route names by its `user_id`. @throws UserNotFoundError for a user that the caller does not reach */
@@ -23,5 +23,5 @@ function callerOf(request: object): Caller {
     if (own !== null && own !== userId) throw new UserNotFoundError();
     return { tenantId, userId };
   };
-  return { identity, reach: { tenantId, userId: own }, isLoggedIn: loggedInAs(request) !== undefined, as };
+  return { identity, scope: { tenantId, userId: own }, isLoggedIn: loggedInAs(request) !== undefined, as };
 }

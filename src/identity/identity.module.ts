@@ -26,7 +26,7 @@ const BY_OPTIONS: Provider = {
 };
 
 /**
- * Who is asking. Every room with routes takes it among its imports: one that does not is not served. Its own `imports`
+ * Who is asking. Every module with routes takes it among its imports: one that does not is not served. Its own `imports`
  * have to bring the common, the database and the audit module, and what `resolver` needs.
  */
 @Module({

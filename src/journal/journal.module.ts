@@ -3,7 +3,7 @@ import { requireTables } from '../database/index.js';
 import { Call } from './entities/call.entity.js';
 import { Replay } from './entities/replay.entity.js';
 import { UsageDay } from './entities/usage-day.entity.js';
-import { roomModule } from '../common/index.js';
+import { libraryModule } from '../common/index.js';
 import { AdmissionService } from './admission.service.js';
 import { CallRepository } from './call.repository.js';
 import { ErasableCalls } from './erasable-calls.js';
@@ -35,4 +35,4 @@ import { UsageTransferRepository } from './usage-transfer.repository.js';
     ...[ExpirableCalls, ExpirableReplays, ExportableLedger],
   ],
 })
-export class JournalModule extends roomModule<JournalModuleOptions>(JOURNAL_OPTIONS, JOURNAL_RULES) {}
+export class JournalModule extends libraryModule<JournalModuleOptions>(JOURNAL_OPTIONS, JOURNAL_RULES) {}

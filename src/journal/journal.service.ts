@@ -10,11 +10,11 @@ import { type CallEnd, CallRepository } from './call.repository.js';
 import type { CallKind } from './entities/call.entity.js';
 import { AnswerNotStoredYetError, UserErasedError } from './journal.errors.js';
 import { DEFAULT_KEEP_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
-import { settledFacts } from './event-facts.js';
+import { settledPayload } from './event-payloads.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { lateEntry, settledEntry } from './ledger-entry.js';
 import { LedgerRepository } from './ledger.repository.js';
-import { pause, within } from './patience.js';
+import { pause, within } from './timeouts.js';
 import { retryDelayMs } from './retry-policy.js';
 
 export interface CallPurpose {
@@ -75,7 +75,7 @@ export class JournalService {
    * Asks Claude, again where that may help and there is time, and notes each attempt.
    * @throws BudgetExceededError before an attempt that could pass a budget
    * @throws DatabaseUnavailableError before anything is sent, when the attempt cannot be noted
-   * @throws the signal's reason, or an error of the Claude room, when Claude gave no part of an answer
+   * @throws the signal's reason, or an error of the Claude module, when Claude gave no part of an answer
    */
   ask(owner: Owner, purpose: CallPurpose, request: ClaudeRequest, options: AskOptions = {}): Promise<Answered> {
     return this.lifetime.either(options.signal, (signal) =>
@@ -155,7 +155,7 @@ export class JournalService {
     const { as, call } = await this.calls.settle(owner, callId, this.process.value, end);
     if (as === 'known') return false;
     if (as === 'late') this.logger.warn(`call ${callId} ended after its lease had been taken`);
-    this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, settledFacts(call, end, as === 'late')));
+    this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, settledPayload(call, end, as === 'late')));
     const isErased = call.userId !== owner.userId;
     if (!isErased) await work?.();
     this.ledger.add([as === 'late' ? lateEntry(call, end) : settledEntry(call, end)]);

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, type Log, Logs, ProcessId, RepriseEvents, Rounds } from '../common/index.js';
+import { Clock, type Log, Logs, ProcessId, RepriseEvents, PeriodicJob } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { CallRepository } from './call.repository.js';
-import { interruptedFacts } from './event-facts.js';
+import { interruptedPayload } from './event-payloads.js';
 import { DEFAULT_LEASE_MS, JOURNAL_OPTIONS, type JournalModuleOptions } from './journal.options.js';
 import { interruptedEntry } from './ledger-entry.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -13,7 +13,7 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly logger: Log;
   private readonly leaseMs: number;
   private readonly held = new Set<string>();
-  private readonly rounds: Rounds;
+  private readonly rounds: PeriodicJob;
 
   constructor(
     @Inject(JOURNAL_OPTIONS) options: JournalModuleOptions,
@@ -29,7 +29,7 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     // While the database is away nobody can take the leases either.
     const failed = () => this.logger.warn('the leases could not be renewed');
-    this.rounds = new Rounds(this.leaseMs / 3, () => this.round(), failed);
+    this.rounds = new PeriodicJob(this.leaseMs / 3, () => this.round(), failed);
   }
 
   /**
@@ -70,7 +70,7 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
       const calls = await this.calls.interruptExpired(now, this.leaseMs, (id) => this.held.has(id));
       this.ledger.add(calls.map(interruptedEntry));
       for (const call of calls)
-        this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, interruptedFacts(call)));
+        this.unitOfWork.afterCommit(() => this.events.emit('call.settled', call, interruptedPayload(call)));
       return calls.length;
     });
   }

@@ -1,4 +1,4 @@
-import type { Reach } from '../common/index.js';
+import type { AccessScope } from '../common/index.js';
 import { encodeInstant, type SqlValues, tableOf } from '../database/index.js';
 import { Call } from './entities/call.entity.js';
 import { Replay } from './entities/replay.entity.js';
@@ -35,26 +35,31 @@ const OF_A_REPLAY: Partial<Record<keyof UsageNumbers, string>> = {
   savedPicoUsd: 'coalesce(saved_pico_usd, 0)',
 };
 
-export function daysSource(values: SqlValues, { tenantId, userId }: Reach, days: Span, by: UsageGroup | null): string {
+export function daysSource(
+  values: SqlValues,
+  { tenantId, userId }: AccessScope,
+  days: Span,
+  by: UsageGroup | null,
+): string {
   const owned = `tenant_id = ${values.place(tenantId)} AND user_id ${userId === null && by === 'user' ? '<>' : '='}`;
   const which = `${owned} ${values.place(userId ?? WHOLE_TENANT)} AND ${within(values, 'day', days, dayOf)}`;
   return `SELECT ${nameOf(by, 'day')} AS name, ${COLUMNS.join(', ')} FROM ${tableOf(values.db, UsageDay)} WHERE ${which}`;
 }
 
-export function callsSource(values: SqlValues, reach: Reach, piece: Span, by: UsageGroup | null): string {
-  const which = `${whose(values, reach)} AND ${within(values, 'started_at', piece, encodeInstant)}`;
+export function callsSource(values: SqlValues, scope: AccessScope, piece: Span, by: UsageGroup | null): string {
+  const which = `${whose(values, scope)} AND ${within(values, 'started_at', piece, encodeInstant)}`;
   const day = 'substr(started_at, 1, 10)';
   const ended = `FROM ${tableOf(values.db, Call)} WHERE ${which} AND status <> 'pending'`;
   return `SELECT ${nameOf(by, day)} AS name, ${counted(OF_A_CALL)} ${ended}`;
 }
 
-export function replaysSource(values: SqlValues, reach: Reach, piece: Span, by: UsageGroup | null): string {
-  const which = `${whose(values, reach)} AND ${within(values, 'created_at', piece, encodeInstant)}`;
+export function replaysSource(values: SqlValues, scope: AccessScope, piece: Span, by: UsageGroup | null): string {
+  const which = `${whose(values, scope)} AND ${within(values, 'created_at', piece, encodeInstant)}`;
   const day = 'substr(created_at, 1, 10)';
   return `SELECT ${nameOf(by, day)} AS name, ${counted(OF_A_REPLAY)} FROM ${tableOf(values.db, Replay)} WHERE ${which}`;
 }
 
-function whose(values: SqlValues, { tenantId, userId }: Reach): string {
+function whose(values: SqlValues, { tenantId, userId }: AccessScope): string {
   const tenant = `tenant_id = ${values.place(tenantId)}`;
   return userId === null ? tenant : `${tenant} AND user_id = ${values.place(userId)}`;
 }

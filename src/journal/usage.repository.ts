@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Reach } from '../common/index.js';
+import type { AccessScope } from '../common/index.js';
 import { SqlValues, UnitOfWork } from '../database/index.js';
 import { USAGE_COLUMNS, USAGE_NAMES, type UsageNumbers, usageOf } from './usage-numbers.js';
 import { callsSource, daysSource, replaysSource } from './usage-sources.js';
@@ -11,12 +11,12 @@ export class UsageRepository {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   /** Days in their order, other groups with the dearest first, and at most so many. */
-  sum(reach: Reach, { days, pieces }: UsageSpan, by: UsageGroup | null, atMost: number): Promise<UsageSum[]> {
+  sum(scope: AccessScope, { days, pieces }: UsageSpan, by: UsageGroup | null, atMost: number): Promise<UsageSum[]> {
     return this.unitOfWork.read(async (db) => {
       const values = new SqlValues(db);
       const sources = [
-        ...(days ? [daysSource(values, reach, days, by)] : []),
-        ...pieces.flatMap((piece) => [callsSource(values, reach, piece, by), replaysSource(values, reach, piece, by)]),
+        ...(days ? [daysSource(values, scope, days, by)] : []),
+        ...pieces.flatMap((piece) => [callsSource(values, scope, piece, by), replaysSource(values, scope, piece, by)]),
       ];
       if (sources.length === 0) return [];
       const order = by === 'day' ? 'name' : 'sum(billed_pico_usd) DESC, name';
@@ -30,8 +30,8 @@ export class UsageRepository {
   }
 
   /** The same from the calls and the replays themselves, whatever has been added up. */
-  fromJournal(reach: Reach, span: Span, by: UsageGroup | null, atMost: number): Promise<UsageSum[]> {
-    return this.sum(reach, { days: null, pieces: [span] }, by, atMost);
+  fromJournal(scope: AccessScope, span: Span, by: UsageGroup | null, atMost: number): Promise<UsageSum[]> {
+    return this.sum(scope, { days: null, pieces: [span] }, by, atMost);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { optionsModule } from '../common/index.js';
-import { coreRooms } from './core-rooms.js';
+import { coreModules } from './core-modules.js';
 import { OneMount } from './one-mount.js';
 import { REPRISE_OPTIONS, REPRISE_RULES, type RepriseModuleOptions } from './reprise.options.js';
 import { REPRISE_SHAPE, type RepriseShape, SHAPE_RULES } from './reprise.shape.js';
@@ -22,7 +22,7 @@ export class RepriseCoreModule extends optionsModule<RepriseModuleOptions, Requi
   shape: SHAPE_RULES,
   usual: { ...REPRISE_SHAPE, http: false },
   define: (definition, shape) => {
-    const { rooms } = coreRooms(definition, shape);
-    return { module: definition.module, imports: rooms, providers: [OneMount], exports: rooms };
+    const { modules } = coreModules(definition, shape);
+    return { module: definition.module, imports: modules, providers: [OneMount], exports: modules };
   },
 }) {}

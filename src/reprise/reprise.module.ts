@@ -3,9 +3,9 @@ import { optionsModule } from '../common/index.js';
 import { AnalysisModule } from '../analysis/index.js';
 import { AuditRoutesModule } from '../audit/index.js';
 import { ConversationsModule } from '../conversations/index.js';
-import { ErasureModule, ExportModule, RetentionModule } from '../people/index.js';
+import { ErasureModule, ExportModule, RetentionModule } from '../privacy/index.js';
 import { UsageModule } from '../usage/index.js';
-import { coreRooms } from './core-rooms.js';
+import { coreModules } from './core-modules.js';
 import { OneMount } from './one-mount.js';
 import { REPRISE_OPTIONS, REPRISE_RULES, type RepriseModuleOptions } from './reprise.options.js';
 import { REPRISE_SHAPE, type RepriseShape, SHAPE_RULES } from './reprise.shape.js';
@@ -32,12 +32,12 @@ export class RepriseModule extends optionsModule<RepriseModuleOptions, Required<
   shape: SHAPE_RULES,
   usual: REPRISE_SHAPE,
   define: (definition, shape) => {
-    const { late, rooms: core } = coreRooms(definition, shape);
+    const { late, modules: core } = coreModules(definition, shape);
     const { http, prefix } = shape;
     const analysis = AnalysisModule.forRoot({ http, prefix, imports: core });
     const conversations = ConversationsModule.forRoot({ http, prefix, imports: core });
     const stored = [...core, analysis, conversations];
-    const rooms = [
+    const modules = [
       ...stored,
       UsageModule.forRoot({ http, prefix, imports: core }),
       AuditRoutesModule.forRoot({ http, prefix, imports: core }),
@@ -45,6 +45,6 @@ export class RepriseModule extends optionsModule<RepriseModuleOptions, Required<
       ExportModule.forRoot({ http, prefix, imports: stored }),
       RetentionModule.forRootAsync(late(({ retention = {} }) => retention, ...stored)),
     ];
-    return { module: definition.module, imports: rooms, providers: [OneMount], exports: rooms };
+    return { module: definition.module, imports: modules, providers: [OneMount], exports: modules };
   },
 }) {}

@@ -5,8 +5,8 @@ import { CLAUDE_RULES, type ClaudeModuleOptions } from '../claude/index.js';
 import { type Clock, COMMON_RULES, leaseTime, options, required } from '../common/index.js';
 import { ENCRYPTION_RULES, type EncryptionModuleOptions } from '../encryption/index.js';
 import { IDENTITY_RULES, type IdentityModuleOptions } from '../identity/index.js';
-import { LIMITS_RULES, type LimitsModuleOptions } from '../limits/index.js';
-import { RETENTION_RULES, type RetentionOptions } from '../people/index.js';
+import { RATE_LIMITS_RULES, type RateLimitsModuleOptions } from '../rate-limits/index.js';
+import { RETENTION_RULES, type RetentionOptions } from '../privacy/index.js';
 
 export const REPRISE_OPTIONS = Symbol('REPRISE_OPTIONS');
 
@@ -26,7 +26,7 @@ export interface RepriseModuleOptions {
   /** Encryption of content at rest. @default none */
   readonly encryption?: EncryptionModuleOptions | undefined;
   /** How much each identity may ask. @default as much as it likes */
-  readonly limits?: LimitsModuleOptions | undefined;
+  readonly limits?: RateLimitsModuleOptions | undefined;
   /** How old what is stored may become. @default it is kept for good */
   readonly retention?: RetentionOptions | undefined;
   /** How long a process is taken for alive after its last sign of life, in milliseconds. @default 30_000 */
@@ -43,7 +43,7 @@ export const REPRISE_RULES = options<RepriseModuleOptions>({
   cache: CACHE_RULES,
   audit: AUDIT_RULES,
   encryption: ENCRYPTION_RULES,
-  limits: LIMITS_RULES,
+  limits: RATE_LIMITS_RULES,
   retention: RETENTION_RULES,
   leaseMs: leaseTime,
   ...COMMON_RULES,

@@ -3,7 +3,7 @@ import { Result } from '../analysis/entities/result.entity.js';
 import { AuditEvent } from '../audit/entities/audit-event.entity.js';
 import { AuditSeal } from '../audit/entities/audit-seal.entity.js';
 import { Budget } from '../budgets/entities/budget.entity.js';
-import { Claim } from '../claims/entities/claim.entity.js';
+import { Lock } from '../locks/entities/lock.entity.js';
 import { Conversation } from '../conversations/entities/conversation.entity.js';
 import { Message } from '../conversations/entities/message.entity.js';
 import { Lease } from '../database/entities/lease.entity.js';
@@ -14,13 +14,13 @@ import { ApiKey } from '../identity/entities/api-key.entity.js';
 import { Call } from '../journal/entities/call.entity.js';
 import { Replay } from '../journal/entities/replay.entity.js';
 import { UsageDay } from '../journal/entities/usage-day.entity.js';
-import { Erasure } from '../people/entities/erasure.entity.js';
+import { Erasure } from '../privacy/entities/erasure.entity.js';
 import { UserPreferences } from '../preferences/entities/user-preferences.entity.js';
 import { prefixedEntity } from './prefixed-entity.js';
 
 /** Every table of Reprise, by value, for the DataSource of the service or of a host. */
 export const REPRISE_ENTITIES = [
-  ...([Result, Call, Replay, UsageDay, Claim, Conversation, Message] as const),
+  ...([Result, Call, Replay, UsageDay, Lock, Conversation, Message] as const),
   ...([ApiKey, UserPreferences, Budget] as const),
   ...([AuditEvent, AuditSeal, Lease] as const),
   ...([LegalHold, Erasure, DataKey] as const),

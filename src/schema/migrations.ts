@@ -5,8 +5,8 @@ import { ProtectResults1764201600011 } from '../analysis/migrations/176420160001
 import { UsageBasisOfResults1764288000031 } from '../analysis/migrations/1764288000031-usage-basis-of-results.js';
 import { CreateAudit1764201600000 } from '../audit/migrations/1764201600000-create-audit.js';
 import { CreateBudgets1764115200003 } from '../budgets/migrations/1764115200003-create-budgets.js';
-import { CreateClaims1763942400001 } from '../claims/migrations/1763942400001-create-claims.js';
-import { ProtectClaims1764201600014 } from '../claims/migrations/1764201600014-protect-claims.js';
+import { CreateClaims1763942400001 } from '../locks/migrations/1763942400001-create-claims.js';
+import { ProtectClaims1764201600014 } from '../locks/migrations/1764201600014-protect-claims.js';
 import { CreateConversations1764028800000 } from '../conversations/migrations/1764028800000-create-conversations.js';
 import { CreateConversationsSearch1764028800001 } from '../conversations/migrations/1764028800001-create-conversations-search.js';
 import { ProtectConversations1764201600012 } from '../conversations/migrations/1764201600012-protect-conversations.js';
@@ -22,8 +22,8 @@ import { CreateCalls1763942400000 } from '../journal/migrations/1763942400000-cr
 import { CreateUsage1764115200002 } from '../journal/migrations/1764115200002-create-usage.js';
 import { ReserveUntilTimeLimit1764288000033 } from '../journal/migrations/1764288000033-reserve-until-time-limit.js';
 import { UnknownCosts1764288000030 } from '../journal/migrations/1764288000030-unknown-costs.js';
-import { CreateRateLimits1764115200004 } from '../limits/migrations/1764115200004-create-rate-limits.js';
-import { CreateErasures1764201600020 } from '../people/migrations/1764201600020-create-erasures.js';
+import { CreateRateLimits1764115200004 } from '../rate-limits/migrations/1764115200004-create-rate-limits.js';
+import { CreateErasures1764201600020 } from '../privacy/migrations/1764201600020-create-erasures.js';
 import { CreateUserPreferences1764115200001 } from '../preferences/migrations/1764115200001-create-user-preferences.js';
 import { ProtectUserPreferences1764201600013 } from '../preferences/migrations/1764201600013-protect-user-preferences.js';
 

@@ -9,7 +9,7 @@ export function openSearchIndex(dialect: Dialect, table: SearchTable): SearchInd
   return dialect === 'postgres' ? new PostgresSearchIndex(table) : new SqliteSearchIndex(table);
 }
 
-/** The same for a room's module, under a token of the room's own, in the mount's own table. */
+/** The same for a module, under a token of its own, in the mount's own table. */
 export function provideSearchIndex(token: InjectionToken<SearchIndex>, table: SearchTable): FactoryProvider {
   return {
     provide: token,

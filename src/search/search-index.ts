@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Owner } from '../common/index.js';
 
-/** Where a room's documents are indexed: a table that its own migration makes, and no entity maps. */
+/** Where a module's documents are indexed: a table that its own migration makes, and no entity maps. */
 export interface SearchTable {
   /** On SQLite there is `<name>_docs` beside it. */
   readonly name: string;

@@ -7,7 +7,7 @@ import { findStepProblem, type SimulatorStep } from './simulator-step.js';
 import { isObject } from './wire.js';
 
 /** Longer than a busy machine takes; it ends a test that waits in vain. */
-const PATIENCE_MS = 60_000;
+const WAIT_TIMEOUT_MS = 60_000;
 
 /** What a test says to the simulator itself: everything under `/_simulator` but the reset. */
 export async function control(account: Account, { method, path, query, body }: Call): Promise<unknown> {
@@ -43,6 +43,6 @@ function toStep(value: unknown): SimulatorStep {
 
 async function waitForInFlight(account: Account, n: number): Promise<unknown> {
   const reached = account.whenInFlight(n).then(() => true);
-  if (await Promise.race([reached, sleep(PATIENCE_MS, false, { ref: false })])) return account.stats();
-  throw new SimulatedError(408, `waited ${PATIENCE_MS} ms for ${n} in flight, have ${account.stats().in_flight}`);
+  if (await Promise.race([reached, sleep(WAIT_TIMEOUT_MS, false, { ref: false })])) return account.stats();
+  throw new SimulatedError(408, `waited ${WAIT_TIMEOUT_MS} ms for ${n} in flight, have ${account.stats().in_flight}`);
 }

@@ -10,7 +10,7 @@ import { transformFile } from '@swc/core';
 const children: ChildProcess[] = [];
 let folder: string;
 
-/** The room alone, far from any node_modules: what starts here needs nothing but Node. */
+/** The module alone, far from any node_modules: what starts here needs nothing but Node. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'simulator-'));
   const sources = (await readdir(__dirname)).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));

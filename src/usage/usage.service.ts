@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, Clock, type Reach, ValidationFailedError } from '../common/index.js';
+import { AuditTrail, Clock, type AccessScope, ValidationFailedError } from '../common/index.js';
 import { addUp, type Span, UsageRepository, type UsageSum } from '../journal/index.js';
 import { inDays } from './usage-span.js';
 import type { UsageQuery, UsageReport } from './usage.types.js';
@@ -23,27 +23,27 @@ export class UsageService {
    * @param query `from` @default the beginning of this month in UTC; `to` @default now; `groupBy` @default no groups
    * @throws ValidationFailedError for a time that ends before it begins, or is longer than five years
    */
-  report(reach: Reach, query: UsageQuery = {}): Promise<UsageReport> {
+  report(scope: AccessScope, query: UsageQuery = {}): Promise<UsageReport> {
     const read = { action: 'usage.read' } as const;
-    return this.audit.attempt(reach, read, async () => {
-      const report = await this.addUp(reach, query);
+    return this.audit.attempt(scope, read, async () => {
+      const report = await this.addUp(scope, query);
       const { from, to, groupBy } = report;
       const detail = { from: from.toISOString(), to: to && to.toISOString(), group_by: groupBy };
-      await this.audit.note(reach, { ...read, detail });
+      await this.audit.note(scope, { ...read, detail });
       return report;
     });
   }
 
-  private async addUp(reach: Reach, { from, to, groupBy }: UsageQuery): Promise<UsageReport> {
+  private async addUp(scope: AccessScope, { from, to, groupBy }: UsageQuery): Promise<UsageReport> {
     const span = this.check({ from: from ?? startOfMonth(this.clock.now()), to: to ?? null });
     const days = inDays(span);
-    const found = groupBy ? await this.usage.sum(reach, days, groupBy, MOST_GROUPS + 1) : [];
+    const found = groupBy ? await this.usage.sum(scope, days, groupBy, MOST_GROUPS + 1) : [];
     const groups = found.slice(0, MOST_GROUPS);
     const hasMore = found.length > groups.length;
     // What the groups add up to is of the same moment as they are.
-    const all: UsageSum[] = groupBy && !hasMore ? groups : await this.usage.sum(reach, days, null, 1);
+    const all: UsageSum[] = groupBy && !hasMore ? groups : await this.usage.sum(scope, days, null, 1);
     const total = addUp(all.map(({ usage }) => usage));
-    return { userId: reach.userId, ...span, groupBy: groupBy ?? null, total, groups, hasMore };
+    return { userId: scope.userId, ...span, groupBy: groupBy ?? null, total, groups, hasMore };
   }
 
   private check(span: Span): Span {

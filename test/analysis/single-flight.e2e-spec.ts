@@ -1,5 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { Ear } from '../../src/claims/signals/claim-signals.js';
+import { Subscription } from '../../src/locks/signals/lock-signals.js';
 import { COUNTS } from '../support/counts.js';
 import { type AnalysisJson, EventReader, type Target } from '../support/event-reader.js';
 import { type Replicas, startReplicas } from '../support/replicas.js';
@@ -39,7 +39,7 @@ describe('identical requests at two services on one database', () => {
   let services: Service[];
   let waits: jest.SpyInstance;
   beforeEach(async () => {
-    waits = jest.spyOn(Ear.prototype, 'wait');
+    waits = jest.spyOn(Subscription.prototype, 'wait');
     // SQLite is one process's own: there the two are one.
     services = DIALECT === 'sqlite' ? [await shared.newTenant()] : await shared.newTenantAtTwo();
   });

@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import { KeptAuditTrail } from '../../src/audit/index.js';
+import { DatabaseAuditTrail } from '../../src/audit/index.js';
 import { records } from '../support/audit.js';
 import {
   auditExport,
@@ -129,7 +129,7 @@ describe('the export of the audit trail', () => {
   });
 
   it('of which a client takes only a part is recorded as aborted', async () => {
-    const trail = service.app.get(KeptAuditTrail, { strict: false });
+    const trail = service.app.get(DatabaseAuditTrail, { strict: false });
     // More than the buffers of a connection hold.
     const ids = Array.from({ length: 2_000 }, (_, n) => `filler-${n}`);
     for (let n = 0; n < 200; n += 1)

@@ -288,7 +288,7 @@ describe('a host that calls the services', () => {
   });
 });
 
-describe('a room', () => {
+describe('a module', () => {
   it('without a trail does not start', async () => {
     const common = CommonModule.forRoot();
     @Module({ providers: [{ provide: 'HOST', useValue: { options: { type: 'better-sqlite3' } } }], exports: ['HOST'] })

@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { EventReader, readStream } from '../support/event-reader.js';
 import { type AuditRow, recorded, records } from '../support/audit.js';
-import { Faults, withFaults } from '../support/rooms.js';
+import { Faults, withFaults } from '../support/library-modules.js';
 import { count, rows, until } from '../support/rows.js';
 import { type Service, startService } from '../support/service.js';
 import { Talk } from '../support/talk.js';

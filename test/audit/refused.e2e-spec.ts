@@ -1,10 +1,10 @@
 import { DataSource } from 'typeorm';
-import { FLUSH_AT } from '../../src/audit/kept-audit-trail.js';
+import { FLUSH_AT } from '../../src/audit/database-audit-trail.js';
 import { AuditTrail } from '../../src/common/index.js';
 import { DatabaseUnavailableError, UnitOfWork } from '../../src/database/index.js';
 import { type AuditRow, recorded, records } from '../support/audit.js';
 import { makeKey } from '../support/keys.js';
-import { Faults, withFaults } from '../support/rooms.js';
+import { Faults, withFaults } from '../support/library-modules.js';
 import { count } from '../support/rows.js';
 import { type Service, startService } from '../support/service.js';
 

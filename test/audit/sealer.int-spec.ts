@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { KeptAuditTrail, MirrorService, type Seal, SealerService, TrustedKeys } from '../../src/audit/index.js';
+import { DatabaseAuditTrail, MirrorService, type Seal, SealerService, TrustedKeys } from '../../src/audit/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { expectOneChain, readChain } from '../support/audit-chain.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -30,7 +30,7 @@ describe('the seals of the audit trail', () => {
     await get(MirrorService).beforeApplicationShutdown();
     return {
       service,
-      trail: get(KeptAuditTrail),
+      trail: get(DatabaseAuditTrail),
       sealer: get(SealerService),
       mirror: get(MirrorService),
       unitOfWork: get(UnitOfWork),

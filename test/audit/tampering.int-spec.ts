@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import {
-  KeptAuditTrail,
+  DatabaseAuditTrail,
   MirrorService,
   SealerService,
   SealSigner,
@@ -42,7 +42,7 @@ describe(`an audit trail that somebody has changed in the database (seed ${SEED}
     const [sealer, mirror, trail, unitOfWork] = [
       get(SealerService),
       get(MirrorService),
-      get(KeptAuditTrail),
+      get(DatabaseAuditTrail),
       get(UnitOfWork),
     ];
     sealer.beforeApplicationShutdown();
@@ -113,7 +113,7 @@ describe(`an audit trail that somebody has changed in the database (seed ${SEED}
 });
 
 /** All kinds of actors. */
-async function write(trail: KeptAuditTrail, unitOfWork: UnitOfWork, tenantId: string, n: number): Promise<void> {
+async function write(trail: DatabaseAuditTrail, unitOfWork: UnitOfWork, tenantId: string, n: number): Promise<void> {
   const role: Role = n % 3 === 0 ? 'user' : 'admin';
   const identity = {
     tenantId,

@@ -2,34 +2,34 @@ import { BudgetExceededError, type BudgetStatus } from '../../src/budgets/index.
 import { ClaudeOverloadedError, PriceList } from '../../src/claude/index.js';
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { FAKE_COST, JournalBench, OWNER, REQUEST } from '../support/journal-bench.js';
-import { LEASE_MS, type Rooms, until } from '../support/rooms.js';
+import { LEASE_MS, type LibraryModules, until } from '../support/library-modules.js';
 
 const bench = new JournalBench();
 const WORST = new PriceList().worstCasePicoUsd(REQUEST, new Date('2026-11-23T12:00:00Z')) ?? 0n;
 const COST = BigInt(FAKE_COST);
 
-function setLimit({ budgets }: Rooms, limitPicoUsd: bigint): Promise<BudgetStatus> {
+function setLimit({ budgets }: LibraryModules, limitPicoUsd: bigint): Promise<BudgetStatus> {
   return budgets.set(OWNER, { limitPicoUsd, period: 'day' });
 }
 
-async function spent({ budgets }: Rooms): Promise<[billed: bigint, reserved: bigint]> {
+async function spent({ budgets }: LibraryModules): Promise<[billed: bigint, reserved: bigint]> {
   const { billedPicoUsd, reservedPicoUsd } = await budgets.getOrThrow(OWNER);
   return [billedPicoUsd, reservedPicoUsd];
 }
 
 describe('what is reserved for a call', () => {
   it('is committed with its row, before Claude hears of it, and gives way to what was billed in one step', async () => {
-    const rooms = await bench.open();
-    await setLimit(rooms, WORST);
-    const release = rooms.claude.hold();
-    const asking = bench.ask(rooms);
-    await until(() => rooms.claude.asked.length === 1);
-    expect(await spent(rooms)).toEqual([0n, WORST]);
+    const modules = await bench.open();
+    await setLimit(modules, WORST);
+    const release = modules.claude.hold();
+    const asking = bench.ask(modules);
+    await until(() => modules.claude.asked.length === 1);
+    expect(await spent(modules)).toEqual([0n, WORST]);
     release();
     const answered = await asking;
-    expect(await spent(rooms)).toEqual([0n, WORST]);
-    await bench.store(rooms, answered);
-    expect(await spent(rooms)).toEqual([COST, 0n]);
+    expect(await spent(modules)).toEqual([0n, WORST]);
+    await bench.store(modules, answered);
+    expect(await spent(modules)).toEqual([COST, 0n]);
   });
 
   it.each([
@@ -37,18 +37,18 @@ describe('what is reserved for a call', () => {
     ['stays', 'something else goes wrong', WORST],
     ['stays', 'its client gives up', WORST],
   ])('%s when %s, since Claude bills no error', async (_, how, left) => {
-    const rooms = await bench.open({ settings: { maxRetries: 0 } });
-    await setLimit(rooms, WORST);
+    const modules = await bench.open({ settings: { maxRetries: 0 } });
+    await setLimit(modules, WORST);
     const leaving = new AbortController();
     const error = how.startsWith('Claude') ? new ClaudeOverloadedError('busy') : new Error('a mistake of ours');
-    const release = rooms.claude.willAnswer(error).hold();
-    const asking = bench.ask(rooms, { signal: leaving.signal });
+    const release = modules.claude.willAnswer(error).hold();
+    const asking = bench.ask(modules, { signal: leaving.signal });
     asking.catch(() => undefined);
-    await until(() => rooms.claude.asked.length === 1);
+    await until(() => modules.claude.asked.length === 1);
     if (how === 'its client gives up') leaving.abort(new Error('the user left'));
     else release();
     await expect(asking).rejects.toThrow();
-    expect(await spent(rooms)).toEqual([0n, left]);
+    expect(await spent(modules)).toEqual([0n, left]);
   });
 
   it('returns when the process that waited for the call died, and Claude can no longer answer it', async () => {
@@ -97,9 +97,9 @@ describe('what is reserved for a call', () => {
   });
 
   it('is noted where nobody has a budget yet, and not at all where no price is known', async () => {
-    const rooms = await bench.open();
-    await bench.ask(rooms);
-    await rooms.journal.ask(
+    const modules = await bench.open();
+    await bench.ask(modules);
+    await modules.journal.ask(
       OWNER,
       { kind: 'analysis', subjectId: 's', requestDigest: 'd' },
       { ...REQUEST, model: 'x' },
@@ -112,12 +112,12 @@ describe('what is reserved for a call', () => {
 
 describe('a call that is refused', () => {
   it('leaves no row, is told at once, and holds no lease', async () => {
-    const rooms = await bench.open();
-    await setLimit(rooms, WORST - 1n);
-    await expect(bench.ask(rooms)).rejects.toThrow(BudgetExceededError);
+    const modules = await bench.open();
+    await setLimit(modules, WORST - 1n);
+    await expect(bench.ask(modules)).rejects.toThrow(BudgetExceededError);
     expect(await bench.calls()).toEqual([]);
-    expect(rooms.claude.asked).toEqual([]);
-    expect((rooms.leases as unknown as { held: Set<string> }).held.size).toBe(0);
+    expect(modules.claude.asked).toEqual([]);
+    expect((modules.leases as unknown as { held: Set<string> }).held.size).toBe(0);
   });
 });
 

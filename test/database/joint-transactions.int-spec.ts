@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
 import { AuditEvent } from '../../src/audit/entities/audit-event.entity.js';
-import { ClaimRepository } from '../../src/claims/claim.repository.js';
-import { LocalClaimSignals } from '../../src/claims/signals/local-claim-signals.js';
+import { LockRepository } from '../../src/locks/lock.repository.js';
+import { LocalLockSignals } from '../../src/locks/signals/local-lock-signals.js';
 import { findRows, inOneStep, insertRows, UnitOfWork } from '../../src/database/index.js';
 import { NoEncryption } from '../../src/encryption/content-encryption.js';
 import { emptiedDatabase } from '../support/database.js';
@@ -194,12 +194,12 @@ describe('transactions that are asked for at once', () => {
     expect(await stored()).toEqual(EVERYBODY.filter((index) => index !== 3));
   });
 
-  onPostgres('never lock each other out where two replicas take and give up the same claims in any order', async () => {
+  onPostgres('never lock each other out where two replicas take and give up the same locks in any order', async () => {
     const options = serviceDataSourceOptions(database.current.url) as DataSourceOptions;
     const other = await new DataSource(options).initialize();
     const replicas = [unitOfWork, new UnitOfWork(other)].map((one) => ({
       one,
-      claims: new ClaimRepository(one, new LocalClaimSignals(one), new NoEncryption()),
+      locks: new LockRepository(one, new LocalLockSignals(one), new NoEncryption()),
     }));
     const owner = { tenantId: 'acme', userId: 'alice' };
     const heldUntil = new Date('2099-01-01T00:00:00Z');
@@ -211,14 +211,14 @@ describe('transactions that are asked for at once', () => {
     const workers = replicas.flatMap((replica, place) =>
       EVERYBODY.map((index) => ({ ...replica, first: index + place })),
     );
-    const work = async ({ one, claims, first }: (typeof workers)[number], name: number): Promise<void> => {
+    const work = async ({ one, locks, first }: (typeof workers)[number], name: number): Promise<void> => {
       for (let turn = 0; turn < 40; turn += 1) {
-        const id = `claim-${(first * 7 + turn * 3) % EVERYBODY.length}`;
+        const id = `lock-${(first * 7 + turn * 3) % EVERYBODY.length}`;
         const holder = `${name}-${turn}`;
-        const claim = { id, fingerprint: null, holder, heldUntil };
-        if (!(await together(one, 'claim', () => claims.tryHold(owner, claim, AT)))) continue;
-        await claims.renew([claim], heldUntil);
-        await together(one, 'settlement', () => claims.release(owner, id, holder));
+        const lock = { id, fingerprint: null, holder, heldUntil };
+        if (!(await together(one, 'lock', () => locks.tryHold(owner, lock, AT)))) continue;
+        await locks.renew([lock], heldUntil);
+        await together(one, 'settlement', () => locks.release(owner, id, holder));
       }
     };
     await Promise.all(workers.map(work));

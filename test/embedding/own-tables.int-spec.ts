@@ -1,11 +1,11 @@
 import { Column, Entity, Index, type MigrationInterface, PrimaryColumn, type QueryRunner, Table } from 'typeorm';
 import { AnalysisService, HistoryService } from '../../src/analysis/index.js';
-import { KeptAuditTrail, SealerService, VerificationService } from '../../src/audit/index.js';
+import { DatabaseAuditTrail, SealerService, VerificationService } from '../../src/audit/index.js';
 import { BudgetsService } from '../../src/budgets/index.js';
 import { ConversationsService, TurnService } from '../../src/conversations/index.js';
 import { HoldsService } from '../../src/holds/index.js';
 import { ApiKeysService } from '../../src/identity/index.js';
-import { ErasureService, RetentionService } from '../../src/people/index.js';
+import { ErasureService, RetentionService } from '../../src/privacy/index.js';
 import { PreferencesService } from '../../src/preferences/index.js';
 import { REPRISE_MIGRATIONS } from '../../src/schema/index.js';
 import { UsageService } from '../../src/usage/index.js';
@@ -104,7 +104,7 @@ describe('a host with tables of its own called `results` and `messages`', () => 
   });
 });
 
-/** A bit of everything, in each of the rooms. */
+/** A bit of everything, in each of the modules. */
 async function liveThrough(mount: Mount): Promise<void> {
   await mount.get('preferences', PreferencesService).replace(ALICE, { language: 'en' });
   for (const holder of [ALICE, { ...ALICE, userId: null }]) {
@@ -116,7 +116,7 @@ async function liveThrough(mount: Mount): Promise<void> {
   await mount.get('holds', HoldsService).set(ALICE, 'a case');
   const report = await mount.get('usage', UsageService).report(ALICE, { groupBy: 'kind' });
   expect(report.total).toMatchObject({ requests: 5n, replays: 1n, calls: 4n });
-  await mount.get('audit', KeptAuditTrail).flush();
+  await mount.get('audit', DatabaseAuditTrail).flush();
   await mount.get('audit', SealerService).seal();
   expect(await mount.get('audit', VerificationService).verify('acme')).toMatchObject({ valid: true, firstBad: null });
 }

@@ -10,7 +10,7 @@ import {
   RepriseCoreModule,
   repriseEntities,
 } from '../../src/index.js';
-import { CreateErasures1764201600020 } from '../../src/people/migrations/1764201600020-create-erasures.js';
+import { CreateErasures1764201600020 } from '../../src/privacy/migrations/1764201600020-create-erasures.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { options, ownDatabase, startHost } from '../support/host.js';
 import { connected, mount, OURS, refusalOf } from '../support/refusals.js';
@@ -32,9 +32,9 @@ describe('a DataSource without what Reprise needs', () => {
     expect(bare).toContain('does not know the entities');
     expect(bare).toContain('entities: [...REPRISE_ENTITIES]');
     expect(await refusalOf([connect({ autoLoadEntities: true }), mount()])).toContain('autoLoadEntities adds only');
-    const some = REPRISE_ENTITIES.filter(({ name }) => name !== 'Claim');
+    const some = REPRISE_ENTITIES.filter(({ name }) => name !== 'Lock');
     const lacking = { ...OURS, entities: some, migrationsRun: true };
-    expect(await refusalOf([connect(lacking), mount()])).toContain('does not know the entities Claim.');
+    expect(await refusalOf([connect(lacking), mount()])).toContain('does not know the entities Lock.');
   });
 
   it('is refused where its migrations have not run, with what runs them', async () => {

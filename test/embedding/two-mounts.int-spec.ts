@@ -1,13 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { AnalysisService, HistoryService } from '../../src/analysis/index.js';
-import { ClaimsService } from '../../src/claims/index.js';
-import { ClaimSignals } from '../../src/claims/signals/claim-signals.js';
+import { LocksService } from '../../src/locks/index.js';
+import { LockSignals } from '../../src/locks/signals/lock-signals.js';
 import { sha256 } from '../../src/common/index.js';
 import { ConversationsService, TurnService } from '../../src/conversations/index.js';
 import { LeaseRepository, UnitOfWork } from '../../src/database/index.js';
 import { HoldsService } from '../../src/holds/index.js';
 import { RequestLimiter } from '../../src/http/index.js';
-import { ErasureService } from '../../src/people/index.js';
+import { ErasureService } from '../../src/privacy/index.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { type Host, type Mount, openHost } from '../support/mounts.js';
 
@@ -78,12 +78,12 @@ describe('two mounts on one DataSource', () => {
     expect((await analyze(other, 'the quick brown fox')).result.id).toBe(second.result.id);
   });
 
-  it('hold the same claim, and the same lease, each for itself', async () => {
-    const claim = { id: sha256('claimed'), fingerprint: null };
+  it('hold the same lock, and the same lease, each for itself', async () => {
+    const lock = { id: sha256('locked'), fingerprint: null };
     for (const mount of [one, other]) {
-      const claims = mount.get('claims', ClaimsService);
-      expect(await claims.holdIfFree(ALICE, claim)).not.toBeNull();
-      expect(await claims.holdIfFree(ALICE, claim)).toBeNull();
+      const locks = mount.get('locks', LocksService);
+      expect(await locks.holdIfFree(ALICE, lock)).not.toBeNull();
+      expect(await locks.holdIfFree(ALICE, lock)).toBeNull();
     }
     await holdAsSomebodyElse(one, 'work');
     expect(await one.get('audit', LeaseRepository).hold('work', 60_000)).toBe(false);
@@ -91,16 +91,16 @@ describe('two mounts on one DataSource', () => {
   });
 
   it('wake nobody who waits in the other one', async () => {
-    const ears = [one, other].map((mount) => mount.get('claims', ClaimSignals).listen('a claim'));
-    await announce(one, 'a claim');
+    const ears = [one, other].map((mount) => mount.get('locks', LockSignals).listen('a lock'));
+    await announce(one, 'a lock');
     await ears[0]?.wait(60_000);
     // On PostgreSQL announcements come in the order of their commits, and each mount hears its own.
-    await announce(other, 'another claim');
-    const last = other.get('claims', ClaimSignals).listen('the last claim');
-    await announce(other, 'the last claim');
+    await announce(other, 'another lock');
+    const last = other.get('locks', LockSignals).listen('the last lock');
+    await announce(other, 'the last lock');
     await last.wait(60_000);
 
-    expect(ears.map((ear) => ear.hasHeard)).toEqual([true, false]);
+    expect(ears.map((subscription) => subscription.isNotified)).toEqual([true, false]);
   });
 
   it('count requests each for itself', async () => {
@@ -171,8 +171,8 @@ async function holdAsSomebodyElse(mount: Mount, name: string): Promise<void> {
   await unitOfWork.run(() => unitOfWork.write((db) => db.query("UPDATE leases SET holder = 'somebody else'")));
 }
 
-function announce(mount: Mount, claimId: string): Promise<void> {
+function announce(mount: Mount, lockId: string): Promise<void> {
   const unitOfWork = mount.get('database', UnitOfWork);
-  const signals = mount.get('claims', ClaimSignals);
-  return unitOfWork.run(() => unitOfWork.write((db) => signals.announce(db, claimId)));
+  const signals = mount.get('locks', LockSignals);
+  return unitOfWork.run(() => unitOfWork.write((db) => signals.announce(db, lockId)));
 }

@@ -130,13 +130,13 @@ describe('what an idempotency key remembers', () => {
     ['kept for longer', "held_until = '2999-01-01T00:00:00.000Z'"],
   ])('is refused when it was %s', async (_name, change) => {
     await ask('a', 'first').expect(201);
-    const [claim] = await sql(`SELECT id FROM claims WHERE ${tenant()} AND outcome IS NOT NULL`);
+    const [lock] = await sql(`SELECT id FROM claims WHERE ${tenant()} AND outcome IS NOT NULL`);
     await ask('b', 'second').expect(201);
     const [other] = await sql(
-      `SELECT id FROM claims WHERE ${tenant()} AND outcome IS NOT NULL AND id <> '${claim?.['id']}'`,
+      `SELECT id FROM claims WHERE ${tenant()} AND outcome IS NOT NULL AND id <> '${lock?.['id']}'`,
     );
 
-    await sql(`UPDATE claims SET ${change.replace('$other', other?.['id'] ?? '')} WHERE id = '${claim?.['id']}'`);
+    await sql(`UPDATE claims SET ${change.replace('$other', other?.['id'] ?? '')} WHERE id = '${lock?.['id']}'`);
 
     const text = change.startsWith('fingerprint') ? 'second' : 'first';
     expect((await ask('a', text).expect(503)).body.code).toBe('content_unreadable');

@@ -108,7 +108,7 @@ describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) =>
   it('is read and found, but stands for no answer, until it is sealed, and is then nowhere as it was', async () => {
     const said = await before();
     expect(await counts()).toEqual(allOf(format));
-    const claims = await rows(database, 'SELECT fingerprint FROM claims');
+    const locks = await rows(database, 'SELECT fingerprint FROM claims');
     const service = await start(ENCRYPTED);
     await readsAll(service, said);
     const { body: again } = await ask(service).expect(201);
@@ -133,7 +133,7 @@ describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) =>
     const repeated = await ask(strict, 'a').expect(format === 'plain' ? 422 : 201);
     if (format === 'old_format') expect(repeated.body.id).toBe(said.id);
     const stored = (await storedBytes(strict)).toLowerCase();
-    for (const { fingerprint = '' } of claims) expect(stored.includes(fingerprint)).toBe(format === 'old_format');
+    for (const { fingerprint = '' } of locks) expect(stored.includes(fingerprint)).toBe(format === 'old_format');
     for (const word of SAID) expect([word, stored.includes(word)]).toEqual([word, false]);
     await strict.stop();
   });

@@ -5,7 +5,7 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 import { Fleet } from '../support/fleet.js';
 import { count, HANGS_MS, until } from '../support/rows.js';
 import { newApiKey, simulatorUrl } from '../support/service.js';
-import { callsByStatus, heldClaims, Threads } from '../support/stored-threads.js';
+import { callsByStatus, heldLocks, Threads } from '../support/stored-threads.js';
 import {
   beginConversation,
   isAnswered,
@@ -18,7 +18,7 @@ import {
 /** Longer than a process that lives is kept from giving a sign of life. */
 const LEASE_MS = 1_000;
 const KILLS = COUNTS.conversationKills;
-/** Turns that are under way when the process is killed, each in a conversation of its own. */
+/** ConnectionScheduler that are under way when the process is killed, each in a conversation of its own. */
 const AT_ONCE = 4;
 
 /** A user's message on its way to an answer, and everything that its client was told. */
@@ -150,7 +150,7 @@ describe('kill -9 between a message and its answer', () => {
     expect(threads.answers).toHaveLength(await count(database, 'SELECT count(*) FROM calls WHERE output_tokens > 0'));
     // A request that is held when its process is killed gets no answer, whatever becomes of the others.
     expect(figures.leftUnanswered).toBeGreaterThanOrEqual(figures.held);
-    expect(await heldClaims(database)).toBe(0);
+    expect(await heldLocks(database)).toBe(0);
     await fleet.stop();
   });
 

@@ -1,7 +1,7 @@
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { HANGS_MS, until } from '../support/rows.js';
 import { newApiKey, type Service, startService } from '../support/service.js';
-import { callsByStatus, heldClaims, Threads } from '../support/stored-threads.js';
+import { callsByStatus, heldLocks, Threads } from '../support/stored-threads.js';
 import { beginConversation, isAnswered, messagesOf, postMessage } from '../support/turn-client.js';
 
 declare const DIALECT: string;
@@ -34,7 +34,7 @@ const HOUR_MS = 3_600_000;
     await late.claude.waitForInFlight(1);
     other.clock.advance(HOUR_MS);
     await until('its call is given up', HANGS_MS, async () => 'interrupted' in (await callsByStatus(database)));
-    await until('its claim is forgotten', HANGS_MS, async () => (await heldClaims(database)) === 0);
+    await until('its lock is forgotten', HANGS_MS, async () => (await heldLocks(database)) === 0);
     late.clock.advance(HOUR_MS);
     await meanwhile();
     await late.claude.release('gate');

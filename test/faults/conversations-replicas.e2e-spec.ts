@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 import { COUNTS } from '../support/counts.js';
 import { type Replicas, startReplicas } from '../support/replicas.js';
 import { count, HANGS_MS, rows, until } from '../support/rows.js';
-import { callsByStatus, heldClaims, Threads } from '../support/stored-threads.js';
+import { callsByStatus, heldLocks, Threads } from '../support/stored-threads.js';
 import { beginConversation, isAnswered, messagesOf, postMessage, type SeenTurn } from '../support/turn-client.js';
 
 declare const DIALECT: string;
@@ -30,7 +30,7 @@ interface Post {
 
   const url = (n: number) => replicas.urls[n % 2] ?? '';
   const threadsOf = () => Threads.in(replicas.database, user);
-  const claims = () => count(replicas.database, `SELECT count(*) FROM claims WHERE user_id = '${user}'`);
+  const locks = () => count(replicas.database, `SELECT count(*) FROM claims WHERE user_id = '${user}'`);
   const begin = (many: number) => Promise.all(times(many, (n) => beginConversation(url(n), user)));
   /** A post after the other of every conversation, as they go to one replica and the other. */
   const postsIn = (conversations: readonly string[]): Post[] =>
@@ -57,7 +57,7 @@ interface Post {
     const said = new Set(threads.users.map(({ id }) => id));
     expect(seen.filter(({ userMessageId }) => !said.has(userMessageId ?? ''))).toEqual([]);
     expect([...sizes(threads)]).toEqual(times(CONVERSATIONS, () => 2 * POSTS));
-    expect(await claims()).toBe(0);
+    expect(await locks()).toBe(0);
   });
 
   it('the same without waiting: who is not let in is told when to come back and leaves nothing, the others are on one path', async () => {
@@ -102,8 +102,8 @@ interface Post {
     expect(requests).toEqual({ received: letIn.length, unstored: 0, wrongPaths: 0 });
     expect(await callsByStatus(replicas.database, user)).toEqual({ succeeded: letIn.length });
     // Of those that were let in the outcome is remembered; nothing else is left of anybody.
-    expect(await claims()).toBe(letIn.length);
-    expect(await heldClaims(replicas.database, user)).toBe(0);
+    expect(await locks()).toBe(letIn.length);
+    expect(await heldLocks(replicas.database, user)).toBe(0);
   });
 
   it('one is killed while it answers: its conversations are busy until its lease is over, and then free at the other', async () => {

@@ -10,7 +10,7 @@ const ROUNDS = COUNTS.outages;
 /** Outages that are silent take long, so that several services go through them at a time. */
 const SILENT_ROUNDS = Math.min(ROUNDS, 5);
 const SHORT_TIMEOUTS = '?query_timeout=1500&statement_timeout=1400';
-/** A request's claim, its call, and its end. */
+/** A request's lock, its call, and its end. */
 const COMMITS = 3;
 
 /** A service, its database, and the line between them. */
@@ -108,7 +108,7 @@ interface Line {
     const statuses = [0, 1, 2].map((which) => [
       ...new Set(told.filter((_, n) => n % COMMITS === which).map((t) => t.status)),
     ]);
-    // The claim and the call's row come before the request leaves; the last one ends it.
+    // The lock and the call's row come before the request leaves; the last one ends it.
     expect(statuses).toEqual([[503], [503], [201]]);
     await closeBooks(trial, `cut at ${proxy.cutCommits} COMMITs`);
   });

@@ -1,4 +1,4 @@
-import type { Owner, Reach } from '../../src/common/index.js';
+import type { Owner, AccessScope } from '../../src/common/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { probesOf, type Probe } from '../support/isolation/probes.js';
 import { type Repository, repositoriesOf } from '../support/isolation/repositories.js';
@@ -27,7 +27,7 @@ describe('a repository', () => {
   afterAll(() => service.stop());
 
   /** What the probe gets, in a transaction that is taken back. */
-  async function ask({ name, method, call }: Probe, asker: Owner | Reach): Promise<unknown> {
+  async function ask({ name, method, call }: Probe, asker: Owner | AccessScope): Promise<unknown> {
     const instance = repositories.find((candidate) => candidate.name === name)?.instance;
     if (!(method in (instance ?? {}))) throw new Error(`${name} has no ${method}`);
     let answer: unknown;
@@ -64,7 +64,7 @@ describe('a repository', () => {
   });
 
   it('finds and changes nothing of another tenant in the name of all of its users', async () => {
-    for (const probe of probesOf(things).filter(({ takesReach }) => takesReach)) {
+    for (const probe of probesOf(things).filter(({ takesScope }) => takesScope)) {
       const found = probe.finds(await ask(probe, OTHER_SERVICE));
       expect([probe.name, probe.method, found]).toEqual([probe.name, probe.method, false]);
     }

@@ -192,10 +192,10 @@ describe('whatever comes with an answer', () => {
 });
 
 describe('a call that was not answered in time', () => {
-  const impatient = shareService({ env: { CLAUDE_MAX_RETRIES: '1', CLAUDE_TIMEOUT_MS: '300' } });
+  const shortTimeout = shareService({ env: { CLAUDE_MAX_RETRIES: '1', CLAUDE_TIMEOUT_MS: '300' } });
 
   it('is told as unknown, and keeps its reservation', async () => {
-    service = await impatient.newTenant();
+    service = await shortTimeout.newTenant();
     await setBudget(service, 'alice', 2n * worstOf('hello') - 1n);
     await service.claude.script([{ hold: 'never' }]);
     await service.analyze('alice', { text: 'hello' }).expect(504);

@@ -8,7 +8,7 @@ import {
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { ShuttingDownError } from '../../src/common/index.js';
 import { FAKE_COST, JournalBench, OWNER } from '../support/journal-bench.js';
-import { until } from '../support/rooms.js';
+import { until } from '../support/library-modules.js';
 
 const bench = new JournalBench();
 
@@ -33,10 +33,10 @@ describe('a call', () => {
   });
 
   it('ends in the transaction of what belongs to it, with its tokens and its cost', async () => {
-    const rooms = await bench.open();
-    const answered = await bench.ask(rooms);
+    const modules = await bench.open();
+    const answered = await bench.ask(modules);
     bench.clock.advance(1_500);
-    await bench.store(rooms, answered);
+    await bench.store(modules, answered);
     expect(await bench.calls()).toMatchObject([
       {
         status: 'succeeded',
@@ -53,10 +53,10 @@ describe('a call', () => {
   });
 
   it('stays pending when what belongs to it cannot be done, and nothing of that is kept', async () => {
-    const rooms = await bench.open();
-    const answered = await bench.ask(rooms);
-    const failing = rooms.journal.commit(OWNER, answered, async () => {
-      await bench.insertAnswer(rooms, 'x');
+    const modules = await bench.open();
+    const answered = await bench.ask(modules);
+    const failing = modules.journal.commit(OWNER, answered, async () => {
+      await bench.insertAnswer(modules, 'x');
       throw new Error('a mistake of ours');
     });
     await expect(failing).rejects.toThrow('a mistake of ours');
@@ -72,10 +72,10 @@ describe('a call', () => {
         return { isWhole: false, reply, cause: new ClaudeFailedError('cut off', { isTransient: true }) };
       }
     }
-    const rooms = await bench.open({ claude: new Breaking() });
-    const answered = await bench.ask(rooms, { onText: () => undefined });
-    expect(rooms.claude.asked).toHaveLength(1);
-    await bench.store(rooms, answered);
+    const modules = await bench.open({ claude: new Breaking() });
+    const answered = await bench.ask(modules, { onText: () => undefined });
+    expect(modules.claude.asked).toHaveLength(1);
+    await bench.store(modules, answered);
     expect(await bench.calls()).toMatchObject([{ status: 'failed', error_code: 'claude_error', output_tokens: 5 }]);
     expect(await bench.storedAnswers()).toBe(1);
   });
@@ -83,10 +83,10 @@ describe('a call', () => {
 
 describe('an attempt that failed', () => {
   it('is made again while it may help, each time as a row of its own', async () => {
-    const rooms = await bench.open();
-    rooms.claude.willAnswer(busy(), busy(), 'at last');
-    const answered = await bench.ask(rooms);
-    await bench.store(rooms, answered);
+    const modules = await bench.open();
+    modules.claude.willAnswer(busy(), busy(), 'at last');
+    const answered = await bench.ask(modules);
+    await bench.store(modules, answered);
     expect(answered.end.reply.text).toBe('at last');
     expect(await bench.calls()).toMatchObject([
       { attempt: 1, status: 'failed', error_code: 'claude_overloaded', claude_request_id: 'req_busy' },
@@ -97,9 +97,9 @@ describe('an attempt that failed', () => {
   });
 
   it('is not made again more often than allowed, and then told', async () => {
-    const rooms = await bench.open({ settings: { maxRetries: 1 } });
-    rooms.claude.willAnswer(busy(), busy(), 'too late');
-    await expect(bench.ask(rooms)).rejects.toThrow(ClaudeOverloadedError);
+    const modules = await bench.open({ settings: { maxRetries: 1 } });
+    modules.claude.willAnswer(busy(), busy(), 'too late');
+    await expect(bench.ask(modules)).rejects.toThrow(ClaudeOverloadedError);
     expect(await bench.statuses()).toEqual(['failed', 'failed']);
   });
 
@@ -110,64 +110,64 @@ describe('an attempt that failed', () => {
     ['the wait would go past the deadline', () => busy({ retryAfterMs: 5_000 })],
     ['it is no error of Claude', () => new Error('a mistake of ours')],
   ])('is not made again when %s', async (_, error) => {
-    const rooms = await bench.open({ settings: { timeoutMs: 5_000 } });
+    const modules = await bench.open({ settings: { timeoutMs: 5_000 } });
     const failure = error();
-    rooms.claude.willAnswer(failure, 'not asked for');
-    await expect(bench.ask(rooms)).rejects.toBe(failure);
+    modules.claude.willAnswer(failure, 'not asked for');
+    await expect(bench.ask(modules)).rejects.toBe(failure);
     expect(await bench.statuses()).toEqual(['failed']);
-    expect(rooms.claude.asked).toHaveLength(1);
+    expect(modules.claude.asked).toHaveLength(1);
   });
 
   it('waits as long as Claude asked for', async () => {
-    const rooms = await bench.open();
-    rooms.claude.willAnswer(busy({ retryAfterMs: 250 }));
+    const modules = await bench.open();
+    modules.claude.willAnswer(busy({ retryAfterMs: 250 }));
     const askedAt = performance.now();
-    await bench.ask(rooms);
+    await bench.ask(modules);
     expect(performance.now() - askedAt).toBeGreaterThanOrEqual(249);
   });
 
   it.each(['the client', 'the end of the process'])('is not made again when %s comes in the pause', async (who) => {
-    const rooms = await bench.open();
-    rooms.claude.willAnswer(busy({ retryAfterMs: 30_000 }), 'not asked for');
+    const modules = await bench.open();
+    modules.claude.willAnswer(busy({ retryAfterMs: 30_000 }), 'not asked for');
     const leaving = new AbortController();
     const reason = new Error('the user left');
-    const asking = bench.ask(rooms, { signal: leaving.signal });
+    const asking = bench.ask(modules, { signal: leaving.signal });
     asking.catch(() => undefined);
     await until(async () => (await bench.statuses())[0] === 'failed');
     if (who === 'the client') leaving.abort(reason);
-    else rooms.lifetime.cut();
+    else modules.lifetime.cut();
     await expect(asking).rejects.toThrow(who === 'the client' ? reason : ShuttingDownError);
-    expect(rooms.claude.asked).toHaveLength(1);
+    expect(modules.claude.asked).toHaveLength(1);
     expect(await bench.statuses()).toEqual(['failed']);
   });
 
   it('is aborted when the client gave it up', async () => {
-    const rooms = await bench.open();
-    rooms.claude.hold();
+    const modules = await bench.open();
+    modules.claude.hold();
     const leaving = new AbortController();
-    const asking = bench.ask(rooms, { signal: leaving.signal });
+    const asking = bench.ask(modules, { signal: leaving.signal });
     asking.catch(() => undefined);
-    await until(() => rooms.claude.asked.length === 1);
+    await until(() => modules.claude.asked.length === 1);
     leaving.abort(new Error('the user left'));
     await expect(asking).rejects.toThrow('the user left');
     expect(await bench.statuses()).toEqual(['aborted']);
   });
 
   it('leaves nothing behind on the signals it listened to', async () => {
-    const rooms = await bench.open();
-    const added = jest.spyOn(rooms.lifetime.signal, 'addEventListener');
-    const removed = jest.spyOn(rooms.lifetime.signal, 'removeEventListener');
-    await bench.store(rooms, await bench.ask(rooms, { signal: new AbortController().signal }));
+    const modules = await bench.open();
+    const added = jest.spyOn(modules.lifetime.signal, 'addEventListener');
+    const removed = jest.spyOn(modules.lifetime.signal, 'removeEventListener');
+    await bench.store(modules, await bench.ask(modules, { signal: new AbortController().signal }));
     await new Promise((resolve) => setImmediate(resolve));
     expect(added).toHaveBeenCalled();
     expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(
       expect.arrayContaining(added.mock.calls.map(([, listener]) => listener)),
     );
     // `AbortSignal.any` would note every call there for good: nodejs/node#55351.
-    const dependants = Object.getOwnPropertySymbols(rooms.lifetime.signal)
+    const dependants = Object.getOwnPropertySymbols(modules.lifetime.signal)
       .filter((symbol) => symbol.description === 'kDependantSignals')
       .map(
-        (symbol) => (rooms.lifetime.signal as unknown as Record<symbol, Set<unknown> | undefined>)[symbol]?.size ?? 0,
+        (symbol) => (modules.lifetime.signal as unknown as Record<symbol, Set<unknown> | undefined>)[symbol]?.size ?? 0,
       );
     expect(dependants.filter((size) => size > 0)).toEqual([]);
   });

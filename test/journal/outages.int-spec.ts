@@ -2,12 +2,12 @@ import { ClaudeFailedError } from '../../src/claude/index.js';
 import { DatabaseUnavailableError } from '../../src/database/index.js';
 import { FAKE_COST, JournalBench, OWNER } from '../support/journal-bench.js';
 import type { UsageNumbers } from '../../src/journal/index.js';
-import { LEASE_MS, type Rooms, until } from '../support/rooms.js';
+import { LEASE_MS, type LibraryModules, until } from '../support/library-modules.js';
 
 const bench = new JournalBench();
 
 /** What the user's calls add up to: as it was added, which has to be what the calls themselves say. */
-async function counted({ usage }: Rooms): Promise<Partial<UsageNumbers>[]> {
+async function counted({ usage }: LibraryModules): Promise<Partial<UsageNumbers>[]> {
   const all = { from: new Date(0), to: null };
   const added = await usage.sum(OWNER, { days: all, pieces: [] }, null, 10);
   expect(added).toEqual(await usage.fromJournal(OWNER, all, null, 10));
@@ -20,17 +20,17 @@ async function counted({ usage }: Rooms): Promise<Partial<UsageNumbers>[]> {
 
 describe('a lease', () => {
   it('is renewed for as long as its process lives', async () => {
-    const rooms = await bench.open();
-    const release = rooms.claude.hold();
-    const asking = bench.ask(rooms);
+    const modules = await bench.open();
+    const release = modules.claude.hold();
+    const asking = bench.ask(modules);
     await until(async () => (await bench.calls()).length === 1);
     for (let round = 0; round < 5; round += 1) {
       bench.clock.advance(LEASE_MS / 2);
-      await rooms.leases.round();
+      await modules.leases.round();
       expect(await bench.statuses()).toEqual(['pending']);
     }
     release();
-    await bench.store(rooms, await asking);
+    await bench.store(modules, await asking);
     expect(await bench.statuses()).toEqual(['succeeded']);
   });
 
@@ -66,42 +66,42 @@ describe('a lease', () => {
   });
 
   it('runs out although its process lives, where a call is neither known to have begun nor to have ended', async () => {
-    const rooms = await bench.open();
-    rooms.faults.commits.push('loses its answer', 'fails');
-    await expect(bench.ask(rooms)).rejects.toThrow(DatabaseUnavailableError);
-    await until(() => rooms.faults.commits.length === 0);
-    expect(rooms.claude.asked).toHaveLength(0);
+    const modules = await bench.open();
+    modules.faults.commits.push('loses its answer', 'fails');
+    await expect(bench.ask(modules)).rejects.toThrow(DatabaseUnavailableError);
+    await until(() => modules.faults.commits.length === 0);
+    expect(modules.claude.asked).toHaveLength(0);
     expect(await bench.statuses()).toEqual(['pending']);
     bench.clock.advance(LEASE_MS + 1);
-    await rooms.leases.round();
+    await modules.leases.round();
     expect(await bench.statuses()).toEqual(['interrupted']);
   });
 
   it('that another process took does not lose the answer: it is stored once, and the call ends as what it is', async () => {
-    const rooms = await bench.open();
-    const answered = await bench.ask(rooms);
+    const modules = await bench.open();
+    const answered = await bench.ask(modules);
     const other = await bench.open();
     bench.clock.advance(LEASE_MS + 1);
     await other.leases.round();
     expect(await bench.statuses()).toEqual(['interrupted']);
-    expect(await counted(rooms)).toEqual([{ calls: 1n, interruptedCalls: 1n, billedPicoUsd: 0n }]);
+    expect(await counted(modules)).toEqual([{ calls: 1n, interruptedCalls: 1n, billedPicoUsd: 0n }]);
     bench.clock.advance(1_000);
 
-    rooms.faults.commits.push('loses its answer');
-    await bench.store(rooms, answered);
+    modules.faults.commits.push('loses its answer');
+    await bench.store(modules, answered);
 
     const endedAt = bench.clock.now().toISOString();
     expect(await bench.calls()).toMatchObject([{ status: 'succeeded', output_tokens: 5, ended_at: endedAt }]);
     expect(String((await bench.calls())[0]?.['cost_pico_usd'])).toBe(FAKE_COST);
-    expect(await counted(rooms)).toEqual([{ calls: 1n, interruptedCalls: 0n, billedPicoUsd: BigInt(FAKE_COST) }]);
+    expect(await counted(modules)).toEqual([{ calls: 1n, interruptedCalls: 0n, billedPicoUsd: BigInt(FAKE_COST) }]);
     expect(await bench.storedAnswers()).toBe(1);
   });
 
   it('that another process took is no end of a call that fails: that ends as failed, and is counted once', async () => {
-    const rooms = await bench.open();
-    rooms.claude.willAnswer(new ClaudeFailedError('no'));
-    const release = rooms.claude.hold();
-    const asking = bench.ask(rooms);
+    const modules = await bench.open();
+    modules.claude.willAnswer(new ClaudeFailedError('no'));
+    const release = modules.claude.hold();
+    const asking = bench.ask(modules);
     asking.catch(() => undefined);
     await until(async () => (await bench.calls()).length === 1);
     const other = await bench.open();
@@ -110,34 +110,34 @@ describe('a lease', () => {
     release();
     await expect(asking).rejects.toThrow('no');
     expect(await bench.calls()).toMatchObject([{ status: 'failed', error_code: 'claude_error' }]);
-    expect(await counted(rooms)).toEqual([{ calls: 1n, interruptedCalls: 0n, billedPicoUsd: 0n }]);
+    expect(await counted(modules)).toEqual([{ calls: 1n, interruptedCalls: 0n, billedPicoUsd: 0n }]);
   });
 
   it('that ran out while its own process stood still is no reason for that process to end the call', async () => {
-    const rooms = await bench.open();
-    const answered = await bench.ask(rooms);
+    const modules = await bench.open();
+    const answered = await bench.ask(modules);
     // The renewal finds no connection for once, and the round goes on with what it sees.
-    const renewal = jest.spyOn(rooms.unitOfWork, 'runAhead').mockResolvedValue(undefined);
+    const renewal = jest.spyOn(modules.unitOfWork, 'runAhead').mockResolvedValue(undefined);
     bench.clock.advance(24 * LEASE_MS);
-    await rooms.leases.round();
+    await modules.leases.round();
     renewal.mockRestore();
     expect(await bench.statuses()).toEqual(['pending']);
-    await bench.store(rooms, answered);
-    expect(await counted(rooms)).toEqual([{ calls: 1n, interruptedCalls: 0n, billedPicoUsd: BigInt(FAKE_COST) }]);
+    await bench.store(modules, answered);
+    expect(await counted(modules)).toEqual([{ calls: 1n, interruptedCalls: 0n, billedPicoUsd: BigInt(FAKE_COST) }]);
   });
 
   it('of several hundred calls is renewed all the same', async () => {
-    const rooms = await bench.open({ settings: { maxConcurrency: 600 } });
-    const release = rooms.claude.hold();
+    const modules = await bench.open({ settings: { maxConcurrency: 600 } });
+    const release = modules.claude.hold();
     const asking: Promise<unknown>[] = [];
     while (asking.length < 600) {
-      asking.push(...Array.from({ length: 20 }, () => bench.ask(rooms)));
-      await until(() => rooms.claude.asked.length === asking.length);
+      asking.push(...Array.from({ length: 20 }, () => bench.ask(modules)));
+      await until(() => modules.claude.asked.length === asking.length);
     }
     bench.clock.advance(LEASE_MS - 1);
-    await rooms.leases.round();
+    await modules.leases.round();
     bench.clock.advance(LEASE_MS - 1);
-    await rooms.leases.round();
+    await modules.leases.round();
     expect(new Set(await bench.statuses())).toEqual(new Set(['pending']));
     release();
     await Promise.all(asking);
@@ -146,77 +146,77 @@ describe('a lease', () => {
 
 describe('when the database is away', () => {
   it('before the call, Claude is not asked', async () => {
-    const rooms = await bench.open();
-    rooms.faults.isDown = true;
-    await expect(bench.ask(rooms)).rejects.toThrow(DatabaseUnavailableError);
-    expect(rooms.claude.asked).toHaveLength(0);
-    rooms.faults.isDown = false;
+    const modules = await bench.open();
+    modules.faults.isDown = true;
+    await expect(bench.ask(modules)).rejects.toThrow(DatabaseUnavailableError);
+    expect(modules.claude.asked).toHaveLength(0);
+    modules.faults.isDown = false;
     expect(await bench.statuses()).toEqual([]);
   });
 
   it('at the moment the call is noted, Claude is not asked, and no row is left pending', async () => {
-    const rooms = await bench.open();
-    rooms.faults.commits.push('loses its answer');
-    await expect(bench.ask(rooms)).rejects.toThrow(DatabaseUnavailableError);
-    expect(rooms.claude.asked).toHaveLength(0);
+    const modules = await bench.open();
+    modules.faults.commits.push('loses its answer');
+    await expect(bench.ask(modules)).rejects.toThrow(DatabaseUnavailableError);
+    expect(modules.claude.asked).toHaveLength(0);
     await until(async () => (await bench.statuses())[0] !== 'pending');
     expect(await bench.calls()).toMatchObject([{ status: 'failed', error_code: 'database_unavailable' }]);
   });
 
   it('after the reply, the answer is offered again until it is there', async () => {
-    const rooms = await bench.open();
-    const answered = await bench.ask(rooms);
-    rooms.faults.commits.push('fails', 'fails');
-    await bench.store(rooms, answered);
+    const modules = await bench.open();
+    const answered = await bench.ask(modules);
+    modules.faults.commits.push('fails', 'fails');
+    await bench.store(modules, answered);
     expect(await bench.statuses()).toEqual(['succeeded']);
     expect(await bench.storedAnswers()).toBe(1);
   });
 
   it('at the moment of the commit, what was committed is found and not done again', async () => {
-    const rooms = await bench.open();
-    const answered = await bench.ask(rooms);
-    rooms.faults.commits.push('loses its answer');
-    await bench.store(rooms, answered);
+    const modules = await bench.open();
+    const answered = await bench.ask(modules);
+    modules.faults.commits.push('loses its answer');
+    await bench.store(modules, answered);
     expect(await bench.statuses()).toEqual(['succeeded']);
     expect(await bench.storedAnswers()).toBe(1);
   });
 
   it('a failure of Claude is told at once, and noted when the database is back', async () => {
-    const rooms = await bench.open();
-    rooms.claude.willAnswer(new ClaudeFailedError('no'));
-    const release = rooms.claude.hold();
-    const asking = bench.ask(rooms);
+    const modules = await bench.open();
+    modules.claude.willAnswer(new ClaudeFailedError('no'));
+    const release = modules.claude.hold();
+    const asking = bench.ask(modules);
     asking.catch(() => undefined);
-    await until(() => rooms.claude.asked.length === 1);
-    rooms.faults.isDown = true;
+    await until(() => modules.claude.asked.length === 1);
+    modules.faults.isDown = true;
     release();
     await expect(asking).rejects.toThrow('no');
     expect(await bench.statuses()).toEqual(['pending']);
-    rooms.faults.isDown = false;
-    await rooms.lifetime.whenIdle();
+    modules.faults.isDown = false;
+    await modules.lifetime.whenIdle();
     expect(await bench.statuses()).toEqual(['failed']);
   });
 
   it('for good, the caller is told in the end and the call runs out as interrupted', async () => {
-    const rooms = await bench.open({ keepMs: 0 });
-    const answered = await bench.ask(rooms);
-    rooms.faults.isDown = true;
-    await expect(bench.store(rooms, answered)).rejects.toThrow(DatabaseUnavailableError);
-    rooms.faults.isDown = false;
+    const modules = await bench.open({ keepMs: 0 });
+    const answered = await bench.ask(modules);
+    modules.faults.isDown = true;
+    await expect(bench.store(modules, answered)).rejects.toThrow(DatabaseUnavailableError);
+    modules.faults.isDown = false;
     bench.clock.advance(LEASE_MS + 1);
-    await rooms.leases.round();
+    await modules.leases.round();
     expect(await bench.statuses()).toEqual(['interrupted']);
     expect(await bench.storedAnswers()).toBe(0);
   });
 
   it('between two statements of the commit, the answer is stored on another connection', async () => {
-    const rooms = await bench.open();
+    const modules = await bench.open();
     if (bench.database.dialect === 'sqlite') return;
-    const answered = await bench.ask(rooms);
+    const answered = await bench.ask(modules);
     let deaths = 0;
-    await rooms.journal.commit(OWNER, answered, async () => {
+    await modules.journal.commit(OWNER, answered, async () => {
       if (deaths++ === 0) {
-        const [row] = await rooms.unitOfWork.read((db) =>
+        const [row] = await modules.unitOfWork.read((db) =>
           db.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid'),
         );
         await bench.witness.query('SELECT pg_terminate_backend($1)', [row?.pid]);
@@ -225,7 +225,7 @@ describe('when the database is away', () => {
         await until(async () => (await bench.witness.query<unknown[]>(alive, [row?.pid])).length === 0);
         await new Promise((resolve) => setImmediate(resolve));
       }
-      await bench.insertAnswer(rooms, 'x');
+      await bench.insertAnswer(modules, 'x');
     });
     expect(deaths).toBe(2);
     expect(await bench.statuses()).toEqual(['succeeded']);

@@ -22,9 +22,9 @@ class Streaming extends FakeClaudeClient {
 
 async function listenTo(...attempts: string[][]): Promise<{ pieces: string[]; text: string }> {
   const pieces: string[] = [];
-  const rooms = await bench.open({ claude: new Streaming(attempts) });
-  const answered = await bench.ask(rooms, { onText: (piece) => pieces.push(piece) });
-  await bench.store(rooms, answered);
+  const modules = await bench.open({ claude: new Streaming(attempts) });
+  const answered = await bench.ask(modules, { onText: (piece) => pieces.push(piece) });
+  await bench.store(modules, answered);
   return { pieces, text: answered.end.reply.text };
 }
 

@@ -198,7 +198,7 @@ describe('preferences', () => {
     await talk.post('fox', { preferences }).expect(400);
   });
 
-  it('cannot be claimed by a client: names that begin with reprise. are reserved', async () => {
+  it('cannot be locked by a client: names that begin with reprise. are reserved', async () => {
     const metadata = { 'reprise.preferences': 'model' };
     const message = "must not have a name that begins with reprise., which is the service's own";
     const talk = await Talk.begin(service, { metadata: { reprise: 'x', 'a.reprise.b': 'y' } });

@@ -149,7 +149,7 @@ async function rows(): Promise<string[]> {
   return found.map(({ id }) => id);
 }
 
-/** As a room's migration makes them. */
+/** As a module's migration makes them. */
 const TABLES = {
   postgres: [
     `CREATE TABLE shelves_search (

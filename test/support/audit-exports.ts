@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KeptAuditTrail, MirrorService, type Seal, SealerService, TrustedKeys } from '../../src/audit/index.js';
+import { DatabaseAuditTrail, MirrorService, type Seal, SealerService, TrustedKeys } from '../../src/audit/index.js';
 import { type Verification, verifyExport } from '../../src/audit/index.js';
 import type { PlacedRecord } from '../../src/audit/audit-record.js';
 import type { ExportHeader } from '../../src/audit/export/export-lines.js';
@@ -49,7 +49,7 @@ export async function stopSealing({ app }: Pick<Service, 'app'>): Promise<void> 
 
 /** Closes everything that was done so far with a seal, and mirrors it where there is a mirror. */
 export async function sealAll({ app }: Pick<Service, 'app'>): Promise<void> {
-  await app.get(KeptAuditTrail, { strict: false }).flush();
+  await app.get(DatabaseAuditTrail, { strict: false }).flush();
   await app.get(SealerService, { strict: false }).seal();
   await app.get(MirrorService, { strict: false }).round();
 }

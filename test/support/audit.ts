@@ -1,4 +1,4 @@
-import { KeptAuditTrail } from '../../src/audit/index.js';
+import { DatabaseAuditTrail } from '../../src/audit/index.js';
 import { rows } from './rows.js';
 import type { Service } from './service.js';
 
@@ -24,7 +24,7 @@ export interface AuditRow {
 
 /** Every record of the service's database so far, in the order of their ids. */
 export async function records({ app, database }: Pick<Service, 'app' | 'database'>): Promise<AuditRow[]> {
-  await app.get(KeptAuditTrail, { strict: false }).flush();
+  await app.get(DatabaseAuditTrail, { strict: false }).flush();
   return recordsIn(database);
 }
 

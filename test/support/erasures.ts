@@ -1,4 +1,4 @@
-import { ErasureService } from '../../src/people/index.js';
+import { ErasureService } from '../../src/privacy/index.js';
 import { SealerService } from '../../src/audit/index.js';
 import type { Service } from './service.js';
 

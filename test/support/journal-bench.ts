@@ -5,7 +5,7 @@ import type { ClaudeRequest } from '../../src/claude/index.js';
 import type { Answered } from '../../src/journal/index.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import { emptiedDatabase, type TestDatabase } from './database.js';
-import { openRooms, type Rooms, type RoomsOptions } from './rooms.js';
+import { openModules, type LibraryModules, type ModulesOptions } from './library-modules.js';
 
 export const OWNER = { tenantId: 'default', userId: 'ann' };
 /** What an answer of the fake Claude costs, in picodollars. */
@@ -41,22 +41,22 @@ export class JournalBench {
     return this.own.current;
   }
 
-  open(options: RoomsOptions = {}): Promise<Rooms> {
-    return openRooms(this.database, { clock: this.clock, ...options });
+  open(options: ModulesOptions = {}): Promise<LibraryModules> {
+    return openModules(this.database, { clock: this.clock, ...options });
   }
 
-  ask({ journal }: Rooms, options: Parameters<Rooms['journal']['ask']>[3] = {}): Promise<Answered> {
+  ask({ journal }: LibraryModules, options: Parameters<LibraryModules['journal']['ask']>[3] = {}): Promise<Answered> {
     const purpose = { kind: 'analysis' as const, subjectId: randomUUID(), requestDigest: 'd'.repeat(64) };
     return journal.ask(OWNER, purpose, REQUEST, options);
   }
 
   /** Stores the answer beside the call's end. Which table it is stored in is all the same to the journal. */
-  store(rooms: Rooms, answered: Answered): Promise<void> {
-    return rooms.journal.commit(OWNER, answered, () => this.insertAnswer(rooms, answered.callId));
+  store(modules: LibraryModules, answered: Answered): Promise<void> {
+    return modules.journal.commit(OWNER, answered, () => this.insertAnswer(modules, answered.callId));
   }
 
   /** In the surrounding transaction; a second one with this id fails. */
-  async insertAnswer({ unitOfWork }: Rooms, id: string): Promise<void> {
+  async insertAnswer({ unitOfWork }: LibraryModules, id: string): Promise<void> {
     const sql = `INSERT INTO claims (id, tenant_id, user_id, held_until) VALUES ('${id}', 't', 'u', '9')`;
     await unitOfWork.write((db) => db.query(sql));
   }

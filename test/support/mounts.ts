@@ -4,15 +4,15 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { AnalysisModule } from '../../src/analysis/index.js';
 import { AuditModule } from '../../src/audit/index.js';
 import { BudgetsModule } from '../../src/budgets/index.js';
-import { ClaimsModule } from '../../src/claims/index.js';
+import { LocksModule } from '../../src/locks/index.js';
 import { ClaudeClient } from '../../src/claude/index.js';
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { ConversationsModule } from '../../src/conversations/index.js';
 import { DatabaseModule, dataSourceOptions, openDataSource } from '../../src/database/index.js';
 import { HoldsModule } from '../../src/holds/index.js';
 import { IdentityModule } from '../../src/identity/index.js';
-import { LimitsModule } from '../../src/limits/index.js';
-import { ErasureModule, RetentionModule } from '../../src/people/index.js';
+import { RateLimitsModule } from '../../src/rate-limits/index.js';
+import { ErasureModule, RetentionModule } from '../../src/privacy/index.js';
 import { PreferencesModule } from '../../src/preferences/index.js';
 import { RepriseModule } from '../../src/reprise/index.js';
 import { repriseEntities, repriseMigrations } from '../../src/schema/index.js';
@@ -20,9 +20,9 @@ import { ManualClock } from '../../src/testing/manual-clock.js';
 import { UsageModule } from '../../src/usage/index.js';
 import type { TestDatabase } from './database.js';
 
-/** Reprise as it is mounted once: whatever one of its rooms provides. */
+/** Reprise as it is mounted once: whatever one of its modules provides. */
 export interface Mount {
-  get<T>(room: Room, token: Type<T> | (abstract new (...args: never[]) => T)): T;
+  get<T>(module: LibraryModule, token: Type<T> | (abstract new (...args: never[]) => T)): T;
 }
 
 /** A host with a DataSource of its own, and Reprise on it once for each prefix. */
@@ -80,7 +80,7 @@ export function optionsOf(database: TestDatabase, options: HostOptions): DataSou
   return found;
 }
 
-type Room = keyof typeof ROOMS;
+type LibraryModule = keyof typeof MODULES;
 
 function mountOn(connection: Type<object>, tablePrefix: string, clock: ManualClock): DynamicModule {
   return RepriseModule.forRoot({
@@ -91,14 +91,14 @@ function mountOn(connection: Type<object>, tablePrefix: string, clock: ManualClo
 }
 
 function mountOf(app: INestApplicationContext, { imports = [] }: DynamicModule): Mount {
-  const room = (name: Room) => (imports as DynamicModule[]).find(({ module }) => module === ROOMS[name]);
-  return { get: (name, token) => app.select(room(name) as DynamicModule).get(token as Type, { strict: true }) };
+  const moduleOf = (name: LibraryModule) => (imports as DynamicModule[]).find(({ module }) => module === MODULES[name]);
+  return { get: (name, token) => app.select(moduleOf(name) as DynamicModule).get(token as Type, { strict: true }) };
 }
 
-/** What the rooms of a mount are called here. */
-const ROOMS = {
-  ...{ database: DatabaseModule, audit: AuditModule, limits: LimitsModule, identity: IdentityModule },
-  ...{ holds: HoldsModule, budgets: BudgetsModule, claims: ClaimsModule, preferences: PreferencesModule },
+/** What the modules of a mount are called here. */
+const MODULES = {
+  ...{ database: DatabaseModule, audit: AuditModule, limits: RateLimitsModule, identity: IdentityModule },
+  ...{ holds: HoldsModule, budgets: BudgetsModule, locks: LocksModule, preferences: PreferencesModule },
   ...{ analysis: AnalysisModule, conversations: ConversationsModule, usage: UsageModule },
   ...{ erasure: ErasureModule, retention: RetentionModule },
 };

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { lowestIdAt } from '../../src/common/index.js';
-import { RetentionService } from '../../src/people/index.js';
+import { RetentionService } from '../../src/privacy/index.js';
 import { MetricsController } from '../../src/app/metrics.controller.js';
 import type { Service } from './service.js';
 

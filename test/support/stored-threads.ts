@@ -90,7 +90,7 @@ export async function callsByStatus(database: TestDatabase, user?: string): Prom
 }
 
 /** How many requests still hold something. */
-export function heldClaims(database: TestDatabase, user?: string): Promise<number> {
+export function heldLocks(database: TestDatabase, user?: string): Promise<number> {
   return count(database, `SELECT count(*) FROM claims WHERE holder IS NOT NULL AND ${are(user)}`);
 }
 

@@ -10,7 +10,7 @@ export function counted(tokens: number, more: SimulatorStep = {}): SimulatorStep
   return { usage: { input_tokens: tokens - 100, output_tokens: 100 }, ...more };
 }
 
-/** Turns of the same length, of which the last one is counted so. */
+/** ConnectionScheduler of the same length, of which the last one is counted so. */
 export async function talkUntil(service: Service, talk: Talk, count: number, tokens: number): Promise<TurnJson[]> {
   const turns: TurnJson[] = [];
   for (let n = 0; n < count; n += 1) {

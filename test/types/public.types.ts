@@ -31,7 +31,7 @@ import type {
   Owner,
   Page,
   PageRequest,
-  Reach,
+  AccessScope,
   RepriseEventType,
   RepriseModuleOptions,
   Result,
@@ -63,7 +63,7 @@ type Pairs = Readonly<Record<string, string>>;
 
 export type Owners = [
   Is<Same<Flat<Owner>, { readonly tenantId: string; readonly userId: string }>>,
-  Is<Same<Flat<Reach>, { readonly tenantId: string; readonly userId: string | null }>>,
+  Is<Same<Flat<AccessScope>, { readonly tenantId: string; readonly userId: string | null }>>,
   Is<
     Same<
       Flat<Identity>,
@@ -101,7 +101,7 @@ export type Analyses = [
       Flat<AnalysisContext>,
       {
         readonly idempotencyKey?: string | undefined;
-        readonly reach?: Reach | undefined;
+        readonly scope?: AccessScope | undefined;
         readonly listener?: AnalysisListener | undefined;
         readonly signal?: AbortSignal | undefined;
       }
@@ -132,7 +132,7 @@ export type Analyses = [
       [owner: Owner, query: HistoryQuery, page: PageRequest, '=>', Promise<Page<Result>>]
     >
   >,
-  Is<Same<Method<HistoryService['delete']>, [reach: Reach, id: string, '=>', Promise<void>]>>,
+  Is<Same<Method<HistoryService['delete']>, [scope: AccessScope, id: string, '=>', Promise<void>]>>,
 ];
 
 export type Conversations = [
@@ -181,26 +181,26 @@ export type Conversations = [
   Is<
     Same<
       Method<ConversationsService['change']>,
-      [reach: Reach, id: string, input: ConversationChange, '=>', Promise<Conversation>]
+      [scope: AccessScope, id: string, input: ConversationChange, '=>', Promise<Conversation>]
     >
   >,
   Is<
     Same<
       Method<ConversationsService['fork']>,
-      [reach: Reach, id: string, input: ForkInput, '=>', Promise<Conversation>]
+      [scope: AccessScope, id: string, input: ForkInput, '=>', Promise<Conversation>]
     >
   >,
   Is<
     Same<
       Parameters<TurnService['post']>,
-      [reach: Reach, conversationId: string, input: MessageInput, context?: TurnContext]
+      [scope: AccessScope, conversationId: string, input: MessageInput, context?: TurnContext]
     >
   >,
   Is<Same<keyof AnswerInput, 'maxTokens' | 'effort' | 'preferences' | 'wait'>>,
 ];
 
 export type Money = [
-  Is<Same<Parameters<UsageService['report']>, [reach: Reach, query?: UsageQuery]>>,
+  Is<Same<Parameters<UsageService['report']>, [scope: AccessScope, query?: UsageQuery]>>,
   Is<Same<ReturnType<UsageService['report']>, Promise<UsageReport>>>,
   Is<
     Same<

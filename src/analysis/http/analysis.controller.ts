@@ -46,7 +46,7 @@ export class AnalysisController {
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<AnalysisResponse | StreamableFile> {
     const owner = caller.as(user_id);
-    const own = { idempotencyKey, reach: caller.reach };
+    const own = { idempotencyKey, scope: caller.scope };
     const analyze = (context: AnalysisContext) =>
       this.analyses.analyze(owner, toAnalysisInput(body), { ...context, ...own });
     if (body.stream ?? acceptsEvents) return streamAnalysis(analyze, body, reply, base);
@@ -84,7 +84,7 @@ export class AnalysisController {
   @ApiOkResponse({ type: AnalysisResponse, description: 'The result.' })
   @ApiProblems(400, 404, 503)
   async get(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<AnalysisResponse> {
-    return toAnalysisResponse(await this.results.getOrThrow(caller.reach, id));
+    return toAnalysisResponse(await this.results.getOrThrow(caller.scope, id));
   }
 
   @Delete('history/:id')
@@ -98,6 +98,6 @@ export class AnalysisController {
   @ApiNoContentResponse({ description: 'Deleted. Asking for it again is a 404.' })
   @ApiProblems(400, 404, 409, 503)
   async delete(@CurrentCaller() caller: Caller, @Param() { id }: IdParams): Promise<void> {
-    await this.results.delete(caller.reach, id);
+    await this.results.delete(caller.scope, id);
   }
 }

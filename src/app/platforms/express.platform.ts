@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import type { TrustProxy } from '../limits.env.js';
+import type { TrustProxy } from '../rate-limits.env.js';
 import { type Admit, Platform } from '../platform.js';
 
 type ExpressRequest = IncomingMessage & {

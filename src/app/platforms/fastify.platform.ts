@@ -3,7 +3,7 @@ import { parse as parseQuery } from 'node:querystring';
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { HttpReply, HttpRequest } from '../../http/index.js';
-import type { TrustProxy } from '../limits.env.js';
+import type { TrustProxy } from '../rate-limits.env.js';
 import { type Admit, Platform, type ProblemReply, type Refuse } from '../platform.js';
 import { pathOf } from '../request-path.js';
 import { RouteTable } from './route-table.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Clock, type Log, Logs, Rounds } from '../../common/index.js';
+import { Clock, type Log, Logs, PeriodicJob } from '../../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from '../audit.options.js';
 import { SealRepository } from '../sealer/seal.repository.js';
@@ -19,7 +19,7 @@ const TENANTS_AT_ONCE = 1_000;
 export class MirrorService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger: Log;
   private readonly mirrors: readonly AuditMirror[];
-  private readonly rounds: Rounds;
+  private readonly rounds: PeriodicJob;
   private failedLast = false;
 
   constructor(
@@ -36,7 +36,7 @@ export class MirrorService implements OnApplicationBootstrap, BeforeApplicationS
       this.failedLast = true;
       this.logger.warn('seals could not be mirrored; they are offered again');
     };
-    this.rounds = new Rounds(MIRROR_EVERY_MS, () => this.round(), failed);
+    this.rounds = new PeriodicJob(MIRROR_EVERY_MS, () => this.round(), failed);
   }
 
   /** Whether the last round could not hand over everything. */

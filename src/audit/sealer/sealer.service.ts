@@ -1,5 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Clock, type Log, Logs, Rounds } from '../../common/index.js';
+import { Clock, type Log, Logs, PeriodicJob } from '../../common/index.js';
 import { isDuplicate, LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from '../audit.options.js';
 import { nextSeal } from '../chain/next-seal.js';
@@ -23,7 +23,7 @@ const TENANTS_AT_ONCE = 1_000;
 export class SealerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger: Log;
   private readonly signer: SealSigner | null;
-  private readonly rounds: Rounds;
+  private readonly rounds: PeriodicJob;
   private readonly isSealing: boolean;
   private seenLagMs = 0;
 
@@ -38,7 +38,7 @@ export class SealerService implements OnApplicationBootstrap, BeforeApplicationS
     this.logger = logs.of(SealerService);
     this.signer = signingKey === undefined ? null : new SealSigner(signingKey);
     const failed = () => this.logger.warn('records could not be sealed; they are with the next round');
-    this.rounds = new Rounds(SEAL_EVERY_MS, () => this.round(), failed);
+    this.rounds = new PeriodicJob(SEAL_EVERY_MS, () => this.round(), failed);
     this.isSealing = isEnabled && isSealing;
   }
 

@@ -4,7 +4,7 @@ import { personDigest } from '../chain/leaf.js';
 import { nextSeal } from '../chain/next-seal.js';
 import { GENESIS, type Seal } from '../chain/seal.js';
 import { SealSigner, TrustedKeys } from '../chain/signing.js';
-import { type ChainBook, EmptiedDigest, PartialChainBook, PassingChainBook } from './chain-book.js';
+import { type ChainIndex, EmptiedDigest, PartialChainIndex, PassingChainIndex } from './chain-index.js';
 import { ChainVerifier } from './chain-verifier.js';
 import type { Block } from './verification.types.js';
 
@@ -46,7 +46,7 @@ function emptied({ records, ...block }: Block, erasure = ERASURE): Block {
 
 const gone = ({ records: _, ...block }: Block): Block => ({ ...block, records: [] });
 
-async function verify(blocks: readonly Block[], book: ChainBook = new PassingChainBook(), after: Seal | null = null) {
+async function verify(blocks: readonly Block[], book: ChainIndex = new PassingChainIndex(), after: Seal | null = null) {
   const verifier = new ChainVerifier('acme', trusted, book, after);
   for (const block of blocks) if (!verifier.take(block)) break;
   const { valid, firstBad } = after ? await verifier.endPart() : await verifier.end(null);
@@ -117,8 +117,8 @@ describe('a chain', () => {
 
   it('holds in a part of which the rest is elsewhere', async () => {
     const [one, two, three, four] = chainOf([{}, {}, {}, closing(2)]) as [Block, Block, Block, Block];
-    expect(await verify([emptied(two), three, four], new PartialChainBook(), one.seal)).toBe('holds');
-    expect(await verify([gone(two), three], new PartialChainBook(), one.seal)).toBe('holds');
+    expect(await verify([emptied(two), three, four], new PartialChainIndex(), one.seal)).toBe('holds');
+    expect(await verify([gone(two), three], new PartialChainIndex(), one.seal)).toBe('holds');
   });
 
   it('is that of one tenant', async () => {
@@ -137,7 +137,7 @@ describe('a chain', () => {
   });
 
   it('says that it is not signed where no key is trusted', async () => {
-    const verifier = new ChainVerifier('acme', new TrustedKeys([]), new PassingChainBook());
+    const verifier = new ChainVerifier('acme', new TrustedKeys([]), new PassingChainIndex());
     for (const block of chainOf([{}, {}])) verifier.take(block);
     expect(await verifier.end(null)).toMatchObject({ valid: true, signed: false, checked: 2 });
   });

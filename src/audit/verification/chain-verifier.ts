@@ -1,7 +1,7 @@
 import type { PlacedRecord } from '../audit-record.js';
 import type { Seal } from '../chain/seal.js';
 import type { TrustedKeys } from '../chain/signing.js';
-import type { ChainBook } from './chain-book.js';
+import type { ChainIndex } from './chain-index.js';
 import { faultOfRecord, faultOfSeal, faultOfSignature } from './faults.js';
 import type { Block, FirstBad, Verification } from './verification.types.js';
 
@@ -27,7 +27,7 @@ export class ChainVerifier {
   constructor(
     private readonly tenant: string,
     private readonly trusted: TrustedKeys,
-    private readonly book: ChainBook,
+    private readonly book: ChainIndex,
     after: Seal | null = null,
   ) {
     this.last = after;

@@ -7,7 +7,7 @@ import type { Seal } from '../chain/seal.js';
 import type { TrustedKeys } from '../chain/signing.js';
 import { EXPORT_FORMAT, type ExportHeader, type ExportLine } from '../export/export-lines.js';
 import { ChainVerifier } from './chain-verifier.js';
-import { PartialChainBook, PassingChainBook } from './chain-book.js';
+import { PartialChainIndex, PassingChainIndex } from './chain-index.js';
 import { isExportLine, type Manifest, parseLine } from './lines.js';
 import type { MirrorReader } from './mirror-reader.js';
 import type { Verification } from './verification.types.js';
@@ -56,7 +56,7 @@ class ExportReading {
     private readonly mirror: MirrorReader | null,
   ) {
     this.isWhole = header.from === null && header.to === null;
-    const book = this.isWhole ? new PassingChainBook() : new PartialChainBook();
+    const book = this.isWhole ? new PassingChainIndex() : new PartialChainIndex();
     this.verifier = new ChainVerifier(header.tenant_id, trusted, book, header.after);
   }
 

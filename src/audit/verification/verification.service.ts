@@ -8,7 +8,7 @@ import { SealSigner, TrustedKeys } from '../chain/signing.js';
 import { SealRepository } from '../sealer/seal.repository.js';
 import { ChainVerifier } from './chain-verifier.js';
 import { MirrorReader } from './mirror-reader.js';
-import { StoredChainBook } from './stored-chain-book.js';
+import { StoredChainIndex } from './stored-chain-index.js';
 import type { Verification } from './verification.types.js';
 
 export interface VerifyOptions {
@@ -45,7 +45,7 @@ export class VerificationService {
   async verify(tenantId: string, options: VerifyOptions = {}): Promise<Verification> {
     const { afterSeq = 0, mirrorFile = this.options.mirrorFile } = options;
     const after = afterSeq === 0 ? null : await this.sealEndingWith(tenantId, afterSeq);
-    const book = new StoredChainBook(this.records, tenantId);
+    const book = new StoredChainIndex(this.records, tenantId);
     const verifier = new ChainVerifier(tenantId, this.trusted, book, after);
     const mirror = mirrorFile === undefined ? null : new MirrorReader(mirrorFile, tenantId);
     try {

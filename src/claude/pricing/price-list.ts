@@ -41,7 +41,7 @@ export class PriceList {
 
   /**
    * The most that one answer to this request can cost in picodollars, whatever Claude finds in its prompt, or `null`
-   * where no price is known. Room for a tenth more is in it: the account may be one for US-only inference.
+   * where no price is known. A margin of a tenth more is in it: the account may be one for US-only inference.
    * @param at when the request is about to be sent
    */
   worstCasePicoUsd(request: ClaudeRequest, at: Date): bigint | null {

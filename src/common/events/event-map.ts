@@ -1,7 +1,7 @@
 /** Sizes are in characters, money is in picodollars (10⁻¹² US dollars) and `null` where no price is known. */
 export interface RepriseEventMap {
   /** An answer of Claude's is stored, whole. */
-  'analysis.completed': AnswerFacts & {
+  'analysis.completed': AnswerEventPayload & {
     readonly resultId: string;
     /** `miss`: replays were allowed, and there was none; `bypass`: they were off. */
     readonly cache: 'miss' | 'bypass';
@@ -41,7 +41,7 @@ export interface RepriseEventMap {
     readonly size: number;
   };
   /** An answer to a message is stored, whole. */
-  'message.completed': AnswerFacts & {
+  'message.completed': AnswerEventPayload & {
     readonly conversationId: string;
     readonly messageId: string;
     readonly userMessageId: string;
@@ -52,9 +52,9 @@ export interface RepriseEventMap {
     readonly messageId: string | null;
   };
   /** A request to Claude has ended. Of an erased user's, `userId` is the pseudonym that the journal has. */
-  'call.settled': CallFacts;
+  'call.settled': CallEventPayload;
   /** A call was refused before it was sent. `userId` is who asked. */
-  'budget.exceeded': BudgetFacts & {
+  'budget.exceeded': BudgetEventPayload & {
     /** Whose budget it is: the user's, or `null` for the tenant's. */
     readonly holderId: string | null;
     /** The most that the call could have cost; `null` where no price is known. */
@@ -63,14 +63,14 @@ export interface RepriseEventMap {
     readonly resetsAt: Date;
   };
   /** `userId` is `null` where it is the tenant's. */
-  'budget.changed': BudgetFacts;
-  'budget.removed': NoFacts;
+  'budget.changed': BudgetEventPayload;
+  'budget.removed': EmptyEventPayload;
   /** `fields` are set now, all others are not. */
   'preferences.changed': { readonly version: number; readonly fields: readonly string[] };
   'key.created': { readonly keyId: string; readonly role: string; readonly expiresAt: Date | null };
   'key.revoked': { readonly keyId: string };
-  'hold.set': NoFacts;
-  'hold.released': NoFacts;
+  'hold.set': EmptyEventPayload;
+  'hold.released': EmptyEventPayload;
   /** It is asked for and begun, or one that is under way is asked for again. */
   'erasure.requested': { readonly erasureId: string };
   /** Nothing is left of `userId`. This is the last time that Reprise says the name: keep it nowhere. */
@@ -93,9 +93,9 @@ export type RepriseEvent<Type extends RepriseEventType = RepriseEventType> = {
   [Name in Type]: Happened & { readonly type: Name } & RepriseEventMap[Name];
 }[Type];
 
-type NoFacts = Readonly<Record<never, never>>;
+type EmptyEventPayload = Readonly<Record<never, never>>;
 
-interface AnswerFacts {
+interface AnswerEventPayload {
   /** The model that was asked for. */
   readonly model: string;
   readonly stopReason: string | null;
@@ -111,12 +111,12 @@ interface Failure {
   readonly code: string;
 }
 
-interface BudgetFacts {
+interface BudgetEventPayload {
   readonly limitPicoUsd: bigint;
   readonly period: 'day' | 'month';
 }
 
-interface CallFacts {
+interface CallEventPayload {
   readonly callId: string;
   readonly kind: 'analysis' | 'message' | 'summary';
   readonly model: string;

@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../clock.js';
 import { type Log, Logs } from '../logs.js';
-import type { Reach } from '../owner.js';
+import type { AccessScope } from '../owner.js';
 import type { RepriseEvent, RepriseEventMap, RepriseEventType } from './event-map.js';
 
 /** Hears an event. What it returns is not waited for; what it throws, or rejects with, is logged and harms nobody. */
@@ -47,8 +47,12 @@ export class RepriseEvents implements BeforeApplicationShutdown, OnApplicationSh
     return this.add(null, listener);
   }
 
-  /** For the rooms: once it is committed, or where there is nothing to commit. Whoever calls goes on before anybody hears. */
-  emit<Type extends RepriseEventType>(type: Type, { tenantId, userId }: Reach, facts: RepriseEventMap[Type]): void {
+  /** For the modules: once it is committed, or where there is nothing to commit. Whoever calls goes on before anybody hears. */
+  emit<Type extends RepriseEventType>(
+    type: Type,
+    { tenantId, userId }: AccessScope,
+    facts: RepriseEventMap[Type],
+  ): void {
     if (this.listeners.size === 0) return;
     const event = { type, at: this.clock.now(), tenantId, userId, ...facts } as unknown as RepriseEvent;
     if (this.waiting.push(event) === 1) setImmediate(this.deliverApart);
@@ -59,7 +63,7 @@ export class RepriseEvents implements BeforeApplicationShutdown, OnApplicationSh
     await this.finish();
   }
 
-  /** Again: the last requests end, and rooms finish their work, after the first time. */
+  /** Again: the last requests end, and modules finish their work, after the first time. */
   async onApplicationShutdown(): Promise<void> {
     await this.finish();
   }

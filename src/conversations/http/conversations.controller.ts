@@ -86,7 +86,7 @@ export class ConversationsController {
   })
   @ApiProblems(400, 404, 503)
   async get(@CurrentCaller() caller: Caller, @Param() { id }: ConversationParams): Promise<ConversationResponse> {
-    return toConversationResponse(await this.conversations.getOrThrow(caller.reach, id));
+    return toConversationResponse(await this.conversations.getOrThrow(caller.scope, id));
   }
 
   @Patch(':id')
@@ -102,7 +102,7 @@ export class ConversationsController {
     @Param() { id }: ConversationParams,
     @Body() body: ChangeConversationRequest,
   ): Promise<ConversationResponse> {
-    return toConversationResponse(await this.conversations.change(caller.reach, id, toNewConversation(body)));
+    return toConversationResponse(await this.conversations.change(caller.scope, id, toNewConversation(body)));
   }
 
   @Delete(':id')
@@ -115,7 +115,7 @@ export class ConversationsController {
   @ApiNoContentResponse({ description: 'Deleted. Asking for it again is a 404.' })
   @ApiProblems(400, 404, 409, 503)
   async delete(@CurrentCaller() caller: Caller, @Param() { id }: ConversationParams): Promise<void> {
-    await this.conversations.delete(caller.reach, id);
+    await this.conversations.delete(caller.scope, id);
   }
 
   @Post(':id/fork')
@@ -140,7 +140,7 @@ export class ConversationsController {
   ): Promise<ConversationResponse> {
     const { message_id: messageId, title, metadata } = body;
     const input = { messageId, title: title ?? undefined, metadata: metadata ?? undefined };
-    const forked = await this.conversations.fork(caller.reach, id, input);
+    const forked = await this.conversations.fork(caller.scope, id, input);
     reply.header('Location', `${base}/conversations/${forked.id}`);
     return toConversationResponse(forked);
   }

@@ -46,7 +46,7 @@ export class MessagesController {
   @Post()
   @PostMessageDocs()
   post(
-    @CurrentCaller() { reach }: Caller,
+    @CurrentCaller() { scope }: Caller,
     @Param() { id }: ConversationParams,
     @Body() body: PostMessageRequest,
     @IdempotencyKey() idempotencyKey: string | undefined,
@@ -55,14 +55,14 @@ export class MessagesController {
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<TurnResponse | StreamableFile> {
     const write = (context: TurnContext) =>
-      this.turns.post(reach, id, toMessageInput(body), { ...context, idempotencyKey });
+      this.turns.post(scope, id, toMessageInput(body), { ...context, idempotencyKey });
     return answer(write, body, acceptsEvents, reply, base);
   }
 
   @Post(':message_id/regenerate')
   @RegenerateDocs()
   regenerate(
-    @CurrentCaller() { reach }: Caller,
+    @CurrentCaller() { scope }: Caller,
     @Param() { id, message_id }: MessageParams,
     @Body() body: AnswerRequest,
     @IdempotencyKey() idempotencyKey: string | undefined,
@@ -71,7 +71,7 @@ export class MessagesController {
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<TurnResponse | StreamableFile> {
     const write = (context: TurnContext) =>
-      this.turns.regenerate(reach, id, message_id, toAnswerInput(body), { ...context, idempotencyKey });
+      this.turns.regenerate(scope, id, message_id, toAnswerInput(body), { ...context, idempotencyKey });
     return answer(write, body, acceptsEvents, reply, base);
   }
 
@@ -85,18 +85,18 @@ export class MessagesController {
   @ApiPage(MessageResponse, 'The messages, or a page of them.')
   @ApiProblems(400, 404, 503)
   async list(
-    @CurrentCaller() { reach }: Caller,
+    @CurrentCaller() { scope }: Caller,
     @Param() { id }: ConversationParams,
     @Query() query: MessagesQueryParams,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<MessageResponse>> {
-    const asked = toListPage('messages', [reach.tenantId, id], query);
+    const asked = toListPage('messages', [scope.tenantId, id], query);
     const wanted = { ...asked.page, limit: query.limit ?? ALL };
     const page =
       query.view === 'tree'
-        ? await this.messages.tree(reach, id, wanted)
-        : await this.messages.path(reach, id, query.leaf_id, wanted);
+        ? await this.messages.tree(scope, id, wanted)
+        : await this.messages.path(scope, id, query.leaf_id, wanted);
     return toPageResponse(page, toMessageResponse, asked, request, reply);
   }
 }

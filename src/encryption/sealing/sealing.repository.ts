@@ -42,7 +42,7 @@ export interface IndexPlace {
   readonly tablePrefix: string;
 }
 
-/** How the words of rows that are sealed become hidden ones; the search room makes it. */
+/** How the words of rows that are sealed become hidden ones; the search module makes it. */
 export interface SealableIndex<Row> {
   /** Takes the words of these rows out, and puts hidden ones in. All of them are of the key's owner. */
   reindex(db: EntityManager, place: IndexPlace, rows: readonly Row[], key: ContentKey): Promise<void>;

@@ -42,7 +42,7 @@ export class UsageController {
     @AcceptsCsv() acceptsCsv: boolean,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<UsageResponse | string> {
-    const report = await this.usage.report(caller.reach, toUsageQuery(query));
+    const report = await this.usage.report(caller.scope, toUsageQuery(query));
     return toUsageReply(report, isCsv(query, acceptsCsv), reply);
   }
 }

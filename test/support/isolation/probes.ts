@@ -1,11 +1,11 @@
 import type { Spend } from '../../../src/budgets/index.js';
-import { END_OF_TIME, type Owner, type Page, type Reach } from '../../../src/common/index.js';
+import { END_OF_TIME, type Owner, type Page, type AccessScope } from '../../../src/common/index.js';
 import type { Settlement } from '../../../src/journal/call.repository.js';
 import type { UsageSum } from '../../../src/journal/index.js';
 import type { ApiKey } from '../../../src/identity/entities/api-key.entity.js';
-import type { Claim } from '../../../src/claims/entities/claim.entity.js';
+import type { Lock } from '../../../src/locks/entities/lock.entity.js';
 import type { UserPreferences } from '../../../src/preferences/entities/user-preferences.entity.js';
-import type { Erasure } from '../../../src/people/entities/erasure.entity.js';
+import type { Erasure } from '../../../src/privacy/entities/erasure.entity.js';
 import { OWNER, type Things } from './things.js';
 
 type Methods = Readonly<Record<string, (...args: unknown[]) => unknown>>;
@@ -14,13 +14,13 @@ type Methods = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 export interface Probe {
   readonly name: string;
   readonly method: string;
-  readonly call: (repository: Methods, asker: Owner | Reach) => unknown;
+  readonly call: (repository: Methods, asker: Owner | AccessScope) => unknown;
   /** Whether the answer shows that there was something. */
   readonly finds: (answer: unknown) => boolean;
   /** Users of one tenant share it, as the contract says. */
   readonly isShared: boolean;
   /** It may be asked in the name of a whole tenant. */
-  readonly takesReach: boolean;
+  readonly takesScope: boolean;
 }
 
 const isThere = (answer: unknown): boolean => answer !== null && answer !== undefined && answer !== false;
@@ -35,7 +35,7 @@ export function probesOf(things: Things): Probe[] {
     ...conversations(things),
     ...messages(things),
     ...calls(things),
-    ...claims(things),
+    ...locks(things),
     ...keys(things),
     ...preferences(),
     ...budgets(),
@@ -51,13 +51,13 @@ export function probesOf(things: Things): Probe[] {
 const probe =
   (name: string) =>
   (method: string, args: readonly unknown[], finds = isThere, more: Partial<Probe> = {}): Probe => ({
-    ...{ name, method, finds, isShared: false, takesReach: false },
+    ...{ name, method, finds, isShared: false, takesScope: false },
     call: (repository, asker) => repository[method]?.(asker, ...args),
     ...more,
   });
 
 const SHARED = { isShared: true };
-const REACH = { takesReach: true };
+const REACH = { takesScope: true };
 
 function results({ resultId, cacheKey }: Things): Probe[] {
   const of = probe('ResultRepository');
@@ -121,15 +121,15 @@ function dataKeys({ dataKeyId }: Things): Probe[] {
   return [of('find', []), of('take', []), of('findByIds', [[dataKeyId]], isLong, SHARED), of('destroy', [dataKeyId])];
 }
 
-/** A claim's name says of which tenant it is; the user is noted, not asked for. */
-function claims({ claim }: Things): Probe[] {
-  const of = probe('ClaimRepository');
-  const { id, holder } = claim;
+/** A lock's name says of which tenant it is; the user is noted, not asked for. */
+function locks({ lock }: Things): Probe[] {
+  const of = probe('LockRepository');
+  const { id, holder } = lock;
   const heldUntil = new Date('2040-01-01T00:00:00Z');
-  const later = { ...claim, heldUntil };
-  /** These answer nothing: what they did is seen in the claim. */
-  const seen = (method: string, args: readonly unknown[], isDone: (claim: Claim | null) => boolean): Probe => ({
-    ...of(method, [], (row) => isDone(row as Claim | null), SHARED),
+  const later = { ...lock, heldUntil };
+  /** These answer nothing: what they did is seen in the lock. */
+  const seen = (method: string, args: readonly unknown[], isDone: (lock: Lock | null) => boolean): Probe => ({
+    ...of(method, [], (row) => isDone(row as Lock | null), SHARED),
     call: async (repository, asker) => {
       await repository[method]?.(asker, ...args);
       return repository['find']?.(OWNER, id);
@@ -140,7 +140,7 @@ function claims({ claim }: Things): Probe[] {
     of('keep', [id, holder, 'fingerprint'], isThere, SHARED),
     of('tryHold', [{ ...later, holder: 'another' }, new Date('2039-01-01T00:00:00Z')], isThere, SHARED),
     seen('release', [id, holder], (row) => row === null),
-    seen('conclude', [claim, { done: true }, heldUntil], (row) => row?.holder === null),
+    seen('conclude', [lock, { done: true }, heldUntil], (row) => row?.holder === null),
   ];
 }
 

@@ -11,7 +11,7 @@ export interface Repository {
 /** What asks the database. */
 const ASKED = /(Repository|JournalSpend)$|^Erasable/;
 
-/** Every repository of the service, whichever room it is in. */
+/** Every repository of the service, whichever module it is in. */
 export function repositoriesOf({ app }: Service): Repository[] {
   const found = new Map<string, object>();
   for (const module of app.get(ModulesContainer).values()) {

@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
 import { AnalysisService } from '../../../src/analysis/index.js';
-import { KeptAuditTrail, SealerService } from '../../../src/audit/index.js';
+import { DatabaseAuditTrail, SealerService } from '../../../src/audit/index.js';
 import { BudgetsService } from '../../../src/budgets/index.js';
-import { ClaimsService, type HeldClaim } from '../../../src/claims/index.js';
+import { LocksService, type LockHandle } from '../../../src/locks/index.js';
 import { ConversationsService, TurnService } from '../../../src/conversations/index.js';
 import { sha256 } from '../../../src/common/index.js';
 import { UnitOfWork } from '../../../src/database/index.js';
@@ -23,7 +23,7 @@ export interface Things {
   readonly answerId: string;
   readonly summaryId: string;
   readonly idempotencyDigest: string;
-  readonly claim: HeldClaim;
+  readonly lock: LockHandle;
   readonly call: { readonly id: string; readonly leaseHolder: string };
   readonly apiKeyId: string;
   readonly dataKeyId: string;
@@ -37,7 +37,7 @@ export interface Things {
 
 const KEY = 'key-of-alice';
 
-/** The owner analyses, converses, and has a claim and a call under way. */
+/** The owner analyses, converses, and has a lock and a call under way. */
 export async function furnish(service: Service): Promise<Things> {
   const get = <T>(token: new (...args: never[]) => T): T => service.app.get(token, { strict: false });
   const { result } = await get(AnalysisService).analyze(OWNER, { text: 'the quick brown fox' });
@@ -49,8 +49,8 @@ export async function furnish(service: Service): Promise<Things> {
     { content: 'and the lazy dog?' },
     { idempotencyKey: KEY },
   );
-  const claim = await get(ClaimsService).holdIfFree(OWNER, { id: sha256('claimed'), fingerprint: null });
-  if (!claim) throw new Error('the claim is taken');
+  const lock = await get(LocksService).holdIfFree(OWNER, { id: sha256('locked'), fingerprint: null });
+  if (!lock) throw new Error('the lock is taken');
   const dataSource = service.app.get(DataSource);
   const summaryId = '019ab0c4-7e5a-7000-8000-00000000000a';
   await copyRow(dataSource, 'messages', turn.assistantMessage.id, { id: summaryId, role: 'summary' });
@@ -84,7 +84,7 @@ export async function furnish(service: Service): Promise<Things> {
       cacheKey: result.cacheKey ?? '',
       conversationId: conversation.id,
       summaryId,
-      claim,
+      lock,
       call,
     },
     ...{
@@ -105,8 +105,8 @@ async function furnishTrail(service: Service): Promise<string> {
   get(SealerService).beforeApplicationShutdown();
   const id = await get(UnitOfWork).run(async () => {
     const of = { ...OWNER, userId: null };
-    await get(KeptAuditTrail).record(of, { action: 'user.erasure_requested', subjectId: REDACTED });
-    return get(KeptAuditTrail).record(of, { action: 'audit.expired', detail: { through_seq: 0 } });
+    await get(DatabaseAuditTrail).record(of, { action: 'user.erasure_requested', subjectId: REDACTED });
+    return get(DatabaseAuditTrail).record(of, { action: 'audit.expired', detail: { through_seq: 0 } });
   });
   await get(SealerService).seal();
   return id;

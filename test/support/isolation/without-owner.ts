@@ -30,8 +30,8 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'UsageTransferRepository.move': 'numbers of whoever asks',
   'ErasableResults.scrub': 'reads nothing',
   'ErasableConversations.scrub': 'reads nothing',
-  'ClaimRepository.inTransaction': 'runs what it is given',
-  'ClaimRepository.together': 'runs what it is given',
-  'ClaimRepository.renew': 'of this process, whoever its claims are for',
-  'ClaimRepository.forget': 'what is past, whoever it was of',
+  'LockRepository.inTransaction': 'runs what it is given',
+  'LockRepository.together': 'runs what it is given',
+  'LockRepository.renew': 'of this process, whoever its locks are for',
+  'LockRepository.forget': 'what is past, whoever it was of',
 };

@@ -49,7 +49,7 @@ export async function makeWorld(service: Service): Promise<World> {
   return { people, owned, nowhere: nobodysLike(owned, CANARY) };
 }
 
-/** Whether the things of alice of acme are somebody else's to them, and not only out of their role's reach. */
+/** Whether the things of alice of acme are somebody else's to them, and not only out of their role's scope. */
 export function isStranger({ tenant, role, name }: Somebody): boolean {
   return tenant !== TENANT || (role === 'user' && !name.endsWith('alice'));
 }

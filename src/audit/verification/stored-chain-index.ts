@@ -1,0 +1,39 @@
+import type { AuditRecordRepository } from '../audit-record.repository.js';
+import { ChainIndex, EmptiedDigest, expiryOf } from './chain-index.js';
+import type { Emptied } from './verification.types.js';
+
+/** Ids read at once. */
+const PAGE = 1_000;
+
+/** Of a chain in the database, where erasures go on while it is verified: it is asked at the end, all at once. */
+export class StoredChainIndex extends ChainIndex {
+  constructor(
+    private readonly records: AuditRecordRepository,
+    private readonly tenantId: string,
+  ) {
+    super();
+  }
+
+  see(): void {
+    // What is needed is read when it is asked for.
+  }
+
+  isAskedFor(erasureId: string): Promise<boolean> {
+    return this.records.isErasureAskedFor(this.tenantId, erasureId);
+  }
+
+  async emptiedBy(erasureId: string): Promise<Emptied> {
+    const digest = new EmptiedDigest();
+    for (let seq = 0; ;) {
+      const page = await this.records.findEmptied(this.tenantId, erasureId, seq, PAGE);
+      for (const record of page) digest.add(record);
+      seq = page.at(-1)?.seq ?? seq;
+      if (page.length < PAGE) return digest.value;
+    }
+  }
+
+  async expiredThrough(): Promise<number> {
+    const last = await this.records.findLastExpiry(this.tenantId);
+    return last === null ? 0 : expiryOf(last);
+  }
+}

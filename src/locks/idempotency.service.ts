@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AppError,
+  type AppErrorDetail,
+  type ErrorKind,
+  onceOver,
+  type Owner,
+  type AccessScope,
+  sha256,
+} from '../common/index.js';
+import { ContentEncryption } from '../encryption/index.js';
+import { IdempotencyKeyReusedError } from './locks.errors.js';
+import { LocksService, type LockHandle } from './locks.service.js';
+
+/** A client's own name for one request, so that sending it again does not do it again. */
+export interface IdempotentRequest {
+  readonly key: string;
+  /** Everything that was asked for; the same key with anything else is a mistake. */
+  readonly content: unknown;
+  /** Who sends it: a caller that acts for one user only shares its keys with nobody. @default every caller of the tenant */
+  readonly scope?: AccessScope | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Remembers how it ended, in the transaction in which it ends. */
+export interface IdempotencyOutcome<O extends object> {
+  done(outcome: O): Promise<void>;
+  /** An error that a repeat gets too, since it was paid for. */
+  failed(error: AppError): Promise<void>;
+}
+
+export interface IdempotentWork<O extends object, T> {
+  /** Does it, and tells the outcome how it ended. */
+  perform(idempotent: IdempotencyOutcome<O>): Promise<T>;
+  /** The same answer again, from the outcome. */
+  recall(outcome: O): Promise<T>;
+}
+
+/** Longer than the 24 hours that are promised. */
+export const REMEMBER_MS = 48 * 3_600_000;
+
+/** Errors that are the request's own doing: sending it again cannot help, and gets the same answer. */
+const LASTING: ReadonlySet<ErrorKind> = new Set(['invalid', 'too_large']);
+
+interface Stored<O> {
+  readonly done?: O;
+  readonly error?: RecalledProblem;
+}
+
+interface RecalledProblem {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly title: string;
+  readonly message: string;
+  readonly detail: AppErrorDetail;
+}
+
+@Injectable()
+export class IdempotencyService {
+  constructor(
+    private readonly locks: LocksService,
+    private readonly encryption: ContentEncryption,
+  ) {}
+
+  /**
+   * Does the work once for this key of this caller, on whichever replica; a repeat waits for it and gets its outcome.
+   * Work that failed and was not billed is forgotten, so that a repeat tries again.
+   * @throws IdempotencyKeyReusedError
+   */
+  async once<O extends object, T>(
+    owner: Owner,
+    request: IdempotentRequest,
+    work: IdempotentWork<O, T>,
+  ): Promise<{ value: T; replayed: boolean }> {
+    const id = sha256(JSON.stringify(['idempotency', owner.tenantId, request.scope?.userId ?? null, request.key]));
+    const fingerprint = await this.encryption.digest(owner, JSON.stringify(request.content));
+    const look = () => this.look<O>(owner, id, fingerprint);
+    const answer = await this.locks.holdOrFind(owner, { id, fingerprint, signal: request.signal }, look);
+    if ('held' in answer) return { value: await this.perform(owner, answer.held, work), replayed: false };
+    const { done, error } = answer.found;
+    if (error) throw new RecalledError(error);
+    return { value: await work.recall(done as O), replayed: true };
+  }
+
+  private async look<O>(owner: Owner, id: string, fingerprint: string): Promise<Stored<O> | null> {
+    const lock = await this.locks.find(owner, id, fingerprint);
+    if (lock && lock.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError();
+    return lock?.outcome ? lock.outcome : null;
+  }
+
+  private async perform<O extends object, T>(owner: Owner, held: LockHandle, work: IdempotentWork<O, T>): Promise<T> {
+    const conclude = (stored: Stored<O>) => this.locks.conclude(owner, held, stored, REMEMBER_MS);
+    try {
+      const value = await work.perform({
+        done: (done) => conclude({ done }),
+        failed: (error) => conclude({ error: toStored(error) }),
+      });
+      this.locks.done(held);
+      return value;
+    } catch (error) {
+      await onceOver(error, async () => {
+        // What was concluded is nobody's any more, and stays. What the client has to know is the error itself.
+        if (isLasting(error)) await conclude({ error: toStored(error) }).catch(() => undefined);
+        await this.locks.letGo(owner, held);
+      });
+      throw error;
+    }
+  }
+}
+
+function isLasting(error: unknown): error is AppError {
+  return error instanceof AppError && LASTING.has(error.kind);
+}
+
+/** An error that the first request got, told again. */
+class RecalledError extends AppError {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly title: string;
+
+  constructor({ code, kind, title, message, detail }: RecalledProblem) {
+    super(message, { ...detail, isIdempotentReplay: true });
+    this.code = code;
+    this.kind = kind;
+    this.title = title;
+  }
+}
+
+function toStored({ code, kind, title, message, detail }: AppError): RecalledProblem {
+  const { errors, requestId, resultId, messageId, retryAfterSeconds } = detail;
+  return {
+    code,
+    kind,
+    title,
+    message,
+    detail: {
+      ...(errors && { errors }),
+      ...(requestId && { requestId }),
+      ...(resultId && { resultId }),
+      ...(messageId && { messageId }),
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    },
+  };
+}

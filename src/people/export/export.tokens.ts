@@ -1,2 +1,0 @@
-/** What is held about users, of every room: a list of `Exportable`. */
-export const EXPORTABLES = Symbol('EXPORTABLES');
