@@ -102,6 +102,7 @@ export type Analyses = [
       {
         readonly idempotencyKey?: string | undefined;
         readonly scope?: AccessScope | undefined;
+        readonly reach?: AccessScope | undefined;
         readonly listener?: AnalysisListener | undefined;
         readonly signal?: AbortSignal | undefined;
       }
