@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import type { Response } from 'supertest';
 import type { DataSource } from 'typeorm';
 import { COUNTS } from '../support/counts.js';
 import { conforms, operationOf } from '../support/kept/conforms.js';
@@ -204,7 +203,7 @@ function faultByDocument(service: Service, { method, path }: GeneratedRequest, a
   // A 304 has no body to describe; a 431 comes before any address has been read.
   if (!operationOf(service.document, method, path) || [304, 431].includes(answer.status)) return null;
   try {
-    conforms(service.document, method, path, answer as unknown as Response);
+    conforms(service.document, method, path, answer);
     return null;
   } catch (error) {
     return error;

@@ -1,14 +1,19 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import OpenAPIResponseValidator from 'openapi-response-validator';
-import type { Response } from 'supertest';
 
 type Operation = { responses: Record<string, { content?: Record<string, unknown> }> };
 
 /** Statuses of the server itself, which hold for every address and belong to no operation. */
 const GENERAL = new Set([400, 401, 403, 404, 405, 413, 415, 429]);
 
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+}
+
 /** Holds an answer against the OpenAPI document: a documented status, its content type and its schema. */
-export function conforms(document: OpenAPIObject, method: string, path: string, response: Response): void {
+export function conforms(document: OpenAPIObject, method: string, path: string, response: Answer): void {
   const operation = operationOf(document, method, path);
   const status = String(response.status);
   const declared = operation?.responses[status] ?? operation?.responses[`${status.slice(0, 1)}XX`];
