@@ -4,8 +4,9 @@ import { AnthropicClaudeClient } from './anthropic-claude-client.js';
 import { CLAUDE_API_VERSION, openAnthropicSdk } from './anthropic-sdk.js';
 
 const claude = new LoopbackClaude();
-beforeAll(() => claude.open());
-afterAll(() => claude.close());
+// One server a test: what an earlier test gave up cannot arrive late.
+beforeEach(() => claude.open());
+afterEach(() => claude.close());
 afterEach(() => jest.restoreAllMocks());
 
 describe('the SDK client', () => {

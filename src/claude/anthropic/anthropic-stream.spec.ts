@@ -22,7 +22,7 @@ beforeAll(async () => {
   process.on('unhandledRejection', note);
   await claude.open();
 });
-afterAll(() => claude.close());
+afterEach(() => claude.close());
 afterAll(async () => {
   await new Promise((resolve) => setImmediate(resolve));
   process.off('unhandledRejection', note);

@@ -4,8 +4,9 @@ import { AnthropicClaudeClient } from './anthropic-claude-client.js';
 import { openAnthropicSdk } from './anthropic-sdk.js';
 
 const claude = new LoopbackClaude();
-beforeAll(() => claude.open());
-afterAll(() => claude.close());
+// One server a test: what an earlier test gave up cannot arrive late.
+beforeEach(() => claude.open());
+afterEach(() => claude.close());
 
 const MESSAGES: readonly ClaudeMessage[] = [
   { role: 'user', content: 'the prompt' },

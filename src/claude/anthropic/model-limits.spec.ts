@@ -5,8 +5,9 @@ import { AnthropicClaudeClient } from './anthropic-claude-client.js';
 import { type AnthropicSdk, openAnthropicSdk } from './anthropic-sdk.js';
 
 const claude = new LoopbackClaude();
-beforeAll(() => claude.open());
-afterAll(() => claude.close());
+// One server a test: what an earlier test gave up cannot arrive late.
+beforeEach(() => claude.open());
+afterEach(() => claude.close());
 
 function openClient(timeoutMs = 600_000): AnthropicClaudeClient {
   return new AnthropicClaudeClient(openAnthropicSdk({ apiKey: 'sk-test', baseUrl: claude.url }), timeoutMs);

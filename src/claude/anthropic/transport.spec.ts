@@ -8,8 +8,9 @@ import { openAnthropicSdk } from './anthropic-sdk.js';
 
 const claude = new LoopbackClaude();
 const servers: Server[] = [];
-beforeAll(() => claude.open());
-afterAll(() => claude.close());
+// One server a test: what an earlier test gave up cannot arrive late.
+beforeEach(() => claude.open());
+afterEach(() => claude.close());
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)))));
 
 function openClient(baseUrl = claude.url, timeoutMs = 5_000): AnthropicClaudeClient {
