@@ -18,11 +18,12 @@ const claude = new LoopbackClaude();
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);
 
-beforeAll(async () => {
-  process.on('unhandledRejection', note);
-  await claude.open();
-});
+// One server a test: what an earlier test gave up cannot arrive late.
+beforeEach(() => claude.open());
 afterEach(() => claude.close());
+beforeAll(() => {
+  process.on('unhandledRejection', note);
+});
 afterAll(async () => {
   await new Promise((resolve) => setImmediate(resolve));
   process.off('unhandledRejection', note);
