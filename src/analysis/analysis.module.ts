@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { requireTables } from '../database/index.js';
+import { DatabaseIdentity, requireTables } from '../database/index.js';
 import { Result } from './entities/result.entity.js';
 import { routedModule } from '../http/index.js';
 import { provideSearchIndex, searchTables } from '../search/index.js';
@@ -19,7 +19,7 @@ const PERSONAL = [ErasableResults, ExpirableResults, ExportableResults];
 /** Its `imports` have to bring each module below it: `RepriseCoreModule` has them all. */
 @Module({
   providers: [
-    requireTables([Result], searchTables(RESULTS_SEARCH)),
+    requireTables([Result, DatabaseIdentity], searchTables(RESULTS_SEARCH)),
     ...[...SERVICES, ...PERSONAL],
     ...[ReplayService, ResultRepository, provideSearchIndex(ResultSearch, RESULTS_SEARCH)],
   ],

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditEvent } from './entities/audit-event.entity.js';
 import { AuditSeal } from './entities/audit-seal.entity.js';
 import { AuditTrail, NoAuditTrail, libraryModule } from '../common/index.js';
-import { Lease, LeaseRepository, requireTables } from '../database/index.js';
+import { DatabaseIdentity, Lease, LeaseRepository, requireTables } from '../database/index.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { AUDIT_OPTIONS, AUDIT_RULES, type AuditModuleOptions } from './audit.options.js';
 import { AuditRecordRepository } from './audit-record.repository.js';
@@ -21,7 +21,7 @@ import { SealerService } from './sealer/sealer.service.js';
 /** Its `imports` have to bring the common and the database module. Every module that stores or shows something imports it. */
 @Module({
   providers: [
-    requireTables([AuditEvent, AuditSeal, Lease]),
+    requireTables([AuditEvent, AuditSeal, Lease, DatabaseIdentity]),
     AuditEventRepository,
     LeaseRepository,
     ...[AuditRecordRepository, AuditService, VerificationService, AuditExportService],

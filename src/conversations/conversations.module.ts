@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { requireTables } from '../database/index.js';
+import { DatabaseIdentity, requireTables } from '../database/index.js';
 import { Conversation } from './entities/conversation.entity.js';
 import { Message } from './entities/message.entity.js';
 import { routedModule } from '../http/index.js';
@@ -24,7 +24,7 @@ import { SummaryService } from './summary.service.js';
 import { TurnService } from './turn.service.js';
 
 const MODULE = [
-  requireTables([Conversation, Message], searchTables(CONVERSATIONS_SEARCH)),
+  requireTables([Conversation, Message, DatabaseIdentity], searchTables(CONVERSATIONS_SEARCH)),
   ...[ConversationRepository, MessageRepository, provideSearchIndex(ConversationSearch, CONVERSATIONS_SEARCH)],
   ...[ConversationLookup, ConversationLock, PathService, ContextService, SummaryService, AnswerService],
 ];

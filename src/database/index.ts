@@ -10,12 +10,14 @@ export {
   isUnavailable,
   OpenTransactionError,
 } from './database.errors.js';
+export { DatabaseIdentityRepository } from './database-identity.repository.js';
 export { DatabaseModule, type DatabaseModuleOptions } from './database.module.js';
 export { DatabaseProbe } from './database.probe.js';
 export { DEFAULT_DATA_SOURCE, DIALECT, REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
 export { type Dialect } from './dialect.js';
 export { findRows } from './find-rows.js';
 export { insertInto, insertRows } from './insert-rows.js';
+export { DatabaseIdentity } from './entities/database-identity.entity.js';
 export { Lease } from './entities/lease.entity.js';
 export { LeaseRepository } from './lease.repository.js';
 export { leaseIsOver, leaseMsLeft } from './lease-term.js';

@@ -38,16 +38,17 @@ export interface ListPage {
 
 /**
  * @param list its name, such as `history`
+ * @param databaseId what tells the database from others: of another one a cursor names rows that are not in this one
  * @param whose what besides the query says which rows are in it: the tenant, the user or the conversation
  * @param query `limit` may be another one on each page; everything else makes another list of it
  * @throws a validation problem when the cursor was not made by this list
  */
-export function toListPage(list: string, whose: readonly string[], query: PageQuery): ListPage {
+export function toListPage(list: string, databaseId: string, whose: readonly string[], query: PageQuery): ListPage {
   const { limit = USUAL_LIMIT, cursor, ...filter } = query;
   const asked = Object.entries(filter).sort(([one], [other]) => (one < other ? -1 : 1));
   const given = asked.filter(([, value]) => value !== undefined);
   const scope = createHash('sha256')
-    .update(JSON.stringify([list, whose, given]))
+    .update(JSON.stringify([list, databaseId, whose, given]))
     .digest('base64url')
     .slice(0, SCOPE_LENGTH);
   return { page: { limit, after: cursor === undefined ? null : decodeCursor(cursor, scope) }, scope };

@@ -1,5 +1,5 @@
 import { Module, type Provider, type Type } from '@nestjs/common';
-import { requireTables } from '../database/index.js';
+import { DatabaseIdentity, requireTables } from '../database/index.js';
 import { ApiKey } from './entities/api-key.entity.js';
 import { classOf, Clock, optionsModule } from '../common/index.js';
 import { IdentityResolver, NoLogin, ROUTES_RULES, ROUTES_SHAPE, type RoutesShape, withRoutes } from '../http/index.js';
@@ -30,7 +30,13 @@ const BY_OPTIONS: Provider = {
  * have to bring the common, the database and the audit module, and what `resolver` needs.
  */
 @Module({
-  providers: [requireTables([ApiKey]), ApiKeysService, ApiKeyRepository, ErasableKeys, ExportableKeys],
+  providers: [
+    requireTables([ApiKey, DatabaseIdentity]),
+    ApiKeysService,
+    ApiKeyRepository,
+    ErasableKeys,
+    ExportableKeys,
+  ],
   exports: [IdentityResolver, ApiKeysService, ErasableKeys, ExportableKeys],
 })
 export class IdentityModule extends optionsModule<IdentityModuleOptions, IdentityModuleShape>({

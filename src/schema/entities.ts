@@ -6,6 +6,7 @@ import { Budget } from '../budgets/entities/budget.entity.js';
 import { Lock } from '../locks/entities/lock.entity.js';
 import { Conversation } from '../conversations/entities/conversation.entity.js';
 import { Message } from '../conversations/entities/message.entity.js';
+import { DatabaseIdentity } from '../database/entities/database-identity.entity.js';
 import { Lease } from '../database/entities/lease.entity.js';
 import { checkedPrefix, type TablePrefixOptions } from '../database/table-prefix.js';
 import { DataKey } from '../encryption/entities/data-key.entity.js';
@@ -23,7 +24,7 @@ export const REPRISE_ENTITIES = [
   ...([Result, Call, Replay, UsageDay, Lock, Conversation, Message] as const),
   ...([ApiKey, UserPreferences, Budget] as const),
   ...([AuditEvent, AuditSeal, Lease] as const),
-  ...([LegalHold, Erasure, DataKey] as const),
+  ...([LegalHold, Erasure, DataKey, DatabaseIdentity] as const),
 ] as const;
 
 /**

@@ -11,6 +11,7 @@ import { CreateConversations1764028800000 } from '../conversations/migrations/17
 import { CreateConversationsSearch1764028800001 } from '../conversations/migrations/1764028800001-create-conversations-search.js';
 import { ProtectConversations1764201600012 } from '../conversations/migrations/1764201600012-protect-conversations.js';
 import { UsageBasisOfMessages1764288000032 } from '../conversations/migrations/1764288000032-usage-basis-of-messages.js';
+import { CreateDatabaseIdentity1764288000034 } from '../database/migrations/1764288000034-create-database-identity.js';
 import { CreateLeases1764201600001 } from '../database/migrations/1764201600001-create-leases.js';
 import { checkedPrefix, type TablePrefixOptions } from '../database/table-prefix.js';
 import { CreateDataKeys1764201600010 } from '../encryption/migrations/1764201600010-create-data-keys.js';
@@ -55,6 +56,7 @@ export const REPRISE_MIGRATIONS = [
   UsageBasisOfResults1764288000031,
   UsageBasisOfMessages1764288000032,
   ReserveUntilTimeLimit1764288000033,
+  CreateDatabaseIdentity1764288000034,
 ] as const;
 
 type MigrationClass = new () => MigrationInterface & { readonly prefix: string };

@@ -31,8 +31,8 @@ const NOT_THE_CLIENTS = {
   toString: 'polluted',
 };
 
-/** What the sealer writes by itself meanwhile, which nobody asked for. */
-const OF_THE_SEALER = ['audit_events', 'audit_seals', 'leases'];
+/** What the sealer writes by itself meanwhile, and what the first page of a list does. */
+const OF_THE_SERVICE = ['audit_events', 'audit_seals', 'leases', 'database_identity'];
 
 const FORGED_CURSORS = [
   ...['x', '%', '0', '-1', "' OR 1=1 --", '../../etc/passwd', 'null', 'a'.repeat(256)],
@@ -55,7 +55,7 @@ describe('what a client must not decide', () => {
   async function everything(): Promise<string> {
     const dataSource = service.app.get(DataSource);
     const all = REPRISE_ENTITIES.map((entity) => dataSource.getMetadata(entity).tableName);
-    const tables = all.filter((table) => !OF_THE_SEALER.includes(table));
+    const tables = all.filter((table) => !OF_THE_SERVICE.includes(table));
     const rows = await Promise.all(tables.map((table) => dataSource.query<object[]>(`SELECT * FROM ${table}`)));
     return JSON.stringify([rows, await service.claude.stats()]);
   }
@@ -157,6 +157,28 @@ describe('what a client must not decide', () => {
       }
     }
     expect(made).toBeGreaterThan(10);
+  });
+
+  it('is refused as a cursor of another database, for the same list of the same user', async () => {
+    const elsewhere = await startService();
+    try {
+      const lists = ['/history/alice?', '/conversations?user_id=alice', '/keys?', '/audit?'];
+      for (const one of [service, elsewhere]) {
+        for (const text of ['one', 'two']) {
+          await one.analyze('alice', { text, cache: 'off' }).expect(201);
+          await one.call('POST', '/conversations').send({ user_id: 'alice' }).expect(201);
+          await one.call('POST', '/keys').send({ role: 'service' }).expect(201);
+        }
+      }
+      for (const list of lists) {
+        const { next_cursor: cursor } = (await elsewhere.call('GET', `${list}&limit=1`).expect(200)).body;
+        await elsewhere.call('GET', `${list}&cursor=${cursor}`).expect(200);
+        const { status, body } = await service.call('GET', `${list}&cursor=${cursor}`);
+        expect([list, status, body.errors?.[0].message]).toEqual([list, 400, OF_ANOTHER_LIST]);
+      }
+    } finally {
+      await elsewhere.stop();
+    }
   });
 
   it('takes a cursor with the same parameters in another order, and the same times written in another way', async () => {

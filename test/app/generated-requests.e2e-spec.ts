@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { DatabaseIdentityRepository } from '../../src/database/index.js';
 import { COUNTS } from '../support/counts.js';
 import { conforms, operationOf } from '../support/kept/conforms.js';
 import type { Row } from '../support/generated/conversation-record.js';
@@ -43,9 +44,10 @@ describe('generated requests', () => {
     process.stdout.write(`REPRISE_FUZZ_SEED=${SEED}\n`);
     service = await startService();
     operations = operationsOf(service.document);
+    const databaseId = await service.app.get(DatabaseIdentityRepository, { strict: false }).get();
     const requests = requestsToAll(operations);
     for (let start = 0; start < requests.length; start += AT_ONCE) {
-      const batch = requests.slice(start, start + AT_ONCE).map((request) => withIds(request, ledger));
+      const batch = requests.slice(start, start + AT_ONCE).map((request) => withIds(request, ledger, databaseId));
       const answers = await Promise.all(batch.map((request) => send(service, request)));
       for (const [n, request] of batch.entries()) {
         const answer = answers[n] as RawAnswer;

@@ -23,6 +23,7 @@ const OF_EACH_TABLE: Readonly<Record<string, { readonly index?: string; readonly
   data_keys: { index: 'idx_data_keys_master', column: 'wrapped_key' },
   erasures: { index: 'idx_erasures_open', column: 'quiet_since' },
   legal_holds: { column: 'reason' },
+  database_identity: { column: 'id' },
 };
 
 describe('the schema', () => {

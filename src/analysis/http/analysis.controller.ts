@@ -1,4 +1,5 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res, type StreamableFile } from '@nestjs/common';
+import { DatabaseIdentityRepository } from '../../database/index.js';
 import {
   AcceptsEvents,
   ApiPage,
@@ -32,6 +33,7 @@ export class AnalysisController {
   constructor(
     private readonly analyses: AnalysisService,
     private readonly results: HistoryService,
+    private readonly database: DatabaseIdentityRepository,
   ) {}
 
   @Post('analyze/:user_id')
@@ -70,7 +72,7 @@ export class AnalysisController {
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<AnalysisResponse>> {
     const owner = caller.as(user_id);
-    const asked = toListPage('history', [owner.tenantId, owner.userId], query);
+    const asked = toListPage('history', await this.database.get(), [owner.tenantId, owner.userId], query);
     const page = await this.results.list(owner, query, asked.page);
     return toPageResponse(page, (row) => toAnalysisResponse(row), asked, request, reply);
   }

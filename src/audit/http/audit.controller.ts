@@ -1,4 +1,5 @@
 import { Get, Param, Query, Req, Res } from '@nestjs/common';
+import { DatabaseIdentityRepository } from '../../database/index.js';
 import {
   ApiPage,
   ApiProblems,
@@ -21,7 +22,10 @@ import { toAuditFilter, toAuditRecordResponse, toProvenRecordResponse } from './
 
 @RepriseController('audit', 'audit')
 export class AuditController {
-  constructor(private readonly audit: AuditService) {}
+  constructor(
+    private readonly audit: AuditService,
+    private readonly database: DatabaseIdentityRepository,
+  ) {}
 
   @Get()
   @Roles('admin')
@@ -39,7 +43,7 @@ export class AuditController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<AuditRecordResponse>> {
-    const asked = toListPage('audit', [identity.tenantId], query);
+    const asked = toListPage('audit', await this.database.get(), [identity.tenantId], query);
     const page = await this.audit.list(identity.tenantId, toAuditFilter(query), asked.page);
     return toPageResponse(page, toAuditRecordResponse, asked, request, reply);
   }

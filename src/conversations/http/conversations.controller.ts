@@ -1,4 +1,5 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { DatabaseIdentityRepository } from '../../database/index.js';
 import {
   ApiPage,
   ApiProblems,
@@ -32,7 +33,10 @@ const LOCATION = {
 
 @RepriseController('conversations', 'conversations')
 export class ConversationsController {
-  constructor(private readonly conversations: ConversationsService) {}
+  constructor(
+    private readonly conversations: ConversationsService,
+    private readonly database: DatabaseIdentityRepository,
+  ) {}
 
   @Post()
   @ApiOperation({
@@ -69,7 +73,7 @@ export class ConversationsController {
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<ConversationResponse>> {
     const owner = caller.as(query.user_id);
-    const asked = toListPage('conversations', [owner.tenantId], query);
+    const asked = toListPage('conversations', await this.database.get(), [owner.tenantId], query);
     const page = await this.conversations.list(owner, query, asked.page);
     return toPageResponse(page, toConversationResponse, asked, request, reply);
   }

@@ -1,4 +1,5 @@
 import { Body, Get, Param, Post, Query, Req, Res, type StreamableFile } from '@nestjs/common';
+import { DatabaseIdentityRepository } from '../../database/index.js';
 import {
   AcceptsEvents,
   ApiPage,
@@ -41,6 +42,7 @@ export class MessagesController {
   constructor(
     private readonly messages: MessagesService,
     private readonly turns: TurnService,
+    private readonly database: DatabaseIdentityRepository,
   ) {}
 
   @Post()
@@ -91,7 +93,7 @@ export class MessagesController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<MessageResponse>> {
-    const asked = toListPage('messages', [scope.tenantId, id], query);
+    const asked = toListPage('messages', await this.database.get(), [scope.tenantId, id], query);
     const wanted = { ...asked.page, limit: query.limit ?? ALL };
     const page =
       query.view === 'tree'

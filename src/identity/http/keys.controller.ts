@@ -1,4 +1,5 @@
 import { Body, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { DatabaseIdentityRepository } from '../../database/index.js';
 import {
   ApiPage,
   ApiProblems,
@@ -24,7 +25,10 @@ import { toCreatedKeyResponse, toKeyResponse, toNewApiKey } from './keys.mapper.
 @RepriseController('keys', 'keys')
 @Roles('admin')
 export class KeysController {
-  constructor(private readonly keys: ApiKeysService) {}
+  constructor(
+    private readonly keys: ApiKeysService,
+    private readonly database: DatabaseIdentityRepository,
+  ) {}
 
   @Post()
   @Header('Cache-Control', 'no-store')
@@ -56,7 +60,7 @@ export class KeysController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<KeyResponse>> {
-    const asked = toListPage('keys', [identity.tenantId], query);
+    const asked = toListPage('keys', await this.database.get(), [identity.tenantId], query);
     const page = await this.keys.list(identity.tenantId, asked.page);
     return toPageResponse(page, toKeyResponse, asked, request, reply);
   }

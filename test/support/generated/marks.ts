@@ -20,7 +20,7 @@ const ANYWHERE = 10;
 const NO_ANSWER = 7;
 
 /** The request with what there is in place of its marks; where there is nothing, with what there is not. */
-export function withIds(asked: GeneratedRequest, ledger: Ledger): GeneratedRequest {
+export function withIds(asked: GeneratedRequest, ledger: Ledger, databaseId: string): GeneratedRequest {
   const { conversations } = ledger;
   const request = asked.method === 'DELETE' ? ofNobody(asked) : asked;
   const talks = [...conversations.values()].slice(0, request.method === 'DELETE' ? Infinity : FEW);
@@ -40,7 +40,7 @@ export function withIds(asked: GeneratedRequest, ledger: Ledger): GeneratedReque
       ).id,
   };
   const path = fill(named, places);
-  const scope = scopeOf(path);
+  const scope = scopeOf(path, databaseId);
   const cursorOf = { cursor: (n: number) => cursorTo(pick(talk ? messages : rows, n), scope) };
   const body = request.body && Buffer.from(fill(request.body.toString('latin1'), places), 'latin1');
   return { ...request, path: fill(path, cursorOf), body };
@@ -80,7 +80,7 @@ function cursorTo({ id, updated_at: updatedAt, created_at: createdAt }: Row, sco
 }
 
 /** Of the list that a request asks for, with the parameters that it has. */
-function scopeOf(path: string): string {
+function scopeOf(path: string, databaseId: string): string {
   if (!URL.canParse(path, 'http://localhost')) return NO_SCOPE;
   const { pathname, searchParams } = new URL(path, 'http://localhost');
   const [, list = '', whose] = pathname.split('/');
@@ -89,5 +89,5 @@ function scopeOf(path: string): string {
   const name = list === 'conversations' && whose !== undefined ? 'messages' : list;
   // What cannot be decoded is refused before anybody looks at a cursor.
   const named = whose === undefined || /%(?![0-7][0-9a-f])/i.test(whose) ? [] : [decodeURIComponent(whose)];
-  return toListPage(name, ['default', ...named], query).scope;
+  return toListPage(name, databaseId, ['default', ...named], query).scope;
 }

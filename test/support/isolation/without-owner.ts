@@ -20,6 +20,7 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'DataKeyRepository.findWrappedBy': 'of a background round, which works for everybody',
   'DataKeyRepository.rewrap': 'of a background round, which works for everybody',
   'DataKeyRepository.countByMasterKey': 'of the operator, who reaches every tenant',
+  'DatabaseIdentityRepository.get': 'of the database, which has no owner',
   'LeaseRepository.hold': 'of this process, which works for everybody',
   'LeaseRepository.letGo': 'of this process, which works for everybody',
   'SealRepository.findWaiting': 'of the background, which seals for everybody',
