@@ -49,10 +49,8 @@ export class CacheService {
     const isShared = (this.scope ?? (isOfOne ? 'user' : 'tenant')) === 'tenant';
     const sharedBy = isShared ? [owner.tenantId] : [owner.tenantId, owner.userId];
     const { model, system, messages, maxTokens, effort, schema } = request;
-    return this.encryption.digest(
-      owner,
-      JSON.stringify([KEY_VERSION, CLAUDE_API_VERSION, sharedBy, model, system, messages, maxTokens, effort, schema]),
-    );
+    const parts = [KEY_VERSION, CLAUDE_API_VERSION, sharedBy, model, system, messages, maxTokens, effort, schema];
+    return this.encryption.digest(owner, parts);
   }
 
   /** Whether a reply with this end may be replayed at all. One that says nothing stands for no answer. */

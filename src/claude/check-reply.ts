@@ -1,7 +1,7 @@
 import type { ClaudeReply, ClaudeRequest, TokenUsage } from './claude-client.js';
 import { knownWindowOf } from './models/context-windows.js';
 import { mostOutputTokens } from './pricing/output-bound.js';
-import { mostPromptTokens } from './pricing/prompt-bound.js';
+import { countPromptTokens } from './pricing/prompt-bound.js';
 import { LONGEST, sideText } from './side-text.js';
 
 /**
@@ -32,12 +32,12 @@ const SOME = 1_000;
  * cut to what is stored of them, and counts are counts that this request can have. The content is kept as it came.
  * @param warn hears what was wrong, without the value
  */
-export function checkReply(
+export async function checkReply(
   reply: ClaudeReply,
   request: ClaudeRequest,
   isWhole: boolean,
   warn: (what: string) => void,
-): CheckedReply {
+): Promise<CheckedReply> {
   const kept = {
     requestId: sideText(reply.requestId, LONGEST.requestId),
     model: sideText(reply.model, LONGEST.model) ?? request.model,
@@ -51,14 +51,18 @@ export function checkReply(
   if (!isPlausible) warn(usage === null ? 'no counts of tokens' : 'counts of tokens that cannot be true');
   if (isPlausible && (reply.isOutputCounted ?? true)) return { ...kept, usage, usageBasis: 'reported' };
   if (isWhole && !isPlausible) return { ...kept, usage: NOTHING, usageBasis: 'unknown' };
-  return { ...kept, usage: bounded(isPlausible ? usage : null, reply, request), usageBasis: 'estimated' };
+  return { ...kept, usage: await bounded(isPlausible ? usage : null, reply, request), usageBasis: 'estimated' };
 }
 
 /** Never below what Claude has said already. */
-function bounded(begun: TokenUsage | null, { content }: ClaudeReply, request: ClaudeRequest): TokenUsage {
+async function bounded(
+  begun: TokenUsage | null,
+  { content }: ClaudeReply,
+  request: ClaudeRequest,
+): Promise<TokenUsage> {
   const outputTokens = Math.max(mostOutputTokens(content, request), begun?.outputTokens ?? 0);
   if (begun !== null) return { ...begun, outputTokens };
-  const promptTokens = mostPromptTokens(request);
+  const promptTokens = await countPromptTokens(request);
   // Where the prompt may have been written to Claude's cache, that is the dearest.
   if (!request.cachePrefix) return { ...NOTHING, inputTokens: promptTokens, outputTokens };
   return {

@@ -72,7 +72,7 @@ export class ClaudeService {
         // The day the request left decides its price; a call may well end after midnight.
         const sentAt = this.clock.now();
         const end = await this.send(request, options);
-        const reply = checkReply(end.reply, request, end.isWhole, (what) => this.warn(what, end.reply));
+        const reply = await checkReply(end.reply, request, end.isWhole, (what) => this.warn(what, end.reply));
         return { ...end, reply: { ...reply, text: textOf(reply.content), costPicoUsd: this.costOf(reply, sentAt) } };
       },
       signal,

@@ -45,4 +45,5 @@ export { CLAUDE_PRICES } from './pricing/claude-prices.js';
 export { InvalidPricesError, parsePrices, withOverrides } from './pricing/parse-prices.js';
 export { type PriceEntry } from './pricing/price-entry.js';
 export { PriceList } from './pricing/price-list.js';
+export { countPromptTokens } from './pricing/prompt-bound.js';
 export { textOf } from './reply-text.js';

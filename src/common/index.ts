@@ -13,7 +13,7 @@ export {
 export { Clock, CLOCK_SKEW_MS, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { COMMON_OPTIONS, COMMON_RULES, type CommonModuleOptions } from './common.options.js';
-export { sha256 } from './digest.js';
+export { digestOf, sha256 } from './digest.js';
 export {
   AppError,
   type AppErrorDetail,
@@ -30,6 +30,7 @@ export { RepriseEvents, type RepriseListener } from './events/reprise-events.js'
 export { type Identity, type Role, ROLES } from './identity.js';
 export { ForbiddenError, UnauthenticatedError, UserNotFoundError } from './identity.errors.js';
 export { IdGenerator, lowestIdAt } from './id-generator.js';
+export { jsonPieces } from './json-pieces.js';
 export { everyRow, type Keyset, type Page, pageOf, type PageRequest, rowsThatFit, USUAL_LIMIT } from './keyset.js';
 export { Lifetime, ShuttingDownError } from './lifetime.js';
 export { type Log, Logs } from './logs.js';

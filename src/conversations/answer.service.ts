@@ -135,7 +135,7 @@ export class AnswerService {
     const { request } = sent;
     const { listener, signal } = context;
     const subjectId = this.ids.next();
-    const requestDigest = await this.encryption.digest(conversation, JSON.stringify(request));
+    const requestDigest = await this.encryption.digest(conversation, request);
     const purpose = { kind: 'message' as const, subjectId, requestDigest };
     const onText = listener && ((piece: string) => listener.text(subjectId, piece, question.prompt));
     const onCall = (callId: string) => draft.callIds.push(callId);

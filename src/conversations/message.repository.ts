@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
-import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
-import { countFittingOf, encodeInstant, insertRows, tableOf, UnitOfWork } from '../database/index.js';
+import { type Keyset, type Owner, type Page, pageOf, type PageRequest, Pauses } from '../common/index.js';
+import { bytesIn, countFittingOf, encodeInstant, insertRows, tableOf, UnitOfWork } from '../database/index.js';
 import { ContentEncryption, type Proof, UnreadableContentError } from '../encryption/index.js';
 import { THREAD_FIELDS, type ThreadMessage } from './context/thread.js';
 import { ConversationSearch, messageDocument } from './conversation-search.js';
@@ -16,6 +16,14 @@ export interface PathRequest {
   readonly from: number;
   readonly limit: number;
 }
+
+/**
+ * So many bytes of a path's texts are read at a time: what a driver makes of them, and to open them, is one turn of the
+ * event loop.
+ */
+const READ_AT_ONCE = 1_000_000;
+/** So many of new messages are stored at a time, in UTF-16 units. */
+const STORED_AT_ONCE = 1_000_000;
 
 /** What else it takes to open them. */
 const SEALED_BY = ['tenantId', 'userId', 'keyId', 'conversationId', 'parentId'] as const;
@@ -33,12 +41,16 @@ export class MessageRepository {
     const { tenantId, userId } = owner;
     const rows: Message[] = messages.map((message) => ({ ...message, tenantId, userId }));
     const key = await this.encryption.forWriting(owner);
-    const stored = key ? rows.map((row) => key.seal(PROTECTED_MESSAGES, row)) : rows;
-    await this.unitOfWork.write(async (db) => {
-      await insertRows(db, Message, stored);
-      const documents = rows.flatMap((row) => messageDocument(row) ?? []);
-      await this.search.index(db, owner, documents, key?.hide);
-    });
+    const pauses = new Pauses();
+    for (const some of partsOf(rows)) {
+      const stored = key ? some.map((row) => key.seal(PROTECTED_MESSAGES, row)) : some;
+      if (pauses.isDue) await pauses.next();
+      await this.unitOfWork.write(async (db) => {
+        await insertRows(db, Message, stored);
+        const documents = some.flatMap((row) => messageDocument(row) ?? []);
+        await this.search.index(db, owner, documents, key?.hide);
+      });
+    }
     return rows;
   }
 
@@ -49,10 +61,9 @@ export class MessageRepository {
     return this.encryption.openOne(PROTECTED_MESSAGES, row, proof);
   }
 
-  /** The messages from the root to this one, in order, by one query; none when there is no such message. */
-  async findPath(owner: Owner, conversationId: string, leafId: string): Promise<Message[]> {
-    const rows = await this.unitOfWork.read((db) => onPath(db, owner, conversationId, { leafId }).getMany());
-    return this.encryption.open(PROTECTED_MESSAGES, whole(rows));
+  /** The messages from the root to this one, in order, by one query where they are short; none when there is no such message. */
+  findPath(owner: Owner, conversationId: string, leafId: string): Promise<Message[]> {
+    return this.readPath(owner, conversationId, leafId);
   }
 
   /** A page of them; it ends early where the messages are long. */
@@ -67,11 +78,7 @@ export class MessageRepository {
 
   /** The same, but only what a thread depends on: half the cost. */
   async findThread(owner: Owner, conversationId: string, leafId: string): Promise<ThreadMessage[]> {
-    const fields = [...THREAD_FIELDS, ...SEALED_BY].map((field) => `m.${field}`);
-    const rows = await this.unitOfWork.read((db) =>
-      onPath(db, owner, conversationId, { leafId }).select(fields).getMany(),
-    );
-    return this.encryption.open(PROTECTED_MESSAGES, whole(rows));
+    return this.readPath(owner, conversationId, leafId, [...THREAD_FIELDS, ...SEALED_BY]);
   }
 
   /** Every message, oldest first. */
@@ -129,6 +136,32 @@ export class MessageRepository {
     );
     return new Set(answers.map(({ parentId }) => parentId ?? ''));
   }
+
+  /** Reads a stretch of the path after another, so that long ones let other requests be served meanwhile. */
+  private async readPath(
+    owner: Owner,
+    conversationId: string,
+    leafId: string,
+    fields?: readonly (keyof Message)[],
+  ): Promise<Message[]> {
+    const path: Message[] = [];
+    const pauses = new Pauses();
+    // Not `path.length`: rows whose key was destroyed are left out when they are opened.
+    for (let from = 0; ;) {
+      const start = from;
+      const rows = await this.unitOfWork.read((db) => {
+        const query = onPath(db, owner, conversationId, { leafId, from: start }, READ_AT_ONCE);
+        return (fields ? query.select(fields.map((field) => `m.${field}`)) : query).getMany();
+      });
+      // There is no such message, or it was deleted with its conversation meanwhile.
+      if (rows.length === 0) return [];
+      if (pauses.isDue) await pauses.next();
+      path.push(...(await this.encryption.open(PROTECTED_MESSAGES, whole(rows, start))));
+      if (pauses.isDue) await pauses.next();
+      if (rows.at(-1)?.id === leafId) return path;
+      from += rows.length;
+    }
+  }
 }
 
 function inConversation(db: EntityManager, owner: Owner, conversationId: string): SelectQueryBuilder<Message> {
@@ -142,30 +175,51 @@ function inConversation(db: EntityManager, owner: Owner, conversationId: string)
     });
 }
 
+/** @param bytes of texts, after which the stretch ends; its first message is in it however long it is. @default all of it */
 function onPath(
   db: EntityManager,
   { tenantId, userId }: Owner,
   conversationId: string,
   { leafId, from = 0 }: Pick<PathRequest, 'leafId'> & Partial<PathRequest>,
+  bytes?: number,
 ): SelectQueryBuilder<Message> {
   const messages = tableOf(db, Message);
+  const size = bytes === undefined ? '0' : bytesIn(db, Message, 'm.');
   const up = `
-    SELECT m.id, m.parent_id, m.depth FROM ${messages} m
+    SELECT m.id, m.parent_id, m.depth, ${size} FROM ${messages} m
      WHERE m.id = :leafId AND m.conversation_id = :conversationId AND m.tenant_id = :tenantId AND m.user_id = :userId
        AND m.role <> 'summary' AND m.depth >= :from
     UNION ALL
-    SELECT m.id, m.parent_id, m.depth FROM path p JOIN ${messages} m ON m.id = p.parent_id
+    SELECT m.id, m.parent_id, m.depth, ${size} FROM path p JOIN ${messages} m ON m.id = p.parent_id
      WHERE p.depth > :from AND m.depth < p.depth
        AND m.conversation_id = :conversationId AND m.tenant_id = :tenantId AND m.user_id = :userId`;
+  const before = 'SELECT id, SUM(bytes) OVER (ORDER BY depth) - bytes AS bytes FROM path';
+  const fitting = bytes === undefined ? 'path' : `(${before}) AS placed WHERE bytes < ${bytes}`;
   return (
     db
       .createQueryBuilder(Message, 'm')
-      .addCommonTableExpression(up, 'path', { recursive: true, columnNames: ['id', 'parent_id', 'depth'] })
+      .addCommonTableExpression(up, 'path', { recursive: true, columnNames: ['id', 'parent_id', 'depth', 'bytes'] })
       // Not a join: SQLite, once it has statistics, would read the whole table and look for each row in the path.
-      .where('m.id IN (SELECT id FROM path)')
+      .where(`m.id IN (SELECT id FROM ${fitting})`)
       .setParameters({ tenantId, userId, conversationId, leafId, from })
       .orderBy('m.depth', 'ASC')
   );
+}
+
+/** Messages in stretches that are stored at a time. */
+function* partsOf(messages: readonly Message[]): Generator<Message[], void> {
+  let part: Message[] = [];
+  let length = 0;
+  for (const message of messages) {
+    part.push(message);
+    // What Claude says is stored twice: as blocks and as a text.
+    length += message.text.length * (message.content === null ? 1 : 2);
+    if (length < STORED_AT_ONCE) continue;
+    yield part;
+    part = [];
+    length = 0;
+  }
+  if (part.length > 0) yield part;
 }
 
 /** A path that has lost a message of it, or leads out of its conversation, would say something else than was said. */

@@ -61,7 +61,7 @@ export class SummaryService {
     const summarised = { ...thread, path: older };
     const request = summaryRequest(summarised, shape);
     const subjectId = this.ids.next();
-    const requestDigest = await this.encryption.digest(owner, JSON.stringify(request));
+    const requestDigest = await this.encryption.digest(owner, request);
     const purpose = { kind: 'summary' as const, subjectId, requestDigest };
     const callIds: string[] = [];
     const onCall = (callId: string) => void [callIds, draft.callIds].forEach((ids) => ids.push(callId));

@@ -34,7 +34,7 @@ export { isPostgresUrl, postgresUrlProblems, withoutPassword } from './postgres-
 export { askPrepared } from './prepared-statements.js';
 export { type PlainTable, RequiredTables, requireTables } from './required-tables.js';
 export { returnedRows } from './returned-rows.js';
-export { countFitting, countFittingOf } from './row-sizes.js';
+export { bytesIn, countFitting, countFittingOf } from './row-sizes.js';
 export { forUpdate } from './row-locks.js';
 export { ScrubRepository } from './scrub.repository.js';
 export { oneOf, SqlValues } from './sql-values.js';

@@ -41,7 +41,8 @@ function toBytes({ bytes }: Sized): number {
   return Number(bytes);
 }
 
-function bytesIn<T extends ObjectLiteral>(db: EntityManager, entity: EntityTarget<T>, of = ''): string {
+/** SQL for how many bytes the texts of a row take. @param of what stands before the names of columns, such as `m.` */
+export function bytesIn<T extends ObjectLiteral>(db: EntityManager, entity: EntityTarget<T>, of = ''): string {
   const { columns } = db.dataSource.getMetadata(entity);
   const texts = columns.filter(({ type }) => type === 'text').map(({ databaseName }) => `${of}${databaseName}`);
   return texts.map((text) => `COALESCE(octet_length(${text}), 0)`).join(' + ');

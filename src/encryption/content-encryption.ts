@@ -1,4 +1,5 @@
-import { type Owner, sha256 } from '../common/index.js';
+import { createHash } from 'node:crypto';
+import { digestOf, jsonPieces, type Owner } from '../common/index.js';
 import type { ContentKey } from './content-key.js';
 import { EncryptionKeyMissingError } from './encryption.errors.js';
 import type { Proof, ProtectedRow, ProtectedTable } from './protected-table.js';
@@ -35,8 +36,8 @@ export abstract class ContentEncryption {
     proof?: Proof,
   ): Promise<Row[]>;
 
-  /** A digest that users of one tenant share: the same text has the same one. */
-  abstract digest(owner: Pick<Owner, 'tenantId'>, text: string): Promise<string>;
+  /** A digest of a value's JSON that users of one tenant share: the same JSON has the same one. */
+  abstract digest(owner: Pick<Owner, 'tenantId'>, value: unknown): Promise<string>;
 
   /** This process has destroyed the key: nothing is opened under it any more. */
   abstract forget(keyId: string): void;
@@ -69,8 +70,8 @@ export class NoEncryption extends ContentEncryption {
     return this.open(table, rows);
   }
 
-  digest(_owner: Pick<Owner, 'tenantId'>, text: string): Promise<string> {
-    return Promise.resolve(sha256(text));
+  digest(_owner: Pick<Owner, 'tenantId'>, value: unknown): Promise<string> {
+    return digestOf(createHash('sha256'), jsonPieces(value));
   }
 
   forget(): void {

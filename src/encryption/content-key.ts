@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { Owner } from '../common/index.js';
+import { digestOf, jsonPieces, type Owner } from '../common/index.js';
 import { UnreadableContentError, UnsealedContentError } from './encryption.errors.js';
 import type { Proof, ProtectedRow, ProtectedTable } from './protected-table.js';
 import { headOf, open, type Place, seal, versionOf } from './sealed-text.js';
@@ -69,6 +69,11 @@ export class ContentKey {
   /** As `sha256`, but of use to nobody who has not the key. */
   digest(text: string): string {
     return createHmac('sha256', this.digestKey).update(text).digest('hex');
+  }
+
+  /** The same of a value's JSON, with pauses where that is long. */
+  digestOfJson(value: unknown): Promise<string> {
+    return digestOf(createHmac('sha256', this.digestKey), jsonPieces(value));
   }
 
   /** Another word for a word, of 64 bits: the same for the same, and made of what any index takes for one word. */

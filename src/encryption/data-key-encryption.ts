@@ -70,9 +70,9 @@ export class DataKeyEncryption extends ContentEncryption {
     });
   }
 
-  async digest({ tenantId }: Pick<Owner, 'tenantId'>, text: string): Promise<string> {
+  async digest({ tenantId }: Pick<Owner, 'tenantId'>, value: unknown): Promise<string> {
     const key = this.ofTenants.get(tenantId) ?? (await this.takeOfTenant(tenantId));
-    return key.digest(text);
+    return key.digestOfJson(value);
   }
 
   forget(keyId: string): void {

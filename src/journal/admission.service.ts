@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BudgetsService } from '../budgets/index.js';
-import { type ClaudeRequest, ClaudeService, PriceList } from '../claude/index.js';
+import { type ClaudeRequest, ClaudeService, countPromptTokens, PriceList } from '../claude/index.js';
 import { Clock, type Owner, ProcessId } from '../common/index.js';
 import { RequiredTables, UnitOfWork } from '../database/index.js';
 import { CallRepository } from './call.repository.js';
@@ -36,8 +36,11 @@ export class AdmissionService {
   async check(owner: Owner, requests: readonly ClaudeRequest[]): Promise<void> {
     this.claude.refuseIfFull(owner);
     const at = this.clock.now();
-    const costs = requests.map((request) => this.prices.worstCasePicoUsd(request, at));
-    const worstPicoUsd = costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0n);
+    let worstPicoUsd: bigint | null = 0n;
+    for (const request of requests) {
+      const cost = this.prices.worstCasePicoUsd(request, at, await countPromptTokens(request));
+      worstPicoUsd = worstPicoUsd === null || cost === null ? null : worstPicoUsd + cost;
+    }
     await this.budgets.check(owner, { worstPicoUsd, at });
   }
 
@@ -49,8 +52,9 @@ export class AdmissionService {
    */
   async admit(owner: Owner, call: NewCall, request: ClaudeRequest): Promise<void> {
     await this.tables.check();
+    const promptTokens = await countPromptTokens(request);
     const at = this.clock.now();
-    const worstPicoUsd = this.prices.worstCasePicoUsd(request, at);
+    const worstPicoUsd = this.prices.worstCasePicoUsd(request, at, promptTokens);
     const row = { ...call, ...NOTHING_YET, model: request.model, startedAt: at, reservedPicoUsd: worstPicoUsd };
     const admitted = this.unitOfWork.runTogether('admission', async () => {
       // The lease counts from when there is a connection to write it on.

@@ -73,7 +73,7 @@ export class IdempotencyService {
     work: IdempotentWork<O, T>,
   ): Promise<{ value: T; replayed: boolean }> {
     const id = sha256(JSON.stringify(['idempotency', owner.tenantId, request.scope?.userId ?? null, request.key]));
-    const fingerprint = await this.encryption.digest(owner, JSON.stringify(request.content));
+    const fingerprint = await this.encryption.digest(owner, request.content);
     const look = () => this.look<O>(owner, id, fingerprint);
     const answer = await this.locks.holdOrFind(owner, { id, fingerprint, signal: request.signal }, look);
     if ('held' in answer) return { value: await this.perform(owner, answer.held, work), replayed: false };

@@ -158,6 +158,57 @@ describe('the longest turn of the event loop is short, however long the texts ar
   });
 });
 
+describe.each([
+  // As much as a window of 1,000,000 tokens takes at four bytes each; and what is trimmed, of which more is stored than sent.
+  { context: 'full', answers: 7 },
+  { context: 'trim', answers: 20 },
+])('the longest turn of the event loop is short in a thread of long texts, with the policy $context', (thread) => {
+  const MODEL = 'claude-opus-4-8';
+  const WORDS = 'Où est le "café" ? '.repeat(MAX_TEXT).slice(0, MAX_TEXT);
+  const JSON_HEADERS = { 'content-type': 'application/json' };
+  let talk: Talk;
+  let leaf: string;
+
+  beforeAll(async () => {
+    const { context, answers } = thread;
+    const dataSource = service.app.get<DataSource>(getDataSourceToken());
+    await service.claude.defaults({ journal_bodies: false });
+    talk = await Talk.begin(service, { user_id: `user-${context}`, title: 'x', context, model: MODEL });
+    const content = [{ type: 'text', text: WORDS }];
+    await service.claude.script([{ content, usage: { input_tokens: 700_000, output_tokens: 50_000 } }]);
+    const { user_message: prompt, assistant_message: answer } = await talk.say(WORDS);
+    const kind = context === 'full' ? 4 : 5;
+    const idAt = (place: string) => copiedId(dataSource, kind).replace(/\bn\b/, place);
+    const first = `CASE WHEN n = 1 THEN '${answer.id}' ELSE ${idAt('n * 2 - 1')} END`;
+    const question = { id: idAt('n * 2'), parent_id: first, depth: 'n * 2', idempotency_digest: 'NULL' };
+    // What Claude was sent for each of them begins with its question.
+    const sent = context === 'full' ? null : { context_from_id: idAt('n * 2') };
+    const reply = { id: idAt('n * 2 + 1'), parent_id: idAt('n * 2'), depth: 'n * 2 + 1', ...sent };
+    await copyRows(dataSource, { table: 'messages', id: prompt.id, count: answers, own: question });
+    await copyRows(dataSource, { table: 'messages', id: answer.id, count: answers, own: reply });
+    leaf = `019ab0c4-000${kind}-7000-8000-${String(answers * 2 + 1).padStart(12, '0')}`;
+  });
+  afterAll(() => service.claude.defaults({}));
+
+  it.each<[string, () => Omit<Case, 'name' | 'headers' | 'body'> & { readonly body?: object }]>([
+    ['a post', () => ({ method: 'POST', path: `${talk.path}/messages`, body: { content: 'x', parent_id: leaf } })],
+    [
+      'a streamed post',
+      () => ({ method: 'POST', path: `${talk.path}/messages`, body: { content: 'x', parent_id: leaf, stream: true } }),
+    ],
+    ['another answer', () => ({ method: 'POST', path: `${talk.path}/messages/${leaf}/regenerate`, body: {} })],
+    ['a fork', () => ({ method: 'POST', path: `${talk.path}/fork`, body: { message_id: leaf } })],
+    ['a path', () => ({ method: 'GET', path: `${talk.path}/messages?leaf_id=${leaf}` })],
+    ['an export', () => ({ method: 'GET', path: `/users/user-${thread.context}/export` })],
+  ])('as %s', async (name, asked) => {
+    const { body, ...target } = asked();
+    const bytes = body ? Buffer.from(JSON.stringify(body)) : null;
+    const one: Case = { name, ...target, headers: bytes ? JSON_HEADERS : {}, body: bytes };
+    expect(await offenders([one])).toEqual([]);
+    expect([200, 201]).toContain(await send(one));
+  });
+});
+
 /** The cases that held the process up for longer than the bound, twice, and for how long. */
 async function offenders(cases: readonly Case[]): Promise<string[]> {
   const slow: string[] = [];

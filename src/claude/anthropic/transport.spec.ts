@@ -24,6 +24,17 @@ async function listening(server: Server): Promise<number> {
 }
 
 describe('the way to Claude', () => {
+  it('sends a long prompt byte for byte, whichever characters stand where it is cut into pieces', async () => {
+    claude.will(json(200, MESSAGE));
+    for (const before of ['', 'x']) {
+      const content = `${before}${'🦊'.repeat(600_000)}`;
+      await openClient().complete({ ...REQUEST, messages: [{ role: 'user', content }] });
+      const { body, headers } = claude.seen.at(-1) ?? {};
+      expect((body as { messages: { content: string }[] }).messages[0]?.content === content).toBe(true);
+      expect(headers).toHaveProperty('content-length');
+    }
+  });
+
   it('follows no redirect: neither prompt nor key goes where nobody sent them', async () => {
     let asked = 0;
     const elsewhere = await listening(

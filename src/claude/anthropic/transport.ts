@@ -1,6 +1,7 @@
-import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
+import { pipeline, Readable, Transform, type TransformCallback } from 'node:stream';
 import { createBrotliDecompress, createInflate, createUnzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
+import { Pauses } from '../../common/index.js';
 
 /** What the SDK reads of an answer. */
 interface Answer {
@@ -38,11 +39,39 @@ export function openTransport(toOwn: (headers: Headers) => Record<string, string
   const send = async (url: string, { method = 'GET', headers, body, signal }: Sending): Promise<Answer> => {
     const { origin, pathname, search } = new URL(url);
     const own = { ...toOwn(headers), 'accept-encoding': 'identity' };
-    const request = { origin, path: pathname + search, headers: own, body: body ?? null, signal };
+    const request = { origin, path: pathname + search, ...toSend(own, body ?? null), signal };
     return toAnswer(url, await atOnce(signal, agent.request({ ...request, method })));
   };
   // The part of the Fetch standard that the SDK asks for.
   return send as unknown as typeof globalThis.fetch;
+}
+
+/** Longer bodies are encoded and written piece by piece, in UTF-16 units: a whole thread may be in one. */
+const LONG_BODY = 1_000_000;
+const PIECE = 250_000;
+
+function toSend(
+  headers: Record<string, string>,
+  body: string | null,
+): { readonly headers: Record<string, string>; readonly body: string | Readable | null } {
+  if (body === null || body.length < LONG_BODY) return { headers, body };
+  const length = { 'content-length': String(Buffer.byteLength(body)) };
+  return { headers: { ...headers, ...length }, body: Readable.from(encoded(body), { objectMode: false }) };
+}
+
+async function* encoded(body: string): AsyncGenerator<Buffer, void> {
+  const pauses = new Pauses();
+  for (let start = 0; start < body.length;) {
+    if (pauses.isDue) await pauses.next();
+    const isPairCut = isFirstOfPair(body.charCodeAt(start + PIECE - 1));
+    const end = start + PIECE - (isPairCut ? 1 : 0);
+    yield Buffer.from(body.slice(start, end));
+    start = end;
+  }
+}
+
+function isFirstOfPair(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
 }
 
 /** Longest answer that is made of a compressed one, in bytes: a few kilobytes can stand for gigabytes. */

@@ -43,9 +43,9 @@ export class PriceList {
    * The most that one answer to this request can cost in picodollars, whatever Claude finds in its prompt, or `null`
    * where no price is known. A margin of a tenth more is in it: the account may be one for US-only inference.
    * @param at when the request is about to be sent
+   * @param promptTokens what `countPromptTokens` has counted. @default counted here, without pauses
    */
-  worstCasePicoUsd(request: ClaudeRequest, at: Date): bigint | null {
-    const promptTokens = mostPromptTokens(request);
+  worstCasePicoUsd(request: ClaudeRequest, at: Date, promptTokens = mostPromptTokens(request)): bigint | null {
     const tariffs = reachableTariffs(this.tariffsOf(request.model), promptTokens, at.getTime());
     const costs = tariffs?.map(
       ({ pico }) =>

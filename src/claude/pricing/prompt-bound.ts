@@ -1,3 +1,4 @@
+import { Pauses } from '../../common/index.js';
 import type { ClaudeMessage, ClaudeRequest } from '../claude-client.js';
 
 /** What a request and each of its messages may hold beside their texts, in tokens: many times what was ever seen. */
@@ -8,10 +9,27 @@ const AROUND_SCHEMA = 1_024;
 const TIMES_SCHEMA = 2;
 
 /** At least as many tokens as Claude can find in the request: no token is shorter than a byte. */
-export function mostPromptTokens({ system, messages, schema }: ClaudeRequest): number {
-  const texts = messages.reduce((sum, { content }) => sum + AROUND_MESSAGE + mostBytes(textOf(content)), 0);
-  const format = schema === null ? 0 : AROUND_SCHEMA + TIMES_SCHEMA * mostBytes(JSON.stringify(schema));
-  return AROUND_REQUEST + mostBytes(system ?? '') + texts + format;
+export function mostPromptTokens(request: ClaudeRequest): number {
+  let tokens = 0;
+  for (const part of partsOf(request)) tokens += part;
+  return tokens;
+}
+
+/** The same, with pauses where the messages are long. */
+export async function countPromptTokens(request: ClaudeRequest): Promise<number> {
+  const pauses = new Pauses();
+  let tokens = 0;
+  for (const part of partsOf(request)) {
+    tokens += part;
+    if (pauses.isDue) await pauses.next();
+  }
+  return tokens;
+}
+
+function* partsOf({ system, messages, schema }: ClaudeRequest): Generator<number, void> {
+  yield AROUND_REQUEST + mostBytes(system ?? '');
+  for (const { content } of messages) yield AROUND_MESSAGE + mostBytes(textOf(content));
+  if (schema !== null) yield AROUND_SCHEMA + TIMES_SCHEMA * mostBytes(JSON.stringify(schema));
 }
 
 /** Of blocks the whole JSON: what a signature stands for is read as well. */

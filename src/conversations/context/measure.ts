@@ -31,11 +31,13 @@ export class Measure {
   /** The same for each place where the thread may be cut: what is left from there on, without its thinking. */
   estimateCuts(starts: readonly number[], prompt: string): Map<number, number> {
     const { path, system } = this.thread;
-    const sizes = path.map((message) => sizeOf(toClaudeMessage(message, false)));
     let bytes = Buffer.byteLength(system ?? '');
     const estimates = new Map<number, number>();
-    for (let index = path.length; index >= 0; index -= 1) {
-      bytes += sizes[index] ?? 0;
+    // What comes before all of these places may be long, and is not asked for.
+    const first = Math.min(...starts);
+    for (let index = path.length; index >= first; index -= 1) {
+      const message = path[index];
+      if (message) bytes += sizeOf(toClaudeMessage(message, false));
       if (starts.includes(index)) estimates.set(index, this.toTokens(bytes, prompt));
     }
     return estimates;
@@ -56,6 +58,8 @@ function bytesOf(thread: Thread): number {
 /** Of a text only what it says: the JSON around it costs no tokens, and would make short answers look cheap. */
 function sizeOf({ content }: ClaudeMessage): number {
   if (typeof content === 'string') return Buffer.byteLength(content);
-  const sayings = content.map((block) => (block.type === 'text' ? (block['text'] as string) : JSON.stringify(block)));
-  return Buffer.byteLength(sayings.join(''));
+  return content.reduce((sum, block) => {
+    const saying = block.type === 'text' ? (block['text'] as string) : JSON.stringify(block);
+    return sum + Buffer.byteLength(saying);
+  }, 0);
 }
