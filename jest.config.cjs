@@ -49,7 +49,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['src/**/*.spec.ts', 'bench/**/*.spec.mjs', 'test/runner/*.spec.ts'].map(
+      testMatch: ['src/**/*.spec.ts', 'bench/**/*.spec.mjs', 'test/{runner,docs}/*.spec.ts'].map(
         (glob) => `<rootDir>/${glob}`,
       ),
     },
