@@ -72,7 +72,7 @@ export const SERVICE = [
     promise: 15,
     broken: 'an erasure that was cut off is not gone on with',
     file: 'src/privacy/erasure/erasure.service.ts',
-    from: 'void this.rounds.go();\n    this.rounds.start();',
+    from: 'else if (!this.underWay.has(erasure.id)) await this.eraser.erase(erasure, mayGoOn);',
     to: '',
     tests: ['test/privacy/erasure.e2e'],
     named: 'that a stop cuts short',

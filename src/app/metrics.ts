@@ -1,8 +1,9 @@
 import cluster from 'node:cluster';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type Aggregator, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Aggregator, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DatabaseAuditTrail, MirrorService, SealerService } from '../audit/index.js';
 import { ConcurrencyGate } from '../claude/index.js';
+import { PeriodicJobs } from '../common/index.js';
 import { ErasureService, RetentionService } from '../privacy/index.js';
 import { SharedMetrics } from './workers/shared-metrics.js';
 
@@ -26,6 +27,7 @@ export class Metrics implements OnApplicationShutdown {
     trail: DatabaseAuditTrail,
     sealer: SealerService,
     mirror: MirrorService,
+    jobs: PeriodicJobs,
   ) {
     collectDefaultMetrics({ register: this.registry });
     this.gauge('reprise_claude_calls_in_flight', 'Calls that Claude is answering.', () => gate.inFlight);
@@ -39,6 +41,7 @@ export class Metrics implements OnApplicationShutdown {
     const behind = '1 while seals cannot be written down outside of the database.';
     this.gauge('reprise_audit_mirror_behind', behind, () => Number(mirror.isBehind), 'max');
     this.watch(retention);
+    this.watchJobs(jobs);
   }
 
   observeRequest(method: string, route: string, status: number, seconds: number): void {
@@ -73,6 +76,48 @@ export class Metrics implements OnApplicationShutdown {
       collect() {
         this.remove();
         if (retention.lastRunAt) this.set(retention.lastRunAt.getTime() / 1_000);
+      },
+    });
+  }
+
+  /** The background jobs that run in this process. */
+  private watchJobs(jobs: PeriodicJobs): void {
+    const registers = [this.registry];
+    new Counter({
+      name: 'reprise_job_runs_total',
+      help: 'Runs of background jobs, by job and outcome: succeeded or failed.',
+      labelNames: ['job', 'outcome'],
+      registers,
+      collect() {
+        this.reset();
+        for (const { name: job, runs } of jobs.all) {
+          this.inc({ job, outcome: 'succeeded' }, runs.succeeded);
+          this.inc({ job, outcome: 'failed' }, runs.failed);
+        }
+      },
+    });
+    new Gauge({
+      name: 'reprise_job_last_success_timestamp_seconds',
+      help: 'When a run of the background job last succeeded in this process.',
+      labelNames: ['job'],
+      aggregator: 'max',
+      registers,
+      collect() {
+        for (const { name: job, lastSuccessAt } of jobs.all) {
+          if (lastSuccessAt) this.set({ job }, lastSuccessAt.getTime() / 1_000);
+        }
+      },
+    });
+    new Gauge({
+      name: 'reprise_job_last_duration_seconds',
+      help: 'How long the last run of the background job took in this process.',
+      labelNames: ['job'],
+      aggregator: 'max',
+      registers,
+      collect() {
+        for (const { name: job, lastDurationMs } of jobs.all) {
+          if (lastDurationMs !== null) this.set({ job }, lastDurationMs / 1_000);
+        }
       },
     });
   }

@@ -6,6 +6,7 @@ import { IdGenerator } from './id-generator.js';
 import { Lifetime } from './lifetime.js';
 import { Logs } from './logs.js';
 import { options } from './option-rules.js';
+import { PeriodicJobs } from './periodic-job.js';
 import { ProcessId } from './process-id.js';
 import { libraryModule } from './library-module.js';
 
@@ -13,9 +14,14 @@ import { libraryModule } from './library-module.js';
 @Module({
   providers: [
     { provide: Clock, inject: [COMMON_OPTIONS], useFactory: openClock },
-    ...[IdGenerator, Lifetime, Logs, ProcessId, RepriseEvents],
+    IdGenerator,
+    Lifetime,
+    Logs,
+    PeriodicJobs,
+    ProcessId,
+    RepriseEvents,
   ],
-  exports: [Clock, IdGenerator, Lifetime, Logs, ProcessId, RepriseEvents],
+  exports: [Clock, IdGenerator, Lifetime, Logs, PeriodicJobs, ProcessId, RepriseEvents],
 })
 export class CommonModule extends libraryModule<CommonModuleOptions>(COMMON_OPTIONS, options(COMMON_RULES)) {
   static override forRoot(given: CommonModuleOptions & Pick<ModuleMetadata, 'imports'> = {}): DynamicModule {

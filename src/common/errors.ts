@@ -85,6 +85,11 @@ export abstract class NotFoundError extends AppError {
   readonly title = 'Not found';
 }
 
+/** An error's class, for logs: its message may quote content, an address or a key. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
 /** Acts once nothing goes on any more of what ended with this error: at once, unless there is unfinished work. */
 export async function onceOver(error: unknown, act: () => Promise<void>): Promise<void> {
   const unfinished = error instanceof AppError ? error.detail.unfinished : undefined;

@@ -18,6 +18,7 @@ export {
   AppError,
   type AppErrorDetail,
   type ClaudeErrorName,
+  errorName,
   type ErrorKind,
   type FieldError,
   NotFoundError,
@@ -69,4 +70,4 @@ export {
   wholeNumber,
 } from './option-rules.js';
 export { modules, optionsModule, libraryModule, withImports } from './library-module.js';
-export { PeriodicJob } from './periodic-job.js';
+export { type LeaseStore, type MayGoOn, PeriodicJob, type PeriodicJobOptions, PeriodicJobs } from './periodic-job.js';

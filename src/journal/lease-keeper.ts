@@ -1,5 +1,5 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, type Log, Logs, ProcessId, RepriseEvents, PeriodicJob } from '../common/index.js';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock, type Log, Logs, type PeriodicJob, PeriodicJobs, ProcessId, RepriseEvents } from '../common/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { CallRepository } from './call.repository.js';
 import { interruptedPayload } from './event-payloads.js';
@@ -9,11 +9,11 @@ import { LedgerRepository } from './ledger.repository.js';
 
 /** Keeps the leases of this process alive and ends the calls of processes that died. */
 @Injectable()
-export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdown {
+export class LeaseKeeper implements OnApplicationBootstrap {
   private readonly logger: Log;
   private readonly leaseMs: number;
   private readonly held = new Set<string>();
-  private readonly rounds: PeriodicJob;
+  private readonly renewal: PeriodicJob;
 
   constructor(
     @Inject(JOURNAL_OPTIONS) options: JournalModuleOptions,
@@ -23,13 +23,17 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly process: ProcessId,
     private readonly clock: Clock,
     private readonly events: RepriseEvents,
+    jobs: PeriodicJobs,
     logs: Logs,
   ) {
     this.logger = logs.of(LeaseKeeper);
     this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
-    // While the database is away nobody can take the leases either.
-    const failed = () => this.logger.warn('the leases could not be renewed');
-    this.rounds = new PeriodicJob(this.leaseMs / 3, () => this.round(), failed);
+    this.renewal = jobs.add({
+      name: 'call-leases',
+      everyMs: this.leaseMs / 3,
+      work: () => this.renew(),
+      stop: 'last',
+    });
   }
 
   /**
@@ -45,20 +49,19 @@ export class LeaseKeeper implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    // Whoever died here before may have left calls behind.
-    await this.rounds.go();
-    this.rounds.start();
-  }
-
-  onApplicationShutdown(): void {
-    this.rounds.stop();
+    // A process that died here before may have left calls behind.
+    await this.renewal.runIfIdle();
   }
 
   /**
-   * One round: what is ours is renewed, what was not renewed is ended. A process that stood still for longer than a lease
+   * Renews the leases of this process, and ends the calls whose lease was not renewed. A process that stood still for longer than a lease
    * finds calls of its own that are over by the clock, and never ends those: it still waits for the answer.
    */
-  async round(): Promise<void> {
+  round(): Promise<void> {
+    return this.renewal.run();
+  }
+
+  private async renew(): Promise<void> {
     const now = this.clock.now();
     await this.calls.renewLeases(this.process.value, [...this.held], new Date(now.getTime() + this.leaseMs));
     const ended = await this.interruptExpired(this.clock.now());

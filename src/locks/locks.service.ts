@@ -1,5 +1,5 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, IdGenerator, Lifetime, type Log, Logs, type Owner, PeriodicJob } from '../common/index.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, IdGenerator, Lifetime, type Owner, type PeriodicJob, PeriodicJobs } from '../common/index.js';
 import { leaseMsLeft } from '../database/index.js';
 import { LockRepository } from './lock.repository.js';
 import { LockSignals, type Subscription } from './signals/lock-signals.js';
@@ -37,8 +37,7 @@ const AT_ONCE = 500;
 
 /** Lets one request at a time, across replicas, do what others then share. */
 @Injectable()
-export class LocksService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger: Log;
+export class LocksService {
   private readonly leaseMs: number;
   /**
    * The locks that this process works on, by their ids. A row that is not among them ends with its lease; one that is
@@ -46,7 +45,7 @@ export class LocksService implements OnApplicationBootstrap, OnApplicationShutdo
    */
   private readonly inHand = new Map<string, LockHandle>();
   private readonly peeks = new Map<string, Promise<Lock | null>>();
-  private readonly rounds: PeriodicJob;
+  private readonly renewal: PeriodicJob;
 
   constructor(
     @Inject(LOCKS_OPTIONS) options: LocksModuleOptions,
@@ -55,13 +54,15 @@ export class LocksService implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly ids: IdGenerator,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
-    logs: Logs,
+    jobs: PeriodicJobs,
   ) {
-    this.logger = logs.of(LocksService);
     this.leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
-    // While the database is away nobody can take the locks either.
-    const failed = () => this.logger.warn('the locks could not be renewed');
-    this.rounds = new PeriodicJob(this.leaseMs / 3, () => this.round(), failed);
+    this.renewal = jobs.add({
+      name: 'lock-leases',
+      everyMs: this.leaseMs / 3,
+      work: () => this.renew(),
+      stop: 'last',
+    });
   }
 
   /**
@@ -121,16 +122,12 @@ export class LocksService implements OnApplicationBootstrap, OnApplicationShutdo
     return this.locks.inTransaction(() => this.locks.conclude(owner, held, outcome, until));
   }
 
-  onApplicationBootstrap(): void {
-    this.rounds.start();
+  /** Renews the locks that are in hand, and deletes those that no process may rely on any more. */
+  round(): Promise<void> {
+    return this.renewal.run();
   }
 
-  onApplicationShutdown(): void {
-    this.rounds.stop();
-  }
-
-  /** One round: what is in hand is renewed, what nobody may rely on any more is forgotten. */
-  async round(): Promise<void> {
+  private async renew(): Promise<void> {
     const start = this.clock.now();
     const held = [...this.inHand.values()];
     for (let start = 0; start < held.length; start += AT_ONCE) {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Clock, Logs, libraryModule } from '../common/index.js';
+import { Clock, libraryModule, Logs, PeriodicJobs } from '../common/index.js';
 import { type Dialect, DIALECT, RequiredTables, TABLE_PREFIX, UnitOfWork } from '../database/index.js';
 import { OpenRequests, RequestLimiter } from '../http/index.js';
 import type { CounterStore } from './counter.store.js';
@@ -16,7 +16,7 @@ import {
   providers: [
     {
       provide: RequestLimiter,
-      inject: [RATE_LIMITS_OPTIONS, DIALECT, UnitOfWork, RequiredTables, TABLE_PREFIX, Clock, Logs],
+      inject: [RATE_LIMITS_OPTIONS, DIALECT, UnitOfWork, RequiredTables, TABLE_PREFIX, Clock, PeriodicJobs, Logs],
       useFactory: openLimiter,
     },
     {
@@ -37,12 +37,13 @@ async function openLimiter(
   tables: RequiredTables,
   prefix: string,
   clock: Clock,
+  jobs: PeriodicJobs,
   logs: Logs,
 ): Promise<RequestLimiter | undefined> {
   if (requests === undefined) return undefined;
   const limit = { requests, windowSeconds };
   const { RequestCounter } = await import('./request-counter.js');
-  return new RequestCounter(limit, await openStore(), clock, logs);
+  return new RequestCounter(limit, await openStore(), clock, jobs, logs);
 
   async function openStore(): Promise<CounterStore> {
     if (redisUrl !== undefined) {

@@ -1,6 +1,6 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import { type Clock, type Log, type Logs, PeriodicJob } from '../common/index.js';
+import { type Clock, errorName, type Log, type Logs, type PeriodicJobs } from '../common/index.js';
 import { type Quota, RequestLimiter } from '../http/index.js';
 import type { CounterStore, Limit } from './counter.store.js';
 
@@ -11,28 +11,25 @@ const WARN_EVERY_MS = 60_000;
 /** Counts requests. A window begins with its first request and takes so many; then it is over for the caller. */
 export class RequestCounter extends RequestLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger: Log;
-  private readonly sweeps: PeriodicJob;
   private warnedAt = -Infinity;
 
   constructor(
     private readonly limit: Limit,
     private readonly store: CounterStore,
     private readonly clock: Clock,
+    jobs: PeriodicJobs,
     logs: Logs,
   ) {
     super();
     this.logger = logs.of(RequestCounter);
-    const failed = () => this.logger.warn('counts of requests that are over could not be removed');
-    this.sweeps = new PeriodicJob(SWEEP_EVERY_MS, () => this.sweep(), failed);
+    jobs.add({ name: 'rate-limit-sweep', everyMs: SWEEP_EVERY_MS, work: () => this.sweep() });
   }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.store.open().catch((error: unknown) => this.warn(error));
-    this.sweeps.start();
   }
 
   onApplicationShutdown(): void {
-    this.sweeps.stop();
     this.store.close();
   }
 
@@ -63,11 +60,6 @@ export class RequestCounter extends RequestLimiter implements OnApplicationBoots
     const now = this.clock.now().getTime();
     if (now - this.warnedAt < WARN_EVERY_MS) return;
     this.warnedAt = now;
-    this.logger.warn(`requests are served without a limit: they could not be counted (${nameOf(error)})`);
+    this.logger.warn(`requests are served without a limit: they could not be counted (${errorName(error)})`);
   }
-}
-
-/** A message could name the store's address. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import { PeriodicJobs } from '../../src/common/index.js';
 import { listenForOperations } from '../../src/app/operations.js';
+import { pauseJobs } from '../support/jobs.js';
 import { makeKey } from '../support/keys.js';
 import { sendRaw } from '../support/raw-request.js';
 import { type Service, startService } from '../support/service.js';
@@ -61,6 +63,26 @@ describe('metrics and documentation on an address that others reach', () => {
     const local = await startService({ env: { AUTH_MODE: 'api-key' } });
     expect(await statuses(local.url, ['/metrics', ...DOCS])).toEqual(of(200, ['/metrics', ...DOCS]));
     await local.stop();
+  });
+});
+
+describe('the metrics of background jobs', () => {
+  it('name each job that runs here, its runs by outcome, its last success and how long its last run took', async () => {
+    const service = await startService({});
+    const jobs = service.app.get(PeriodicJobs, { strict: false }).all;
+    expect(jobs.map(({ name }) => name).sort()).toEqual(['audit-sealer', 'call-leases', 'erasures', 'lock-leases']);
+    pauseJobs(service, ...jobs.map(({ name }) => name));
+    const job = jobs.find(({ name }) => name === 'lock-leases');
+    const before = job?.runs.succeeded ?? 0;
+    service.clock.advance(3_600_000);
+    await job?.run();
+    const lines = (await get(service.url, '/metrics')).text.split('\n');
+    expect(lines).toContain(`reprise_job_runs_total{job="lock-leases",outcome="succeeded"} ${before + 1}`);
+    expect(lines).toContain('reprise_job_runs_total{job="lock-leases",outcome="failed"} 0');
+    const seconds = service.clock.now().getTime() / 1_000;
+    expect(lines).toContain(`reprise_job_last_success_timestamp_seconds{job="lock-leases"} ${seconds}`);
+    expect(lines.join('\n')).toMatch(/^reprise_job_last_duration_seconds\{job="lock-leases"\} [\d.e-]+$/m);
+    await service.stop();
   });
 });
 

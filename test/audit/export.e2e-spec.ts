@@ -26,7 +26,7 @@ describe('the export of the audit trail', () => {
   beforeAll(async () => {
     key = newSigningKey();
     service = await startService({ env: { AUDIT_SIGNING_KEY_FILE: key.privateFile } });
-    await stopSealing(service);
+    stopSealing(service);
     for (const text of ['one', 'two', 'three']) {
       await service.analyze('alice', { text }).expect(201);
       await service.call('GET', '/history/alice').expect(200);
@@ -157,7 +157,7 @@ describe('the export of the audit trail', () => {
 describe('the export of the audit trail where callers have roles', () => {
   it('is for administrators, and each has the trail of its own tenant', async () => {
     const service = await startService({ env: { AUTH_MODE: 'api-key' } });
-    await stopSealing(service);
+    stopSealing(service);
     const [admin, serves, alice, stranger] = await Promise.all([
       makeKey(service, 'admin'),
       makeKey(service, 'service'),

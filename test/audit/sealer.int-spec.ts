@@ -10,6 +10,7 @@ import { DatabaseAuditTrail, MirrorService, type Seal, SealerService, TrustedKey
 import { UnitOfWork } from '../../src/database/index.js';
 import { expectOneChain, readChain } from '../support/audit-chain.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
+import { pauseJobs } from '../support/jobs.js';
 import { type Service, startService } from '../support/service.js';
 
 const of = (userId: string | null, tenantId = 'default') => ({ tenantId, userId });
@@ -25,9 +26,7 @@ describe('the seals of the audit trail', () => {
     const service = await startService({ database, env });
     started.push(service);
     const get = <T>(token: new (...args: never[]) => T): T => service.app.get<T>(token, { strict: false });
-    // The test says when.
-    get(SealerService).beforeApplicationShutdown();
-    await get(MirrorService).beforeApplicationShutdown();
+    pauseJobs(service, 'audit-sealer', 'audit-mirror');
     return {
       service,
       trail: get(DatabaseAuditTrail),

@@ -15,6 +15,7 @@ import { actingAs, type Role } from '../../src/common/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { Dice, type Expected, Intruder } from '../support/audit-tampering.js';
 import { COUNTS } from '../support/counts.js';
+import { pauseJobs } from '../support/jobs.js';
 import { type Service, startService } from '../support/service.js';
 
 const SEALS = 8;
@@ -45,8 +46,7 @@ describe(`an audit trail that somebody has changed in the database (seed ${SEED}
       get(DatabaseAuditTrail),
       get(UnitOfWork),
     ];
-    sealer.beforeApplicationShutdown();
-    await mirror.beforeApplicationShutdown();
+    pauseJobs(service, 'audit-sealer', 'audit-mirror');
     for (const tenantId of ['default', 'other'])
       for (let seal = 0; seal < SEALS; seal += 1) {
         for (let n = 0; n < EACH; n += 1) await write(trail, unitOfWork, tenantId, n);

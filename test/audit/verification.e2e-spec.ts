@@ -15,7 +15,7 @@ describe('the verification of the audit trail over HTTP', () => {
   let service: Service;
   beforeAll(async () => {
     service = await startService({ env: { AUDIT_SIGNING_KEY_FILE: newSigningKey().privateFile } });
-    await stopSealing(service);
+    stopSealing(service);
     for (let seal = 0; seal < SEALS; seal += 1) {
       for (let n = 0; n < EACH; n += 1) await service.analyze('alice', { text: `${seal} ${n}` }).expect(201);
       await sealAll(service);
@@ -85,7 +85,7 @@ describe('the verification of the audit trail over HTTP', () => {
 describe('the verification of the audit trail', () => {
   it('is for administrators, and of their own tenant', async () => {
     const service = await startService({ env: { AUTH_MODE: 'api-key' } });
-    await stopSealing(service);
+    stopSealing(service);
     const [admin, serves, alice] = await Promise.all([
       makeKey(service, 'admin'),
       makeKey(service, 'service'),
@@ -106,7 +106,7 @@ describe('the verification of the audit trail', () => {
   it('works before the first seal, also where the file of the mirror is not there yet', async () => {
     const mirror = join(mkdtempSync(join(tmpdir(), 'reprise-mirror-')), 'seals.ndjson');
     const service = await startService({ env: { AUDIT_MIRROR_FILE: mirror } });
-    await stopSealing(service);
+    stopSealing(service);
     const { body } = await service.call('GET', '/audit/verify').expect(200);
     expect(body).toMatchObject({ valid: true, checked: 0, last_seq: 0, sealed_through: null, signed: false });
     await service.stop();

@@ -36,7 +36,7 @@ describe('reprise audit verify', () => {
     mirror = newFile('mirror.ndjson', '');
     const settings = { AUDIT_SIGNING_KEY_FILE: key.privateFile, AUDIT_MIRROR_FILE: mirror };
     service = await startService({ database, env: settings });
-    await stopSealing(service);
+    stopSealing(service);
     for (let seal = 0; seal < SEALS; seal += 1) {
       for (let n = 0; n < EACH; n += 1) await service.analyze('alice', { text: `${seal} ${n}` }).expect(201);
       await sealAll(service);

@@ -1,4 +1,5 @@
 import { ClaudeFailedError } from '../../src/claude/index.js';
+import { PeriodicJob } from '../../src/common/index.js';
 import { DatabaseUnavailableError } from '../../src/database/index.js';
 import { FAKE_COST, JournalBench, OWNER } from '../support/journal-bench.js';
 import type { UsageNumbers } from '../../src/journal/index.js';
@@ -53,15 +54,16 @@ describe('a lease', () => {
     await dead.close();
     const stepMs = LEASE_MS / 6;
     const timer = jest.spyOn(globalThis, 'setInterval');
-    const other = await bench.open();
-    const rounds = timer.mock.calls.map(([round, everyMs]) => ({ round, everyMs: everyMs ?? 0 }));
+    await bench.open();
+    const jobs = timer.mock.calls.map(([begin, everyMs]) => ({ begin, everyMs: everyMs ?? 0 }));
     timer.mockRestore();
-    const looks = jest.spyOn(other.leases, 'round');
+    const runs = jest.spyOn(PeriodicJob.prototype, 'runIfIdle');
     for (let passedMs = stepMs; passedMs <= 2 * LEASE_MS; passedMs += stepMs) {
       bench.clock.advance(stepMs);
-      for (const { round, everyMs } of rounds) if (passedMs % everyMs === 0) round();
-      await Promise.all(looks.mock.results.map(({ value }) => value as Promise<void>));
+      for (const { begin, everyMs } of jobs) if (passedMs % everyMs === 0) begin();
+      await Promise.all(runs.mock.results.map(({ value }) => value as Promise<void>));
     }
+    runs.mockRestore();
     expect(await bench.statuses()).toEqual(['interrupted']);
   });
 

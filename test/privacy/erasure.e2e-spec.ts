@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { SealerService, VerificationService } from '../../src/audit/index.js';
+import { VerificationService } from '../../src/audit/index.js';
 import { Lifetime } from '../../src/common/index.js';
 import { expectOneChain, readChain } from '../support/audit-chain.js';
 import { records } from '../support/audit.js';
@@ -7,6 +7,7 @@ import { createDatabase } from '../support/database.js';
 import { dump, type Dump, filesOf, placesOf } from '../support/dump.js';
 import { close, erase, erasure, look, seal } from '../support/erasures.js';
 import { hold, release } from '../support/holds.js';
+import { pauseJobs } from '../support/jobs.js';
 import { makeKey } from '../support/keys.js';
 import { until } from '../support/rows.js';
 import { startService, type Service } from '../support/service.js';
@@ -271,8 +272,8 @@ describe('erasing a user', () => {
 });
 
 /** As if another process were at it. */
-function keepOthersFromSealing({ app }: Service): void {
-  app.get(SealerService, { strict: false }).beforeApplicationShutdown();
+function keepOthersFromSealing(service: Service): void {
+  pauseJobs(service, 'audit-sealer');
 }
 
 async function namesIn(admin: Service): Promise<string[]> {

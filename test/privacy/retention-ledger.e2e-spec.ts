@@ -19,7 +19,7 @@ describe('the retention of what proves something', () => {
   let service: Service;
   beforeEach(async () => {
     service = await startService({ env: ENV });
-    await stopSealing(service);
+    stopSealing(service);
   });
   afterEach(() => service.stop());
 

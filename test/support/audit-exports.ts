@@ -6,6 +6,7 @@ import { DatabaseAuditTrail, MirrorService, type Seal, SealerService, TrustedKey
 import { type Verification, verifyExport } from '../../src/audit/index.js';
 import type { PlacedRecord } from '../../src/audit/audit-record.js';
 import type { ExportHeader } from '../../src/audit/export/export-lines.js';
+import { pauseJobs } from './jobs.js';
 import type { Service } from './service.js';
 
 export interface AuditExport {
@@ -42,9 +43,8 @@ export function newFile(name: string, text: string): string {
 }
 
 /** From now on nothing is sealed but when the test says so. */
-export async function stopSealing({ app }: Pick<Service, 'app'>): Promise<void> {
-  app.get(SealerService, { strict: false }).beforeApplicationShutdown();
-  await app.get(MirrorService, { strict: false }).beforeApplicationShutdown();
+export function stopSealing(service: Pick<Service, 'app'>): void {
+  pauseJobs(service, 'audit-sealer', 'audit-mirror');
 }
 
 /** Closes everything that was done so far with a seal, and mirrors it where there is a mirror. */

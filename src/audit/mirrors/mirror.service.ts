@@ -1,5 +1,5 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Clock, type Log, Logs, PeriodicJob } from '../../common/index.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, type MayGoOn, type PeriodicJob, PeriodicJobs } from '../../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from '../audit.options.js';
 import { SealRepository } from '../sealer/seal.repository.js';
@@ -10,72 +10,63 @@ import { WebhookAuditMirror } from './webhook-audit-mirror.js';
 const MIRROR_EVERY_MS = 1_000;
 /** Longer than a stretch of seals takes at a receiver that is slow. */
 const LEASE_MS = 60_000;
-const LEASE = 'audit-mirror';
 const MIRRORED_AT_ONCE = 10;
 const TENANTS_AT_ONCE = 1_000;
 
 /** Writes seals down outside of the database once they are committed. A mirror that is down never keeps records from being sealed. */
 @Injectable()
-export class MirrorService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger: Log;
+export class MirrorService {
   private readonly mirrors: readonly AuditMirror[];
-  private readonly rounds: PeriodicJob;
-  private failedLast = false;
+  private readonly mirroring: PeriodicJob;
 
   constructor(
     @Inject(AUDIT_OPTIONS) options: AuditModuleOptions,
     private readonly seals: SealRepository,
-    private readonly leases: LeaseRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    logs: Logs,
+    leases: LeaseRepository,
+    jobs: PeriodicJobs,
   ) {
-    this.logger = logs.of(MirrorService);
     this.mirrors = mirrorsOf(options);
-    const failed = () => {
-      this.failedLast = true;
-      this.logger.warn('seals could not be mirrored; they are offered again');
-    };
-    this.rounds = new PeriodicJob(MIRROR_EVERY_MS, () => this.round(), failed);
+    this.mirroring = jobs.add({
+      name: 'audit-mirror',
+      everyMs: MIRROR_EVERY_MS,
+      work: (mayGoOn) => this.mirrorAll(mayGoOn),
+      lease: { store: leases, forMs: LEASE_MS },
+      isOn: this.isMirroring,
+    });
   }
 
-  /** Whether the last round could not hand over everything. */
+  /** Whether the last run could not hand over everything. */
   get isBehind(): boolean {
-    return this.failedLast;
+    return this.mirroring.hasFailed;
   }
 
   get isMirroring(): boolean {
     return this.mirrors.length > 0;
   }
 
-  onApplicationBootstrap(): void {
-    if (this.isMirroring) this.rounds.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.rounds.stop();
-    // Another replica need not wait until this one is taken for dead.
-    if (this.isMirroring) await this.leases.letGo(LEASE).catch(() => undefined);
-  }
-
   /** Mirrors what is sealed, if no other process is at it. */
-  async round(): Promise<void> {
-    const tenants = await this.seals.findUnmirroredTenants(TENANTS_AT_ONCE);
-    if (tenants.length === 0 || !(await this.leases.hold(LEASE, LEASE_MS))) return;
-    for (const tenantId of tenants) await this.mirror(tenantId);
-    this.failedLast = false;
+  round(): Promise<void> {
+    return this.mirroring.run();
   }
 
-  private async mirror(tenantId: string): Promise<void> {
+  private async mirrorAll(mayGoOn: MayGoOn): Promise<void> {
+    for (const tenantId of await this.seals.findUnmirroredTenants(TENANTS_AT_ONCE))
+      await this.mirror(tenantId, mayGoOn);
+  }
+
+  private async mirror(tenantId: string, mayGoOn: MayGoOn): Promise<void> {
     let count: number;
     do {
+      if (!(await mayGoOn())) return;
       const seals = await this.seals.findUnmirrored(tenantId, MIRRORED_AT_ONCE);
       count = seals.length;
       if (count === 0) return;
       for (const mirror of this.mirrors) await mirror.write(seals);
       const numbers = seals.map(({ number }) => number);
       await this.unitOfWork.run(() => this.seals.noteMirrored(tenantId, numbers, this.clock.now()));
-    } while (count === MIRRORED_AT_ONCE && (await this.leases.hold(LEASE, LEASE_MS)));
+    } while (count === MIRRORED_AT_ONCE);
   }
 }
 

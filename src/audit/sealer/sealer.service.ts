@@ -1,5 +1,5 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Clock, type Log, Logs, PeriodicJob } from '../../common/index.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, type MayGoOn, type PeriodicJob, PeriodicJobs } from '../../common/index.js';
 import { isDuplicate, LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from '../audit.options.js';
 import { nextSeal } from '../chain/next-seal.js';
@@ -10,7 +10,6 @@ import { SealRepository } from './seal.repository.js';
 const SEAL_EVERY_MS = 1_000;
 /** After this long without a sign of life another process seals, in milliseconds. */
 const LEASE_MS = 3_000;
-const LEASE = 'audit-sealer';
 /** How many records a seal closes at most: one short transaction. */
 const SEALED_AT_ONCE = 500;
 const TENANTS_AT_ONCE = 1_000;
@@ -20,34 +19,27 @@ const TENANTS_AT_ONCE = 1_000;
  * replicas needless work; that the chain never forks is the database's doing, whoever seals.
  */
 @Injectable()
-export class SealerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger: Log;
+export class SealerService {
   private readonly signer: SealSigner | null;
-  private readonly rounds: PeriodicJob;
-  private readonly isSealing: boolean;
+  private readonly sealing: PeriodicJob;
   private seenLagMs = 0;
 
   constructor(
     @Inject(AUDIT_OPTIONS) { signingKey, isEnabled = true, isSealing = true }: AuditModuleOptions,
     private readonly seals: SealRepository,
-    private readonly leases: LeaseRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    logs: Logs,
+    leases: LeaseRepository,
+    jobs: PeriodicJobs,
   ) {
-    this.logger = logs.of(SealerService);
     this.signer = signingKey === undefined ? null : new SealSigner(signingKey);
-    const failed = () => this.logger.warn('records could not be sealed; they are with the next round');
-    this.rounds = new PeriodicJob(SEAL_EVERY_MS, () => this.round(), failed);
-    this.isSealing = isEnabled && isSealing;
-  }
-
-  onApplicationBootstrap(): void {
-    if (this.isSealing) this.rounds.start();
-  }
-
-  beforeApplicationShutdown(): void {
-    this.rounds.stop();
+    this.sealing = jobs.add({
+      name: 'audit-sealer',
+      everyMs: SEAL_EVERY_MS,
+      work: async (mayGoOn) => this.sealOf(await this.look(), mayGoOn),
+      lease: { store: leases, forMs: LEASE_MS },
+      isOn: isEnabled && isSealing,
+    });
   }
 
   /** For how long the record that waits longest had waited when this process last looked, in milliseconds. */
@@ -56,10 +48,8 @@ export class SealerService implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /** Seals what is committed, if no other process is at it. */
-  async round(): Promise<void> {
-    const tenants = await this.look();
-    if (tenants.length === 0 || !(await this.leases.hold(LEASE, LEASE_MS))) return;
-    await this.sealOf(tenants, () => this.leases.hold(LEASE, LEASE_MS));
+  round(): Promise<void> {
+    return this.sealing.run();
   }
 
   /** Seals everything that is committed, whoever else is at it. */
@@ -75,9 +65,13 @@ export class SealerService implements OnApplicationBootstrap, BeforeApplicationS
     return waiting.map(({ tenantId }) => tenantId);
   }
 
-  private async sealOf(tenants: readonly string[], mayGoOn: () => Promise<boolean>): Promise<void> {
+  private async sealOf(tenants: readonly string[], mayGoOn: MayGoOn): Promise<void> {
     for (const tenantId of tenants) {
-      while ((await this.sealSome(tenantId)) === SEALED_AT_ONCE) if (!(await mayGoOn())) return;
+      let count: number;
+      do {
+        if (!(await mayGoOn())) return;
+        count = await this.sealSome(tenantId);
+      } while (count === SEALED_AT_ONCE);
     }
   }
 

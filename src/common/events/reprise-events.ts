@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../clock.js';
+import { errorName } from '../errors.js';
 import { type Log, Logs } from '../logs.js';
 import type { AccessScope } from '../owner.js';
 import type { RepriseEvent, RepriseEventMap, RepriseEventType } from './event-map.js';
@@ -82,7 +83,7 @@ export class RepriseEvents implements BeforeApplicationShutdown, OnApplicationSh
   }
 
   private tell(hear: RepriseListener, event: RepriseEvent): void {
-    const failed = (error: unknown): void => this.log.error(`a listener of ${event.type} failed (${nameOf(error)})`);
+    const failed = (error: unknown): void => this.log.error(`a listener of ${event.type} failed (${errorName(error)})`);
     try {
       const work: Promise<void> = Promise.resolve(hear(event))
         .catch(failed)
@@ -100,9 +101,4 @@ export class RepriseEvents implements BeforeApplicationShutdown, OnApplicationSh
     await Promise.race([Promise.all(this.working), late]);
     clearTimeout(timer);
   }
-}
-
-/** A listener's message may quote anything. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

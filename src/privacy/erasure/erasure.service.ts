@@ -3,14 +3,17 @@ import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap
 import {
   AuditTrail,
   Clock,
+  errorName,
   IdGenerator,
   Lifetime,
   type Log,
   Logs,
+  type MayGoOn,
   type Owner,
   type AccessScope,
   RepriseEvents,
-  PeriodicJob,
+  type PeriodicJob,
+  PeriodicJobs,
 } from '../../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { HoldsService } from '../../holds/index.js';
@@ -24,18 +27,16 @@ import { ErasureRepository, type OpenErasure } from './erasure.repository.js';
 const ANSWER_WITHIN_MS = 30_000;
 /** How often somebody looks whether there is something to go on with, in milliseconds. */
 const EVERY_MS = 5_000;
-const LEASE = 'erasures';
 /** After this long without a sign of life another process goes on, in milliseconds. */
 const LEASE_MS = 10_000;
-const KEEP_LEASE_EVERY_MS = 3_000;
-/** How many are looked after in a round. */
+/** How many are looked after in a run. */
 const AT_ONCE = 1_000;
 
 /** Erases users: at once while somebody waits for it, and in the background what was cut off. */
 @Injectable()
 export class ErasureService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger: Log;
-  private readonly rounds: PeriodicJob;
+  private readonly background: PeriodicJob;
   /** What this process is at, by the erasure's id. */
   private readonly underWay = new Map<string, Promise<void>>();
   private isStopping = false;
@@ -46,18 +47,24 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     private readonly eraser: EraserService,
     private readonly closing: ClosingService,
     private readonly holds: HoldsService,
-    private readonly leases: LeaseRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
     private readonly audit: AuditTrail,
     private readonly events: RepriseEvents,
+    leases: LeaseRepository,
+    jobs: PeriodicJobs,
     logs: Logs,
   ) {
     this.logger = logs.of(ErasureService);
-    const failed = () => this.logger.warn('erasures could not be gone on with; they are with the next round');
-    this.rounds = new PeriodicJob(EVERY_MS, () => this.round(), failed);
+    this.background = jobs.add({
+      name: 'erasures',
+      everyMs: EVERY_MS,
+      work: (mayGoOn) => this.goOnWithAll(mayGoOn),
+      lease: { store: leases, forMs: LEASE_MS },
+      stop: 'after-run',
+    });
   }
 
   /**
@@ -89,31 +96,27 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
   }
 
   onApplicationBootstrap(): void {
-    // Whoever died here before may have left one behind.
-    void this.rounds.go();
-    this.rounds.start();
+    // A process that died here before may have left one behind.
+    void this.background.runIfIdle();
   }
 
   /** What is under way is one small transaction: it is waited for. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.rounds.stop();
     this.isStopping = true;
     await Promise.all(this.underWay.values());
   }
 
-  /** Goes on with what nobody is at, and closes what is made, if no other process does. */
-  async round(): Promise<void> {
+  /** Goes on with what was cut off, and closes what is done, if no other process is at it. */
+  round(): Promise<void> {
+    return this.background.run();
+  }
+
+  private async goOnWithAll(hasLease: MayGoOn): Promise<void> {
     const open = await this.erasures.findOpen(AT_ONCE);
     this.seenRunning = open.filter(({ erasedAt }) => erasedAt === null).length;
-    if (open.length === 0 || !(await this.leases.hold(LEASE, LEASE_MS))) return;
-    let keptAt = performance.now();
-    const mayGoOn = async () => {
-      if (this.hasToStop) return false;
-      if (performance.now() - keptAt < KEEP_LEASE_EVERY_MS) return true;
-      keptAt = performance.now();
-      return this.leases.hold(LEASE, LEASE_MS);
-    };
+    const mayGoOn = async () => !this.hasToStop && (await hasLease());
     for (const erasure of open) {
+      if (!(await mayGoOn())) return;
       if (erasure.erasedAt !== null) await this.closing.look(erasure, mayGoOn);
       else if (!this.underWay.has(erasure.id)) await this.eraser.erase(erasure, mayGoOn);
     }
@@ -147,7 +150,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
         () => undefined,
         (error: unknown) =>
           this.logger.warn(
-            `the erasure ${erasure.id} was cut off (${nameOf(error)}); it is gone on with in the background`,
+            `the erasure ${erasure.id} was cut off (${errorName(error)}); it is gone on with in the background`,
           ),
       );
     const done = work.finally(() => this.underWay.delete(erasure.id));
@@ -165,8 +168,4 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     if (!erasure) throw new ErasureNotFoundError();
     return erasure;
   }
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Clock, type Expirable, type Log, Logs, PeriodicJob } from '../../common/index.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, type Expirable, type MayGoOn, type PeriodicJob, PeriodicJobs } from '../../common/index.js';
 import { LeaseRepository } from '../../database/index.js';
 import { type Batch, ExpiryService } from './expiry.service.js';
 import { EXPIRABLES } from './expiry.tokens.js';
@@ -8,13 +8,13 @@ import { type RetentionOptions, RETENTION_OPTIONS } from './retention.options.js
 
 const EVERY_MS = 60_000;
 const LEASE = 'retention';
-/** Longer than two rounds are apart: whoever had it keeps it. */
+/** Longer than two runs are apart: the process that had it keeps it. */
 export const LEASE_MS = 150_000;
 /** How many rows a transaction takes. */
 const AT_ONCE = 200;
 /** How far a backlog is counted. */
 export const MOST_COUNTED = 10_001;
-/** So many that are held are not looked at again in each round, but once in so long. */
+/** So many that are held are not looked at again in each run, but once in so long. */
 const MANY_KEPT = 10_000;
 const LOOK_AGAIN_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -26,26 +26,28 @@ interface Place {
 
 /** Erases what has become older than the operator wants to keep: one process among the replicas does, a few rows at a time. */
 @Injectable()
-export class RetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger: Log;
-  private readonly rounds: PeriodicJob;
+export class RetentionService {
+  private readonly expiring: PeriodicJob;
   private readonly places = new Map<string, Place>();
   private readonly counted = new Map<string, number>();
   private lastRun: Date | null = null;
-  private stopping = false;
-  private running: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(RETENTION_OPTIONS) private readonly options: RetentionOptions,
     @Inject(EXPIRABLES) private readonly expirables: readonly Expirable[],
     private readonly expiry: ExpiryService,
-    private readonly leases: LeaseRepository,
     private readonly clock: Clock,
-    logs: Logs,
+    leases: LeaseRepository,
+    jobs: PeriodicJobs,
   ) {
-    this.logger = logs.of(RetentionService);
-    const failed = () => this.logger.warn('a round of the retention failed; the next one goes on from there');
-    this.rounds = new PeriodicJob(EVERY_MS, () => this.round(), failed);
+    this.expiring = jobs.add({
+      name: LEASE,
+      everyMs: EVERY_MS,
+      work: (mayGoOn) => this.all(mayGoOn),
+      lease: { store: leases, forMs: LEASE_MS },
+      isOn: this.isOn,
+      stop: 'after-run',
+    });
   }
 
   /** How many rows are too old, by kind, counted up to 10,001; empty in a process that is not the one to erase them. */
@@ -53,39 +55,26 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     return this.counted;
   }
 
-  /** When a round was last finished here; `null` where none was. */
+  /** When a run was last finished here; `null` where none was. */
   get lastRunAt(): Date | null {
     return this.lastRun;
   }
 
-  onApplicationBootstrap(): void {
-    if (this.isOn) this.rounds.start();
-  }
-
-  /** What is under way is one small transaction: it is waited for. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.rounds.stop();
-    this.stopping = true;
-    await this.running.catch(() => undefined);
-    if (this.isOn) await this.leases.letGo(LEASE).catch(() => undefined);
-  }
-
   /** Everything that is too old now, unless another process is at it, or this one stops. */
   round(): Promise<void> {
-    this.running = this.all();
-    return this.running;
+    return this.expiring.run();
   }
 
-  private async all(): Promise<void> {
-    if (!this.isOn || !(await this.leases.hold(LEASE, LEASE_MS))) return this.leave();
+  private async all(mayGoOn: MayGoOn): Promise<void> {
+    if (!this.isOn || !(await mayGoOn())) return this.leave();
     for (const expirable of this.expirables) {
-      if (!(await this.expireAll(expirable))) return;
+      if (!(await this.expireAll(expirable, mayGoOn))) return;
     }
     this.lastRun = this.clock.now();
   }
 
   /** @returns whether this process is to go on */
-  private async expireAll(expirable: Expirable): Promise<boolean> {
+  private async expireAll(expirable: Expirable, mayGoOn: MayGoOn): Promise<boolean> {
     const { kind } = expirable;
     const before = this.cutoff(expirable);
     if (before === null) return true;
@@ -94,7 +83,10 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     let kept = 0;
     this.counted.set(kind, await expirable.backlog(before, after, MOST_COUNTED));
     for (;;) {
-      if (this.stopping) return false;
+      if (!(await mayGoOn())) {
+        this.leave();
+        return false;
+      }
       const start = performance.now();
       const batch = await this.expiry.expire(expirable, {
         before,
@@ -120,7 +112,7 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     return true;
   }
 
-  /** Between rounds the backlog is counted anew; within one it only becomes less. */
+  /** Between runs the backlog is counted anew; within one it only becomes less. */
   private note(kind: string, { gone }: Batch): void {
     this.counted.set(kind, Math.max((this.counted.get(kind) ?? 0) - gone, 0));
   }

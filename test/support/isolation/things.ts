@@ -10,6 +10,7 @@ import { DataKeyRepository } from '../../../src/encryption/data-key.repository.j
 import { HoldsService } from '../../../src/holds/index.js';
 import { ApiKeysService } from '../../../src/identity/index.js';
 import { PreferencesService } from '../../../src/preferences/index.js';
+import { pauseJobs } from '../jobs.js';
 import type { Service } from '../service.js';
 
 export const OWNER = { tenantId: 'acme', userId: 'alice' };
@@ -102,7 +103,7 @@ const WAITING = '019ab0c4-7e5a-7000-8000-0000000000e0';
 /** What was done so far is sealed; what is done from now on waits for somebody to do so. @returns the id of a record */
 async function furnishTrail(service: Service): Promise<string> {
   const get = <T>(token: new (...args: never[]) => T): T => service.app.get(token, { strict: false });
-  get(SealerService).beforeApplicationShutdown();
+  pauseJobs(service, 'audit-sealer');
   const id = await get(UnitOfWork).run(async () => {
     const of = { ...OWNER, userId: null };
     await get(DatabaseAuditTrail).record(of, { action: 'user.erasure_requested', subjectId: REDACTED });
