@@ -1,6 +1,6 @@
-import type { AppError } from '../common/index.js';
+import type { AppError, Leave } from '../common/index.js';
 import { ClaudeOverloadedError, TooManyCallsError } from './claude.errors.js';
-import { ConcurrencyGate, type Leave } from './concurrency-gate.js';
+import { ConcurrencyGate } from './concurrency-gate.js';
 
 const LIMITS = { maxConcurrency: 2, maxQueued: 3, maxQueueMs: 1_000 };
 

@@ -1,4 +1,4 @@
-import { FairQueue, NO_OWNER, type Owner } from '../common/index.js';
+import { type Leave, NO_OWNER, type Owner, Semaphore } from '../common/index.js';
 import { ClaudeOverloadedError, TooManyCallsError } from './claude.errors.js';
 
 export interface ConcurrencyGateLimits {
@@ -17,40 +17,34 @@ export interface ConcurrencyGateLimits {
   readonly maxQueueMs: number;
 }
 
-/** Gives a slot back. Calling it again does nothing. */
-export type Leave = () => void;
-
-interface Waiter {
-  readonly owner: Owner;
-  readonly admit: (leave: Leave) => void;
-}
-
 /**
- * Lets at most so many calls to Claude run at once, and of those at most a share for each tenant and each user, however
- * slow theirs are. The rest wait: the tenants take turns, then the users of each, who are served in the order they came.
- * Lives in one process: each replica has its own.
+ * The slots for calls to Claude: at most so many run at once, and of those at most a share for each tenant and each user,
+ * however slow theirs are. Lives in one process: each replica has its own.
  */
 export class ConcurrencyGate {
-  private running = 0;
-  /** How many calls of each tenant, and of each user, are running. */
-  private readonly ofTenants = new Map<string, number>();
-  private readonly ofUsers = new Map<string, number>();
-  private readonly queue = new FairQueue<Waiter>();
+  private readonly slots: Semaphore;
   private readonly perTenant: number;
   private readonly perUser: number;
 
   constructor(private readonly limits: ConcurrencyGateLimits) {
-    const { maxConcurrency, maxConcurrencyPerTenant, maxConcurrencyPerUser } = limits;
-    this.perTenant = maxConcurrencyPerTenant ?? maxConcurrency;
-    this.perUser = maxConcurrencyPerUser ?? maxConcurrency;
+    const { maxConcurrency, maxConcurrencyPerTenant, maxConcurrencyPerUser, maxQueueMs } = limits;
+    this.perTenant = Math.min(maxConcurrencyPerTenant ?? maxConcurrency, maxConcurrency);
+    this.perUser = Math.min(maxConcurrencyPerUser ?? maxConcurrency, maxConcurrency);
+    this.slots = new Semaphore({
+      slots: maxConcurrency,
+      slotsPerTenant: this.perTenant,
+      slotsPerUser: this.perUser,
+      maxWaitMs: maxQueueMs,
+      timedOut: (owner) => this.refusal(owner),
+    });
   }
 
   get inFlight(): number {
-    return this.running;
+    return this.slots.inUse;
   }
 
   get waiting(): number {
-    return this.queue.size;
+    return this.slots.waiting;
   }
 
   /**
@@ -59,21 +53,17 @@ export class ConcurrencyGate {
    * @throws TooManyCallsError when that is so because of the calls of the owner's own user or tenant.
    * @throws the signal's reason when it aborts before the work has begun.
    */
-  async run<T>(work: () => Promise<T>, signal?: AbortSignal, owner?: Owner): Promise<T> {
-    const leave = await this.enter(signal, owner);
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
+  async run<T>(work: () => Promise<T>, signal?: AbortSignal, owner: Owner = NO_OWNER): Promise<T> {
+    signal?.throwIfAborted();
+    this.refuseIfFull(owner);
+    return this.slots.run(work, { owner, signal });
   }
 
   /** Takes a slot for work that ends elsewhere, such as a stream. The caller has to call `leave` in the end. */
   async enter(signal?: AbortSignal, owner: Owner = NO_OWNER): Promise<Leave> {
     signal?.throwIfAborted();
-    if (this.hasSlot(owner)) return this.takeSlot(owner);
     this.refuseIfFull(owner);
-    return this.wait(owner, signal);
+    return this.slots.take({ owner, signal });
   }
 
   /**
@@ -81,90 +71,22 @@ export class ConcurrencyGate {
    * @throws ClaudeOverloadedError, TooManyCallsError as `run` does
    */
   refuseIfFull(owner: Owner): void {
-    if (this.hasSlot(owner)) return;
+    if (this.slots.isFree(owner)) return;
     const { maxConcurrency, maxQueued } = this.limits;
-    const placesOf = (share: number) => Math.ceil((maxQueued * Math.min(share, maxConcurrency)) / maxConcurrency);
-    const isFull = this.queue.size >= maxQueued;
-    if (isFull) throw this.refusal(owner);
-    if (this.queue.sizeOf(owner) >= placesOf(this.perUser)) throw new TooManyCallsError();
-    if (this.queue.sizeOf({ tenantId: owner.tenantId }) >= placesOf(this.perTenant)) throw new TooManyCallsError();
+    if (this.slots.waiting >= maxQueued) throw this.refusal(owner);
+    const placesOf = (share: number) => Math.ceil((maxQueued * share) / maxConcurrency);
+    const { tenantId } = owner;
+    if (this.slots.waitingOf(owner) >= placesOf(this.perUser)) throw new TooManyCallsError();
+    if (this.slots.waitingOf({ tenantId }) >= placesOf(this.perTenant)) throw new TooManyCallsError();
   }
 
-  private wait(owner: Owner, signal?: AbortSignal): Promise<Leave> {
-    return new Promise((resolve, reject) => {
-      const settle = (): void => {
-        this.queue.delete(owner, waiter);
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', giveUp);
-      };
-      const admit = (leave: Leave): void => {
-        settle();
-        resolve(leave);
-      };
-      const giveUp = (): void => {
-        settle();
-        if (signal?.aborted) reject(signal.reason as Error);
-        else reject(this.refusal(owner));
-      };
-      const waiter: Waiter = { owner, admit };
-      const timer = setTimeout(giveUp, this.limits.maxQueueMs);
-      signal?.addEventListener('abort', giveUp, { once: true });
-      this.queue.add(owner, waiter);
-    });
-  }
-
-  private hasSlot(owner: Owner): boolean {
-    return this.running < this.limits.maxConcurrency && this.mayRun(owner);
-  }
-
-  /** Whether neither the tenant nor the user has its share. */
-  private mayRun(owner: Owner): boolean {
-    const ofTenant = this.ofTenants.get(owner.tenantId) ?? 0;
-    return ofTenant < this.perTenant && (this.ofUsers.get(userKey(owner)) ?? 0) < this.perUser;
-  }
-
-  /** Who has its share is told so; where a share is everything, all slots are taken. */
+  /** An owner that has its share is told so; where a share is everything, all slots are taken. */
   private refusal(owner: Owner): Error {
-    const isOwnDoing = !this.mayRun(owner) && Math.min(this.perTenant, this.perUser) < this.limits.maxConcurrency;
-    return isOwnDoing ? new TooManyCallsError() : gateIsFull();
+    const isOwnDoing =
+      this.slots.hasShare(owner) && Math.min(this.perTenant, this.perUser) < this.limits.maxConcurrency;
+    if (isOwnDoing) return new TooManyCallsError();
+    return new ClaudeOverloadedError(
+      'Too many calls to Claude are under way. Try again after the time named in Retry-After.',
+    );
   }
-
-  private takeSlot(owner: Owner): Leave {
-    this.count(owner, 1);
-    let left = false;
-    return () => {
-      if (left) return;
-      left = true;
-      this.count(owner, -1);
-      // In the same turn, so that a newcomer cannot slip in before those who wait.
-      while (this.running < this.limits.maxConcurrency) {
-        const next = this.queue.take((waiting) => this.mayRun(waiting));
-        if (next === undefined) return;
-        next.admit(this.takeSlot(next.owner));
-      }
-    };
-  }
-
-  private count(owner: Owner, more: 1 | -1): void {
-    this.running += more;
-    add(this.ofTenants, owner.tenantId, more);
-    add(this.ofUsers, userKey(owner), more);
-  }
-}
-
-function userKey({ tenantId, userId }: Owner): string {
-  return JSON.stringify([tenantId, userId]);
-}
-
-/** Those of whom there are none are forgotten. */
-function add(counts: Map<string, number>, key: string, more: 1 | -1): void {
-  const count = (counts.get(key) ?? 0) + more;
-  if (count === 0) counts.delete(key);
-  else counts.set(key, count);
-}
-
-function gateIsFull(): ClaudeOverloadedError {
-  return new ClaudeOverloadedError(
-    'Too many calls to Claude are under way. Try again after the time named in Retry-After.',
-  );
 }

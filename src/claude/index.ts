@@ -37,7 +37,7 @@ export {
   type ClaudeDefaults,
   ClaudeService,
 } from './claude.service.js';
-export { ConcurrencyGate, type ConcurrencyGateLimits, type Leave } from './concurrency-gate.js';
+export { ConcurrencyGate, type ConcurrencyGateLimits } from './concurrency-gate.js';
 export { isUsableSchema, readAnswer } from './json-schema.js';
 export { CONTEXT_WINDOWS, type ContextWindow } from './models/context-windows.js';
 export { ModelCatalogue } from './models/model-catalogue.js';

@@ -25,7 +25,6 @@ export {
   onceOver,
   ValidationFailedError,
 } from './errors.js';
-export { FairQueue } from './fair-queue.js';
 export { type RepriseEvent, type RepriseEventMap, type RepriseEventType } from './events/event-map.js';
 export { RepriseEvents, type RepriseListener } from './events/reprise-events.js';
 export { type Identity, type Role, ROLES } from './identity.js';
@@ -70,4 +69,5 @@ export {
   wholeNumber,
 } from './option-rules.js';
 export { modules, optionsModule, libraryModule, withImports } from './library-module.js';
+export { type Leave, Semaphore, type SemaphoreOptions, type SlotRequest } from './semaphore.js';
 export { type LeaseStore, type MayGoOn, PeriodicJob, type PeriodicJobOptions, PeriodicJobs } from './periodic-job.js';

@@ -1,10 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource } from 'typeorm';
+import { Semaphore } from '../common/index.js';
+import { DatabaseUnavailableError } from './database.errors.js';
 import { poolSizeOf } from './data-source-faults.js';
 import { dialectOf } from './dialect.js';
-import { Semaphore } from './semaphore.js';
 import type { Transaction } from './transaction.js';
 import { WriteQueue } from './write-queue.js';
+
+/**
+ * How long work waits for a connection, in milliseconds. A thousand requests at once at one core take ten seconds; the
+ * driver's own queue would end with the time for making a connection, which has to be short.
+ */
+const WAIT_TIMEOUT_MS = 30_000;
 
 /** What all mounts on one DataSource share, since they share its connections. */
 export interface ConnectionScheduler {
@@ -48,8 +55,10 @@ export function schedulerOf(dataSource: DataSource): ConnectionScheduler {
 
 function newScheduler(dataSource: DataSource): ConnectionScheduler {
   const current = new CurrentTransaction();
-  if (dialectOf(dataSource) === 'sqlite') return { lane: new Semaphore(1, null), writers: new WriteQueue(), current };
+  if (dialectOf(dataSource) === 'sqlite')
+    return { lane: new Semaphore({ slots: 1 }), writers: new WriteQueue(), current };
   // As many as the pool has connections, but for one that listens.
-  const lanes = Math.max(poolSizeOf(dataSource) - 1, 1);
-  return { lane: new Semaphore(lanes), writers: null, current };
+  const slots = Math.max(poolSizeOf(dataSource) - 1, 1);
+  const timedOut = () => new DatabaseUnavailableError();
+  return { lane: new Semaphore({ slots, maxWaitMs: WAIT_TIMEOUT_MS, timedOut }), writers: null, current };
 }

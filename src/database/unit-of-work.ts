@@ -213,7 +213,7 @@ export class UnitOfWork {
 
   private async turn<T>(job: () => Promise<T>, isAhead = false, whose: () => Owner = callerOf): Promise<T> {
     try {
-      return await this.turns.lane.enter(job, isAhead, whose);
+      return await this.turns.lane.run(job, { isAhead, owner: whose() });
     } catch (error) {
       throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
     }

@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Owner } from '../common/index.js';
-import { Semaphore } from './semaphore.js';
+import { type Owner, Semaphore } from '../common/index.js';
 import { NotBegun } from './shared-connection.js';
 import { LOCK_TIMEOUT_MS, LOOK_AGAIN_MS } from './sqlite-connection.js';
 
 /** Who wants to write on SQLite, one after another: a transaction of another process, or of the host's, may be in the way of the first. */
 export class WriteQueue {
-  private readonly lane = new Semaphore(1, null);
+  private readonly lane = new Semaphore({ slots: 1 });
 
   /**
    * @param attempt is made again while it cannot begin; between attempts others may read
@@ -15,7 +14,7 @@ export class WriteQueue {
    */
   enter<T>(attempt: (looks: number) => Promise<T | NotBegun>, isAhead: boolean, whose: () => Owner): Promise<T> {
     const giveUpAt = performance.now() + LOCK_TIMEOUT_MS;
-    return this.lane.enter(
+    return this.lane.run(
       async () => {
         for (let looks = 0; ; looks += 1) {
           const outcome = await attempt(looks);
@@ -25,8 +24,7 @@ export class WriteQueue {
           await wait(LOOK_AGAIN_MS);
         }
       },
-      isAhead,
-      whose,
+      { isAhead, owner: whose() },
     );
   }
 }

@@ -1,6 +1,7 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { ConcurrencyGate, type Leave } from '../../src/claude/index.js';
+import { ConcurrencyGate } from '../../src/claude/index.js';
+import type { Leave } from '../../src/common/index.js';
 import { makeKey } from '../support/keys.js';
 import { Talk } from '../support/talk.js';
 import { startService } from '../support/service.js';
