@@ -232,7 +232,7 @@ function usage(): Probe[] {
 function erasables(): Probe[] {
   const erases = (name: string): Probe =>
     probe(name)('erase', [200, 'erased:somebody', null], (answer) => (answer as number) > 0);
-  const names = ['Calls', 'Replays', 'Keys', 'Claims', 'Results', 'Messages', 'Conversations'];
+  const names = ['Calls', 'Replays', 'Keys', 'Locks', 'Results', 'Messages', 'Conversations'];
   const others = ['DataKeys', 'Preferences', 'Budgets', 'Usage', 'AuditEvents'];
   return [
     ...[...names, ...others].map((name) => erases(`Erasable${name}`)),
