@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { pack, ROOT } from './support/packed.mjs';
 
 const HOST = join(ROOT, 'scripts/small-host');
+const CONTRACT = join(ROOT, 'test/support/nest-contract.ts');
 const { values: given } = parseArgs({
   options: {
     // What to install. @default what is packed now
@@ -55,6 +56,7 @@ function install({ nest, typescript, type }, folder, tarball) {
 
 function compile(folder) {
   cpSync(HOST, folder, { recursive: true });
+  cpSync(CONTRACT, join(folder, 'nest-contract.ts'));
   run(process.execPath, ['node_modules/typescript/bin/tsc'], folder);
 }
 
@@ -94,6 +96,8 @@ try {
       compile: () => compile(place),
       'start, analyse, replay': () => ask(place),
       test: () => run(process.execPath, ['main.spec.js'], place),
+      'contract with Nest': () =>
+        run(process.execPath, ['nest-contract.spec.js', host.type === 'module' ? 'dist/esm' : 'dist'], place),
     };
     const took = [];
     for (const [step, work] of Object.entries(steps)) {

@@ -6,8 +6,8 @@ import { nameRecord, noteDenial } from './audit-header.js';
 import { mapErrors } from './error-mapping.interceptor.js';
 import type { HttpReply, HttpRequest } from './http-reply.js';
 import { identityOf } from './identity.guard.js';
-import { keepAnswer } from './kept-answer.js';
 import { inPieces } from './large-answer.js';
+import { keepAnswer } from './nest-internals.js';
 import { RequestPipe } from './request-pipe.js';
 import { routeArguments } from './route-arguments.js';
 

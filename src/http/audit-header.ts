@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { type Acting, actingAs, type AppError, type AuditTrail } from '../common/index.js';
 import type { HttpReply, HttpRequest } from './http-reply.js';
+import { pathOf } from './nest-internals.js';
 
 /** Names, in the answer to whatever may change something, the record of it. */
 export const AUDIT_ID_HEADER = 'Reprise-Audit-Id';
@@ -23,7 +24,7 @@ export function noteDenial(audit: AuditTrail, acting: Acting, context: Execution
 
 /** As the OpenAPI document has it, without the host's prefix: `/users/{user_id}/budget`. */
 function routeOf(context: ExecutionContext): string {
-  const parts = [context.getClass(), context.getHandler()].map((place) => String(Reflect.getMetadata('path', place)));
+  const parts = [context.getClass(), context.getHandler()].map(pathOf);
   const path = parts.flatMap((part) => part.split('/')).filter((part) => part !== '');
   return `/${path.map((part) => part.replace(/^:(.*)$/, '{$1}')).join('/')}`;
 }

@@ -20,6 +20,7 @@ export { IdentityResolver, NoLogin } from './identity.resolver.js';
 export { IsPairs, MAX_VALUE } from './is-pairs.js';
 export { unreadableRequest } from './json-body.js';
 export { NDJSON, ndjsonFile } from './ndjson-file.js';
+export { instancesIn } from './nest-internals.js';
 export { OpenRequests } from './open-requests.js';
 export { type ListPage, PageQuery, toListPage } from './page.query.js';
 export { ApiPage, type PageResponse, toPageResponse } from './page.response.js';

@@ -1,9 +1,8 @@
 import { Controller, type Type } from '@nestjs/common';
+import { pathOf } from './nest-internals.js';
 
 /** Under which a controller keeps its own path, whatever it is mounted under. */
 const OWN_PATH = 'reprise:path';
-/** Nest's own name for it, of methods as of classes. */
-const PATH = 'path';
 
 export function keepOwnPath(path: string): ClassDecorator {
   return (target) => Reflect.defineMetadata(OWN_PATH, path, target);
@@ -25,14 +24,14 @@ export function under(prefix: string, controllers: readonly Type[]): Type[] {
 
 /** How many segments of an address are the route's own. What comes before them is where it is mounted. */
 export function ownSegments(controller: Type, handler: object): number {
-  const path = `${ownPath(controller)}/${String(Reflect.getMetadata(PATH, handler))}`;
+  const path = `${ownPath(controller)}/${pathOf(handler)}`;
   return segments(path).length;
 }
 
 /** The path of a controller of ours, with that of its mount; `undefined` for any other one. */
 export function mountedAt(controller: object): string | undefined {
   if (!Reflect.hasMetadata(OWN_PATH, controller)) return undefined;
-  return segments(String(Reflect.getMetadata(PATH, controller))).join('/');
+  return segments(pathOf(controller)).join('/');
 }
 
 export function segments(path: string): string[] {

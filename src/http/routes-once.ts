@@ -1,6 +1,7 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { mountedAt } from './mounted.js';
+import { controllersIn } from './nest-internals.js';
 
 /** Lets no two modules of the application serve the same routes: the second one's would never be reached. */
 export const ROUTES_ONCE: FactoryProvider = {
@@ -10,12 +11,11 @@ export const ROUTES_ONCE: FactoryProvider = {
 };
 
 function refuseTwice(modules: ModulesContainer): void {
-  const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
   const seen = new Set<string>();
-  for (const { metatype } of controllers) {
-    const path = typeof metatype === 'function' ? mountedAt(metatype) : undefined;
+  for (const controller of controllersIn(modules)) {
+    const path = mountedAt(controller);
     if (path === undefined) continue;
-    const place = `${metatype?.name} at /${path}`;
+    const place = `${controller.name} at /${path}`;
     if (seen.has(place)) {
       throw new Error(
         `Reprise serves the same routes twice (${place}): give one of the modules another prefix, or http: false.`,

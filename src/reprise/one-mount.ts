@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { REPRISE_DATA_SOURCE, TABLE_PREFIX } from '../database/index.js';
+import { instancesIn } from '../http/index.js';
 
 /** Lets no second mount of the application use the same tables: each would go by options of its own on the rows of both. */
 @Injectable()
@@ -13,8 +14,8 @@ export class OneMount implements OnModuleInit {
 
   /** @throws Error where there is one */
   onModuleInit(): void {
-    const mounts = [...this.modules.values()].map((module) => module.providers.get(OneMount)?.instance);
-    if (!mounts.some((mount) => mount instanceof OneMount && mount !== this && this.isOnTablesOf(mount))) return;
+    const mounts = instancesIn(this.modules, OneMount);
+    if (!mounts.some((mount) => mount !== this && this.isOnTablesOf(mount))) return;
     throw new Error(
       `Reprise is mounted twice on the same tables, with the tablePrefix "${this.prefix}": call forRoot once and import what it returns wherever it is needed, ` +
         'or give one of the mounts another dataSource or tablePrefix.',

@@ -1,0 +1,6 @@
+import * as internals from '../../src/http/nest-internals.js';
+import { nestContract } from '../support/nest-contract.js';
+
+describe('Nest, beyond what it promises', () => {
+  it.each(Object.entries(nestContract(internals)))('%s', (_name, check) => check());
+});
