@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { ManualClock } from '../testing/manual-clock.js';
+import { SystemClock } from './clock.js';
 import { Logs } from './logs.js';
 import { type MayGoOn, type PeriodicJob, type PeriodicJobOptions, PeriodicJobs } from './periodic-job.js';
 
@@ -43,13 +43,12 @@ class OneLease {
 
 describe('a periodic job', () => {
   let lines: string[];
-  let clock: ManualClock;
+  const clock = new SystemClock();
   let jobs: PeriodicJobs;
 
   beforeEach(() => {
     jest.useFakeTimers();
     lines = [];
-    clock = new ManualClock();
     const log = (line: string): void => void lines.push(line);
     const logger = { log, warn: log, error: log } as LoggerService;
     jobs = new PeriodicJobs(clock, new Logs({ logger }));
@@ -110,7 +109,7 @@ describe('a periodic job', () => {
     work.finish();
     await first;
     const then = clock.now();
-    clock.advance(60_000);
+    await jest.advanceTimersByTimeAsync(60_000);
     const second = job.run();
     await jest.advanceTimersByTimeAsync(100);
     work.fail(new Error('no'));
