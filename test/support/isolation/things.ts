@@ -103,7 +103,8 @@ const WAITING = '019ab0c4-7e5a-7000-8000-0000000000e0';
 /** What was done so far is sealed; what is done from now on waits for somebody to do so. @returns the id of a record */
 async function furnishTrail(service: Service): Promise<string> {
   const get = <T>(token: new (...args: never[]) => T): T => service.app.get(token, { strict: false });
-  pauseJobs(service, 'audit-sealer');
+  // The erasure below is to stay under way.
+  pauseJobs(service, 'audit-sealer', 'erasures');
   const id = await get(UnitOfWork).run(async () => {
     const of = { ...OWNER, userId: null };
     await get(DatabaseAuditTrail).record(of, { action: 'user.erasure_requested', subjectId: REDACTED });
