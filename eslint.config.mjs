@@ -20,6 +20,18 @@ const NEST = [
   },
 ];
 
+/** Entries of a literal have a line each where one line is too short for them. */
+const LITERAL = [
+  {
+    selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+    message: 'Write the fields into the outer object: a spread must not save lines.',
+  },
+  {
+    selector: 'ArrayExpression > SpreadElement > ArrayExpression',
+    message: 'Write the items into the outer array: a spread must not save lines.',
+  },
+];
+
 /** Answers of supertest, and of JSON.parse in a test, are `any`. */
 const ANY_IS_FINE = Object.fromEntries(
   ['argument', 'assignment', 'call', 'member-access', 'return'].map((use) => [
@@ -46,8 +58,8 @@ export default defineConfig(
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
-      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
       eqeqeq: 'error',
     },
@@ -65,7 +77,7 @@ export default defineConfig(
         },
       ],
       'no-restricted-properties': ['error', NO_ENV, NO_EXIT],
-      'no-restricted-syntax': ['error', ...CLOCK, ...NEST],
+      'no-restricted-syntax': ['error', ...CLOCK, ...NEST, ...LITERAL],
       '@typescript-eslint/require-await': 'off', // ports return promises even where an adapter is synchronous
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
@@ -84,18 +96,19 @@ export default defineConfig(
   },
   {
     files: ['src/common/clock.ts', 'src/simulator/clock.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...NEST] },
+    rules: { 'no-restricted-syntax': ['error', ...NEST, ...LITERAL] },
   },
   {
     files: ['test/**', 'scripts/**', '**/*.spec.ts'],
     rules: {
-      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': 'off',
       'no-restricted-properties': 'off',
-      'no-restricted-syntax': ['error', ...NEST],
+      'no-restricted-syntax': ['error', ...NEST, ...LITERAL],
     },
   },
   { files: ['test/**/*.ts', 'scripts/**/*.ts', '**/*.spec.ts'], rules: ANY_IS_FINE },
+  { files: ['bench/**'], rules: { 'no-restricted-syntax': ['error', ...LITERAL] } },
   { files: ['scripts/**'], rules: { 'no-console': 'off' } },
   // A list of names, not code.
   { files: ['src/index.ts'], rules: { 'max-lines': 'off' } },
