@@ -11,7 +11,8 @@ export function readAudit(env: EnvReader): AuditModuleOptions {
   return {
     isEnabled: env.flag('AUDIT_ENABLED', true),
     ...readAuditKeys(env),
-    ...{ mirrorFile: env.text('AUDIT_MIRROR_FILE', undefined), mirrorUrl },
+    mirrorFile: env.text('AUDIT_MIRROR_FILE', undefined),
+    mirrorUrl,
   };
 }
 

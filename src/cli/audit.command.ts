@@ -31,9 +31,14 @@ export async function verifyAudit(environment: Environment, options: VerifyAudit
       : await verifyFile(options.export, options);
   const { tenant, valid, checked, lastSeq, sealedThrough, signed, complete, firstBad } = verification;
   const document = {
-    ...{ tenant, valid, checked, sealed_through: sealedThrough },
+    tenant,
+    valid,
+    checked,
+    sealed_through: sealedThrough,
     first_bad: firstBad && { id: firstBad.id, seq: firstBad.seq, reason: firstBad.reason },
-    ...{ last_seq: lastSeq, signed, complete },
+    last_seq: lastSeq,
+    signed,
+    complete,
   };
   return { document, text: textOf(verification), isWanting: !valid };
 }

@@ -21,7 +21,8 @@ describe('newline-delimited JSON', () => {
       [0, 1, 2].map((index) => ({ type: 'one', index, text: 'ü\n"' })),
     );
     expect(manifest).toEqual({
-      ...{ type: 'manifest', counts: { one: 3, none: 0 } },
+      type: 'manifest',
+      counts: { one: 3, none: 0 },
       sha256: createHash('sha256').update(before, 'utf8').digest('hex'),
     });
   });

@@ -33,8 +33,15 @@ const keyOf = (owner: Partial<typeof OWNER>, secret: Buffer) =>
 const secret = randomBytes(32);
 const key = keyOf({}, secret);
 const note = (more: Partial<Note> = {}): Note => ({
-  ...{ id: 'n1', ...OWNER, keyId: null, parentId: 'n0', text: 'said', fields: { a: [1, null] }, digest: 'plain' },
-  ...{ cost: 9_007_199_254_740_993n, at: new Date(0) },
+  id: 'n1',
+  ...OWNER,
+  keyId: null,
+  parentId: 'n0',
+  text: 'said',
+  fields: { a: [1, null] },
+  digest: 'plain',
+  cost: 9_007_199_254_740_993n,
+  at: new Date(0),
   ...more,
 });
 

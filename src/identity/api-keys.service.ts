@@ -62,8 +62,15 @@ export class ApiKeysService {
     } as const;
     const key = newApiKey();
     const row = {
-      ...{ id: this.ids.next(), role, userId, digest: this.digest(key), hint: hintOf(key) },
-      ...{ createdAt: now, expiresAt, revokedAt: null, lastUsedAt: null },
+      id: this.ids.next(),
+      role,
+      userId,
+      digest: this.digest(key),
+      hint: hintOf(key),
+      createdAt: now,
+      expiresAt,
+      revokedAt: null,
+      lastUsedAt: null,
       unconfirmedSince: isUnconfirmed ? now : null,
     };
     return this.audit.attempt(of, created, () =>

@@ -24,7 +24,9 @@ export interface PreferencesModuleShape extends RoutesShape {
 const SHAPE: PreferencesModuleShape = { ...ROUTES_SHAPE, source: undefined };
 
 const TABLE: Provider[] = [
-  ...[PreferencesRepository, PreferencesService, ExportablePreferences],
+  PreferencesRepository,
+  PreferencesService,
+  ExportablePreferences,
   { provide: PreferencesSource, useClass: StoredPreferences },
 ];
 

@@ -88,7 +88,11 @@ function toPreferences(row: UserPreferences): Preferences {
 
 function toColumns({ model, maxTokens, effort, system, language, profile }: Preferences) {
   return {
-    ...{ model: model ?? null, maxTokens: maxTokens ?? null, effort: effort ?? null },
-    ...{ system: system ?? null, language: language ?? null, profile: profile ?? {} },
+    model: model ?? null,
+    maxTokens: maxTokens ?? null,
+    effort: effort ?? null,
+    system: system ?? null,
+    language: language ?? null,
+    profile: profile ?? {},
   };
 }

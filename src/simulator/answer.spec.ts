@@ -144,7 +144,8 @@ describe('a conversation', () => {
     const first = await claude.messages.create({ ...QUESTION, model });
     const goOn = (content: Anthropic.ContentBlock[]) =>
       claude.messages.create({
-        ...{ ...QUESTION, model },
+        ...QUESTION,
+        model,
         messages: [...QUESTION.messages, { role: 'assistant', content }, { role: 'user', content: 'And then?' }],
       });
     expect(textOf(await goOn(first.content))).toContain('And then?');

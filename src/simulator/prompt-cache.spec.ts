@@ -108,7 +108,7 @@ it('a string and one text block are the same prompt, and moving a mark does not 
   await charge({ system: [marked(LONG, '5m')], messages: [user('1234')] });
   expect(
     await charge({ system: [marked(LONG)], messages: [{ role: 'user', content: '1234' }], cache_control }),
-  ).toEqual([...[0, 1, 0], 2_000]);
+  ).toEqual([0, 1, 0, 2_000]);
 });
 
 it('a request that was not answered writes nothing', async () => {

@@ -7,16 +7,14 @@ const COUNTED = ['messages', 'model', 'cache_control', 'output_config', 'speed',
 const COUNT_FIELDS = new Set([...COUNTED, 'tools']);
 const MESSAGE_FIELDS = new Set([
   ...COUNT_FIELDS,
-  ...[
-    'max_tokens',
-    'container',
-    'diagnostics',
-    'inference_geo',
-    'metadata',
-    'service_tier',
-    'stop_sequences',
-    'stream',
-  ],
+  'max_tokens',
+  'container',
+  'diagnostics',
+  'inference_geo',
+  'metadata',
+  'service_tier',
+  'stop_sequences',
+  'stream',
 ]);
 const EFFORTS: readonly unknown[] = ['low', 'medium', 'high', 'xhigh', 'max', null, undefined];
 const THINKING: readonly unknown[] = ['adaptive', 'between_tools', 'disabled', 'enabled'];

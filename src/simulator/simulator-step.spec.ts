@@ -52,7 +52,10 @@ describe('a script', () => {
     const usage = { input_tokens: 7, service_tier: 'priority' as const };
     await control.script([{ content, stop_reason: 'refusal', model: 'claude-other', usage }]);
     expect(await claude.messages.create({ ...QUESTION, max_tokens: 1 })).toMatchObject({
-      ...{ content, model: 'claude-other', stop_reason: 'refusal', stop_details: { type: 'refusal' } },
+      content,
+      model: 'claude-other',
+      stop_reason: 'refusal',
+      stop_details: { type: 'refusal' },
       usage: { input_tokens: 7, output_tokens: 1, service_tier: 'priority' },
     });
   });

@@ -48,8 +48,13 @@ describe('a stream', () => {
     await control.script([{ text: 'short' }]);
     const response = await claude.messages.create({ ...QUESTION, stream: true }).asResponse();
     expect((await response.text()).match(/(?<=^event: )\w+/gm)).toEqual([
-      ...['message_start', 'content_block_start', 'ping', 'content_block_delta', 'content_block_stop'],
-      ...['message_delta', 'message_stop'],
+      'message_start',
+      'content_block_start',
+      'ping',
+      'content_block_delta',
+      'content_block_stop',
+      'message_delta',
+      'message_stop',
     ]);
     expect(response.headers.get('content-type')).toContain('text/event-stream');
   });

@@ -12,11 +12,15 @@ export function nextSeal(
   const first = (last?.last_seq ?? 0) + 1;
   const leaves = records.map((record, index) => leafOf({ ...record, seq: first + index }));
   const unsigned = {
-    ...{ tenant_id: tenantId, number: (last?.number ?? 0) + 1 },
-    ...{ first_seq: first, last_seq: first + records.length - 1, leaves: leaves.join('') },
+    tenant_id: tenantId,
+    number: (last?.number ?? 0) + 1,
+    first_seq: first,
+    last_seq: first + records.length - 1,
+    leaves: leaves.join(''),
     head: leaves.reduce(headAfter, last?.head ?? GENESIS),
     previous: last ? sealHash(last) : GENESIS,
-    ...{ sealed_at: at.toISOString(), key_id: signer?.keyId ?? null },
+    sealed_at: at.toISOString(),
+    key_id: signer?.keyId ?? null,
   };
   return { ...unsigned, signature: signer?.sign(unsigned) ?? null };
 }

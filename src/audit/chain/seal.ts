@@ -27,8 +27,16 @@ export function headAfter(head: string, leaf: string): string {
 export function sealPayload(seal: Omit<Seal, 'signature'>): string {
   const { tenant_id, number, first_seq, last_seq, leaves, head, previous, sealed_at, key_id } = seal;
   return JSON.stringify([
-    ...['reprise-audit-seal/1', tenant_id, number, first_seq, last_seq],
-    ...[sha256(leaves), head, previous, sealed_at, key_id],
+    'reprise-audit-seal/1',
+    tenant_id,
+    number,
+    first_seq,
+    last_seq,
+    sha256(leaves),
+    head,
+    previous,
+    sealed_at,
+    key_id,
   ]);
 }
 

@@ -16,7 +16,10 @@ export class AuditRecordResponse {
   readonly tenant_id: string;
 
   @ApiProperty({
-    ...{ type: 'integer', minimum: 1, nullable: true, example: 17 },
+    type: 'integer',
+    minimum: 1,
+    nullable: true,
+    example: 17,
     description: "Its place in the tenant's chain, from 1; `null` until it is sealed, within five seconds.",
   })
   readonly seq: number | null;
@@ -55,7 +58,9 @@ export class AuditRecordResponse {
   readonly call_ids: readonly string[];
 
   @ApiProperty({
-    ...{ type: 'object', additionalProperties: true, example: { model: 'claude-sonnet-5-5' } },
+    type: 'object',
+    additionalProperties: true,
+    example: { model: 'claude-sonnet-5-5' },
     description: 'Counts, ids and settings; never content.',
   })
   readonly detail: object;

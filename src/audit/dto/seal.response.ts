@@ -2,7 +2,8 @@ import { ApiProperty } from '../../openapi/index.js';
 
 const Digest = (description: string) =>
   ApiProperty({
-    ...{ type: String, description },
+    type: String,
+    description,
     example: '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
   });
 const Place = (description: string, example: number) =>
@@ -37,7 +38,9 @@ export class SealResponse {
   readonly sealed_at: string;
 
   @ApiProperty({
-    ...{ type: String, nullable: true, example: '0f1e2d3c4b5a6978' },
+    type: String,
+    nullable: true,
+    example: '0f1e2d3c4b5a6978',
     description: 'The key it is signed with: the first 16 digits of SHA-256 of its SubjectPublicKeyInfo.',
   })
   readonly key_id: string | null;

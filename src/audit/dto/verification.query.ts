@@ -6,14 +6,19 @@ export const VERIFIED_AT_ONCE = 1_000_000;
 
 export class VerifyQueryParams {
   @ApiPropertyOptional({
-    ...{ type: 'integer', minimum: 0, default: 0 },
+    type: 'integer',
+    minimum: 0,
+    default: 0,
     description: 'Go on after this place: the `last_seq` of an earlier answer.',
   })
   @QueryInteger(0, Number.MAX_SAFE_INTEGER)
   readonly after_seq?: number;
 
   @ApiPropertyOptional({
-    ...{ type: 'integer', minimum: 1, maximum: VERIFIED_AT_ONCE, default: VERIFIED_AT_ONCE },
+    type: 'integer',
+    minimum: 1,
+    maximum: VERIFIED_AT_ONCE,
+    default: VERIFIED_AT_ONCE,
     description: 'About how many records to look at.',
   })
   @QueryInteger(1, VERIFIED_AT_ONCE)

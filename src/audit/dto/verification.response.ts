@@ -22,7 +22,10 @@ export class VerificationResponse {
   readonly checked: number;
 
   @ApiProperty({
-    ...{ type: String, format: 'date-time', nullable: true, example: '2026-11-25T12:00:01.000Z' },
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: '2026-11-25T12:00:01.000Z',
     description: 'When the last seal that holds was made; `null` where there is none.',
   })
   readonly sealed_through: string | null;
@@ -38,7 +41,10 @@ export class VerificationResponse {
   readonly last_seq: number;
 
   @ApiProperty({
-    ...{ type: 'integer', minimum: 0, maximum: 1_000, example: 2 },
+    type: 'integer',
+    minimum: 0,
+    maximum: 1_000,
+    example: 2,
     description: 'Records that wait for their seal, which has nothing to say of them yet; counted up to 1,000.',
   })
   readonly unsealed: number;

@@ -86,9 +86,13 @@ export class AuditExportService {
 
   private header(tenantId: string, { from, to }: ExportSpan, after: Seal | null): ExportHeader {
     return {
-      ...{ type: 'audit_export', format: EXPORT_FORMAT, tenant_id: tenantId },
-      ...{ from: from?.toISOString() ?? null, to: to?.toISOString() ?? null },
-      ...{ exported_at: this.clock.now().toISOString(), after },
+      type: 'audit_export',
+      format: EXPORT_FORMAT,
+      tenant_id: tenantId,
+      from: from?.toISOString() ?? null,
+      to: to?.toISOString() ?? null,
+      exported_at: this.clock.now().toISOString(),
+      after,
     };
   }
 

@@ -11,12 +11,25 @@ export function toAuditFilter(query: AuditQueryParams): AuditFilter {
 
 export function toAuditRecordResponse(record: AuditRecord): AuditRecordResponse {
   return {
-    ...{ id: record.id, tenant_id: record.tenant_id, seq: record.seq, at: record.at },
-    ...{ action: record.action, outcome: record.outcome, role: record.role, key_id: record.key_id },
-    ...{ subject: record.subject, address: record.address, request_id: record.request_id },
-    ...{ user_id: record.user_id, subject_id: record.subject_id, call_ids: record.call_ids, detail: record.detail },
-    ...{ sent_digest: record.sent_digest, received_digest: record.received_digest },
-    ...{ person_digest: record.person_digest, erasure_id: record.erasure_id },
+    id: record.id,
+    tenant_id: record.tenant_id,
+    seq: record.seq,
+    at: record.at,
+    action: record.action,
+    outcome: record.outcome,
+    role: record.role,
+    key_id: record.key_id,
+    subject: record.subject,
+    address: record.address,
+    request_id: record.request_id,
+    user_id: record.user_id,
+    subject_id: record.subject_id,
+    call_ids: record.call_ids,
+    detail: record.detail,
+    sent_digest: record.sent_digest,
+    received_digest: record.received_digest,
+    person_digest: record.person_digest,
+    erasure_id: record.erasure_id,
   };
 }
 

@@ -12,9 +12,15 @@ export interface SealRow extends Omit<Seal, 'number' | 'first_seq' | 'last_seq'>
 
 export function toSeal(row: SealRow): Seal {
   return {
-    ...{ tenant_id: row.tenant_id, number: Number(row.number) },
-    ...{ first_seq: Number(row.first_seq), last_seq: Number(row.last_seq) },
-    ...{ leaves: row.leaves, head: row.head, previous: row.previous },
-    ...{ sealed_at: row.sealed_at, key_id: row.key_id, signature: row.signature },
+    tenant_id: row.tenant_id,
+    number: Number(row.number),
+    first_seq: Number(row.first_seq),
+    last_seq: Number(row.last_seq),
+    leaves: row.leaves,
+    head: row.head,
+    previous: row.previous,
+    sealed_at: row.sealed_at,
+    key_id: row.key_id,
+    signature: row.signature,
   };
 }

@@ -116,9 +116,17 @@ export class SealRepository {
   seal(tenantId: string, seal: Seal, ids: readonly string[]): Promise<boolean> {
     return this.unitOfWork.write(async (db) => {
       await db.insert(AuditSeal, {
-        ...{ tenantId, number: String(seal.number), firstSeq: String(seal.first_seq), lastSeq: String(seal.last_seq) },
-        ...{ leaves: seal.leaves, head: seal.head, previous: seal.previous, sealedAt: new Date(seal.sealed_at) },
-        ...{ keyId: seal.key_id, signature: seal.signature, mirroredAt: null },
+        tenantId,
+        number: String(seal.number),
+        firstSeq: String(seal.first_seq),
+        lastSeq: String(seal.last_seq),
+        leaves: seal.leaves,
+        head: seal.head,
+        previous: seal.previous,
+        sealedAt: new Date(seal.sealed_at),
+        keyId: seal.key_id,
+        signature: seal.signature,
+        mirroredAt: null,
       });
       return (await this.placeRecords(db, tenantId, seal.first_seq, ids)) === ids.length;
     });

@@ -29,10 +29,26 @@ function chainOf(changes: readonly Change[], signers: readonly (SealSigner | nul
 
 function recordOf(seq: number, change: Change): PlacedRecord {
   const plain: PlacedRecord = {
-    ...{ id: `id-${seq}`, tenant_id: 'acme', seq, at: '2026-11-25T12:00:00.000Z', action: 'result.read' },
-    ...{ outcome: 'done', role: 'service', key_id: null, subject: 'key', address: '192.0.2.1', request_id: `r${seq}` },
-    ...{ user_id: 'alice', subject_id: null, call_ids: [], detail: {}, sent_digest: null, received_digest: null },
-    ...{ salt: SALT, person_digest: '', erasure_id: null },
+    id: `id-${seq}`,
+    tenant_id: 'acme',
+    seq,
+    at: '2026-11-25T12:00:00.000Z',
+    action: 'result.read',
+    outcome: 'done',
+    role: 'service',
+    key_id: null,
+    subject: 'key',
+    address: '192.0.2.1',
+    request_id: `r${seq}`,
+    user_id: 'alice',
+    subject_id: null,
+    call_ids: [],
+    detail: {},
+    sent_digest: null,
+    received_digest: null,
+    salt: SALT,
+    person_digest: '',
+    erasure_id: null,
     ...change,
   };
   return { ...plain, person_digest: personDigest(SALT, plain) };

@@ -49,15 +49,37 @@ const NUMBER: Check = (value) => Number.isSafeInteger(value);
 const OBJECT: Check = (value) => typeof value === 'object' && value !== null;
 
 const SEAL = {
-  ...{ tenant_id: TEXT, number: NUMBER, first_seq: NUMBER, last_seq: NUMBER, leaves: TEXT },
-  ...{ head: TEXT, previous: TEXT, sealed_at: TEXT },
+  tenant_id: TEXT,
+  number: NUMBER,
+  first_seq: NUMBER,
+  last_seq: NUMBER,
+  leaves: TEXT,
+  head: TEXT,
+  previous: TEXT,
+  sealed_at: TEXT,
 };
 const MAYBE_SIGNED = { key_id: MAYBE, signature: MAYBE };
 const RECORD = {
-  ...{ id: TEXT, tenant_id: TEXT, seq: NUMBER, at: TEXT, action: TEXT, outcome: TEXT, role: MAYBE, key_id: MAYBE },
-  ...{ subject: MAYBE, address: MAYBE, request_id: MAYBE, user_id: MAYBE, subject_id: MAYBE },
-  ...{ call_ids: OBJECT, detail: OBJECT, sent_digest: MAYBE, received_digest: MAYBE, salt: MAYBE },
-  ...{ person_digest: TEXT, erasure_id: MAYBE },
+  id: TEXT,
+  tenant_id: TEXT,
+  seq: NUMBER,
+  at: TEXT,
+  action: TEXT,
+  outcome: TEXT,
+  role: MAYBE,
+  key_id: MAYBE,
+  subject: MAYBE,
+  address: MAYBE,
+  request_id: MAYBE,
+  user_id: MAYBE,
+  subject_id: MAYBE,
+  call_ids: OBJECT,
+  detail: OBJECT,
+  sent_digest: MAYBE,
+  received_digest: MAYBE,
+  salt: MAYBE,
+  person_digest: TEXT,
+  erasure_id: MAYBE,
 };
 
 function fits(value: unknown, shape: Readonly<Record<string, Check>>): boolean {

@@ -54,7 +54,8 @@ export class VerificationService {
       await this.audit.note(
         { tenantId, userId: null },
         {
-          ...{ action: 'audit.verified', outcome: valid ? 'done' : 'not_valid' },
+          action: 'audit.verified',
+          outcome: valid ? 'done' : 'not_valid',
           detail: { checked, last_seq: lastSeq, after_seq: afterSeq },
         },
       );

@@ -6,15 +6,23 @@ import { mostPromptTokens } from './prompt-bound.js';
 
 const NOVEMBER = new Date('2026-11-15T12:00:00Z');
 const REQUEST: ClaudeRequest = {
-  ...{ model: 'claude-haiku-4-5', maxTokens: 64, system: null, effort: null, schema: null, cachePrefix: false },
+  model: 'claude-haiku-4-5',
+  maxTokens: 64,
+  system: null,
+  effort: null,
+  schema: null,
+  cachePrefix: false,
   messages: [{ role: 'user', content: 'hello' }],
 };
 const SEED = Number(process.env['REPRISE_FUZZ_SEED'] ?? 20261125);
 
 const price = fc.integer({ min: 0, max: 500_000 }).map((steps) => (steps * 0.00002).toFixed(5));
 const tariff = fc.record({
-  ...{ inputUsdPerMTok: price, outputUsdPerMTok: price, cacheReadUsdPerMTok: price },
-  ...{ cacheWrite5mUsdPerMTok: price, cacheWrite1hUsdPerMTok: price },
+  inputUsdPerMTok: price,
+  outputUsdPerMTok: price,
+  cacheReadUsdPerMTok: price,
+  cacheWrite5mUsdPerMTok: price,
+  cacheWrite1hUsdPerMTok: price,
 });
 /** One model with tiers and days of any prices: a longer prompt may also be cheaper. */
 const entries: fc.Arbitrary<PriceEntry[]> = fc
@@ -28,19 +36,26 @@ const entries: fc.Arbitrary<PriceEntry[]> = fc
   )
   .map((some) =>
     some.map(([from, upToPromptTokens, prices]) => ({
-      ...{ model: 'm', from, source: 'test', ...prices },
+      model: 'm',
+      from,
+      source: 'test',
+      ...prices,
       ...(upToPromptTokens !== undefined && { upToPromptTokens }),
     })),
   );
 const block: fc.Arbitrary<ContentBlock> = fc.record({
-  ...{ type: fc.constantFrom('text', 'thinking'), text: fc.string({ unit: 'binary' }), signature: fc.string() },
+  type: fc.constantFrom('text', 'thinking'),
+  text: fc.string({ unit: 'binary' }),
+  signature: fc.string(),
 });
 const content = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
   fc.array(block, { minLength: 1, maxLength: 3 }),
 );
 const requests: fc.Arbitrary<ClaudeRequest> = fc.record({
-  ...{ model: fc.constant('m'), maxTokens: fc.integer({ min: 1, max: 2_000 }), effort: fc.constant(null) },
+  model: fc.constant('m'),
+  maxTokens: fc.integer({ min: 1, max: 2_000 }),
+  effort: fc.constant(null),
   system: fc.option(fc.string({ unit: 'binary', maxLength: 200 })),
   messages: fc.array(fc.record({ role: fc.constantFrom('user', 'assistant'), content }), {
     minLength: 1,
@@ -56,7 +71,8 @@ function usagesOf(request: ClaudeRequest): fc.Arbitrary<TokenUsage> {
   const cuts = fc.tuple(prompt, prompt, prompt, prompt).map((some) => some.sort((a, b) => a - b));
   return fc
     .record({
-      ...{ cuts, outputTokens: fc.integer({ min: 0, max: request.maxTokens }) },
+      cuts,
+      outputTokens: fc.integer({ min: 0, max: request.maxTokens }),
       inferenceGeo: fc.constantFrom(null, 'us', 'global'),
       serviceTier: fc.constantFrom(null, 'standard', 'priority', 'batch'),
     })

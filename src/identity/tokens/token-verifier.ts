@@ -36,8 +36,12 @@ export class TokenVerifier {
     const { issuer, audience } = this.options;
     try {
       const { payload } = await jwtVerify(token, (header, jws) => this.keyFor(header, jws), {
-        ...{ issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['exp', 'sub'] },
-        ...{ clockTolerance: CLOCK_SKEW_SECONDS, currentDate: this.clock.now() },
+        issuer,
+        audience,
+        algorithms: ALGORITHMS,
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: CLOCK_SKEW_SECONDS,
+        currentDate: this.clock.now(),
       });
       return payload;
     } catch (error) {

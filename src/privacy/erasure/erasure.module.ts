@@ -25,16 +25,29 @@ import { ERASABLES } from './erasure.tokens.js';
  */
 const IN_ORDER: Type<Erasable>[] = [
   ErasableDataKeys,
-  ...[ErasableCalls, ErasableReplays, ErasableKeys, ErasableLocks],
-  ...[ErasableResults, ErasableMessages, ErasableConversations, ErasablePreferences, ErasableBudgets],
-  ...[ErasableUsage, ErasableAuditEvents],
+  ErasableCalls,
+  ErasableReplays,
+  ErasableKeys,
+  ErasableLocks,
+  ErasableResults,
+  ErasableMessages,
+  ErasableConversations,
+  ErasablePreferences,
+  ErasableBudgets,
+  ErasableUsage,
+  ErasableAuditEvents,
 ];
 
 /** Its `imports` have to bring the common and the database module, and every module that holds something about users. */
 @Module({
   providers: [
     requireTables([Erasure, Lease]),
-    ...[ErasureService, EraserService, ClosingService, ErasureRepository, LeaseRepository, ScrubRepository],
+    ErasureService,
+    EraserService,
+    ClosingService,
+    ErasureRepository,
+    LeaseRepository,
+    ScrubRepository,
     { provide: ERASABLES, inject: IN_ORDER, useFactory: (...all: Erasable[]) => all },
   ],
   exports: [ErasureService],

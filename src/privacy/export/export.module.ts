@@ -15,8 +15,14 @@ import { EXPORTABLES } from './export.tokens.js';
 
 /** Preferences that a host keeps elsewhere are not ours to export. The trail last, so that it has what was read until then. */
 const IN_ORDER = [
-  ...[ExportableResults, ExportableConversations, ExportablePreferences, ExportableBudget, ExportableKeys],
-  ...[ExportableLedger, ExportableHold, ExportableRecords],
+  ExportableResults,
+  ExportableConversations,
+  ExportablePreferences,
+  ExportableBudget,
+  ExportableKeys,
+  ExportableLedger,
+  ExportableHold,
+  ExportableRecords,
 ];
 
 /** Its `imports` have to bring the common, the audit and the identity module, and every module that stores something about users. */

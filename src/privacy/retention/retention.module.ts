@@ -16,7 +16,9 @@ const OLDEST_FIRST = [ExpirableResults, ExpirableConversations, ExpirableCalls, 
 @Module({
   providers: [
     requireTables([Lease]),
-    ...[RetentionService, ExpiryService, LeaseRepository],
+    RetentionService,
+    ExpiryService,
+    LeaseRepository,
     { provide: EXPIRABLES, inject: OLDEST_FIRST, useFactory: (...all: Expirable[]) => all },
   ],
   exports: [RetentionService],
