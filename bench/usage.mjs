@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fillCalls, MONTH } from './support/fill.mjs';
 import { median } from './support/numbers.mjs';
 import { startClaude, startService } from './support/program.mjs';
-import { timeInTurn } from './support/connection-scheduler.mjs';
+import { timeInTurn } from './support/turns.mjs';
 
 const { startPostgres } = createRequire(import.meta.url)('../test/support/postgres-server.cjs');
 const SIZES = [10_000, 1_000_000];

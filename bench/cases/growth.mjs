@@ -2,7 +2,7 @@
 import { fillCalls, fillResults, MONTH } from '../support/fill.mjs';
 import { median, percentile, spread } from '../support/numbers.mjs';
 import { startService } from '../support/program.mjs';
-import { timeInTurn } from '../support/connection-scheduler.mjs';
+import { timeInTurn } from '../support/turns.mjs';
 import { askOnce, QUESTION, staged } from './stage.mjs';
 
 const WARM_UP = 20;

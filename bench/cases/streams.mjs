@@ -4,7 +4,7 @@ import { median, pairwise, percentile, spread } from '../support/numbers.mjs';
 import { residentKb } from '../support/process-usage.mjs';
 import { startClaude } from '../support/program.mjs';
 import { openStreams, timeToFirst } from '../support/stream-clients.mjs';
-import { timeInTurn } from '../support/connection-scheduler.mjs';
+import { timeInTurn } from '../support/turns.mjs';
 import { CLAUDE_QUESTION, QUESTION, staged } from './stage.mjs';
 
 const WARM_UP_AT_ONCE = 100;
