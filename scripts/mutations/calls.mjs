@@ -33,7 +33,7 @@ export const CALLS = [
     promise: 3,
     broken: 'a lock is taken although another one holds it',
     file: 'src/locks/lock.repository.ts',
-    from: "${isOver(values, 'stored.', now, leaseMs)} AND ",
+    from: "${isOver('stored.', now, leaseMs)} AND ",
     to: '',
     tests: ['test/locks/keys.int'],
     named: 'repeats at the same time',

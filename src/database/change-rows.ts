@@ -1,5 +1,5 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
-import { askPrepared } from './prepared-statements.js';
+import { askPrepared } from './ask-prepared.js';
 import { type Columns, documentOf, isDocument } from './row-document.js';
 import { returnedRows } from './returned-rows.js';
 import { forUpdate } from './row-locks.js';

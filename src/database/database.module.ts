@@ -2,6 +2,7 @@ import { type DynamicModule, type InjectionToken, Module, type ModuleMetadata } 
 import { ModuleRef } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { checkOptions, modules, options as rules, rule } from '../common/index.js';
+import { Database } from './database.js';
 import { DatabaseIdentityRepository } from './database-identity.repository.js';
 import { DatabaseProbe } from './database.probe.js';
 import { DIALECT, REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
@@ -44,13 +45,20 @@ export class DatabaseModule {
         { provide: DIALECT, inject: [REPRISE_DATA_SOURCE], useFactory: dialectOf },
         { provide: TABLE_PREFIX, useValue: checkedPrefix(options) },
         UnitOfWork,
+        Database,
         DatabaseIdentityRepository,
         DatabaseProbe,
         RequiredTables,
       ],
       exports: [
-        ...[REPRISE_DATA_SOURCE, DIALECT, TABLE_PREFIX],
-        ...[UnitOfWork, DatabaseIdentityRepository, DatabaseProbe, RequiredTables],
+        REPRISE_DATA_SOURCE,
+        DIALECT,
+        TABLE_PREFIX,
+        UnitOfWork,
+        Database,
+        DatabaseIdentityRepository,
+        DatabaseProbe,
+        RequiredTables,
       ],
     };
   }

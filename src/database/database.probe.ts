@@ -14,7 +14,7 @@ export class DatabaseProbe {
   /** @throws DatabaseUnavailableError */
   async check(): Promise<void> {
     const over = new AbortController();
-    const answer = this.unitOfWork.read((db) => db.query('SELECT 1')).finally(() => over.abort());
+    const answer = this.unitOfWork.reading((runner) => runner.query('SELECT 1')).finally(() => over.abort());
     const late = setTimeout(WAIT_TIMEOUT_MS, undefined, { signal: over.signal }).then(
       () => Promise.reject(new DatabaseUnavailableError()),
       () => answer,

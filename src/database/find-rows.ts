@@ -1,8 +1,8 @@
 import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
-import { plainTransformer } from './plain-transformer.js';
-import { askPrepared } from './prepared-statements.js';
+import { askPrepared } from './ask-prepared.js';
 import { SqlValues } from './sql-values.js';
 import { tableOf } from './table-prefix.js';
+import { fromStored } from './typeorm-internals.js';
 
 type FromRow = (row: ObjectLiteral) => ObjectLiteral;
 
@@ -39,7 +39,7 @@ export async function findRows<T extends ObjectLiteral>(
 export interface LookUp<T> {
   readonly text: string;
   readonly values: readonly string[];
-  readonly toEntity: (row: ObjectLiteral) => T;
+  readonly toEntity: (row: object) => T;
 }
 
 /** @param rest what comes after the name of the table; values, which are texts, are given through `place` */
@@ -67,14 +67,11 @@ function readingOf(db: EntityManager, entity: EntityTarget<ObjectLiteral>): Read
   return reading;
 }
 
-function fromRow({ dataSource: { driver } }: EntityManager, metadata: EntityMetadata): FromRow {
+function fromRow({ dataSource }: EntityManager, metadata: EntityMetadata): FromRow {
   const Target = metadata.target as new () => ObjectLiteral;
   const columns = metadata.columns.map((column) => {
     const { propertyName, databaseName } = column;
-    const transformer = plainTransformer(column);
-    const byDriver = (value: unknown): unknown => driver.prepareHydratedValue(value, column);
-    const byTransformer = transformer && ((value: unknown): unknown => transformer.from(value));
-    return { propertyName, databaseName, read: byTransformer === undefined ? byDriver : byTransformer };
+    return { propertyName, databaseName, read: fromStored(dataSource, column) };
   });
   return (row) => {
     const entity = new Target();

@@ -1,9 +1,8 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
-import { askPrepared } from './prepared-statements.js';
+import { askPrepared, inOneStep } from './ask-prepared.js';
 import { type Columns, documentOf, isDocument, readerOf } from './row-document.js';
 import { SqlValues } from './sql-values.js';
 import { tableOf } from './table-prefix.js';
-import { inOneStep } from './transaction.js';
 
 /** How many rows are inserted by one statement: with 30 values each fewer than either database takes. */
 const INSERTED_AT_ONCE = 500;

@@ -1,5 +1,6 @@
 import { CLOCK_SKEW_MS } from '../common/index.js';
 import { encodeInstant } from './columns.js';
+import { type Sql, sql, rawSql } from './sql.js';
 import type { SqlValues } from './sql-values.js';
 
 /**
@@ -12,7 +13,13 @@ export function leaseMsLeft(until: Date, now: Date, termMs: number): number {
   return msLeft > termMs + CLOCK_SKEW_MS ? -1 : msLeft;
 }
 
-/** The same as a condition of SQL: that the lease which the column ends is over. */
+/** The same as a condition: that the lease which the column ends is over. */
+export function leaseHasEnded(column: string, now: Date, termMs: number): Sql {
+  const last = new Date(now.getTime() + termMs + CLOCK_SKEW_MS);
+  return sql`(${rawSql(column)} < ${now} OR ${rawSql(column)} > ${last})`;
+}
+
+/** @deprecated `leaseHasEnded` does the same. */
 export function leaseIsOver(values: SqlValues, column: string, now: Date, termMs: number): string {
   const last = new Date(now.getTime() + termMs + CLOCK_SKEW_MS);
   return `(${column} < ${values.place(encodeInstant(now))} OR ${column} > ${values.place(encodeInstant(last))})`;

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, ProcessId } from '../common/index.js';
-import { encodeInstant } from './columns.js';
+import { Database } from './database.js';
 import { Lease } from './entities/lease.entity.js';
-import { leaseIsOver } from './lease-term.js';
-import { SqlValues } from './sql-values.js';
-import { tableOf } from './table-prefix.js';
+import { leaseHasEnded } from './lease-term.js';
+import { sql } from './sql.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /**
@@ -14,6 +13,7 @@ import { UnitOfWork } from './unit-of-work.js';
 @Injectable()
 export class LeaseRepository {
   constructor(
+    private readonly db: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly process: ProcessId,
     private readonly clock: Clock,
@@ -26,27 +26,18 @@ export class LeaseRepository {
    */
   hold(name: string, forMs: number): Promise<boolean> {
     const holder = this.process.value;
-    return this.unitOfWork.runAhead(() =>
-      this.unitOfWork.write(async (db) => {
-        const now = this.clock.now();
-        const until = encodeInstant(new Date(now.getTime() + forMs));
-        const values = new SqlValues(db);
-        const row = [name, holder, until].map((value) => values.place(value));
-        const rows = await db.query<unknown[]>(
-          `INSERT INTO ${tableOf(db, Lease)} AS leases (name, holder, held_until) VALUES (${row.join(', ')})
-           ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
-           WHERE leases.holder = excluded.holder OR ${leaseIsOver(values, 'leases.held_until', now, forMs)}
-           RETURNING name`,
-          values.all,
-        );
-        return rows.length > 0;
-      }),
-    );
+    return this.unitOfWork.runAhead(async () => {
+      const now = this.clock.now();
+      const lease: Lease = { name, holder, heldUntil: new Date(now.getTime() + forMs) };
+      const onConflict = sql`(name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
+        WHERE stored.holder = excluded.holder OR ${leaseHasEnded('stored.held_until', now, forMs)}`;
+      const taken = await this.db.insertReturning(Lease, [lease], { onConflict, returning: sql`name` });
+      return taken.length > 0;
+    });
   }
 
   /** Gives the lease up, if this process has it. */
   async letGo(name: string): Promise<void> {
-    const mine = { name, holder: this.process.value };
-    await this.unitOfWork.run(() => this.unitOfWork.write((db) => db.delete(Lease, mine)));
+    await this.unitOfWork.run(() => this.db.delete(Lease, sql`name = ${name} AND holder = ${this.process.value}`));
   }
 }

@@ -1,97 +1,88 @@
-import { setImmediate } from 'node:timers/promises';
-import type { EntityManager, ObjectLiteral } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
+import { Batcher, type Perform } from './batcher.js';
 import { DatabaseUnavailableError } from './database.errors.js';
-import { askPrepared } from './prepared-statements.js';
+import { sendPrepared } from './prepared-statements.js';
 
-type Rows = ObjectLiteral[];
-type Read = <T>(query: (db: EntityManager) => Promise<T>) => Promise<T>;
+type Rows = object[];
+type Read = <T>(query: (runner: QueryRunner) => Promise<T>) => Promise<T>;
 
-/** One question: with whom it is shared decides what it is asked with, so that nobody gets an answer to another one. */
 interface Question {
   readonly values: readonly string[];
-  readonly asking: Asking[];
-}
-
-interface Asking {
-  readonly resolve: (rows: Rows) => void;
-  readonly reject: (error: unknown) => void;
+  readonly name: string;
 }
 
 /** How many questions one statement answers. */
 const ASKED_AT_ONCE = 100;
 
 /**
- * Look-ups of few rows that are asked for at once are made together: on PostgreSQL by one statement for each kind of them, so
- * that what a statement costs is paid once for all. Each begins after all who share it have asked, so nobody is told what
- * was true before.
+ * Reads of the same text that are asked for at once are made together, on PostgreSQL by one statement, so that the cost of a
+ * statement is paid once for all. Each begins after all who share it have asked, so no answer is older than its question.
  */
 export class LookUps {
-  /** What has been asked and not been sent, by the text of the statement. */
-  private readonly coming = new Map<string, Map<string, Question>>();
+  private readonly batches = new Batcher({ most: ASKED_AT_ONCE });
+  /** Asked and not yet sent: the very same question is asked once, and its callers share the rows. */
+  private readonly coming = new Map<string, Promise<Rows>>();
 
   constructor(private readonly read: Read) {}
 
   /**
    * The rows that a statement finds, in its order.
    * @param text must be one of few; how many values it takes is always the same
-   * @throws what reading throws; what is wrong with one's own values is nobody else's error
+   * @throws what reading throws; a question that the database refuses fails alone
    */
   find(text: string, values: readonly string[]): Promise<Rows> {
-    return new Promise((resolve, reject) => {
-      const questions = this.coming.get(text) ?? this.begin(text);
-      const name = JSON.stringify(values);
-      const same = questions.get(name);
-      if (same) same.asking.push({ resolve, reject });
-      else questions.set(name, { values, asking: [{ resolve, reject }] });
-      if (questions.size >= ASKED_AT_ONCE) this.coming.delete(text);
-    });
+    const name = JSON.stringify([text, values]);
+    const same = this.coming.get(name);
+    if (same) return same;
+    const perform: Perform<Question, Rows> = (take) => this.answer(text, take);
+    const rows = this.batches.add(text, { values, name }, perform);
+    this.coming.set(name, rows);
+    return rows;
   }
 
-  private begin(text: string): Map<string, Question> {
-    const questions = new Map<string, Question>();
-    this.coming.set(text, questions);
-    void this.answer(text, questions);
-    return questions;
-  }
-
-  /** Once whatever else has arrived meanwhile is read, too, and there is a connection. */
-  private async answer(text: string, coming: Map<string, Question>): Promise<void> {
-    const taken = (): Question[] => {
-      if (this.coming.get(text) === coming) this.coming.delete(text);
-      return [...coming.values()];
+  private async answer(text: string, take: () => readonly Question[]): Promise<readonly (Rows | Promise<Rows>)[]> {
+    const close = (): readonly Question[] => {
+      const questions = take();
+      for (const { name } of questions) this.coming.delete(name);
+      return questions;
     };
-    await setImmediate();
     try {
-      const [questions, rows] = await this.read(async (db) => {
-        const all = taken();
-        return [all, await rowsOf(db, text, all)] as const;
-      });
-      questions.forEach(({ asking }, place) => asking.forEach(({ resolve }) => resolve(rows[place] ?? [])));
+      return await this.read((runner) => rowsOf(runner, text, close()));
     } catch (error) {
-      const questions = taken();
-      const isShared = questions.length > 1 && !(error instanceof DatabaseUnavailableError);
-      for (const question of questions) {
-        if (isShared) void this.answer(text, new Map([['alone', question]]));
-        else question.asking.forEach(({ reject }) => reject(error));
-      }
+      const questions = close();
+      if (questions.length === 1 || error instanceof DatabaseUnavailableError) throw error;
+      return questions.map((question) => this.alone(text, question));
     }
+  }
+
+  private async alone(text: string, question: Question): Promise<Rows> {
+    const [rows] = await this.read((runner) => rowsOf(runner, text, [question]));
+    return rows ?? [];
   }
 }
 
 /** For each question its rows, in the order of the questions. */
-async function rowsOf(db: EntityManager, text: string, questions: readonly Question[]): Promise<Rows[]> {
-  const isTogether = db.dataSource.options.type === 'postgres' && questions.length > 1;
-  if (isTogether) return rowsTogether(db, text, questions);
-  const rows: Rows[] = [];
-  for (const { values } of questions) rows.push(await askPrepared(db, text, [...values]));
-  return rows;
+async function rowsOf(runner: QueryRunner, text: string, questions: readonly Question[]): Promise<Rows[]> {
+  const isTogether = runner.dataSource.options.type === 'postgres' && questions.length > 1;
+  if (isTogether) return rowsTogether(runner, text, questions);
+  const all: Rows[] = [];
+  for (const { values } of questions) {
+    const { rows } = await sendPrepared(runner, text, [...values]);
+    all.push(rows);
+  }
+  return all;
+}
+
+interface Placed {
+  readonly asked_place: string;
+  readonly row_place: string;
 }
 
 /**
  * Asks with arrays, one for each value. The answers say to which place in them they belong, and which of its rows they
  * are. `OFFSET 0` keeps each look-up planned as it is alone.
  */
-async function rowsTogether(db: EntityManager, text: string, questions: readonly Question[]): Promise<Rows[]> {
+async function rowsTogether(runner: QueryRunner, text: string, questions: readonly Question[]): Promise<Rows[]> {
   const columns = questions[0]?.values.map((_, column) => questions.map(({ values }) => values[column])) ?? [];
   const arrays = columns.map((_, column) => `CAST($${column + 1} AS varchar[])`);
   const names = columns.map((_, column) => `v${column + 1}`);
@@ -99,10 +90,11 @@ async function rowsTogether(db: EntityManager, text: string, questions: readonly
   const together = `SELECT asked.asked_place, answer.* FROM unnest(${arrays.join(', ')}) WITH ORDINALITY
     AS asked (${names.join(', ')}, asked_place)
     CROSS JOIN LATERAL (SELECT row_number() OVER () AS row_place, found.* FROM (${each} OFFSET 0) AS found) AS answer`;
-  const rows: Rows[] = questions.map(() => []);
-  for (const row of await askPrepared(db, together, columns)) {
-    const own = rows[Number(row.asked_place) - 1];
+  const all: Rows[] = questions.map(() => []);
+  const { rows } = await sendPrepared(runner, together, columns);
+  for (const row of rows as (Placed & object)[]) {
+    const own = all[Number(row.asked_place) - 1];
     if (own) own[Number(row.row_place) - 1] = row;
   }
-  return rows;
+  return all;
 }

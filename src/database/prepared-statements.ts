@@ -1,75 +1,89 @@
-import type { DataSource, EntityManager, ObjectLiteral, QueryRunner } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { sha256 } from '../common/index.js';
+import { postgresClientOf } from './typeorm-internals.js';
 
-/** The part of pg's client that TypeORM hides. */
-export interface PostgresClient {
-  query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: ObjectLiteral[] }>;
+/** What a statement came to. */
+export interface StatementResult {
+  /** Those of a SELECT or of RETURNING. */
+  readonly rows: object[];
+  /** How many rows were changed, where none are returned. */
+  readonly affected: number;
 }
 
 /** PostgreSQL, appendix A: "cached plan must not change result type". */
 const CHANGED_RESULT = '0A000';
 /**
- * What else a statement fails with that is not there any more under its name, or already: somebody said `DISCARD ALL`, or
- * a pooler that does not know prepared statements handed the connection to somebody else.
+ * Other codes of a prepared statement that is missing, or exists already: after `DISCARD ALL`, or behind a pooler that hands
+ * a connection with its statements to another client.
  */
 const MISPLACED = ['26000', '42P05'];
 
 /** How often statements may be misplaced before none is prepared any more: behind such a pooler it is of no use. */
 const MOST_MISPLACED = 3;
 
-/** What transactions run on that are repeated where a statement of theirs has to be prepared anew. */
-const repeatable = new WeakSet<QueryRunner>();
+/** How many statements are prepared on each connection; the server keeps them too. */
+const MOST_PREPARED = 500;
+
+/** The connections whose transaction is run again where a statement of it has to be prepared anew. */
+const retryable = new WeakSet<QueryRunner>();
 
 /** The transaction on this connection is run again when it fails by `mustBePreparedAnew`. */
-export function markRepeatable(runner: QueryRunner): void {
-  repeatable.add(runner);
+export function markRetryable(runner: QueryRunner): void {
+  retryable.add(runner);
 }
 
-/** Whether all that is wrong is that a statement was prepared for something else; nothing is, when it is tried again. */
+/** Whether a statement only has to be prepared anew, so that the same succeeds when it is run again. */
 export function mustBePreparedAnew(error: unknown): boolean {
   const { code } = error as { readonly code?: string };
   return code !== undefined && [CHANGED_RESULT, ...MISPLACED].includes(code);
 }
 
+/** Sends a statement as it is. */
+export async function send(runner: QueryRunner, text: string, values: unknown[]): Promise<StatementResult> {
+  const { records, affected } = await runner.query(text, values, true);
+  return { rows: (records ?? []) as object[], affected: affected ?? 0 };
+}
+
 /**
- * Asks by a statement that PostgreSQL parses once for each connection. SQLite has TypeORM's cache of statements. In a
- * transaction that is not repeated it is sent as it is: one that has to be prepared anew would take the transaction with it.
- * @param text must be one of few: each is kept, in the server too
+ * Sends a statement that PostgreSQL parses once for each connection. SQLite has TypeORM's cache of statements. In a
+ * transaction that is not run again it is sent as it is: one that has to be prepared anew would take the transaction with it.
  */
-export async function askPrepared(db: EntityManager, text: string, values: unknown[]): Promise<ObjectLiteral[]> {
-  const { dataSource, queryRunner: runner } = db;
-  if (dataSource.options.type !== 'postgres' || !runner) return db.query(text, values);
+export async function sendPrepared(runner: QueryRunner, text: string, values: unknown[]): Promise<StatementResult> {
+  const { dataSource, isTransactionActive: isInTransaction } = runner;
+  if (dataSource.options.type !== 'postgres' || (isInTransaction && !retryable.has(runner))) {
+    return send(runner, text, values);
+  }
   const statements = statementsOf(dataSource);
-  const isInTransaction = runner.isTransactionActive;
-  if (statements.isOff || (isInTransaction && !repeatable.has(runner))) return db.query(text, values);
   const name = statements.nameOf(text);
-  const client = (await runner.connect()) as PostgresClient;
+  if (name === null) return send(runner, text, values);
+  const client = await postgresClientOf(runner);
   dataSource.logger.logQuery(text, values, runner);
   try {
-    const { rows } = await client.query({ name, text, values });
-    return rows;
+    const { rows, rowCount } = await client.query({ name, text, values });
+    return { rows, affected: rowCount ?? 0 };
   } catch (error) {
     if (!mustBePreparedAnew(error)) throw error;
     const { code } = error as { readonly code: string };
     if (code === CHANGED_RESULT || isInTransaction) statements.renew(name);
     if (code !== CHANGED_RESULT) statements.misplaced += 1;
     if (isInTransaction) throw error;
-    return db.query(text, values);
+    return send(runner, text, values);
   }
 }
 
-/** The names of a DataSource's statements. They say what the statement is, so two can never be taken for one another. */
+/** The names of a DataSource's statements. Each is made of the statement's text, so no two statements share one. */
 class Statements {
   misplaced = 0;
   private readonly names = new Map<string, string>();
   private generation = 0;
 
-  get isOff(): boolean {
-    return this.misplaced >= MOST_MISPLACED;
-  }
-
-  nameOf(text: string): string {
-    const name = this.names.get(text) ?? this.newName(text);
+  /** @returns `null` where the statement is not prepared */
+  nameOf(text: string): string | null {
+    if (this.misplaced >= MOST_MISPLACED) return null;
+    const known = this.names.get(text);
+    if (known !== undefined) return known;
+    if (this.names.size >= MOST_PREPARED) return null;
+    const name = `reprise_${this.generation}_${sha256(text).slice(0, 32)}`;
     this.names.set(text, name);
     return name;
   }
@@ -79,10 +93,6 @@ class Statements {
     if (![...this.names.values()].includes(name)) return;
     this.generation += 1;
     this.names.clear();
-  }
-
-  private newName(text: string): string {
-    return `reprise_${this.generation}_${sha256(text).slice(0, 32)}`;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm';
-import { plainTransformer } from './plain-transformer.js';
 import type { SqlValues } from './sql-values.js';
+import { toStored } from './typeorm-internals.js';
 
 export type Columns = EntityMetadata['columns'];
 
@@ -24,16 +24,11 @@ type FromEntity = (entity: ObjectLiteral) => unknown;
 const readers = new WeakMap<Columns[number], FromEntity>();
 
 /** What a column is given of an entity, as the driver takes it. */
-export function readerOf({ dataSource: { driver } }: EntityManager, column: Columns[number]): FromEntity {
+export function readerOf({ dataSource }: EntityManager, column: Columns[number]): FromEntity {
   const known = readers.get(column);
   if (known) return known;
-  const { propertyName } = column;
-  const transformer = plainTransformer(column);
-  const reader: FromEntity = (entity) => {
-    const value: unknown = entity[propertyName];
-    if (transformer === null) return value;
-    return (transformer ? transformer.to(value) : driver.preparePersistentValue(value, column)) as unknown;
-  };
+  const store = toStored(dataSource, column);
+  const reader: FromEntity = (entity) => store(entity[column.propertyName]);
   readers.set(column, reader);
   return reader;
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import { DatabaseUnavailableError, HostTransactionError, isLocked, LostTransactionError } from './database.errors.js';
 import { atOnce, isInTransaction, LOCK_TIMEOUT_MS, LOOK_AGAIN_MS, whenUnlocked } from './sqlite-connection.js';
+import { markTransaction } from './typeorm-internals.js';
 
 /** A transaction could not begin, and nothing was done: another one is open. */
 export class NotBegun {
@@ -47,7 +48,7 @@ function follow(runner: QueryRunner): void {
   const rollBackTypeOrm = runner.rollbackTransaction.bind(runner);
   runner.rollbackTransaction = () =>
     rollBackTypeOrm().finally(() => {
-      if (!isInTransaction(runner.dataSource)) mark(runner, 0);
+      if (!isInTransaction(runner.dataSource)) markTransaction(runner, 0);
     });
 }
 
@@ -87,7 +88,7 @@ async function begin(runner: QueryRunner): Promise<NotBegun | null> {
     throw error;
   }
   try {
-    mark(runner, 1);
+    markTransaction(runner, 1);
     await runner.broadcaster.broadcast('BeforeTransactionStart');
     await runner.broadcaster.broadcast('AfterTransactionStart');
     return null;
@@ -110,7 +111,7 @@ async function toItsEnd<T>(runner: QueryRunner, work: () => Promise<T>): Promise
 
 async function commit(runner: QueryRunner): Promise<void> {
   if (!isInTransaction(runner.dataSource)) throw new LostTransactionError();
-  mark(runner, 1);
+  markTransaction(runner, 1);
   // Without a write-ahead log a commit waits for the readers.
   await whenUnlocked(() => runner.commitTransaction());
 }
@@ -120,13 +121,8 @@ async function rollBack(runner: QueryRunner): Promise<void> {
   const { broadcaster, dataSource } = runner;
   await broadcaster.broadcast('BeforeTransactionRollback').catch(() => undefined);
   if (isInTransaction(dataSource)) atOnce(dataSource, 'ROLLBACK');
-  mark(runner, 0);
+  markTransaction(runner, 0);
   await broadcaster.broadcast('AfterTransactionRollback').catch(() => undefined);
-}
-
-/** What TypeORM keeps of a transaction; it follows no rollback of SQLite's own. */
-function mark(runner: QueryRunner, transactionDepth: number): void {
-  Object.assign(runner, { isTransactionActive: transactionDepth > 0, transactionDepth });
 }
 
 /** For the host's. Between the last look and the beginning no other work gets a turn. */
@@ -136,7 +132,7 @@ async function whenFree<T>(runner: QueryRunner, begin: () => Promise<T>): Promis
     if (performance.now() > giveUpAt) throw new HostTransactionError();
     await wait(LOOK_AGAIN_MS);
   }
-  if (runner.isTransactionActive) mark(runner, 0);
+  if (runner.isTransactionActive) markTransaction(runner, 0);
   return begin();
 }
 

@@ -1,13 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { isLocked } from './database.errors.js';
-
-/** The part of better-sqlite3's connection that TypeORM hides. */
-interface SqliteConnection {
-  readonly inTransaction: boolean;
-  pragma(command: string, options?: { readonly simple: boolean }): unknown;
-  prepare(statement: string): { readonly reader: boolean; all(): unknown; run(): unknown };
-}
+import { sqliteConnectionOf } from './typeorm-internals.js';
 
 /** How long a statement waits for a lock of another process, in milliseconds. */
 export const LOCK_TIMEOUT_MS = 5_000;
@@ -15,7 +9,7 @@ export const LOOK_AGAIN_MS = 10;
 
 /** Whether a transaction is open on the connection. SQLite ends one by itself where a disk or the memory is full. */
 export function isInTransaction(dataSource: DataSource): boolean {
-  return connectionOf(dataSource).inTransaction;
+  return sqliteConnectionOf(dataSource).inTransaction;
 }
 
 /**
@@ -24,7 +18,7 @@ export function isInTransaction(dataSource: DataSource): boolean {
  * @throws what `isLocked` knows
  */
 export function atOnce(dataSource: DataSource, text: string): unknown {
-  const connection = connectionOf(dataSource);
+  const connection = sqliteConnectionOf(dataSource);
   const timeout = connection.pragma('busy_timeout', { simple: true });
   dataSource.logger.logQuery(text, []);
   try {
@@ -34,10 +28,6 @@ export function atOnce(dataSource: DataSource, text: string): unknown {
   } finally {
     connection.pragma(`busy_timeout = ${Number(timeout)}`);
   }
-}
-
-function connectionOf({ driver }: DataSource): SqliteConnection {
-  return (driver as unknown as { readonly databaseConnection: SqliteConnection }).databaseConnection;
 }
 
 /** Runs what may find a lock taken, again until the lock is free, without stopping the process. It must be safe to run again. */

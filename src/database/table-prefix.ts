@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import { withTables } from './typeorm-internals.js';
 
 export interface TablePrefixOptions {
   /**
@@ -42,7 +43,7 @@ export function onPrefixedTables(dataSource: DataSource, prefix: string): DataSo
       `the DataSource has no tables with the prefix ${prefix}: give it repriseEntities({ tablePrefix: '${prefix}' })`,
     );
   }
-  return Object.create(dataSource, { entityMetadatasMap: { value: tables } }) as DataSource;
+  return withTables(dataSource, tables);
 }
 
 /** The name of the table that an entity is kept in, for SQL by hand. It needs no quotes. */

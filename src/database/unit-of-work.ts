@@ -4,14 +4,15 @@ import { currentlyActing, NO_OWNER, type Owner } from '../common/index.js';
 import { DatabaseUnavailableError, isUnavailable, OpenTransactionError } from './database.errors.js';
 import { REPRISE_DATA_SOURCE, TABLE_PREFIX } from './database.tokens.js';
 import { findRows, lookUpOf } from './find-rows.js';
-import { discard, inTransaction } from './in-transaction.js';
-import { JointTransactions } from './joint-transactions.js';
+import { inTransaction } from './in-transaction.js';
+import { JointTransactions, type RetryableWork } from './joint-transactions.js';
 import { LookUps } from './look-ups.js';
 import { alone } from './shared-connection.js';
 import { whenUnlocked } from './sqlite-connection.js';
 import type { SqlValues } from './sql-values.js';
 import { onPrefixedTables } from './table-prefix.js';
 import type { Transaction } from './transaction.js';
+import { discard, managerOf } from './typeorm-internals.js';
 import { type ConnectionScheduler, schedulerOf } from './connection-scheduler.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
@@ -26,11 +27,9 @@ type Work<T> = (manager: EntityManager) => Promise<T>;
 @Injectable()
 export class UnitOfWork {
   private readonly turns: ConnectionScheduler;
-  /** The DataSource as this mount sees it, where its tables have a prefix. */
-  private readonly prefixed: DataSource | null;
-  /** What knows the tables, and has no connection. */
-  private readonly outside: EntityManager;
-  private readonly lookUps = new LookUps((query) => this.readFor(query, () => NO_OWNER));
+  /** The DataSource as this mount sees it: it knows the tables, where they have a prefix those with the prefix. */
+  readonly mounted: DataSource;
+  private readonly lookUps = new LookUps((work) => this.readShared(work));
   private readonly joint = new JointTransactions({
     begin: (work) => this.begin(work, false, () => NO_OWNER),
     inside: (transaction, work) => this.turns.current.run(transaction, work),
@@ -41,8 +40,7 @@ export class UnitOfWork {
     @Inject(TABLE_PREFIX) tablePrefix = '',
   ) {
     this.turns = schedulerOf(dataSource);
-    this.prefixed = tablePrefix === '' ? null : onPrefixedTables(dataSource, tablePrefix);
-    this.outside = this.prefixed ? new EntityManager(this.prefixed) : dataSource.manager;
+    this.mounted = tablePrefix === '' ? dataSource : onPrefixedTables(dataSource, tablePrefix);
   }
 
   /**
@@ -59,9 +57,8 @@ export class UnitOfWork {
    * The same, for what many requests do: in one transaction with others that come at once, so that what a commit and a
    * statement cost is paid once for all. When one of them fails nothing is committed, and it fails alone.
    * @param kind of what is done. Only those of one kind come together: they lock rows in one order, and never one another out
-   * @param work is perhaps run twice, and then the first time has come to nothing: it changes the database, and nothing else
    */
-  runTogether<T>(kind: string, work: () => Promise<T>): Promise<T> {
+  runTogether<T>(kind: string, work: RetryableWork<T>): Promise<T> {
     return this.isRunning ? work() : this.joint.join(kind, work);
   }
 
@@ -85,17 +82,30 @@ export class UnitOfWork {
     if (this.isRunning) throw new OpenTransactionError(name);
   }
 
-  /** For queries. Sees uncommitted rows of the surrounding `run` only. */
-  read<T>(query: Work<T>): Promise<T> {
+  /** A connection to read on: that of the surrounding `run`, whose rows it sees before their commit, or one of its own. */
+  reading<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const transaction = this.turns.current.getStore();
-    return transaction ? query(this.managerOn(transaction.runner)) : this.readFor(query, callerOf);
+    return transaction ? work(transaction.runner) : this.readFor(work, callerOf);
   }
 
-  /**
-   * One row, which many requests ask for: the first that the statement finds, as `read` sees it. Those that are looked up at
-   * once outside of transactions are looked up together.
-   * @param rest what comes after the name of the table; values, which are texts, are given through `place`
-   */
+  /** A connection for a read of several callers, outside of transactions. */
+  readShared<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    return this.readFor(work, () => NO_OWNER);
+  }
+
+  /** The connection of the surrounding `run`. Outside it throws: on SQLite a stray write would be lost with another rollback. */
+  writing<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const transaction = this.turns.current.getStore();
+    if (!transaction) throw new Error('write outside UnitOfWork.run');
+    return work(transaction.runner);
+  }
+
+  /** @deprecated Repositories read by `Database`. */
+  read<T>(query: Work<T>): Promise<T> {
+    return this.reading((runner) => query(this.managerOn(runner)));
+  }
+
+  /** @deprecated `Database.findOne` does the same. */
   async lookUp<T extends ObjectLiteral>(
     entity: EntityTarget<T>,
     rest: (values: SqlValues) => string,
@@ -103,19 +113,17 @@ export class UnitOfWork {
     return (await this.lookUpAll(entity, rest))[0] ?? null;
   }
 
-  /** The same of a few rows, in their order: all that the statement finds. */
+  /** @deprecated `Database.find` does the same. */
   async lookUpAll<T extends ObjectLiteral>(entity: EntityTarget<T>, rest: (values: SqlValues) => string): Promise<T[]> {
     const transaction = this.turns.current.getStore();
     if (transaction) return findRows(this.managerOn(transaction.runner), entity, rest);
-    const { text, values, toEntity } = lookUpOf(this.outside, entity, rest);
+    const { text, values, toEntity } = lookUpOf(new EntityManager(this.mounted), entity, rest);
     return (await this.lookUps.find(text, values)).map(toEntity);
   }
 
-  /** For changes. Outside `run` it throws: on SQLite a stray write dies with a stranger's rollback. */
+  /** @deprecated Repositories write by `Database`. */
   write<T>(change: Work<T>): Promise<T> {
-    const transaction = this.turns.current.getStore();
-    if (!transaction) throw new Error('write outside UnitOfWork.run');
-    return change(this.managerOn(transaction.runner));
+    return this.writing((runner) => change(this.managerOn(runner)));
   }
 
   /** For one statement that is part of no business action. On SQLite it must be no change; elsewhere that commits by itself. */
@@ -155,8 +163,8 @@ export class UnitOfWork {
     return this.begin((transaction) => this.turns.current.run(transaction, work), isAhead);
   }
 
-  private readFor<T>(query: Work<T>, whose: () => Owner): Promise<T> {
-    const job = () => this.turn(() => this.connected((runner) => query(this.managerOn(runner))), false, whose);
+  private readFor<T>(work: (runner: QueryRunner) => Promise<T>, whose: () => Owner): Promise<T> {
+    const job = () => this.turn(() => this.connected(work), false, whose);
     return this.turns.writers ? whenUnlocked(job) : job();
   }
 
@@ -207,8 +215,7 @@ export class UnitOfWork {
 
   /** Not made the runner's own: on SQLite everybody has the same runner, the host among them. */
   private managerOn(runner: QueryRunner): EntityManager {
-    if (this.prefixed === null) return runner.manager;
-    return Object.assign(new EntityManager(this.prefixed), { queryRunner: runner });
+    return this.mounted === this.dataSource ? runner.manager : managerOf(this.mounted, runner);
   }
 
   private async turn<T>(job: () => Promise<T>, isAhead = false, whose: () => Owner = callerOf): Promise<T> {

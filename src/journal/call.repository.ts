@@ -1,18 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type { BilledReply } from '../claude/index.js';
 import type { Owner } from '../common/index.js';
-import {
-  changeRows,
-  changeEachRow,
-  forUpdate,
-  inOneStep,
-  insertRows,
-  leaseIsOver,
-  SqlValues,
-  tableOf,
-  UnitOfWork,
-} from '../database/index.js';
+import { anyOf, Database, FOR_UPDATE, leaseHasEnded, type Sql, sql, UnitOfWork } from '../database/index.js';
 import { billedColumns } from './billed-columns.js';
 import { Call, type CallStatus } from './entities/call.entity.js';
 
@@ -36,45 +25,41 @@ export type Settlement =
 
 @Injectable()
 export class CallRepository {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(
+    private readonly db: Database,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
 
   async insert(owner: Owner, call: Omit<Call, keyof Owner>): Promise<void> {
-    await this.unitOfWork.write((db) => insertRows(db, Call, [{ ...call, ...ownerOf(owner) }]));
+    await this.db.insert(Call, [{ ...call, ...ownerOf(owner) }]);
   }
 
   /**
    * Ends a call of this process, also one that another process called interrupted: that one could not know how it ended.
    * @returns whose it is now: another's than it was begun for where that user was erased meanwhile
    */
-  settle({ tenantId }: Owner, id: string, leaseHolder: string, end: CallEnd): Promise<Settlement> {
-    return this.unitOfWork.write(async (db) => {
-      const mine = (values: SqlValues) =>
-        `id = ${values.place(id)} AND tenant_id = ${values.place(tenantId)} AND lease_holder = ${values.place(leaseHolder)}`;
-      const billed = billing(end);
-      const { status, endedAt, errorCode } = end;
-      const ended = { ...billed, status, endedAt, errorCode, id, tenantId, leaseHolder };
-      // Those of which there is a reply have more to be written down.
-      const step = `settle calls ${end.reply === null ? 'without' : 'with'} a reply`;
-      const settled = await inOneStep(db, step, ended, (all) => settleAll(db, all));
-      if (settled) return { as: 'settled', call: settled };
-      const [late] = await change(
-        db,
-        { ...billed, status, endedAt, errorCode },
-        (values) => `status = 'interrupted' AND ${mine(values)}`,
-      );
-      return late ? { as: 'late', call: late } : { as: 'known', call: null };
-    });
+  async settle({ tenantId }: Owner, id: string, leaseHolder: string, end: CallEnd): Promise<Settlement> {
+    const { status, endedAt, errorCode } = end;
+    const changes = { ...billing(end), status, endedAt, errorCode };
+    // Calls with a reply have more columns to be written.
+    const step = `settle calls ${end.reply === null ? 'without' : 'with'} a reply`;
+    const ended = { ...changes, id, tenantId, leaseHolder };
+    const settled = await this.db.together(step, ended, (all) => this.settleAll(all));
+    if (settled) return { as: 'settled', call: settled };
+    const [late] = await this.change(
+      changes,
+      sql`status = 'interrupted' AND id = ${id} AND tenant_id = ${tenantId} AND lease_holder = ${leaseHolder}`,
+    );
+    return late ? { as: 'late', call: late } : { as: 'known', call: null };
   }
 
   /** A sign of life for calls that this process waits for. */
   async renewLeases(leaseHolder: string, ids: readonly string[], leaseUntil: Date): Promise<void> {
     for (let start = 0; start < ids.length; start += CHANGED_AT_ONCE) {
       const some = ids.slice(start, start + CHANGED_AT_ONCE);
-      const which = (values: SqlValues) =>
-        `id IN (SELECT id FROM ${tableOf(values.db, Call)}
-                 WHERE ${PENDING} AND id IN (${some.map((id) => values.place(id)).join(', ')})
-                   AND lease_holder = ${values.place(leaseHolder)} ORDER BY id${forUpdate(values.db)})`;
-      await this.unitOfWork.runAhead(() => this.unitOfWork.write((db) => change(db, { leaseUntil }, which)));
+      const mine = sql`id IN (SELECT id FROM ${Call}
+        WHERE ${PENDING} AND id IN ${anyOf(some)} AND lease_holder = ${leaseHolder} ORDER BY id ${FOR_UPDATE})`;
+      await this.unitOfWork.runAhead(() => this.db.update(Call, { leaseUntil }, mine));
     }
   }
 
@@ -84,29 +69,38 @@ export class CallRepository {
    * @param isUnderWay tells the calls that this process itself waits for: they are never ended here, whatever their lease says
    * @returns those calls
    */
-  interruptExpired(now: Date, leaseMs: number, isUnderWay: (id: string) => boolean): Promise<SentCall[]> {
-    const interrupted = { status: 'interrupted', endedAt: now } as const;
-    return this.unitOfWork.write(async (db) => {
-      const values = new SqlValues(db);
-      const expired = await db.query<{ readonly id: string }[]>(
-        `SELECT id FROM ${tableOf(db, Call)}
-          WHERE ${PENDING} AND ${leaseIsOver(values, 'lease_until', now, leaseMs)} ORDER BY id${forUpdate(db)}`,
-        values.all,
-      );
-      const ids = expired.map(({ id }) => id).filter((id) => !isUnderWay(id));
-      const ended: SentCall[] = [];
-      for (let start = 0; start < ids.length; start += CHANGED_AT_ONCE) {
-        const some = ids.slice(start, start + CHANGED_AT_ONCE);
-        const which = (values: SqlValues) => `id IN (${some.map((id) => values.place(id)).join(', ')})`;
-        ended.push(...(await change(db, interrupted, which)));
-      }
-      return ended;
+  async interruptExpired(now: Date, leaseMs: number, isUnderWay: (id: string) => boolean): Promise<SentCall[]> {
+    const expired = await this.db.rows<Pick<Call, 'id'>>(sql`
+      SELECT id FROM ${Call} WHERE ${PENDING} AND ${leaseHasEnded('lease_until', now, leaseMs)} ORDER BY id ${FOR_UPDATE}`);
+    const ids = expired.map(({ id }) => id).filter((id) => !isUnderWay(id));
+    const ended: SentCall[] = [];
+    for (let start = 0; start < ids.length; start += CHANGED_AT_ONCE) {
+      const some = ids.slice(start, start + CHANGED_AT_ONCE);
+      ended.push(...(await this.change({ status: 'interrupted', endedAt: now }, sql`id IN ${anyOf(some)}`)));
+    }
+    return ended;
+  }
+
+  /** Changes calls, and says which. */
+  private async change(changes: Partial<Call>, which: Sql): Promise<SentCall[]> {
+    const rows = await this.db.updateReturning<Call, ReturnedRow>(Call, changes, which, RETURNED);
+    return rows.map(toSentCall);
+  }
+
+  /** Ends those that are pending. */
+  private async settleAll(ended: readonly (Partial<Call> & Pick<Call, 'id'>)[]): Promise<(SentCall | undefined)[]> {
+    const settled = await this.db.updateEach<Call, ReturnedRow>(Call, ended, {
+      keys: ['id', 'tenantId', 'leaseHolder'],
+      where: PENDING,
+      returning: RETURNED,
     });
+    const calls = new Map(settled.map((row) => [row.id, toSentCall(row)]));
+    return ended.map(({ id }) => calls.get(id));
   }
 }
 
 /** The status stands there literally: only so can the partial index be used. */
-const PENDING = "status = 'pending'";
+const PENDING = sql`status = 'pending'`;
 
 /** Fewer than the parameters that either database takes. */
 const CHANGED_AT_ONCE = 500;
@@ -133,32 +127,12 @@ export function billOf({ reservedPicoUsd }: Pick<Call, 'reservedPicoUsd'>, end: 
   return { ...nothing, ...costOfNoReply(end), reservedPicoUsd };
 }
 
-/** Changes calls, and says which. */
-async function change(
-  db: EntityManager,
-  changes: Partial<Call>,
-  which: (values: SqlValues) => string,
-): Promise<SentCall[]> {
-  return (await changeRows<Call, ReturnedRow>(db, Call, changes, which, RETURNED)).map(toSentCall);
-}
-
-/** Ends those that are pending. */
-async function settleAll(
-  db: EntityManager,
-  ended: readonly (Partial<Call> & Pick<Call, 'id'>)[],
-): Promise<(SentCall | undefined)[]> {
-  const keys = ['id', 'tenantId', 'leaseHolder'] as const;
-  const settled = await changeEachRow<Call, ReturnedRow>(db, Call, ended, keys, PENDING, RETURNED);
-  const calls = new Map(settled.map((row) => [row.id, toSentCall(row)]));
-  return ended.map(({ id }) => calls.get(id));
-}
-
 function toSentCall({ started_at, reserved_pico_usd: reserved, ...call }: ReturnedRow): SentCall {
   return { ...call, startedAt: new Date(started_at), reservedPicoUsd: reserved === null ? null : BigInt(reserved) };
 }
 
-const RETURNED =
-  'id, tenant_id AS "tenantId", user_id AS "userId", kind, model, attempt, started_at, CAST(reserved_pico_usd AS TEXT) AS reserved_pico_usd';
+const RETURNED = sql`id, tenant_id AS "tenantId", user_id AS "userId", kind, model, attempt, started_at,
+  CAST(reserved_pico_usd AS TEXT) AS reserved_pico_usd`;
 
 interface ReturnedRow extends Omit<SentCall, 'startedAt' | 'reservedPicoUsd'> {
   readonly started_at: string;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { END_OF_TIME, Erasable, type Owner } from '../common/index.js';
-import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { Database, sql } from '../database/index.js';
 import { Call } from './entities/call.entity.js';
 import { type EndedCall, endedEntry } from './ledger-entry.js';
 import { UsageTransferRepository } from './usage-transfer.repository.js';
@@ -17,7 +17,7 @@ export class ErasableCalls extends Erasable {
   readonly kind = 'calls';
 
   constructor(
-    private readonly unitOfWork: UnitOfWork,
+    private readonly db: Database,
     private readonly usage: UsageTransferRepository,
   ) {
     super();
@@ -25,24 +25,19 @@ export class ErasableCalls extends Erasable {
 
   /** Whether some that were the user's are still pending. */
   async areUnderWay({ tenantId }: Pick<Owner, 'tenantId'>, pseudonym: string): Promise<boolean> {
-    const rows = await this.unitOfWork.read(
-      (db) => db.sql<unknown[]>`
-        SELECT id FROM ${() => tableOf(db, Call)} WHERE status = 'pending' AND tenant_id = ${tenantId} AND user_id = ${pseudonym} LIMIT 1`,
+    const rows = await this.db.rows(
+      sql`SELECT id FROM ${Call} WHERE status = 'pending' AND tenant_id = ${tenantId} AND user_id = ${pseudonym} LIMIT 1`,
     );
     return rows.length > 0;
   }
 
   async erase(owner: Owner, most: number, pseudonym: string, until: Date | null): Promise<number> {
     const { tenantId, userId } = owner;
-    const answer = await this.unitOfWork.write(
-      (db) => db.sql<CallRow[]>`
-        UPDATE ${() => tableOf(db, Call)} SET user_id = ${pseudonym}, request_digest = ${NO_DIGEST} WHERE id IN (
-          SELECT id FROM ${() => tableOf(db, Call)}
-           WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND started_at <= ${encodeInstant(until ?? END_OF_TIME)}
-           LIMIT ${most})
-        RETURNING ${() => COLUMNS}`,
-    );
-    const calls = returnedRows(answer);
+    const some = sql`id IN (
+      SELECT id FROM ${Call}
+       WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND started_at <= ${until ?? END_OF_TIME} LIMIT ${most})`;
+    const erased = { userId: pseudonym, requestDigest: NO_DIGEST };
+    const calls = await this.db.updateReturning<Call, CallRow>(Call, erased, some, COLUMNS);
     const ended = calls
       .filter(({ status }) => status !== 'pending')
       .map((row) => endedEntry({ ...owner, ...toCall(row) }));
@@ -51,7 +46,7 @@ export class ErasableCalls extends Erasable {
   }
 }
 
-const COLUMNS = `kind, model, status, attempt, started_at AS "startedAt", input_tokens AS "inputTokens",
+const COLUMNS = sql`kind, model, status, attempt, started_at AS "startedAt", input_tokens AS "inputTokens",
   output_tokens AS "outputTokens", cache_creation_input_tokens AS "cacheCreationInputTokens",
   cache_read_input_tokens AS "cacheReadInputTokens", CAST(cost_pico_usd AS TEXT) AS "costPicoUsd",
   usage_basis AS "usageBasis", CAST(reserved_pico_usd AS TEXT) AS "reservedPicoUsd"`;

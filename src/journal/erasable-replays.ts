@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { END_OF_TIME, Erasable, type Owner } from '../common/index.js';
-import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { Database, sql } from '../database/index.js';
 import { Replay } from './entities/replay.entity.js';
 import { replayEntry } from './ledger-entry.js';
 import { UsageTransferRepository } from './usage-transfer.repository.js';
@@ -11,7 +11,7 @@ export class ErasableReplays extends Erasable {
   readonly kind = 'replays';
 
   constructor(
-    private readonly unitOfWork: UnitOfWork,
+    private readonly db: Database,
     private readonly usage: UsageTransferRepository,
   ) {
     super();
@@ -19,15 +19,10 @@ export class ErasableReplays extends Erasable {
 
   async erase(owner: Owner, most: number, pseudonym: string, until: Date | null): Promise<number> {
     const { tenantId, userId } = owner;
-    const answer = await this.unitOfWork.write(
-      (db) => db.sql<ReplayRow[]>`
-        UPDATE ${() => tableOf(db, Replay)} SET user_id = ${pseudonym} WHERE id IN (
-          SELECT id FROM ${() => tableOf(db, Replay)}
-           WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND created_at <= ${encodeInstant(until ?? END_OF_TIME)}
-           LIMIT ${most})
-        RETURNING kind, model, created_at AS "createdAt", CAST(saved_pico_usd AS TEXT) AS "savedPicoUsd"`,
-    );
-    const rows = returnedRows(answer);
+    const some = sql`id IN (
+      SELECT id FROM ${Replay}
+       WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND created_at <= ${until ?? END_OF_TIME} LIMIT ${most})`;
+    const rows = await this.db.updateReturning<Replay, ReplayRow>(Replay, { userId: pseudonym }, some, COLUMNS);
     await this.usage.move(
       owner,
       rows.map((row) => replayEntry({ ...owner, ...toReplay(row) })),
@@ -36,6 +31,8 @@ export class ErasableReplays extends Erasable {
     return rows.length;
   }
 }
+
+const COLUMNS = sql`kind, model, created_at AS "createdAt", CAST(saved_pico_usd AS TEXT) AS "savedPicoUsd"`;
 
 interface ReplayRow extends Pick<Replay, 'kind' | 'model'> {
   readonly createdAt: string;

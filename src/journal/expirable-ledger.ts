@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Aged, Expirable, lowestIdAt } from '../common/index.js';
-import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { anyOf, Database, type EntityClass, rawSql, type Sql, sql } from '../database/index.js';
 import { Call } from './entities/call.entity.js';
 import { Replay } from './entities/replay.entity.js';
 
@@ -13,49 +13,40 @@ interface Row {
 /** A table of the ledger, by when it was written; what its rows add up to stays in `usage_days`. */
 abstract class ExpirableLedger extends Expirable {
   readonly term = 'ledger';
-  protected abstract readonly entity: typeof Call | typeof Replay;
+  protected abstract readonly entity: EntityClass;
   /** The column of its time. */
   protected abstract readonly time: string;
   /** What is never old enough. */
-  protected abstract readonly which: string;
+  protected abstract readonly which: Sql;
 
-  constructor(private readonly unitOfWork: UnitOfWork) {
+  constructor(private readonly db: Database) {
     super();
   }
 
   async findAged(before: Date, after: string | null, most: number): Promise<Aged[]> {
-    const old = () => `${this.which} AND ${this.time}`;
-    const rows = await this.unitOfWork.read(
-      (db) => db.sql<Row[]>`
-        SELECT id, tenant_id, user_id FROM ${() => tableOf(db, this.entity)}
-         WHERE id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND ${old} < ${encodeInstant(before)}
-         ORDER BY id LIMIT ${most}`,
-    );
+    const rows = await this.db.rows<Row>(sql`
+      SELECT id, tenant_id, user_id FROM ${this.entity} WHERE ${this.aged(before, after)} ORDER BY id LIMIT ${most}`);
     return rows.map(({ id, tenant_id, user_id }) => ({ id, place: id, tenantId: tenant_id, userId: user_id }));
   }
 
   async expire(aged: readonly Aged[]): Promise<Aged[]> {
-    const [which, ids] = [() => this.which, () => aged.map(({ id }) => id)];
-    const answer = await this.unitOfWork.write(
-      (db) =>
-        db.sql<
-          { id: string }[]
-        >`DELETE FROM ${() => tableOf(db, this.entity)} WHERE id IN (${ids}) AND ${which} RETURNING id`,
+    const ids = anyOf(aged.map(({ id }) => id));
+    const rows = await this.db.change<Pick<Row, 'id'>>(
+      sql`DELETE FROM ${this.entity} WHERE id IN ${ids} AND ${this.which} RETURNING id`,
     );
-    const gone = new Set(returnedRows(answer).map(({ id }) => id));
+    const gone = new Set(rows.map(({ id }) => id));
     return aged.filter(({ id }) => gone.has(id));
   }
 
   async backlog(before: Date, after: string | null, most: number): Promise<number> {
-    const old = () => `${this.which} AND ${this.time}`;
-    const [row] = await this.unitOfWork.read(
-      (db) => db.sql<{ count: string }[]>`
-        SELECT count(*) AS count FROM (
-          SELECT 1 FROM ${() => tableOf(db, this.entity)}
-           WHERE id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND ${old} < ${encodeInstant(before)}
-           LIMIT ${most}) AS counted`,
-    );
+    const [row] = await this.db.rows<{ readonly count: string }>(sql`
+      SELECT count(*) AS count FROM (
+        SELECT 1 FROM ${this.entity} WHERE ${this.aged(before, after)} LIMIT ${most}) AS counted`);
     return Number(row?.count);
+  }
+
+  private aged(before: Date, after: string | null): Sql {
+    return sql`id > ${after ?? ''} AND id < ${lowestIdAt(before)} AND ${this.which} AND ${rawSql(this.time)} < ${before}`;
   }
 }
 
@@ -65,10 +56,10 @@ export class ExpirableCalls extends ExpirableLedger {
   readonly kind = 'calls';
   protected readonly entity = Call;
   protected readonly time = 'started_at';
-  protected readonly which = "status <> 'pending'";
+  protected readonly which = sql`status <> 'pending'`;
 
-  constructor(unitOfWork: UnitOfWork) {
-    super(unitOfWork);
+  constructor(db: Database) {
+    super(db);
   }
 }
 
@@ -77,9 +68,9 @@ export class ExpirableReplays extends ExpirableLedger {
   readonly kind = 'replays';
   protected readonly entity = Replay;
   protected readonly time = 'created_at';
-  protected readonly which = '1 = 1';
+  protected readonly which = sql`1 = 1`;
 
-  constructor(unitOfWork: UnitOfWork) {
-    super(unitOfWork);
+  constructor(db: Database) {
+    super(db);
   }
 }

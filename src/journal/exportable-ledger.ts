@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { everyRow, Exportable, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
-import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { Database, sql } from '../database/index.js';
 import { Call } from './entities/call.entity.js';
 import { Replay } from './entities/replay.entity.js';
 import { UsageDay } from './entities/usage-day.entity.js';
@@ -14,7 +14,7 @@ export class ExportableLedger extends Exportable {
   readonly types = ['call', 'replay', 'usage_day'];
   readonly tables = ['calls', 'replays', 'usage_days'];
 
-  constructor(private readonly unitOfWork: UnitOfWork) {
+  constructor(private readonly db: Database) {
     super();
   }
 
@@ -29,47 +29,32 @@ export class ExportableLedger extends Exportable {
     }
   }
 
-  private findCalls({ tenantId, userId }: Owner, { limit, after }: PageRequest): Promise<Page<Call>> {
-    return this.unitOfWork.read(async (db) => {
-      const query = db
-        .createQueryBuilder(Call, 'c')
-        .where('c.tenantId = :tenantId AND c.userId = :userId', { tenantId, userId })
-        .andWhere('(c.startedAt, c.id) > (:at, :id)', placeOf(after))
-        .orderBy('c.startedAt', 'ASC')
-        .addOrderBy('c.id', 'ASC')
-        .limit(limit + 1);
-      return pageOf(await query.getMany(), limit, ({ startedAt, id }) => ({ at: startedAt, id }));
-    });
+  private async findCalls({ tenantId, userId }: Owner, { limit, after }: PageRequest): Promise<Page<Call>> {
+    const calls = await this.db.find(
+      Call,
+      sql`WHERE tenant_id = ${tenantId} AND user_id = ${userId}
+            AND (started_at, id) > (${after?.at ?? ''}, ${after?.id ?? ''}) ORDER BY started_at, id LIMIT ${limit + 1}`,
+    );
+    return pageOf(calls, limit, ({ startedAt, id }) => ({ at: startedAt, id }));
   }
 
-  private findReplays({ tenantId, userId }: Owner, { limit, after }: PageRequest): Promise<Page<Replay>> {
-    return this.unitOfWork.read(async (db) => {
-      const query = db
-        .createQueryBuilder(Replay, 'r')
-        .where('r.tenantId = :tenantId AND r.userId = :userId', { tenantId, userId })
-        .andWhere('(r.createdAt, r.id) > (:at, :id)', placeOf(after))
-        .orderBy('r.createdAt', 'ASC')
-        .addOrderBy('r.id', 'ASC')
-        .limit(limit + 1);
-      return pageOf(await query.getMany(), limit, ({ createdAt, id }) => ({ at: createdAt, id }));
-    });
+  private async findReplays({ tenantId, userId }: Owner, { limit, after }: PageRequest): Promise<Page<Replay>> {
+    const replays = await this.db.find(
+      Replay,
+      sql`WHERE tenant_id = ${tenantId} AND user_id = ${userId}
+            AND (created_at, id) > (${after?.at ?? ''}, ${after?.id ?? ''}) ORDER BY created_at, id LIMIT ${limit + 1}`,
+    );
+    return pageOf(replays, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
   }
 
   /** By the whole primary key, of which the first part is the owner. */
   private findDays({ tenantId, userId }: Owner, last: UsageDay | null): Promise<UsageDay[]> {
     const { day = '', model = '', kind = '', slot = -1 } = last ?? {};
-    return this.unitOfWork.read((db) =>
-      db
-        .createQueryBuilder(UsageDay, 'u')
-        .where('u.tenantId = :tenantId AND u.userId = :userId', { tenantId, userId })
-        .andWhere('(u.day, u.model, u.kind, u.slot) > (:day, :model, :kind, :slot)', { day, model, kind, slot })
-        .orderBy({ 'u.day': 'ASC', 'u.model': 'ASC', 'u.kind': 'ASC', 'u.slot': 'ASC' })
-        .limit(PAGE)
-        .getMany(),
+    return this.db.find(
+      UsageDay,
+      sql`WHERE tenant_id = ${tenantId} AND user_id = ${userId}
+            AND (day, model, kind, slot) > (${day}, ${model}, ${kind}, ${slot})
+          ORDER BY day, model, kind, slot LIMIT ${PAGE}`,
     );
   }
-}
-
-function placeOf(after: PageRequest['after']): { readonly at: string; readonly id: string } {
-  return after === null ? { at: '', id: '' } : { at: encodeInstant(after.at), id: after.id };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdGenerator, type Owner } from '../common/index.js';
-import { UnitOfWork } from '../database/index.js';
+import { Batcher, UnitOfWork } from '../database/index.js';
 import type { Replay } from './entities/replay.entity.js';
 import { replayEntry } from './ledger-entry.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -9,10 +9,7 @@ import { ReplayRepository } from './replay.repository.js';
 /** Notes requests that were answered from the store. */
 @Injectable()
 export class ReplayJournal {
-  private waiting: Replay[] = [];
-  /** The transaction that will take what waits; `null` while nothing does. */
-  private next: Promise<void> | null = null;
-  private last: Promise<void> = Promise.resolve();
+  private readonly batches = new Batcher({ isSerial: true });
 
   constructor(
     private readonly replays: ReplayRepository,
@@ -30,20 +27,13 @@ export class ReplayJournal {
     // What is added comes first: properties that are added to a copy cost V8 more than the copy.
     const row = { id: this.ids.next(), tenantId, userId, ...replay };
     if (this.unitOfWork.isRunning) return this.write([row]);
-    this.waiting.push(row);
-    return (this.next ??= this.commitNext());
-  }
-
-  private commitNext(): Promise<void> {
-    let batch: readonly Replay[] | null = null;
-    const take = (): readonly Replay[] => {
-      this.next = null;
-      return (batch = this.waiting.splice(0));
-    };
-    const committed = this.last.then(() => this.unitOfWork.run(() => this.write(take())));
-    // Who waited for a transaction that could not even begin is told so; the next one begins anew.
-    this.last = committed.catch(() => void (batch ?? take()));
-    return committed;
+    return this.batches.add('replays', row, (take) =>
+      this.unitOfWork.run(async () => {
+        const rows = take();
+        await this.write(rows);
+        return rows.map(() => undefined);
+      }),
+    );
   }
 
   private async write(rows: readonly Replay[]): Promise<void> {

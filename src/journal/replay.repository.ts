@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { insertRows, UnitOfWork } from '../database/index.js';
+import { Database } from '../database/index.js';
 import { Replay } from './entities/replay.entity.js';
 
 @Injectable()
 export class ReplayRepository {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(private readonly db: Database) {}
 
-  /** Replays of whoever each of them names. */
+  /** Each row names its owner. */
   add(replays: readonly Replay[]): Promise<void> {
-    return this.unitOfWork.write((db) => insertRows(db, Replay, replays));
+    return this.db.insert(Replay, replays);
   }
 }

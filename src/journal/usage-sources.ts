@@ -1,5 +1,5 @@
 import type { AccessScope } from '../common/index.js';
-import { encodeInstant, type SqlValues, tableOf } from '../database/index.js';
+import { rawSql, type Sql, sql } from '../database/index.js';
 import { Call } from './entities/call.entity.js';
 import { Replay } from './entities/replay.entity.js';
 import { UsageDay, WHOLE_TENANT } from './entities/usage-day.entity.js';
@@ -7,7 +7,7 @@ import { dayOf } from './ledger-entry.js';
 import { USAGE_COLUMNS, USAGE_NAMES, type UsageNumbers } from './usage-numbers.js';
 import type { Span, UsageGroup } from './usage.types.js';
 
-const COLUMNS = Object.values(USAGE_COLUMNS);
+const COLUMNS = rawSql(Object.values(USAGE_COLUMNS).join(', '));
 
 /** `isUnpriced` of `ledger-entry.ts` says the same. */
 const IS_UNPRICED = `cost_pico_usd IS NULL AND (usage_basis = 'unknown'
@@ -35,45 +35,35 @@ const OF_A_REPLAY: Partial<Record<keyof UsageNumbers, string>> = {
   savedPicoUsd: 'coalesce(saved_pico_usd, 0)',
 };
 
-export function daysSource(
-  values: SqlValues,
-  { tenantId, userId }: AccessScope,
-  days: Span,
-  by: UsageGroup | null,
-): string {
-  const owned = `tenant_id = ${values.place(tenantId)} AND user_id ${userId === null && by === 'user' ? '<>' : '='}`;
-  const which = `${owned} ${values.place(userId ?? WHOLE_TENANT)} AND ${within(values, 'day', days, dayOf)}`;
-  return `SELECT ${nameOf(by, 'day')} AS name, ${COLUMNS.join(', ')} FROM ${tableOf(values.db, UsageDay)} WHERE ${which}`;
+export function daysSource({ tenantId, userId }: AccessScope, { from, to }: Span, by: UsageGroup | null): Sql {
+  const isByUser = userId === null && by === 'user';
+  const users = isByUser ? sql`user_id <> ${WHOLE_TENANT}` : sql`user_id = ${userId ?? WHOLE_TENANT}`;
+  const until = to === null ? sql`` : sql`AND day < ${dayOf(to)}`;
+  return sql`SELECT ${nameOf(by, 'day')} AS name, ${COLUMNS} FROM ${UsageDay}
+    WHERE tenant_id = ${tenantId} AND ${users} AND day >= ${dayOf(from)} ${until}`;
 }
 
-export function callsSource(values: SqlValues, scope: AccessScope, piece: Span, by: UsageGroup | null): string {
-  const which = `${whose(values, scope)} AND ${within(values, 'started_at', piece, encodeInstant)}`;
-  const day = 'substr(started_at, 1, 10)';
-  const ended = `FROM ${tableOf(values.db, Call)} WHERE ${which} AND status <> 'pending'`;
-  return `SELECT ${nameOf(by, day)} AS name, ${counted(OF_A_CALL)} ${ended}`;
+export function callsSource(scope: AccessScope, { from, to }: Span, by: UsageGroup | null): Sql {
+  const until = to === null ? sql`` : sql`AND started_at < ${to}`;
+  return sql`SELECT ${nameOf(by, 'substr(started_at, 1, 10)')} AS name, ${counted(OF_A_CALL)} FROM ${Call}
+    WHERE ${whose(scope)} AND started_at >= ${from} ${until} AND status <> 'pending'`;
 }
 
-export function replaysSource(values: SqlValues, scope: AccessScope, piece: Span, by: UsageGroup | null): string {
-  const which = `${whose(values, scope)} AND ${within(values, 'created_at', piece, encodeInstant)}`;
-  const day = 'substr(created_at, 1, 10)';
-  return `SELECT ${nameOf(by, day)} AS name, ${counted(OF_A_REPLAY)} FROM ${tableOf(values.db, Replay)} WHERE ${which}`;
+export function replaysSource(scope: AccessScope, { from, to }: Span, by: UsageGroup | null): Sql {
+  const until = to === null ? sql`` : sql`AND created_at < ${to}`;
+  return sql`SELECT ${nameOf(by, 'substr(created_at, 1, 10)')} AS name, ${counted(OF_A_REPLAY)} FROM ${Replay}
+    WHERE ${whose(scope)} AND created_at >= ${from} ${until}`;
 }
 
-function whose(values: SqlValues, { tenantId, userId }: AccessScope): string {
-  const tenant = `tenant_id = ${values.place(tenantId)}`;
-  return userId === null ? tenant : `${tenant} AND user_id = ${values.place(userId)}`;
+function whose({ tenantId, userId }: AccessScope): Sql {
+  return userId === null ? sql`tenant_id = ${tenantId}` : sql`tenant_id = ${tenantId} AND user_id = ${userId}`;
 }
 
-function within(values: SqlValues, column: string, { from, to }: Span, encode: (instant: Date) => string): string {
-  const start = `${column} >= ${values.place(encode(from))}`;
-  return to === null ? start : `${start} AND ${column} < ${values.place(encode(to))}`;
+function nameOf(by: UsageGroup | null, day: string): Sql {
+  if (by === null) return sql`''`;
+  return rawSql({ day, model: 'model', user: 'user_id', kind: 'kind' }[by]);
 }
 
-function nameOf(by: UsageGroup | null, day: string): string {
-  if (by === null) return "''";
-  return { day, model: 'model', user: 'user_id', kind: 'kind' }[by];
-}
-
-function counted(as: Partial<Record<keyof UsageNumbers, string>>): string {
-  return USAGE_NAMES.map((name) => `${as[name] ?? '0'} AS ${USAGE_COLUMNS[name]}`).join(', ');
+function counted(as: Partial<Record<keyof UsageNumbers, string>>): Sql {
+  return rawSql(USAGE_NAMES.map((name) => `${as[name] ?? '0'} AS ${USAGE_COLUMNS[name]}`).join(', '));
 }

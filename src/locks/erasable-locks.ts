@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Erasable, type Owner } from '../common/index.js';
-import { returnedRows, tableOf, UnitOfWork } from '../database/index.js';
+import { Database, sql } from '../database/index.js';
 import { Lock } from './entities/lock.entity.js';
 import { LockSignals } from './signals/lock-signals.js';
 
@@ -10,7 +10,7 @@ export class ErasableLocks extends Erasable {
   readonly kind = 'idempotency_keys';
 
   constructor(
-    private readonly unitOfWork: UnitOfWork,
+    private readonly db: Database,
     private readonly signals: LockSignals,
   ) {
     super();
@@ -22,13 +22,10 @@ export class ErasableLocks extends Erasable {
    */
   async erase({ tenantId, userId }: Owner, most: number, _pseudonym: string, until: Date | null): Promise<number> {
     if (until !== null) return 0;
-    return this.unitOfWork.write(async (db) => {
-      const answer = await db.sql<{ id: string }[]>`
-        DELETE FROM ${() => tableOf(db, Lock)} WHERE id IN (
-          SELECT id FROM ${() => tableOf(db, Lock)} WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${most}) RETURNING id`;
-      const gone = returnedRows(answer);
-      for (const { id } of gone) await this.signals.announce(db, id);
-      return gone.length;
-    });
+    const gone = await this.db.change<Pick<Lock, 'id'>>(sql`
+      DELETE FROM ${Lock} WHERE id IN (
+        SELECT id FROM ${Lock} WHERE tenant_id = ${tenantId} AND user_id = ${userId} LIMIT ${most}) RETURNING id`);
+    for (const { id } of gone) await this.signals.announce(id);
+    return gone.length;
   }
 }

@@ -4,7 +4,7 @@ import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
 import { AuditEvent } from '../../src/audit/entities/audit-event.entity.js';
 import { LockRepository } from '../../src/locks/lock.repository.js';
 import { LocalLockSignals } from '../../src/locks/signals/local-lock-signals.js';
-import { findRows, inOneStep, insertRows, UnitOfWork } from '../../src/database/index.js';
+import { Database, findRows, inOneStep, insertRows, UnitOfWork } from '../../src/database/index.js';
 import { NoEncryption } from '../../src/encryption/content-encryption.js';
 import { emptiedDatabase } from '../support/database.js';
 import { recordStatements } from '../support/statements.js';
@@ -199,7 +199,7 @@ describe('transactions that are asked for at once', () => {
     const other = await new DataSource(options).initialize();
     const replicas = [unitOfWork, new UnitOfWork(other)].map((one) => ({
       one,
-      locks: new LockRepository(one, new LocalLockSignals(one), new NoEncryption()),
+      locks: new LockRepository(new Database(one), one, new LocalLockSignals(one), new NoEncryption()),
     }));
     const owner = { tenantId: 'acme', userId: 'alice' };
     const heldUntil = new Date('2099-01-01T00:00:00Z');

@@ -174,5 +174,5 @@ async function holdAsSomebodyElse(mount: Mount, name: string): Promise<void> {
 function announce(mount: Mount, lockId: string): Promise<void> {
   const unitOfWork = mount.get('database', UnitOfWork);
   const signals = mount.get('locks', LockSignals);
-  return unitOfWork.run(() => unitOfWork.write((db) => signals.announce(db, lockId)));
+  return unitOfWork.run(() => signals.announce(lockId));
 }

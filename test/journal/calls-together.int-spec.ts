@@ -1,6 +1,6 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
-import { findRows, openDataSource, UnitOfWork } from '../../src/database/index.js';
+import { Database, findRows, openDataSource, UnitOfWork } from '../../src/database/index.js';
 import { CallRepository } from '../../src/journal/call.repository.js';
 import { Call } from '../../src/journal/entities/call.entity.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -21,7 +21,7 @@ describe('calls that end together', () => {
     database = await createDatabase();
     dataSource = await openDataSource(serviceDataSourceOptions(database.url) as DataSourceOptions, true);
     unitOfWork = new UnitOfWork(dataSource);
-    calls = new CallRepository(unitOfWork);
+    calls = new CallRepository(new Database(unitOfWork), unitOfWork);
   });
   afterEach(async () => {
     await dataSource.destroy();

@@ -1,5 +1,12 @@
 import type { DataSource } from 'typeorm';
-import { type Dialect, DIALECT, REPRISE_DATA_SOURCE, TABLE_PREFIX, UnitOfWork } from '../../database/index.js';
+import {
+  Database,
+  type Dialect,
+  DIALECT,
+  REPRISE_DATA_SOURCE,
+  TABLE_PREFIX,
+  UnitOfWork,
+} from '../../database/index.js';
 import { LockSignals } from './lock-signals.js';
 import { LocalLockSignals } from './local-lock-signals.js';
 import { PostgresLockSignals } from './postgres-lock-signals.js';
@@ -7,9 +14,9 @@ import { PostgresLockSignals } from './postgres-lock-signals.js';
 /** The signals of the database in use. */
 export const LOCK_SIGNALS = {
   provide: LockSignals,
-  inject: [DIALECT, UnitOfWork, REPRISE_DATA_SOURCE, TABLE_PREFIX],
-  useFactory: (dialect: Dialect, unitOfWork: UnitOfWork, dataSource: DataSource, prefix: string) =>
+  inject: [DIALECT, Database, UnitOfWork, REPRISE_DATA_SOURCE, TABLE_PREFIX],
+  useFactory: (dialect: Dialect, db: Database, unitOfWork: UnitOfWork, dataSource: DataSource, prefix: string) =>
     dialect === 'postgres'
-      ? new PostgresLockSignals(unitOfWork, dataSource, `${prefix}reprise_claims`)
+      ? new PostgresLockSignals(db, unitOfWork, dataSource, `${prefix}reprise_claims`)
       : new LocalLockSignals(unitOfWork),
 };

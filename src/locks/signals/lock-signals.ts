@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import type { EntityManager } from 'typeorm';
 import type { UnitOfWork } from '../../database/index.js';
 
 /** Wakes requests that wait for a lock, in this process and, where the database can carry it, in the others. */
@@ -9,8 +8,8 @@ export abstract class LockSignals {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   /** Inside a transaction: who waits is woken when it is committed. */
-  async announce(db: EntityManager, lockId: string): Promise<void> {
-    await this.tellOthers(db, lockId);
+  async announce(lockId: string): Promise<void> {
+    await this.tellOthers(lockId);
     this.unitOfWork.afterCommit(() => this.wake(lockId));
   }
 
@@ -34,7 +33,7 @@ export abstract class LockSignals {
     for (const lockId of this.ears.keys()) this.wake(lockId);
   }
 
-  protected abstract tellOthers(db: EntityManager, lockId: string): Promise<void>;
+  protected abstract tellOthers(lockId: string): Promise<void>;
 }
 
 /** Hears the announcements of one lock until it is closed. */

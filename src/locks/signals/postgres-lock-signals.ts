@@ -1,10 +1,9 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { askPrepared, inOneStep, poolSizeOf, type UnitOfWork } from '../../database/index.js';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { anyOf, type Database, poolSizeOf, sql, type UnitOfWork } from '../../database/index.js';
 import { LockSignals } from './lock-signals.js';
 
 const RECONNECT_MS = 1_000;
-const NOTIFY = 'SELECT pg_notify($1, id) FROM unnest(CAST($2 AS text[])) AS id';
 
 /** What of a `pg` client is used here. */
 interface Listener {
@@ -20,6 +19,7 @@ export class PostgresLockSignals extends LockSignals implements OnApplicationBoo
   private isStopped = false;
 
   constructor(
+    private readonly db: Database,
     unitOfWork: UnitOfWork,
     private readonly dataSource: DataSource,
     private readonly channel: string,
@@ -50,10 +50,10 @@ export class PostgresLockSignals extends LockSignals implements OnApplicationBoo
     await this.hangUp();
   }
 
-  protected async tellOthers(db: EntityManager, lockId: string): Promise<void> {
-    await inOneStep(db, `notify ${this.channel}`, lockId, async (ids) => {
-      await askPrepared(db, NOTIFY, [this.channel, ids]);
-      return [];
+  protected tellOthers(lockId: string): Promise<void> {
+    return this.db.together(`notify ${this.channel}`, lockId, async (ids) => {
+      await this.db.rows(sql`SELECT pg_notify(${this.channel}, told.id) FROM ${anyOf(ids)} AS told (id)`);
+      return ids.map(() => undefined);
     });
   }
 
