@@ -1,6 +1,6 @@
 // The last ten results of a user who has a tenth of all rows, over and over; and of ninety others in turn, who share no page.
 import { fillResults, OTHERS, TENTH_OF_ALICE } from '../support/fill.mjs';
-import { compare } from '../support/periodic-job.mjs';
+import { compare } from '../support/repetitions.mjs';
 import { staged } from './stage.mjs';
 
 export function history(bench) {

@@ -1,6 +1,6 @@
 // A question that was never asked before: Claude is asked, and its answer stored. Claude answers at once, or after 50 ms.
 import { PORTKEY_VERSION, startPortkey } from '../support/peers.mjs';
-import { compare } from '../support/periodic-job.mjs';
+import { compare } from '../support/repetitions.mjs';
 import { CLAUDE_QUESTION, QUESTION, staged } from './stage.mjs';
 
 const DELAY_MS = 50;

@@ -1,6 +1,6 @@
 // A stored answer given again: each candidate has one result, and is asked for it over and over; or a hundred users have one
 // each, and ask in turn.
-import { compare } from '../support/periodic-job.mjs';
+import { compare } from '../support/repetitions.mjs';
 import { askOnce, QUESTION, staged } from './stage.mjs';
 
 const USERS = Array.from({ length: 100 }, (_, i) => `user-${i}`);

@@ -1,6 +1,6 @@
 // Replays by one process and by two, on whatever cores there are: the load and the database need theirs as well.
 import { familyOf } from '../support/process-usage.mjs';
-import { compare } from '../support/periodic-job.mjs';
+import { compare } from '../support/repetitions.mjs';
 import { askOnce, QUESTION, staged } from './stage.mjs';
 
 export function workers(bench) {

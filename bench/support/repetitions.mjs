@@ -15,7 +15,7 @@ const SETTLE_MS = 4_000;
 /**
  * @param candidates each with its `name`, the `program` that answers, the `request` it is sent, the name of its
  * `reference` among them, and whether it `owes` work once it has answered, which is waited for and counted
- * @param options `databasePid`, where PostgreSQL is one of ours; `periodic-job`; `windowMs`, about as long is each asked in a round; `warmUpMs` at most, before the first
+ * @param options `databasePid`, where PostgreSQL is one of ours; `rounds`; `windowMs`, about as long is each asked in a round; `warmUpMs` at most, before the first
  * @returns a case for each: medians over the rounds, and the least and the greatest
  */
 export async function compare(
