@@ -69,7 +69,7 @@ export class LockRepository {
 
   /** Gives the lock up and wakes those that wait for it, when the surrounding transaction is committed. */
   async release({ tenantId }: Owner, id: string, holder: string): Promise<void> {
-    await this.db.together('release claims', [id, tenantId, holder], (held) => this.releaseAll(held));
+    await this.db.together('release claims', { id, tenantId, holder }, (held) => this.releaseAll(held));
     await this.signals.announce(id);
   }
 
@@ -141,14 +141,17 @@ export class LockRepository {
     return wanted.map(({ holder }) => holder !== null && holders.has(holder));
   }
 
-  /** @param held the id, the tenant and the holder of each */
-  private async releaseAll(held: readonly (readonly string[])[]): Promise<undefined[]> {
+  private async releaseAll(held: readonly Given[]): Promise<undefined[]> {
+    const names = held.map(({ id, tenantId, holder }) => [id, tenantId, holder]);
     const which = sql`id IN (
-      SELECT id FROM ${Lock} WHERE (id, tenant_id, holder) IN ${anyOf(held)} ORDER BY id ${FOR_UPDATE})`;
+      SELECT id FROM ${Lock} WHERE (id, tenant_id, holder) IN ${anyOf(names)} ORDER BY id ${FOR_UPDATE})`;
     await this.db.delete(Lock, which);
     return held.map(() => undefined);
   }
 }
+
+/** A lock that is given up. */
+type Given = Readonly<Record<'id' | 'tenantId' | 'holder', string>>;
 
 type Wanted = Owner & Held & Pick<Lock, 'heldUntil'> & { readonly now: Date; readonly living: string | null };
 
