@@ -1,5 +1,5 @@
 import { type DataSource, EntityManager, type EntityMetadata, type QueryRunner, type ValueTransformer } from 'typeorm';
-import { Semaphore } from './semaphore.js';
+import { Semaphore } from '../common/index.js';
 
 /*
  * Everything that Reprise uses of TypeORM beside its public interface. `test/database/typeorm-internals.int-spec.ts` is the
@@ -53,12 +53,12 @@ export function markTransaction(runner: QueryRunner, transactionDepth: number): 
 
 /** The same connection for several callers: their statements are sent one after another. */
 export function oneAfterAnother(runner: QueryRunner): QueryRunner {
-  const order = new Semaphore(1, null);
+  const order = new Semaphore({ slots: 1 });
   const query = (...statement: Parameters<QueryRunner['query']>): Promise<unknown> =>
-    order.enter(() => runner.query(...statement));
+    order.run(() => runner.query(...statement));
   const connect = async (): Promise<PostgresClient> => {
     const client = await postgresClientOf(runner);
-    return { query: (statement) => order.enter(() => client.query(statement)) };
+    return { query: (statement) => order.run(() => client.query(statement)) };
   };
   const ordered = Object.create(runner, { query: { value: query }, connect: { value: connect } }) as QueryRunner;
   Object.defineProperty(ordered, 'manager', { value: new EntityManager(runner.dataSource, ordered) });
