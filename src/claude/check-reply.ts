@@ -1,36 +1,39 @@
 import type { ClaudeReply, ClaudeRequest, TokenUsage } from './claude-client.js';
 import { knownWindowOf } from './models/context-windows.js';
-import { mostOutputTokens } from './pricing/output-bound.js';
+import { maxBillableOutputTokens } from './pricing/output-bound.js';
 import { countPromptTokens } from './pricing/prompt-bound.js';
-import { LONGEST, sideText } from './side-text.js';
+import { MAX_LENGTH, sideText } from './side-text.js';
 
 /**
- * Where the counts of tokens come from. `reported`: from Claude; `estimated`: an upper bound of what it can have billed,
- * since the answer broke off before it was counted; `unknown`: Claude sent none that can be true.
+ * Where the token counts come from:
+ * - `reported`: Claude sent them.
+ * - `estimated`: the reply broke off before Claude counted it. The counts are an upper bound of what Claude can bill.
+ * - `unknown`: Claude sent no counts, or implausible ones.
  */
 export type UsageBasis = 'reported' | 'estimated' | 'unknown';
 
-/** A reply of which each field can be stored and added up. */
+/** A reply whose fields fit the database columns and whose token counts can be summed. */
 export interface CheckedReply extends ClaudeReply {
-  /** Zeros where `usageBasis` is `unknown`. */
+  /** All counts are 0 if `usageBasis` is `unknown`. */
   readonly usage: TokenUsage;
   readonly usageBasis: UsageBasis;
 }
 
-/** What is in place of a text that is needed and did not come. */
-const NOT_SAID = 'unknown';
+/** Stored as the stop reason of a reply that has none. */
+const UNKNOWN_STOP_REASON = 'unknown';
 
-/** For models whose window is not known, in tokens: many times the longest one of November 2026. */
-const LONGEST_WINDOW = 20_000_000;
+/** Assumed context window, in tokens, of models that are not listed: many times the largest one of November 2026. */
+const DEFAULT_WINDOW = 20_000_000;
 
-/** A count is taken for nonsense from this many times what window and request allow, and some more. */
-const TIMES = 2;
-const SOME = 1_000;
+/** Token counts above `PLAUSIBLE_FACTOR` times the possible maximum, plus `PLAUSIBLE_MARGIN`, are implausible. */
+const PLAUSIBLE_FACTOR = 2;
+const PLAUSIBLE_MARGIN = 1_000;
 
 /**
- * The reply as it may go on to columns and sums, whatever Claude, a proxy or a host's own client sent: side fields are
- * cut to what is stored of them, and counts are counts that this request can have. The content is kept as it came.
- * @param warn hears what was wrong, without the value
+ * Makes a reply safe to store and to sum, whatever Claude, a proxy or the host's own client sent. Side fields are cut to
+ * the width of their columns, and implausible token counts are replaced. The content is not changed.
+ * @param isWhole whether the reply is complete
+ * @param warn receives a description of each problem, without the value
  */
 export async function checkReply(
   reply: ClaudeReply,
@@ -39,34 +42,34 @@ export async function checkReply(
   warn: (what: string) => void,
 ): Promise<CheckedReply> {
   const kept = {
-    requestId: sideText(reply.requestId, LONGEST.requestId),
-    model: sideText(reply.model, LONGEST.model) ?? request.model,
+    requestId: sideText(reply.requestId, MAX_LENGTH.requestId),
+    model: sideText(reply.model, MAX_LENGTH.model) ?? request.model,
     content: reply.content,
-    stopReason: sideText(reply.stopReason, LONGEST.stopReason) ?? NOT_SAID,
+    stopReason: sideText(reply.stopReason, MAX_LENGTH.stopReason) ?? UNKNOWN_STOP_REASON,
   };
   for (const name of ['requestId', 'model', 'stopReason'] as const)
     if (reply[name] !== null && reply[name] !== kept[name]) warn(`a ${name} that was cut or replaced`);
   const usage = reply.usage && withSideFields(reply.usage);
-  const isPlausible = usage !== null && canBe(usage, request);
-  if (!isPlausible) warn(usage === null ? 'no counts of tokens' : 'counts of tokens that cannot be true');
+  const isPlausible = usage !== null && isPlausibleUsage(usage, request);
+  if (!isPlausible) warn(usage === null ? 'no token counts' : 'implausible token counts');
   if (isPlausible && (reply.isOutputCounted ?? true)) return { ...kept, usage, usageBasis: 'reported' };
-  if (isWhole && !isPlausible) return { ...kept, usage: NOTHING, usageBasis: 'unknown' };
-  return { ...kept, usage: await bounded(isPlausible ? usage : null, reply, request), usageBasis: 'estimated' };
+  if (isWhole && !isPlausible) return { ...kept, usage: ZERO_USAGE, usageBasis: 'unknown' };
+  return { ...kept, usage: await upperBound(isPlausible ? usage : null, reply, request), usageBasis: 'estimated' };
 }
 
-/** Never below what Claude has said already. */
-async function bounded(
-  begun: TokenUsage | null,
+/** An upper bound of the usage of a partial reply, at least what Claude has reported so far. */
+async function upperBound(
+  reported: TokenUsage | null,
   { content }: ClaudeReply,
   request: ClaudeRequest,
 ): Promise<TokenUsage> {
-  const outputTokens = Math.max(mostOutputTokens(content, request), begun?.outputTokens ?? 0);
-  if (begun !== null) return { ...begun, outputTokens };
+  const outputTokens = Math.max(maxBillableOutputTokens(content, request), reported?.outputTokens ?? 0);
+  if (reported !== null) return { ...reported, outputTokens };
   const promptTokens = await countPromptTokens(request);
-  // Where the prompt may have been written to Claude's cache, that is the dearest.
-  if (!request.cachePrefix) return { ...NOTHING, inputTokens: promptTokens, outputTokens };
+  // The prompt may have been written to Claude's cache, which is the most expensive case.
+  if (!request.cachePrefix) return { ...ZERO_USAGE, inputTokens: promptTokens, outputTokens };
   return {
-    ...NOTHING,
+    ...ZERO_USAGE,
     cacheCreationInputTokens: promptTokens,
     cacheCreation1hInputTokens: promptTokens,
     outputTokens,
@@ -76,13 +79,13 @@ async function bounded(
 function withSideFields(usage: TokenUsage): TokenUsage {
   return {
     ...usage,
-    serviceTier: sideText(usage.serviceTier, LONGEST.serviceTier),
-    inferenceGeo: sideText(usage.inferenceGeo, LONGEST.serviceTier),
-    speed: sideText(usage.speed, LONGEST.serviceTier),
+    serviceTier: sideText(usage.serviceTier, MAX_LENGTH.serviceTier),
+    inferenceGeo: sideText(usage.inferenceGeo, MAX_LENGTH.serviceTier),
+    speed: sideText(usage.speed, MAX_LENGTH.serviceTier),
   };
 }
 
-function canBe(usage: TokenUsage, { model, maxTokens }: ClaudeRequest): boolean {
+function isPlausibleUsage(usage: TokenUsage, { model, maxTokens }: ClaudeRequest): boolean {
   const { inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens, cacheCreation1hInputTokens } =
     usage;
   const counts = [
@@ -95,11 +98,14 @@ function canBe(usage: TokenUsage, { model, maxTokens }: ClaudeRequest): boolean 
   if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0)) return false;
   if (cacheCreation1hInputTokens > cacheCreationInputTokens) return false;
   const promptTokens = inputTokens + cacheCreationInputTokens + cacheReadInputTokens;
-  const window = knownWindowOf(model) ?? LONGEST_WINDOW;
-  return promptTokens <= TIMES * window + SOME && outputTokens <= TIMES * Math.min(maxTokens, window) + SOME;
+  const window = knownWindowOf(model) ?? DEFAULT_WINDOW;
+  return (
+    promptTokens <= PLAUSIBLE_FACTOR * window + PLAUSIBLE_MARGIN &&
+    outputTokens <= PLAUSIBLE_FACTOR * Math.min(maxTokens, window) + PLAUSIBLE_MARGIN
+  );
 }
 
-const NOTHING: TokenUsage = {
+const ZERO_USAGE: TokenUsage = {
   inputTokens: 0,
   outputTokens: 0,
   cacheCreationInputTokens: 0,

@@ -1,15 +1,15 @@
 import { AppError, type AppErrorDetail } from '../common/index.js';
 
-/** What an error of this module may carry: never a cause, because the SDK's errors hold headers and bodies. */
+/** The details of an error of this module. They exclude `cause`, because the SDK's errors hold headers and bodies. */
 export type ClaudeErrorDetail = Pick<
   AppErrorDetail,
   'requestId' | 'retryAfterSeconds' | 'retryAfterMs' | 'isTransient' | 'mayBeBilled' | 'claudeError' | 'errors'
 >;
 
-/** Seconds to wait before trying again where Claude named no time. */
+/** The `Retry-After` value, in seconds, if Claude sent none. */
 export const DEFAULT_RETRY_AFTER_SECONDS = 5;
 
-/** Claude, or the gate in front of it, has no room for the request at the moment. Nothing was billed. */
+/** Claude, or the concurrency gate in front of it, cannot take the request at the moment. Nothing was billed. */
 export class ClaudeOverloadedError extends AppError {
   readonly code = 'claude_overloaded';
   readonly kind = 'unavailable';
@@ -20,7 +20,7 @@ export class ClaudeOverloadedError extends AppError {
   }
 }
 
-/** The user, or the tenant, has as many calls under way and waiting as it may have. Nothing was sent or billed. */
+/** The user or the tenant has reached its limit of running and queued calls. Nothing was sent or billed. */
 export class TooManyCallsError extends AppError {
   readonly code = 'rate_limited';
   readonly kind = 'rate_limited';
@@ -28,14 +28,14 @@ export class TooManyCallsError extends AppError {
 
   constructor() {
     super(
-      'This user or tenant has as many calls to Claude under way and waiting as one may have. Claude was not asked; try ' +
-        'again after the time named in Retry-After, with fewer requests at once.',
+      'This user or tenant has too many running and queued calls to Claude. The request was not sent to Claude. Send ' +
+        'fewer requests at once, and retry after the time in Retry-After.',
       { retryAfterSeconds: DEFAULT_RETRY_AFTER_SECONDS },
     );
   }
 }
 
-/** No whole reply came in time. Claude may have billed the request all the same, which is what `mayBeBilled` says. */
+/** No complete reply arrived in time. Claude may have billed the request; `mayBeBilled` says so. */
 export class ClaudeTimeoutError extends AppError {
   readonly code = 'claude_timeout';
   readonly kind = 'upstream_timeout';
@@ -46,7 +46,7 @@ export class ClaudeTimeoutError extends AppError {
   }
 }
 
-/** Claude failed, could not be reached, refused the operator's key or account, or sent what cannot be read. */
+/** Claude failed, could not be reached, refused the operator's key or account, or sent an unreadable reply. */
 export class ClaudeFailedError extends AppError {
   readonly code = 'claude_error';
   readonly kind = 'upstream_failed';
@@ -57,7 +57,7 @@ export class ClaudeFailedError extends AppError {
   }
 }
 
-/** Claude found fault with the caller's own input. Sending the same request again cannot help. */
+/** Claude rejected the caller's input. Sending the same request again fails again. */
 export class ClaudeRejectedError extends AppError {
   readonly code = 'validation_failed';
   readonly kind = 'invalid';

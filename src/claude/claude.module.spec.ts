@@ -58,13 +58,13 @@ describe('ClaudeService', () => {
     expect(fake.asked).toEqual([REQUEST]);
   });
 
-  it('prices the model that answered, not the one that was asked', async () => {
+  it('prices the model that replied, not the requested one', async () => {
     const { fake, service } = await open();
     fake.willAnswer({ model: 'claude-unheard-of' });
     expect((await service.attempt(REQUEST)).reply.costPicoUsd).toBeNull();
   });
 
-  it('prices by the day the request left', async () => {
+  it('applies the prices of the day of sending', async () => {
     const { fake, service } = await open({ prices: [{ ...FREE_PRICE, from: '2026-11-15' }] });
     clock.time = new Date('2026-11-14T23:59:59Z');
     const release = fake.hold();
@@ -87,7 +87,7 @@ describe('ClaudeService', () => {
     expect({ asked: fake.asked.length, inFlight: gate.inFlight }).toEqual({ asked: 2, inFlight: 0 });
   });
 
-  it("hands the caller's signal on to Claude", async () => {
+  it("passes the caller's signal on to Claude", async () => {
     const { fake, service, gate } = await open();
     fake.hold();
     const leaving = new AbortController();
@@ -105,7 +105,7 @@ describe('ClaudeService', () => {
     expect(fake.asked).toHaveLength(1);
   });
 
-  it('runs what has to come first when a slot is free, before the request leaves', async () => {
+  it('runs beforeSend when a slot is free, before the request is sent', async () => {
     const { fake, service } = await open({ maxConcurrency: 1 });
     const release = fake.hold();
     const first = service.attempt(REQUEST);
@@ -120,14 +120,14 @@ describe('ClaudeService', () => {
     expect(fake.asked).toHaveLength(2);
   });
 
-  it('sends nothing when what has to come first fails, and gives the slot back', async () => {
+  it('sends nothing if beforeSend fails, and releases the slot', async () => {
     const { fake, service, gate } = await open();
     const beforeSend = () => Promise.reject(new Error('not noted'));
     await expect(service.attempt(REQUEST, { beforeSend })).rejects.toThrow('not noted');
     expect({ asked: fake.asked.length, inFlight: gate.inFlight }).toEqual({ asked: 0, inFlight: 0 });
   });
 
-  it('streams where somebody listens, and prices what came of it', async () => {
+  it('streams if onText is given, and prices the reply', async () => {
     const { fake, service } = await open();
     fake.willAnswer('Hello');
     const pieces: string[] = [];
@@ -144,7 +144,7 @@ describe('ClaudeService', () => {
 });
 
 describe('ClaudeModule', () => {
-  it('takes its options late, from another module, and speaks to Claude', async () => {
+  it('takes its options from another module asynchronously, and calls Claude', async () => {
     const claude = new LoopbackClaude();
     await claude.open();
     claude.will(json(200, MESSAGE));
@@ -162,7 +162,7 @@ describe('ClaudeModule', () => {
     await claude.close();
   });
 
-  it('hands out what is known about models, asked of the same client', async () => {
+  it('exports a ModelCatalogue that uses the same client', async () => {
     const module = await Test.createTestingModule({
       imports: [ClaudeModule.forRoot({ apiKey: 'sk', imports: [time] })],
     })

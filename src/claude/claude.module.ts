@@ -19,7 +19,7 @@ import { withOverrides } from './pricing/parse-prices.js';
 import { PriceList } from './pricing/price-list.js';
 
 const NO_KEY =
-  'Reprise has no Anthropic API key: give claude: { apiKey: process.env.ANTHROPIC_API_KEY }, or a client of your own as claude: { client }';
+  'Reprise has no Anthropic API key: set claude: { apiKey: process.env.ANTHROPIC_API_KEY }, or pass your own client as claude: { client }';
 
 /**
  * Claude behind a gate, with a price on every reply. `imports` has to bring a module that exports `Clock`:

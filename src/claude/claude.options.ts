@@ -2,51 +2,53 @@ import { MAX_TIMER_MS, type OptionRule, options, rule, text, wholeNumber } from 
 import type { AnthropicSdk } from './anthropic/anthropic-sdk.js';
 import type { PriceEntry } from './pricing/price-entry.js';
 
-/** Token of the options as the host gave them. */
+/** Injection token of the options, as the host passed them. */
 export const CLAUDE_OPTIONS = Symbol('CLAUDE_OPTIONS');
 
-/** Token of the options with every default filled in; the module's own. */
+/** Injection token of the options with all defaults filled in. Internal to the module. */
 export const CLAUDE_SETTINGS = Symbol('CLAUDE_SETTINGS');
 
 export interface ClaudeModuleOptions {
   /** The Anthropic API key. Required unless `client` is given. */
   readonly apiKey?: string | undefined;
   /**
-   * Where Claude is, before `/v1`: an http or https address without credentials, query and fragment. The environment is
-   * never asked. @default 'https://api.anthropic.com'
+   * Base URL of the Claude API, without `/v1`: an http or https URL without credentials, query and fragment. Environment
+   * variables are not read. @default 'https://api.anthropic.com'
    */
   readonly baseUrl?: string | undefined;
   /**
-   * The host's own `Anthropic` client, used as it is: its key, address and logging are its own, so
-   * `apiKey` and `baseUrl` have no effect. `timeoutMs` and `maxRetries` hold all the same.
-   * @default one client made from the other options
+   * The host's own `Anthropic` client. It uses its own key, base URL and logger, so `apiKey` and `baseUrl` are ignored.
+   * `timeoutMs` and `maxRetries` still apply.
+   * @default a client created from the other options
    */
   readonly client?: AnthropicSdk | undefined;
   /** The model of requests that name none. @default 'claude-sonnet-5-5' */
   readonly defaultModel?: string | undefined;
-  /** Upper bound of an answer in tokens, for requests that name none. @default 4096 */
+  /** `max_tokens` of requests that set none. @default 4096 */
   readonly defaultMaxTokens?: number | undefined;
   /**
-   * Longest time of one attempt in milliseconds, from sending to the end of the reply; then `ClaudeTimeoutError`. No
-   * further attempt begins later than that after the first one was asked for. @default 600_000
+   * Timeout of one attempt in milliseconds, from sending the request to the end of the reply. After it, the attempt fails
+   * with `ClaudeTimeoutError`. No retry begins later than this after the call was requested. @default 600_000
    */
   readonly timeoutMs?: number | undefined;
-  /** How often a failed call is sent again, at most. @default 2 */
+  /** Maximum number of retries of a failed call. @default 2 */
   readonly maxRetries?: number | undefined;
-  /** Calls to Claude at once in this process; further ones wait. @default 64 */
+  /** Maximum number of concurrent calls to Claude in this process; further calls are queued. @default 64 */
   readonly maxConcurrency?: number | undefined;
-  /** Of these, how many may be of one tenant; its further ones wait. @default as many as `maxConcurrency` */
+  /** Maximum number of concurrent calls of one tenant; further calls are queued. @default `maxConcurrency` */
   readonly maxConcurrencyPerTenant?: number | undefined;
-  /** Of these, how many may be of one user; its further ones wait. @default as many as `maxConcurrency` */
+  /** Maximum number of concurrent calls of one user; further calls are queued. @default `maxConcurrency` */
   readonly maxConcurrencyPerUser?: number | undefined;
-  /** Calls that may wait, of a tenant and of a user the same share as of those at once; one more is refused at once with
-   * `ClaudeOverloadedError`, or with `TooManyCallsError` for what is above a share. @default 1024 */
+  /**
+   * Maximum number of queued calls. Tenants and users get the same share of it as of `maxConcurrency`. A call beyond it
+   * fails at once with `ClaudeOverloadedError`; a call beyond a share fails with `TooManyCallsError`. @default 1024
+   */
   readonly maxQueued?: number | undefined;
-  /** Longest wait for a slot in milliseconds; then `ClaudeOverloadedError`. @default 30_000 */
+  /** Maximum time in the queue in milliseconds; then the call fails with `ClaudeOverloadedError`. @default 30_000 */
   readonly maxQueueMs?: number | undefined;
   /**
-   * Prices that replace the built-in ones of the models they name; `parsePrices` reads them from a file.
-   * @default none: the built-in prices
+   * Prices that replace all built-in prices of the models they name. `parsePrices` reads them from a file's text.
+   * @default the built-in prices only
    */
   readonly prices?: readonly PriceEntry[] | undefined;
 }
@@ -83,12 +85,12 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-/** What the prices are is for `PriceList` to check, which says which of them is wrong. */
+/** Checks the shape only: `PriceList` checks each price and names the wrong one. */
 function isPrices(value: unknown): boolean {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'object' && entry !== null);
 }
 
-/** What is called of it; its class may come from another copy of the SDK. */
+/** Checks the methods that are called. `instanceof` would reject a client from another copy of the SDK. */
 function isClient(value: unknown): boolean {
   const { messages, models } = (value ?? {}) as { messages?: Partial<AnthropicSdk['messages']>; models?: object };
   return typeof messages?.create === 'function' && typeof messages.stream === 'function' && models !== undefined;
@@ -114,16 +116,17 @@ export function toClaudeSettings(given: ClaudeModuleOptions): ClaudeSettings {
 }
 
 /**
- * What is wrong with such an address, without repeating it: it may hold a secret. `null` where nothing is.
- * @param name what it is called where it was set
+ * Explains why a base URL cannot be used, or returns `null`. The explanation never repeats the URL, which may hold a
+ * secret.
+ * @param name the name of the option or environment variable
  */
 export function baseUrlFault(baseUrl: string, name: string): string | null {
   if (!URL.canParse(baseUrl)) return `${name} must be an http or https address`;
   const { protocol, username, password } = new URL(baseUrl);
   if (protocol !== 'http:' && protocol !== 'https:') return `${name} must be an http or https address`;
   if (username !== '' || password !== '' || /^[^/]*\/\/[^/]*@/.test(baseUrl))
-    return `${name} must hold no user name or password: Claude is asked with the API key`;
-  // Also an empty one: the path of each request would end up in it.
-  if (/[?#]/.test(baseUrl)) return `${name} must end before any query or fragment (? or #)`;
+    return `${name} must not contain a user name or password: requests are authenticated with the API key`;
+  // Also rejects an empty query or fragment: the SDK would append the request's path to it.
+  if (/[?#]/.test(baseUrl)) return `${name} must not contain a query or fragment (? or #)`;
   return null;
 }

@@ -6,44 +6,44 @@ import { CLAUDE_SETTINGS, type ClaudeSettings } from './claude.options.js';
 import { ConcurrencyGate } from './concurrency-gate.js';
 import { PriceList } from './pricing/price-list.js';
 import { textOf } from './reply-text.js';
-import { LONGEST, sideText } from './side-text.js';
+import { MAX_LENGTH, sideText } from './side-text.js';
 
-/** Claude's reply with what callers mostly want of it: its text, and what it cost. */
+/** Claude's reply with its text and its cost. */
 export interface BilledReply extends CheckedReply {
-  /** The reply's text blocks, joined. Empty when there are none. */
+  /** The reply's text blocks, joined; empty if there are none. */
   readonly text: string;
   /**
-   * Cost in picodollars (10⁻¹² US dollars), and an upper bound where `usageBasis` is `estimated`; `null` where the price or
-   * the usage is unknown.
+   * Cost in picodollars (10⁻¹² US dollars). An upper bound if `usageBasis` is `estimated`; `null` if the price or the usage
+   * is unknown.
    */
   readonly costPicoUsd: bigint | null;
 }
 
-/** How an attempt ended for which Claude bills: with the whole reply, or with a part of it and the cause. */
+/** The end of an attempt that Claude bills: a complete reply, or a partial one with the cause of the failure. */
 export type BilledEnd =
   | { readonly isWhole: true; readonly reply: BilledReply }
   | { readonly isWhole: false; readonly reply: BilledReply; readonly cause: unknown };
 
-/** What a request takes where neither the caller nor the user's preferences say otherwise. */
+/** The values of parameters that neither the caller nor the user's preferences set. */
 export interface ClaudeDefaults {
   readonly model: string;
   readonly maxTokens: number;
 }
 
 export interface AttemptOptions {
-  /** Runs when a slot is free, right before the request leaves; when it fails, nothing is sent. */
+  /** Runs when a slot is free, right before the request is sent. If it fails, nothing is sent. */
   readonly beforeSend?: () => Promise<void>;
-  /** Asks for a stream, and gets the text as it comes. */
+  /** If given, the reply is streamed, and its text is passed on as it arrives. */
   readonly onText?: ((delta: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Whose call it is: tenants and users share the slots. @default no tenant's in particular */
+  /** The owner of the call: slots are shared fairly between tenants and users. @default no owner */
   readonly owner?: Owner | undefined;
 }
 
 @Injectable()
 export class ClaudeService {
   readonly defaults: ClaudeDefaults;
-  /** How often a failed request is sent again, and the time for all of it, in milliseconds. */
+  /** The maximum number of retries, and the time in milliseconds during which they may begin. */
   readonly limits: Pick<ClaudeSettings, 'maxRetries' | 'timeoutMs'>;
   private readonly logger: Log;
 
@@ -61,15 +61,15 @@ export class ClaudeService {
   }
 
   /**
-   * Waits for a slot, sends one request to Claude once and puts a price on what comes back. It is never sent again here.
-   * @throws the signal's reason when it aborts, else an error of `claude.errors.ts`.
+   * Waits for a slot, sends one request to Claude and adds the price to the reply. Never retries.
+   * @throws the signal's reason if it aborts, otherwise an error of `claude.errors.ts`
    */
   attempt(request: ClaudeRequest, options: AttemptOptions = {}): Promise<BilledEnd> {
     const { beforeSend, signal, owner } = options;
     return this.gate.run(
       async () => {
         await beforeSend?.();
-        // The day the request left decides its price; a call may well end after midnight.
+        // The price of the day of sending applies; a call may end after midnight.
         const sentAt = this.clock.now();
         const end = await this.send(request, options);
         const reply = await checkReply(end.reply, request, end.isWhole, (what) => this.warn(what, end.reply));
@@ -81,7 +81,7 @@ export class ClaudeService {
   }
 
   /**
-   * For work that comes before a call: whether the call would be refused at once.
+   * Fails if a call of this owner would be refused at once. Callers use it before expensive preparations.
    * @throws ClaudeOverloadedError, TooManyCallsError
    */
   refuseIfFull(owner: Owner): void {
@@ -93,7 +93,7 @@ export class ClaudeService {
   }
 
   private warn(what: string, { requestId }: ClaudeReply): void {
-    const request = sideText(requestId, LONGEST.requestId) ?? 'without an id';
+    const request = sideText(requestId, MAX_LENGTH.requestId) ?? 'without id';
     this.logger.warn(`Claude sent ${what}; the answer is kept (request ${request})`);
   }
 

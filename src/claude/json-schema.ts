@@ -7,22 +7,22 @@ import { runBounded } from './schema-worker.js';
 const MAX_SCHEMA_BYTES = 65_536;
 const MAX_NESTING = 32;
 const MAX_POINTER_LENGTH = 200;
-/** Objects and lists in a schema. Of ordinary ones not even half as many fit into its bytes. */
+/** Maximum number of objects and lists in a schema. Ordinary schemas of `MAX_SCHEMA_BYTES` have fewer than half as many. */
 const MAX_PARTS = 5_000;
-/** The validator keeps the address of each part as a text: of all of them together, in UTF-16 units. */
+/** The validator stores the address of each part as a string. The maximum length of all of them, in UTF-16 units. */
 const MAX_ADDRESSES = 1_000_000;
-/** An `$id` is parsed as a URL for each part below it, which takes about as long as to keep a text of so many times its length. */
-const TIMES_ID = 8;
-/** Deeper than this an answer is of no use to anybody, and a danger to what stores it. */
+/** An `$id` is parsed as a URL for each part below it, which costs as much as storing an address this many times as long. */
+const ID_COST_FACTOR = 8;
+/** No useful answer is nested deeper, and recursive code that stores it could exhaust the stack. */
 const MAX_ANSWER_NESTING = 500;
 
 /**
- * Why a client's schema cannot be used, or `null` when it can. Asked before Claude is, because with a broken
- * schema every answer would be paid for and then thrown away. The reason is safe to show.
+ * Explains why a client's schema cannot be used, or returns `null` if it can. Checked before Claude is called, because
+ * Claude bills every reply, and no reply can satisfy a broken schema. The explanation is safe to show to the client.
  */
 export async function isUsableSchema(schema: unknown): Promise<string | null> {
   if (!isRecord(schema)) return 'it has to be a JSON object';
-  // Before anything that recurses: a deep or circular value would exhaust the stack.
+  // Checked before anything recurses: a deep or circular value would exhaust the stack.
   if (isDeeperThan(schema, MAX_NESTING)) return `it is nested more than ${MAX_NESTING} levels deep`;
   const json = JSON.stringify(schema);
   if (Buffer.byteLength(json) > MAX_SCHEMA_BYTES) return `it is larger than ${MAX_SCHEMA_BYTES} bytes of JSON`;
@@ -30,13 +30,13 @@ export async function isUsableSchema(schema: unknown): Promise<string | null> {
   if (copy.type !== 'object') return 'its root has to be of type "object"';
   const { parts, addresses } = sizeOf(copy);
   if (parts > MAX_PARTS) return `it has more than ${MAX_PARTS} objects and lists`;
-  if (addresses > MAX_ADDRESSES) return 'its names and "$id" are too long for so many parts below them';
+  if (addresses > MAX_ADDRESSES) return 'its property names and "$id" are too long for the number of parts below them';
   return faultOfSubschemas(copy);
 }
 
 /**
- * Whether a value satisfies a usable schema (JSON Schema 2020-12). Interpreted in a thread of its own, never compiled to
- * code. A check that takes too long, as a hostile `pattern` can, counts as not satisfied.
+ * Checks a value against a usable schema (JSON Schema 2020-12). The schema is interpreted in a worker thread and never
+ * compiled to code. If the check takes too long, as a hostile `pattern` can, the result is `false`.
  * @param value as JSON
  */
 export async function satisfiesSchema(schema: JsonObject, value: string): Promise<boolean> {
@@ -44,7 +44,7 @@ export async function satisfiesSchema(schema: JsonObject, value: string): Promis
   return verdict !== null && 'satisfied' in verdict && verdict.satisfied;
 }
 
-/** The answer as JSON, where it satisfies the schema; else `undefined`. */
+/** Parses the answer, or returns `undefined` if it does not satisfy the schema. */
 export async function readAnswer(schema: JsonObject, text: string): Promise<JsonValue | undefined> {
   if (!(await satisfiesSchema(schema, text))) return undefined;
   const value = JSON.parse(text) as JsonValue;
@@ -58,14 +58,14 @@ function isDeeperThan(value: unknown, levels: number): boolean {
 
 interface SchemaSize {
   readonly parts: number;
-  /** Length of the addresses of all parts, in UTF-16 units. */
+  /** Total length of the addresses of all parts, in UTF-16 units. */
   readonly addresses: number;
 }
 
 function sizeOf(part: unknown, address = 0): SchemaSize {
   if (typeof part !== 'object' || part === null) return { parts: 0, addresses: 0 };
   const { $id: id } = part as { readonly $id?: unknown };
-  const base = address + (typeof id === 'string' ? TIMES_ID * id.length : 0);
+  const base = address + (typeof id === 'string' ? ID_COST_FACTOR * id.length : 0);
   let parts = 1;
   let addresses = base;
   for (const [name, inner] of Object.entries(part)) {
@@ -85,7 +85,7 @@ async function faultOfSubschemas(root: Schema): Promise<string | null> {
   }
   for (const [address, schema] of Object.entries(subschemas)) {
     const fault = isRecord(schema) ? faultOfKeywords(schema) : null;
-    if (fault !== null) return `${fault} (at ${pointerOf(address)})`;
+    if (fault !== null) return `${fault} (at ${toJsonPointer(address)})`;
   }
   return faultOfReferences(subschemas) ?? faultOfPatterns(subschemas);
 }
@@ -98,10 +98,12 @@ async function faultOfPatterns(subschemas: Subschemas): Promise<string | null> {
   const verdict = await runBounded({ patterns: found.map(({ pattern }) => pattern) });
   if (verdict === null || !('fault' in verdict)) return 'its patterns take too long to compile';
   const fault = found[verdict.fault];
-  return fault ? `"${fault.keyword}" has to be ${PATTERN_FAULT[fault.keyword]} (at ${pointerOf(fault.address)})` : null;
+  return fault
+    ? `"${fault.keyword}" has to be ${PATTERN_FAULT[fault.keyword]} (at ${toJsonPointer(fault.address)})`
+    : null;
 }
 
-function pointerOf(address: string): string {
+function toJsonPointer(address: string): string {
   const [, pointer = ''] = address.split('#', 2);
   return `#${pointer.slice(0, MAX_POINTER_LENGTH)}`;
 }

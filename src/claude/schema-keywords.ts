@@ -1,4 +1,4 @@
-/** A check of one keyword's value, and what the value has to be. */
+/** Checks the value of a keyword, and describes the valid values. */
 type KeywordRule = readonly [isFine: (value: unknown) => boolean, expected: string];
 
 const MAX_PATTERN_LENGTH = 1000;
@@ -15,7 +15,7 @@ const STRINGS: KeywordRule = [(value) => isListOf(value, isString), 'a list of s
 const NUMBER: KeywordRule = [(value) => typeof value === 'number', 'a number'];
 const COUNT: KeywordRule = [(value) => Number.isInteger(value) && Number(value) >= 0, 'a whole number from 0 on'];
 
-/** What the value of a keyword with patterns has to be. */
+/** The valid values of the keywords with patterns. */
 export const PATTERN_FAULT = {
   pattern: `a regular expression of at most ${MAX_PATTERN_LENGTH} characters`,
   patternProperties: `an object of schemas by regular expressions of at most ${MAX_PATTERN_LENGTH} characters`,
@@ -23,8 +23,8 @@ export const PATTERN_FAULT = {
 const UNSUPPORTED: KeywordRule = [() => false, 'left out: it is not supported'];
 
 /**
- * What the validator takes for granted about each keyword it acts on. It checks none of it: given `required: "name"`
- * it would quietly ask for the properties `n`, `a`, `m` and `e`.
+ * What the validator assumes about the value of each keyword that it evaluates. It checks none of it: `required: "name"`
+ * would require the properties `n`, `a`, `m` and `e`.
  */
 const RULES: ReadonlyMap<string, KeywordRule> = new Map<string, KeywordRule>([
   [
@@ -37,7 +37,8 @@ const RULES: ReadonlyMap<string, KeywordRule> = new Map<string, KeywordRule>([
   [
     'patternProperties',
     [
-      (value) => isRecord(value) && Object.entries(value).every(([key, schema]) => isShort(key) && isSchema(schema)),
+      (value) =>
+        isRecord(value) && Object.entries(value).every(([key, schema]) => isShortString(key) && isSchema(schema)),
       PATTERN_FAULT.patternProperties,
     ],
   ],
@@ -56,8 +57,8 @@ const RULES: ReadonlyMap<string, KeywordRule> = new Map<string, KeywordRule>([
   ...['minLength', 'maxLength', 'minItems', 'maxItems'].map((keyword) => [keyword, COUNT] as const),
   ...['minProperties', 'maxProperties', 'minContains', 'maxContains'].map((keyword) => [keyword, COUNT] as const),
   ['uniqueItems', [(value) => typeof value === 'boolean', 'true or false']],
-  ['pattern', [isShort, PATTERN_FAULT.pattern]],
-  // The validator looks formats up in a plain object, where "__proto__" would be found and crash it.
+  ['pattern', [isShortString, PATTERN_FAULT.pattern]],
+  // The validator looks formats up in a plain object: the format "__proto__" would crash it.
   ['format', [(value) => isString(value) && /^[a-z][a-z0-9-]*$/.test(value), 'the name of a format']],
   ['$ref', [(value) => isString(value) && value.startsWith('#'), 'a reference inside the schema, beginning with "#"']],
   ['$id', [isString, 'a string']],
@@ -67,7 +68,7 @@ const RULES: ReadonlyMap<string, KeywordRule> = new Map<string, KeywordRule>([
   ['dependencies', UNSUPPORTED],
 ]);
 
-/** The first keyword of one subschema that the validator could not work with, or `null`. */
+/** Describes the first keyword of one subschema that the validator cannot evaluate; `null` if there is none. */
 export function faultOfKeywords(schema: Readonly<Record<string, unknown>>): string | null {
   for (const [keyword, value] of Object.entries(schema)) {
     const rule = RULES.get(keyword);
@@ -76,7 +77,7 @@ export function faultOfKeywords(schema: Readonly<Record<string, unknown>>): stri
   return null;
 }
 
-/** The patterns of one subschema, of whose keywords none is at fault. */
+/** The patterns of one subschema whose keywords are valid. */
 export function patternsOf({
   pattern,
   patternProperties,
@@ -102,7 +103,7 @@ function isListOf(value: unknown, isFine: (item: unknown) => boolean): value is 
   return Array.isArray(value) && value.every(isFine);
 }
 
-/** Whether it may be a pattern; whether it is one takes time to say. */
-function isShort(value: unknown): boolean {
+/** Checks the length only: compiling a pattern takes time and happens in the worker. */
+function isShortString(value: unknown): boolean {
   return isString(value) && value.length <= MAX_PATTERN_LENGTH;
 }

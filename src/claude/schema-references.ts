@@ -1,13 +1,13 @@
 import { isRecord } from './schema-keywords.js';
 
-/** Every subschema of a schema by its absolute address, as the validator resolves references. */
+/** All subschemas of a schema by absolute address, which is how the validator resolves references. */
 export type Subschemas = Readonly<Record<string, unknown>>;
 
 type Visit = 'open' | 'done';
 
 /**
- * Why the references of a schema cannot be followed, or `null`. The validator would throw on a missing target only
- * when an answer leads it there, and would never return from a schema that refers to itself for the same value.
+ * Explains why the references of a schema cannot be followed, or returns `null`. The validator throws on a missing target
+ * only when an answer reaches it, and never returns from a schema that refers to itself for the same value.
  */
 export function faultOfReferences(subschemas: Subschemas): string | null {
   const visits = new Map<unknown, Visit>();
@@ -20,7 +20,7 @@ export function faultOfReferences(subschemas: Subschemas): string | null {
   return null;
 }
 
-/** Whether checking one and the same value comes back to this schema. Recursion into parts of the value is fine. */
+/** Whether checking a value leads back to this schema for the same value. Recursion into parts of the value is fine. */
 function isEndless(schema: unknown, subschemas: Subschemas, visits: Map<unknown, Visit>): boolean {
   if (!isRecord(schema) || visits.get(schema) === 'done') return false;
   if (visits.get(schema) === 'open') return true;
@@ -37,7 +37,7 @@ function sameValueSchemas(schema: Record<string, unknown>, subschemas: Subschema
   return [targetOf(schema, subschemas), ...lists, not, condition, then, otherwise, ...dependent];
 }
 
-/** The validator's preparation notes the absolute address of each `$ref` beside it. */
+/** The validator's `dereference` stores the absolute address of each `$ref` beside it. */
 function targetOf(schema: Record<string, unknown>, subschemas: Subschemas): unknown {
   const address = schema['__absolute_ref__'];
   return typeof address === 'string' ? subschemas[address] : undefined;

@@ -1,33 +1,33 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 
-/** Work on a caller's schema of which nothing is known in advance but its size. As JSON: copying texts is cheap. */
+/** A check of a caller's schema. Schema and value are passed as JSON, because copying strings to a worker is cheap. */
 export interface SchemaJob {
-  /** To be compiled. */
+  /** Patterns to compile. */
   readonly patterns?: readonly string[];
-  /** To hold `value` against. */
+  /** Schema to check `value` against. */
   readonly schema?: string;
   readonly value?: string;
 }
 
-/** `fault`: the index of the first pattern that is none. */
+/** `fault` is the index of the first invalid pattern, or -1. */
 export type SchemaVerdict = { readonly fault: number } | { readonly satisfied: boolean };
 
-/** In milliseconds. An ordinary check takes a few of them. */
-const SHORT_MS = 100;
-const LONG_MS = 1_000;
-/** For a worker to start. */
-const START_MS = 20_000;
-/** How many may wait for the long budget; the next ones are given up at once. */
-const MOST_WAITING = 16;
+/** Time limits in milliseconds. An ordinary check takes a few milliseconds. */
+const SHORT_LIMIT_MS = 100;
+const LONG_LIMIT_MS = 1_000;
+/** Time limit for the start of a worker, in milliseconds. */
+const START_LIMIT_MS = 20_000;
+/** Maximum number of jobs that wait for the long time limit; further jobs fail at once. */
+const MAX_WAITING = 16;
 
-/** Looked for when the process starts: a package that is not there must not be found out when an answer is paid for. */
+/** Resolved at start, so that a missing package is noticed before Claude bills an answer. */
 const VALIDATOR = createRequire(thisFile()).resolve('@cfworker/json-schema');
 const RESOURCES = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 };
 
 /**
- * A text and not a file, so that it is found wherever the package is built, bundled or run from its sources. Nothing of a
- * caller's is ever code in it. A pattern is compiled when it is used for the first time.
+ * The worker's code. It is a string and not a file, so that it works wherever the package is built, bundled or run from
+ * its sources. Callers' data is never inserted into it. `RegExp` compiles a pattern at its first use, hence `test`.
  */
 const CODE = `
   const { parentPort, workerData } = require('node:worker_threads');
@@ -55,20 +55,20 @@ const CODE = `
   parentPort.postMessage('ready');
 `;
 
-/** One worker, and those who wait for it. It is started when it is needed, and ended when a job takes too long. */
-class Lane {
+/** A worker and the queue of jobs for it. The worker is started on demand, and terminated when a job takes too long. */
+class WorkerQueue {
   private worker: Promise<Worker | null> | null = null;
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
 
   constructor(
-    private readonly budgetMs: number,
-    private readonly most: number,
+    private readonly limitMs: number,
+    private readonly maxWaiting: number,
   ) {}
 
-  /** @returns `null` where the budget of time or memory ended first, or too many wait already */
+  /** @returns `null` if the time or memory limit was exceeded, or the queue is full */
   async run(job: SchemaJob): Promise<SchemaVerdict | null> {
-    if (this.waiting >= this.most) return null;
+    if (this.waiting >= this.maxWaiting) return null;
     this.waiting += 1;
     const verdict = this.last.then(() => this.next(job));
     this.last = verdict;
@@ -80,9 +80,9 @@ class Lane {
   }
 
   private async next(job: SchemaJob): Promise<SchemaVerdict | null> {
-    this.worker ??= start();
+    this.worker ??= startWorker();
     const worker = await this.worker;
-    const verdict = worker && ((await answerOf(worker, this.budgetMs, job)) as SchemaVerdict | null);
+    const verdict = worker && ((await answerOf(worker, this.limitMs, job)) as SchemaVerdict | null);
     if (verdict === null) {
       this.worker = null;
       await worker?.terminate();
@@ -91,19 +91,20 @@ class Lane {
   }
 }
 
-const short = new Lane(SHORT_MS, Infinity);
-const long = new Lane(LONG_MS, MOST_WAITING);
+const shortQueue = new WorkerQueue(SHORT_LIMIT_MS, Infinity);
+const longQueue = new WorkerQueue(LONG_LIMIT_MS, MAX_WAITING);
 
 /**
- * Works on a schema in a thread of its own, so that no pattern, reference or value can hold the process up: a short time at
- * first, and once more with a longer one, behind others that take long. So ordinary schemas wait for no hostile ones.
- * @returns `null` where it took too long, or too much memory
+ * Checks a schema in a worker thread, so that no pattern, reference or value can block the event loop. The first try has a
+ * short time limit. The second has a long one and waits behind other slow jobs, so that hostile schemas delay only each
+ * other.
+ * @returns `null` if the job takes too much time or memory
  */
 export async function runBounded(job: SchemaJob): Promise<SchemaVerdict | null> {
-  return (await short.run(job)) ?? long.run(job);
+  return (await shortQueue.run(job)) ?? longQueue.run(job);
 }
 
-async function start(): Promise<Worker | null> {
+async function startWorker(): Promise<Worker | null> {
   const worker = new Worker(CODE, {
     eval: true,
     workerData: VALIDATOR,
@@ -113,29 +114,29 @@ async function start(): Promise<Worker | null> {
     resourceLimits: RESOURCES,
   });
   worker.unref();
-  // What ends it is heard by the caller that waits for its answer.
+  // Ignored here: `answerOf` sees the worker's exit.
   worker.on('error', () => undefined);
-  if ((await answerOf(worker, START_MS)) !== null) return worker;
+  if ((await answerOf(worker, START_LIMIT_MS)) !== null) return worker;
   await worker.terminate();
   return null;
 }
 
-/** What the worker says next; `null` where it says nothing in time, or ends. */
-function answerOf(worker: Worker, withinMs: number, job?: SchemaJob): Promise<unknown> {
+/** The worker's next message; `null` if it sends none in time, or exits. */
+function answerOf(worker: Worker, limitMs: number, job?: SchemaJob): Promise<unknown> {
   return new Promise((resolve) => {
     const done = (answer: unknown): void => {
       clearTimeout(timer);
-      worker.off('message', done).off('exit', over);
+      worker.off('message', done).off('exit', onExit);
       resolve(answer);
     };
-    const over = (): void => done(null);
-    const timer = setTimeout(over, withinMs);
-    worker.on('message', done).on('exit', over);
+    const onExit = (): void => done(null);
+    const timer = setTimeout(onExit, limitMs);
+    worker.on('message', done).on('exit', onExit);
     if (job) worker.postMessage(job);
   });
 }
 
-/** The path or address of this file, whether it is CommonJS or an ECMAScript module: neither has what the other knows it by. */
+/** The path or URL of this file. Works in CommonJS, which has no `import.meta`, and in ES modules, which have no `__filename`. */
 function thisFile(): string {
   const errors: { prepareStackTrace?: unknown } = Error;
   const before = errors.prepareStackTrace;

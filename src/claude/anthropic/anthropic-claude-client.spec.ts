@@ -17,7 +17,7 @@ function openClient({ timeoutMs = 5_000, baseUrl = claude.url } = {}): Anthropic
 }
 
 describe('a request to Claude', () => {
-  it('holds only what was asked for', async () => {
+  it('contains only the given parameters', async () => {
     claude.will(json(200, MESSAGE));
     await openClient().complete(REQUEST);
     expect(claude.seen[0]?.body).toEqual({
@@ -55,20 +55,17 @@ describe('a request to Claude', () => {
     [429, { 'retry-after-ms': '1' }],
     [503, { 'x-should-retry': 'true' }],
     [529, { 'retry-after-ms': '1' }],
-  ])(
-    'that fails with %i %j goes out once: sending it again is the business of the journal',
-    async (status, headers) => {
-      const host = new Anthropic({ apiKey: 'sk-host', baseURL: claude.url, logLevel: 'off', maxRetries: 5 });
-      for (const client of [openClient(), new AnthropicClaudeClient(host, 5_000)]) {
-        claude.will(json(status, {}, headers));
-        await expect(client.complete(REQUEST)).rejects.toMatchObject({ detail: { isTransient: true } });
-        await expect(client.stream(REQUEST, () => undefined)).rejects.toMatchObject({ detail: { isTransient: true } });
-        expect(claude.seen).toHaveLength(2);
-      }
-    },
-  );
+  ])('that fails with %i %j is sent once: only the journal retries', async (status, headers) => {
+    const host = new Anthropic({ apiKey: 'sk-host', baseURL: claude.url, logLevel: 'off', maxRetries: 5 });
+    for (const client of [openClient(), new AnthropicClaudeClient(host, 5_000)]) {
+      claude.will(json(status, {}, headers));
+      await expect(client.complete(REQUEST)).rejects.toMatchObject({ detail: { isTransient: true } });
+      await expect(client.stream(REQUEST, () => undefined)).rejects.toMatchObject({ detail: { isTransient: true } });
+      expect(claude.seen).toHaveLength(2);
+    }
+  });
 
-  it('whose connection breaks goes out once', async () => {
+  it('whose connection breaks is sent once', async () => {
     claude.will((response) => void response.destroy());
     await expect(openClient().complete(REQUEST)).rejects.toMatchObject({ detail: { isTransient: true } });
     await expect(openClient().stream(REQUEST, () => undefined)).rejects.toMatchObject({
@@ -123,7 +120,7 @@ describe('a reply of Claude', () => {
   });
 
   it.each(['gzip', 'x-gzip', 'deflate', 'br', 'GZIP, identity', 'deflate, gzip'])(
-    'is read although it comes compressed, although it was asked not to: %s',
+    'is decompressed although it was requested uncompressed: %s',
     async (encoding) => {
       claude.will((response) => {
         const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
@@ -133,7 +130,7 @@ describe('a reply of Claude', () => {
     },
   );
 
-  it('that decompresses to more than an answer can be is not read to its end', async () => {
+  it('that decompresses to too many bytes is not read to its end', async () => {
     const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024, ' '));
     claude.will((response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(bomb);
@@ -163,7 +160,7 @@ describe('a call', () => {
       const call = openClient({ timeoutMs: 60 }).complete(REQUEST, signal);
       await expect(call).rejects.toThrow(ClaudeTimeoutError);
     }
-    // Each at most once: on a busy machine the time may be over before a request has left.
+    // At most once each: on a busy machine the timeout may expire before a request is sent.
     expect(claude.seen.length).toBeLessThanOrEqual(2);
   });
 
@@ -180,14 +177,14 @@ describe('a call', () => {
     await expect(openClient().complete(REQUEST, leaving.signal)).rejects.toBe(reason);
   });
 
-  it('that was aborted before it began never leaves', async () => {
+  it('that was aborted before it began sends nothing', async () => {
     claude.will(json(200, MESSAGE));
     const reason = new Error('the user left');
     await expect(openClient().complete(REQUEST, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(claude.seen).toHaveLength(0);
   });
 
-  it('to an address where nobody listens is a claude_error', async () => {
+  it('to an address without a listener is a claude_error', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
@@ -207,7 +204,7 @@ describe('a call', () => {
     expect(claude.seen[0]?.headers['authorization']).toBe('Bearer sk-host');
   });
 
-  it('fails without a trace of the key, the prompt or the headers', async () => {
+  it('fails with an error that holds no key, prompt or header', async () => {
     claude.will(apiError(500, 'api_error'));
     const error = await openClient()
       .complete(REQUEST)

@@ -8,23 +8,22 @@ import {
 import { ClaudeFailedError, ClaudeTimeoutError } from '../claude.errors.js';
 import type { AnthropicCallOptions, AnthropicSdk, AnthropicStream } from './anthropic-sdk.js';
 import { toLibraryError } from './to-library-error.js';
-import { toModelLimits } from './to-model-limits.js';
 import { toParams } from './to-params.js';
-import { type ReplyCircumstances, toPartialReply, toReply } from './to-reply.js';
+import { type ReplyMetadata, toPartialReply, toReply } from './to-reply.js';
 
-/** The stop reasons of replies that did not reach their end: the caller gave up, or the connection broke. */
+/** The stop reasons of incomplete replies: the caller aborted, or the connection broke. */
 const ABORTED = 'aborted';
 const INTERRUPTED = 'interrupted';
 
-/** Longest time of a look-up in milliseconds: somebody's prompt waits behind it, and can do without. */
-const LOOK_UP_MS = 5_000;
+/** Timeout of a model look-up in milliseconds. It is short because a prompt waits for it, and can be sent without it. */
+const LOOK_UP_TIMEOUT_MS = 5_000;
 
-/** How long a response may stay open once the reply in it has ended, in milliseconds. */
-const LAST_BYTES_MS = 1_000;
+/** How long the connection may stay open after the end of the reply, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 1_000;
 
-/** The port's default adapter, and the one place that speaks the SDK's language. */
+/** The default adapter of `ClaudeClient`. Only this folder knows the SDK. */
 export class AnthropicClaudeClient extends ClaudeClient {
-  /** @param timeoutMs longest time of one call in milliseconds, the reply's body included. */
+  /** @param timeoutMs timeout of one call in milliseconds, including the reply's body */
   constructor(
     private readonly sdk: AnthropicSdk,
     private readonly timeoutMs: number,
@@ -32,67 +31,67 @@ export class AnthropicClaudeClient extends ClaudeClient {
     super();
   }
 
-  /** @throws the signal's own reason when the caller gave up, else an error of `claude.errors.ts`. */
+  /** @throws the signal's reason if the caller aborted, otherwise an error of `claude.errors.ts` */
   complete(request: ClaudeRequest, signal?: AbortSignal): Promise<ClaudeReply> {
-    return this.bounded(this.timeoutMs, signal, async (options) =>
+    return this.withTimeout(this.timeoutMs, signal, async (options) =>
       toReply(await this.sdk.messages.create(toParams(request), options)),
     );
   }
 
   stream(request: ClaudeRequest, onText: (delta: string) => void, signal?: AbortSignal): Promise<StreamEnd> {
-    return this.bounded(this.timeoutMs, signal, async (options, explain): Promise<StreamEnd> => {
+    return this.withTimeout(this.timeoutMs, signal, async (options, explain): Promise<StreamEnd> => {
       const connection = new AbortController();
-      const hangUp = (): void => connection.abort();
-      if (options.signal?.aborted) hangUp();
-      options.signal?.addEventListener('abort', hangUp, { once: true });
+      const closeConnection = (): void => connection.abort();
+      if (options.signal?.aborted) closeConnection();
+      options.signal?.addEventListener('abort', closeConnection, { once: true });
       const stream = this.sdk.messages.stream(toParams(request), { ...options, signal: connection.signal });
-      const heard = new HeardStream(stream, onText);
-      const over = stream.done();
+      const recorder = new StreamRecorder(stream, onText);
+      const streamEnd = stream.done();
       try {
-        await Promise.race([heard.stopped, over]);
-        if (!heard.isWhole)
+        await Promise.race([recorder.stopped, streamEnd]);
+        if (!recorder.isWhole)
           throw new ClaudeFailedError('The reply was cut off. Try again later.', {
             isTransient: true,
             mayBeBilled: true,
           });
       } catch (error) {
-        // What has come whole stays whole, however the connection ends afterwards.
-        if (!heard.isWhole && heard.snapshot === null) throw error;
-        if (!heard.isWhole) {
+        if (!recorder.isWhole && recorder.snapshot === null) throw error;
+        // An error after the complete reply has arrived changes nothing.
+        if (!recorder.isWhole) {
           const stopReason = signal?.aborted ? ABORTED : INTERRUPTED;
-          const reply = toPartialReply(heard.snapshot, heard.circumstances(), stopReason);
+          const reply = toPartialReply(recorder.snapshot, recorder.metadata(), stopReason);
           return { isWhole: false, reply, cause: explain(error) };
         }
       } finally {
-        options.signal?.removeEventListener('abort', hangUp);
-        letEnd(over, hangUp);
+        options.signal?.removeEventListener('abort', closeConnection);
+        closeLater(streamEnd, closeConnection);
       }
-      return { isWhole: true, reply: toReply(heard.snapshot, heard.circumstances()) };
+      return { isWhole: true, reply: toReply(recorder.snapshot, recorder.metadata()) };
     });
   }
 
   limitsOf(model: string, signal?: AbortSignal): Promise<ModelLimits> {
-    return this.bounded(Math.min(LOOK_UP_MS, this.timeoutMs), signal, async (options) =>
+    return this.withTimeout(Math.min(LOOK_UP_TIMEOUT_MS, this.timeoutMs), signal, async (options) =>
       toModelLimits(await this.sdk.models.retrieve(model, null, options)),
     );
   }
 
-  /** Runs one call within the time limit, and says what went wrong in this library's words. */
-  private async bounded<T>(timeoutMs: number, signal: AbortSignal | undefined, call: BoundedCall<T>): Promise<T> {
-    // The SDK's timeout ends when the headers arrive: it does not bound the call.
-    let isLate = false;
-    // By hand: on Node 20 `AbortSignal.any` takes some 40 µs a call.
+  /** Runs one call within the timeout, and translates its errors. */
+  private async withTimeout<T>(timeoutMs: number, signal: AbortSignal | undefined, call: BoundedCall<T>): Promise<T> {
+    // The SDK's own timeout covers only the time until the headers arrive.
+    let isTimedOut = false;
+    // Not `AbortSignal.any`: on Node 20 it takes about 40 µs per call.
     const end = new AbortController();
     const abort = (): void => end.abort();
     const timer = setTimeout(() => {
-      isLate = true;
+      isTimedOut = true;
       abort();
     }, timeoutMs);
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort, { once: true });
     const explain = (error: unknown): unknown => {
       if (signal?.aborted) return signal.reason;
-      if (isLate) return tooLate(timeoutMs);
+      if (isTimedOut) return timeoutError(timeoutMs);
       return error instanceof ClaudeFailedError ? error : toLibraryError(error);
     };
     try {
@@ -106,8 +105,18 @@ export class AnthropicClaudeClient extends ClaudeClient {
   }
 }
 
-/** What has come of a reply, up to its `message_stop`; whatever follows is no part of it. */
-class HeardStream {
+/** Maps the SDK's model info. Values that are not positive integers become `null`. */
+function toModelLimits(info: unknown): ModelLimits {
+  const { max_input_tokens: input, max_tokens: output } = Object(info) as Record<string, unknown>;
+  return { maxInputTokens: toTokens(input), maxOutputTokens: toTokens(output) };
+}
+
+function toTokens(value: unknown): number | null {
+  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : null;
+}
+
+/** Records a streamed reply up to its `message_stop` event; later events are ignored. */
+class StreamRecorder {
   snapshot: unknown = null;
   isWhole = false;
   readonly stopped: Promise<void>;
@@ -134,12 +143,12 @@ class HeardStream {
     });
   }
 
-  circumstances(): ReplyCircumstances {
+  metadata(): ReplyMetadata {
     return { requestId: this.stream.request_id ?? null, isOutputCounted: this.isOutputCounted };
   }
 }
 
-/** The SDK goes on changing its own with whatever comes after the end. */
+/** A copy of the parts that the SDK would change with events after the end. */
 function copyOf(message: unknown): unknown {
   const { content, usage, ...rest } = Object(message) as Record<string, unknown>;
   return {
@@ -149,16 +158,16 @@ function copyOf(message: unknown): unknown {
   };
 }
 
-/** Lets the connection be used again where the response ends by itself, and drops it where it stays open. */
-function letEnd(over: Promise<void>, hangUp: () => void): void {
-  const timer = setTimeout(hangUp, LAST_BYTES_MS).unref();
+/** Keeps the connection for reuse if the response ends in time, and closes it otherwise. */
+function closeLater(streamEnd: Promise<void>, closeConnection: () => void): void {
+  const timer = setTimeout(closeConnection, CLOSE_TIMEOUT_MS).unref();
   const settled = (): void => clearTimeout(timer);
-  over.then(settled, settled);
+  streamEnd.then(settled, settled);
 }
 
 type BoundedCall<T> = (options: AnthropicCallOptions, explain: (error: unknown) => unknown) => Promise<T>;
 
-function tooLate(timeoutMs: number): ClaudeTimeoutError {
+function timeoutError(timeoutMs: number): ClaudeTimeoutError {
   return new ClaudeTimeoutError(
     `Claude did not answer within ${timeoutMs} ms. Try again, ask for a shorter answer, or allow more time.`,
   );

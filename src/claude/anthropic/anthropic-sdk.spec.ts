@@ -44,16 +44,16 @@ describe('the SDK client', () => {
     expect(sdk).toHaveProperty('openTelemetry.traces.enabled', false);
   });
 
-  it('goes to the official address when none is given, whatever the environment says', () => {
+  it('uses the official base URL by default and ignores the environment', () => {
     jest.replaceProperty(process, 'env', { ANTHROPIC_BASE_URL: claude.url });
     const sdk = openAnthropicSdk({ apiKey: 'sk-test' });
     expect(sdk).toHaveProperty('baseURL', 'https://api.anthropic.com');
   });
 
   it.each(['', 'sk-with\nnewline', 'sk with space', 'sk-ключ'])(
-    'is refused the impossible key %j without repeating it',
+    'rejects the invalid key %j without repeating it',
     (apiKey) => {
-      expect(() => openAnthropicSdk({ apiKey })).toThrow('the Anthropic API key is empty or holds');
+      expect(() => openAnthropicSdk({ apiKey })).toThrow('the Anthropic API key is empty or contains');
     },
   );
 });

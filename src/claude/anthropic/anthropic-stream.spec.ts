@@ -46,18 +46,18 @@ async function listen(
   return { end, text };
 }
 
-/** What of the reply had come is there, and nothing that had not. */
+/** Expects the received part of the reply, and nothing else. */
 function expectPartial({ end, text }: Heard): void {
   expect(end.isWhole).toBe(false);
   expect(textOf(end.reply.content)).toBe(text);
   expect(TEXT.startsWith(text)).toBe(true);
   expect(end.reply).toMatchObject({ requestId: 'req_loopback', model: 'claude-sonnet-5-5' });
-  // A row is made of it, whatever the cut left of a tool's input.
+  // A tool's input that was cut off can still be stored.
   expect(JSON.parse(JSON.stringify(end.reply.content))).toHaveLength(end.reply.content.length);
 }
 
 describe('a stream that reaches its end', () => {
-  it('gives the very reply that the same request gets without a stream', async () => {
+  it('returns the same reply as a request without streaming', async () => {
     claude.will(json(200, STREAMED), stream(ALL, 'end'));
     const client = new AnthropicClaudeClient(openAnthropicSdk({ apiKey: 'sk-test', baseUrl: claude.url }), 5_000);
     const plain = await client.complete(REQUEST);
@@ -66,7 +66,7 @@ describe('a stream that reaches its end', () => {
     expect(JSON.stringify(end.reply.content)).toBe(JSON.stringify(plain.content));
   });
 
-  it('passes on, joined, exactly the text', async () => {
+  it('passes on exactly the text, in pieces', async () => {
     claude.will(stream(ALL, 'end'));
     expect((await listen()).text).toBe(TEXT);
   });
@@ -79,7 +79,7 @@ describe('a stream that reaches its end', () => {
     });
     const { end } = await listen({ timeoutMs: 60_000 });
     expect(end).toMatchObject({ isWhole: true, reply: { content: STREAMED.content } });
-    // The connection is not kept for ever either.
+    // The connection is closed as well.
     await isClosed;
   });
 
@@ -116,7 +116,7 @@ describe('a stream that reaches its end', () => {
     expect((await listen({ request })).end).toMatchObject({ isWhole: true, reply: { content: STREAMED.content } });
   });
 
-  it('counts the tokens told at its start and those told at its end', async () => {
+  it('combines the token counts of its start and its end', async () => {
     claude.will(stream(ALL, 'end'));
     expect((await listen()).end.reply.usage).toMatchObject({
       inputTokens: 12,
@@ -129,7 +129,7 @@ describe('a stream that reaches its end', () => {
     });
   });
 
-  it('takes the totals of its end where they differ from those of its start', async () => {
+  it('prefers the totals of its end over those of its start', async () => {
     const delta = { delta: { stop_reason: 'end_turn' }, usage: { input_tokens: 99, output_tokens: 34 } };
     const raised = `event: message_delta\ndata: ${JSON.stringify({ type: 'message_delta', ...delta })}\n\n`;
     claude.will(stream([...EVENTS.slice(0, -2), raised, ...EVENTS.slice(-1)].join(''), 'end'));
@@ -189,7 +189,7 @@ describe('a stream that breaks off', () => {
     expect(heard.end).toMatchObject({ cause: expect.any(error) });
   });
 
-  it('counts what Claude had told of its tokens', async () => {
+  it('keeps the token counts received so far', async () => {
     claude.will(stream(EVENTS.slice(0, 9).join(''), 'cut'));
     expect((await listen()).end.reply.usage).toMatchObject({
       inputTokens: 12,
@@ -208,14 +208,14 @@ describe('a stream that breaks off', () => {
     await expect(listen()).rejects.toMatchObject({ code: 'claude_error', detail: { isTransient: true } });
   });
 
-  it('with an overloaded event before Claude has begun is an error that may be tried again', async () => {
+  it('with an overloaded event before the reply begins fails with a retryable error', async () => {
     claude.will(stream(errorEvent('overloaded_error'), 'end'));
     const failing = listen();
     await expect(failing).rejects.toThrow(ClaudeOverloadedError);
     await expect(failing).rejects.toMatchObject({ detail: { isTransient: true } });
   });
 
-  it('is told without a trace of the key or the prompt', async () => {
+  it('is reported without the key and the prompt', async () => {
     claude.will(stream(EVENTS.slice(0, 5).join(''), 'cut'));
     const { end } = await listen();
     const cause = end.isWhole ? null : end.cause;
@@ -223,7 +223,7 @@ describe('a stream that breaks off', () => {
     expect(JSON.stringify(cause, Object.getOwnPropertyNames(cause))).not.toMatch(/sk-test|the prompt/);
   });
 
-  it('that never began for a reason of its own is that error', async () => {
+  it("that Claude refuses to begin fails with Claude's error", async () => {
     claude.will(apiError(529, 'overloaded_error', {}, { 'x-should-retry': 'true', 'retry-after': '7' }));
     await expect(listen()).rejects.toMatchObject({
       code: 'claude_overloaded',
@@ -232,7 +232,7 @@ describe('a stream that breaks off', () => {
   });
 });
 
-describe('a stream that is given up', () => {
+describe('a stream that the caller aborts', () => {
   /** Claude's side of a reply that stops after some events. */
   function hanging(count: number): { closed: Promise<unknown>; written: Promise<void> } {
     let opened: (response: ServerResponse) => void;
@@ -253,7 +253,7 @@ describe('a stream that is given up', () => {
     const reason = new Error('the user left');
     const heard = listen({ signal: leaving.signal });
     await written;
-    // What was written has to arrive before it can be kept.
+    // The abort must not come before the written events have arrived.
     await new Promise((resolve) => setTimeout(resolve, 100));
     const leftAt = performance.now();
     leaving.abort(reason);
@@ -263,21 +263,21 @@ describe('a stream that is given up', () => {
     expect((await heard).end).toMatchObject({ reply: { stopReason: 'aborted' }, cause: reason });
   });
 
-  it('before anything came fails with the reason of the signal', async () => {
+  it("before the first event fails with the signal's reason", async () => {
     const reason = new Error('the user left');
     const leaving = new AbortController();
     claude.will(() => leaving.abort(reason));
     await expect(listen({ signal: leaving.signal })).rejects.toBe(reason);
   });
 
-  it('before it was sent never leaves', async () => {
+  it('before it was sent sends nothing', async () => {
     claude.will(stream(ALL, 'end'));
     const reason = new Error('the user left');
     await expect(listen({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(claude.seen).toHaveLength(0);
   });
 
-  it('because time is up keeps what there is, says so, and closes the connection', async () => {
+  it('because of the timeout keeps the received part, reports the timeout, and closes the connection', async () => {
     const { closed } = hanging(12);
     const heard = await listen({ timeoutMs: 250 });
     expectPartial(heard);

@@ -14,7 +14,7 @@ const MESSAGES: readonly ClaudeMessage[] = [
   { role: 'user', content: 'Grüße, 世界' },
 ];
 
-/** What went over the wire for this request. */
+/** The body that was sent for this request. */
 async function sent(change: Partial<ClaudeRequest>): Promise<Record<string, unknown>> {
   claude.will(json(200, MESSAGE));
   const client = new AnthropicClaudeClient(openAnthropicSdk({ apiKey: 'sk-test', baseUrl: claude.url }), 5_000);
@@ -22,7 +22,7 @@ async function sent(change: Partial<ClaudeRequest>): Promise<Record<string, unkn
   return claude.seen[0]?.body as Record<string, unknown>;
 }
 
-it('a request whose prefix is to be kept marks its end, and its system text for other conversations', async () => {
+it('a request with cachePrefix has cache breakpoints at its end and at its system text', async () => {
   expect(await sent({ cachePrefix: true, system: 'be brief' })).toEqual({
     model: 'claude-sonnet-5-5',
     max_tokens: 64,
@@ -32,19 +32,19 @@ it('a request whose prefix is to be kept marks its end, and its system text for 
   });
 });
 
-it('without a system text the end alone is marked', async () => {
+it('without a system text, only the end has a cache breakpoint', async () => {
   const body = await sent({ cachePrefix: true });
   expect(body).toHaveProperty('cache_control', { type: 'ephemeral', ttl: '1h' });
   expect(body).not.toHaveProperty('system');
 });
 
-it('a request whose prefix need not be kept carries no mark', async () => {
+it('a request without cachePrefix has no cache breakpoint', async () => {
   const body = await sent({ cachePrefix: false, system: 'be brief', messages: MESSAGES });
   expect(JSON.stringify(body)).not.toContain('cache_control');
   expect(body).toHaveProperty('system', 'be brief');
 });
 
-it('a mark leaves the messages as they are, byte for byte', async () => {
+it('a cache breakpoint does not change the messages', async () => {
   const [marked, plain] = [await sent({ cachePrefix: true, messages: MESSAGES }), await sent({ messages: MESSAGES })];
   expect(JSON.stringify(marked['messages'])).toBe(JSON.stringify(plain['messages']));
   expect(JSON.stringify(marked['messages'])).toBe(JSON.stringify(MESSAGES));

@@ -16,7 +16,7 @@ function openClient(timeoutMs = 600_000): AnthropicClaudeClient {
 const INFO = { type: 'model', id: 'claude-opus-5', max_input_tokens: 1_000_000, max_tokens: 128_000 };
 
 describe("a model's limits", () => {
-  it('are what Claude says of the model', async () => {
+  it('are those that Claude reports', async () => {
     claude.will(json(200, INFO));
     const limits = await openClient().limitsOf('claude-opus-5');
     expect(limits).toEqual({ maxInputTokens: 1_000_000, maxOutputTokens: 128_000 });
@@ -24,7 +24,7 @@ describe("a model's limits", () => {
   });
 
   it.each([null, undefined, 0, -1, 1.5, '200000', Number.MAX_VALUE])(
-    'are unknown where Claude says %p',
+    'are unknown if Claude reports %p',
     async (value) => {
       claude.will(json(200, { ...INFO, max_input_tokens: value, max_tokens: value }));
       const limits = await openClient().limitsOf('claude-opus-5');
@@ -45,7 +45,7 @@ describe("a model's limits", () => {
     }
   });
 
-  it('are not waited for longer than five seconds, however long a prompt may take', async () => {
+  it('time out after five seconds, however long the timeout of a call is', async () => {
     const timeouts: (number | undefined)[] = [];
     const retrieve: AnthropicSdk['models']['retrieve'] = (_id, _params, options) => {
       timeouts.push(options?.timeout);
@@ -61,7 +61,7 @@ describe("a model's limits", () => {
     await expect(openClient(60).limitsOf('claude-opus-5')).rejects.toThrow(ClaudeTimeoutError);
   });
 
-  it('end with the reason of the signal when the caller gives up', async () => {
+  it("fail with the signal's reason when the caller aborts", async () => {
     const leaving = new AbortController();
     const reason = new Error('the user left');
     claude.will(() => leaving.abort(reason));

@@ -153,7 +153,7 @@ describe('an error of this library', () => {
     expect(error.detail.retryAfterSeconds).toBe(seconds);
   });
 
-  it("about the caller's input repeats at most 500 characters of what Claude said", () => {
+  it("about the caller's input repeats at most 500 characters of Claude's message", () => {
     const said = { error: { type: 'invalid_request_error', message: 'x'.repeat(2_000) } };
     const error = toLibraryError(Anthropic.APIError.generate(400, said, undefined, new Headers()));
     expect(error.message.match(/x+/)?.[0]).toHaveLength(500);
@@ -165,7 +165,7 @@ describe('an error of this library', () => {
     ]);
   });
 
-  it('is found by shape, for errors of another copy of the SDK', () => {
+  it('is recognised by shape, for errors of another copy of the SDK', () => {
     const foreign = Object.assign(new Error('foreign'), { status: 529, type: 'overloaded_error', requestID: 'req_2' });
     const error = toLibraryError(foreign);
     expect(codeAndKind(error)).toBe('claude_overloaded/unavailable');
@@ -173,7 +173,7 @@ describe('an error of this library', () => {
   });
 });
 
-describe('whether the same request may be sent again', () => {
+describe('whether the same request may be retried', () => {
   it.each([
     [408, null, {}, true],
     [409, 'conflict_error', {}, true],

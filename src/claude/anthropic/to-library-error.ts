@@ -6,12 +6,12 @@ import {
   ClaudeRequestTooLargeError,
   ClaudeTimeoutError,
 } from '../claude.errors.js';
-import { LONGEST, sideText } from '../side-text.js';
+import { MAX_LENGTH, sideText } from '../side-text.js';
 
-const LONGEST_API_MESSAGE = 500;
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
+const MAX_API_MESSAGE_LENGTH = 500;
+const MAX_RETRY_AFTER_MS = 3_600_000;
 
-/** Codes about the operator's account. Some come as a 400 or a 429, where they would look like the caller's doing. */
+/** Error codes about the operator's account. Some come as a 400 or a 429, which would look like the caller's mistake. */
 const ACCOUNT_CODES: ReadonlySet<string> = new Set([
   'contract_spend_limit_reached',
   'enforced_spend_limit_reached',
@@ -31,8 +31,9 @@ const ACCOUNT_CODES: ReadonlySet<string> = new Set([
 const ACCOUNT_TYPES: ReadonlySet<string> = new Set(['authentication_error', 'permission_error', 'billing_error']);
 
 /**
- * Messages about the operator's account that come as `invalid_request_error`, without a code: as the API and its documentation
- * word them. A message that begins with the path of a field is about the request, and may quote it.
+ * Messages about the operator's account that come as `invalid_request_error` without a code, as the API and its
+ * documentation word them. A message that begins with the path of a field is about the request and may quote it, so these
+ * patterns do not apply to it.
  */
 const ACCOUNT_MESSAGES: readonly RegExp[] = [
   /credit balance is too low|purchase credits|plans & billing/i,
@@ -44,7 +45,7 @@ const ACCOUNT_MESSAGES: readonly RegExp[] = [
 ];
 const ABOUT_A_FIELD = /^[a-z_]+(\.[a-z_0-9]+)*: /;
 
-/** What is read from an error of the SDK: by shape, because a host's client may bring its own copy of the classes. */
+/** The fields of an SDK error. They are read by shape, because a host's client may use another copy of the classes. */
 interface ApiFailure {
   readonly status: number | null;
   readonly type: string | null;
@@ -53,13 +54,13 @@ interface ApiFailure {
   readonly requestId: string | null;
   readonly retryAfterMs: number | undefined;
   readonly isTransient: boolean;
-  /** Whether a connection for the request was never there, so that nothing was sent. */
+  /** Whether no connection was made, so that nothing was sent. */
   readonly wasNotSent: boolean;
 }
 
 /**
- * An error of the SDK as one of ours. The original is dropped on purpose: it holds headers and bodies, and a
- * cause ends up in somebody's log.
+ * Maps an error of the SDK to an error of this library. The original is deliberately not kept as the cause: it holds
+ * headers and bodies, and causes are logged.
  */
 export function toLibraryError(error: unknown): AppError {
   const failure = read(error);
@@ -68,7 +69,7 @@ export function toLibraryError(error: unknown): AppError {
   if (status === null && type === null) return unreachable(failure);
   if (isAboutAccount(failure)) return accountProblem(failure);
   if (type === 'overloaded_error' || type === 'rate_limit_error' || status === 429 || status === 529)
-    return busy(failure);
+    return overloaded(failure);
   if (type === 'timeout_error' || status === 408 || status === 504) return timedOut(failure);
   if (status === 413) return tooLarge(failure);
   if (status === 404 && type === 'not_found_error') return rejected(failure, 'model');
@@ -79,21 +80,21 @@ export function toLibraryError(error: unknown): AppError {
       requestId,
       isTransient: failure.isTransient,
       retryAfterMs: failure.retryAfterMs,
-      mayBeBilled: isFromBetween(failure),
-      claudeError: nameIn(failure),
+      mayBeBilled: isProxyError(failure),
+      claudeError: claudeErrorOf(failure),
     },
   );
 }
 
 /**
- * Claude bills no request that it answers with an error. An error that names no type is a proxy's, behind which Claude
- * may have answered; but for 503, which says that nothing was done.
+ * Claude does not bill requests that it answers with an error. An error without a type comes from a proxy, and Claude may
+ * have processed the request behind it. A 503 says that it did not.
  */
-function isFromBetween({ status, type }: ApiFailure): boolean {
+function isProxyError({ status, type }: ApiFailure): boolean {
   return type === null && status !== null && status >= 500 && status !== 503;
 }
 
-function nameIn({ status, type, errorCode }: ApiFailure, isAboutAccount = false): ClaudeErrorName {
+function claudeErrorOf({ status, type, errorCode }: ApiFailure, isAboutAccount = false): ClaudeErrorName {
   return { status, type, code: errorCode, isAboutAccount };
 }
 
@@ -102,26 +103,26 @@ function isAboutAccount({ status, type, errorCode, apiMessage }: ApiFailure): bo
   if (type !== null && ACCOUNT_TYPES.has(type)) return true;
   if (status === 401 || status === 402 || status === 403) return true;
   if (apiMessage === null || type === 'rate_limit_error' || ABOUT_A_FIELD.test(apiMessage)) return false;
-  const said = apiMessage.slice(0, LONGEST_API_MESSAGE);
-  return ACCOUNT_MESSAGES.some((wording) => wording.test(said));
+  const message = apiMessage.slice(0, MAX_API_MESSAGE_LENGTH);
+  return ACCOUNT_MESSAGES.some((pattern) => pattern.test(message));
 }
 
 function accountProblem(failure: ApiFailure): AppError {
   const { status, errorCode, type, requestId } = failure;
   return new ClaudeFailedError(
     `Claude refused this service's key or account (${errorCode ?? type ?? `status ${status}`}). ` +
-      'The operator has to check the API key, its permissions and its billing.',
-    { requestId, claudeError: nameIn(failure, true) },
+      'The operator must check the API key, its permissions and its billing.',
+    { requestId, claudeError: claudeErrorOf(failure, true) },
   );
 }
 
-function busy(failure: ApiFailure): AppError {
+function overloaded(failure: ApiFailure): AppError {
   const { requestId, retryAfterMs, isTransient } = failure;
   return new ClaudeOverloadedError('Claude is overloaded. Try again after the time named in Retry-After.', {
     requestId,
     isTransient,
     retryAfterMs,
-    claudeError: nameIn(failure),
+    claudeError: claudeErrorOf(failure),
     ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
   });
 }
@@ -132,7 +133,7 @@ function timedOut(failure: ApiFailure): AppError {
     requestId,
     isTransient,
     retryAfterMs,
-    claudeError: nameIn(failure),
+    claudeError: claudeErrorOf(failure),
   });
 }
 
@@ -140,19 +141,22 @@ function tooLarge(failure: ApiFailure): AppError {
   const { requestId } = failure;
   return new ClaudeRequestTooLargeError('The request is larger than Claude accepts. Send less text.', {
     requestId,
-    claudeError: nameIn(failure),
+    claudeError: claudeErrorOf(failure),
   });
 }
 
-/** Claude's own words are passed on: they speak of the caller's own input, and say what to change. */
+/** Claude's message is passed on to the caller: it describes the caller's own input, and what to change. */
 function rejected(failure: ApiFailure, field: string | null): AppError {
   const { apiMessage, requestId } = failure;
-  const said = apiMessage === null ? 'no reason given' : apiMessage.slice(0, LONGEST_API_MESSAGE).toWellFormed();
-  return new ClaudeRejectedError(`Claude rejected the request: ${said}. Change the request before sending it again.`, {
-    requestId,
-    claudeError: nameIn(failure),
-    ...(field === null ? {} : { errors: [{ field, message: said }] }),
-  });
+  const reason = apiMessage === null ? 'no reason given' : apiMessage.slice(0, MAX_API_MESSAGE_LENGTH).toWellFormed();
+  return new ClaudeRejectedError(
+    `Claude rejected the request: ${reason}. Change the request before sending it again.`,
+    {
+      requestId,
+      claudeError: claudeErrorOf(failure),
+      ...(field === null ? {} : { errors: [{ field, message: reason }] }),
+    },
+  );
 }
 
 function unreachable({ requestId, wasNotSent }: ApiFailure): AppError {
@@ -170,18 +174,18 @@ function read(error: unknown): ApiFailure {
     type: nameOrNull(type),
     errorCode: nameOrNull(errorCode),
     apiMessage: typeof apiMessage === 'string' ? apiMessage : null,
-    requestId: sideText(requestID, LONGEST.requestId),
+    requestId: sideText(requestID, MAX_LENGTH.requestId),
     retryAfterMs: hasGet(headers) ? retryAfterOf(headers) : undefined,
     isTransient: isTransient(status, type, hasGet(headers) ? headers.get('x-should-retry') : null),
     wasNotSent: NO_CONNECTION.test(String((cause as { code?: unknown } | null | undefined)?.code)),
   };
 }
 
-/** Codes of Node and undici for a connection that did not come about: no address, no listener, no trust. */
+/** Codes of Node and undici for connections that could not be opened: unknown host, no listener, untrusted certificate. */
 const NO_CONNECTION =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.+|CERT_.+|.*SELF_SIGNED.*|UNABLE_TO_.+)$/;
 
-/** What comes as an `error` event has no status: the stream had begun with a 200. */
+/** An `error` event of a stream has no status of its own: the stream began with a 200. */
 const TRANSIENT_TYPES: ReadonlySet<unknown> = new Set([
   'overloaded_error',
   'rate_limit_error',
@@ -189,43 +193,43 @@ const TRANSIENT_TYPES: ReadonlySet<unknown> = new Set([
   'timeout_error',
 ]);
 
-/** The SDK's own rule (core of @anthropic-ai/sdk 1.12, `shouldRetry`): what Claude says wins over the status. */
-function isTransient(status: unknown, type: unknown, said: string | null): boolean {
-  if (said === 'true' || said === 'false') return said === 'true';
+/** The same rule as `shouldRetry` of @anthropic-ai/sdk 1.12: the header wins over the status. */
+function isTransient(status: unknown, type: unknown, shouldRetry: string | null): boolean {
+  if (shouldRetry === 'true' || shouldRetry === 'false') return shouldRetry === 'true';
   if (status === undefined) return TRANSIENT_TYPES.has(type);
   return typeof status === 'number' && (status === 408 || status === 409 || status === 429 || status >= 500);
 }
 
 type HeaderBag = Pick<Headers, 'get'>;
 
-/** Told by shape: each implementation of `fetch` has a `Headers` class of its own. */
+/** Checked by shape: each implementation of `fetch` has its own `Headers` class. */
 function hasGet(headers: unknown): headers is HeaderBag {
   return typeof (headers as Partial<HeaderBag> | null | undefined)?.get === 'function';
 }
 
-/** In milliseconds, an hour at most. Nonsense, zero and what is past are left to the default. */
+/** In milliseconds, at most an hour. `undefined` if the header is missing, invalid, zero or in the past. */
 function retryAfterOf(headers: HeaderBag): number | undefined {
   const milliseconds = decimal(headers.get('retry-after-ms')) ?? delayOf(headers);
-  return milliseconds !== null && milliseconds > 0 ? Math.min(milliseconds, LONGEST_RETRY_AFTER_MS) : undefined;
+  return milliseconds !== null && milliseconds > 0 ? Math.min(milliseconds, MAX_RETRY_AFTER_MS) : undefined;
 }
 
-/** Seconds or a date (RFC 9110, 10.2.3), which counts from the moment that the response itself names. */
+/** Seconds, or a date (RFC 9110, 10.2.3) relative to the response's own `Date` header. */
 function delayOf(headers: HeaderBag): number | null {
-  const said = headers.get('retry-after');
-  const seconds = decimal(said);
+  const retryAfter = headers.get('retry-after');
+  const seconds = decimal(retryAfter);
   if (seconds !== null) return seconds * 1_000;
-  const at = dateOf(said);
-  // eslint-disable-next-line no-restricted-syntax -- the time of the network, not that of what is stored
+  const at = dateOf(retryAfter);
+  // eslint-disable-next-line no-restricted-syntax -- a network delay, not a stored time
   return at === null ? null : at - (dateOf(headers.get('date')) ?? Date.now());
 }
 
-/** `null` for what is no plain decimal number above zero. */
+/** `null` if the text is not a plain decimal number above zero. */
 function decimal(text: string | null): number | null {
   const value = text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : 0;
   return value > 0 ? value : null;
 }
 
-/** A date of HTTP names its day of the week; `Date.parse` alone would take almost anything for a date. */
+/** An HTTP date begins with the day of the week. `Date.parse` alone would accept almost anything. */
 function dateOf(text: string | null): number | null {
   const at = text !== null && text.length < 64 && /^\s*[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(at) ? null : at;
@@ -235,7 +239,9 @@ function nameOf(error: unknown): string | null {
   return error instanceof Error ? error.name : null;
 }
 
-/** A word as the API names its errors; any other text might quote what was sent. */
+/** An error name of the API. Any other text is dropped, because it might quote the request. */
 function nameOrNull(value: unknown): string | null {
-  return typeof value === 'string' && value.length <= LONGEST.errorName && /^[a-z0-9_.-]+$/i.test(value) ? value : null;
+  return typeof value === 'string' && value.length <= MAX_LENGTH.errorName && /^[a-z0-9_.-]+$/i.test(value)
+    ? value
+    : null;
 }

@@ -2,12 +2,12 @@ import type { ClaudeMessage, ClaudeRequest } from '../claude-client.js';
 import type { MessageParams } from './anthropic-sdk.js';
 
 /**
- * Not for five minutes, which cost less to write: who thinks for six before going on would pay for all of it again
+ * Five minutes would cost less to write, but a user who takes six minutes to reply would pay for the whole prompt again
  * (docs/adr/0011-context-window.md).
  */
 const ONE_HOUR = { type: 'ephemeral', ttl: '1h' } as const;
 
-/** Our request in the SDK's words. What is `null` with us is left out: the API's default applies. */
+/** Maps a request to the SDK's parameters. Fields that are `null` are left out, so the API's defaults apply. */
 export function toParams(request: ClaudeRequest): MessageParams {
   const outputConfig = toOutputConfig(request);
   return {
@@ -15,19 +15,19 @@ export function toParams(request: ClaudeRequest): MessageParams {
     max_tokens: request.maxTokens,
     messages: request.messages.map(toMessageParam),
     ...(request.system === null ? {} : { system: toSystem(request.system, request.cachePrefix) }),
-    // At the top level it stands for a mark on the last block, so the blocks themselves stay as they are.
+    // At the top level, Claude applies it to the last block. The blocks themselves stay unchanged.
     ...(request.cachePrefix ? { cache_control: ONE_HOUR } : {}),
     ...(outputConfig === null ? {} : { output_config: outputConfig }),
   };
 }
 
-/** With a mark of its own, so that other conversations with the same system text read it as well. */
-function toSystem(text: string, isMarked: boolean): NonNullable<MessageParams['system']> {
-  return isMarked ? [{ type: 'text', text, cache_control: ONE_HOUR }] : text;
+/** The system text gets its own cache breakpoint, so that other conversations with the same system text can reuse it. */
+function toSystem(text: string, isCached: boolean): NonNullable<MessageParams['system']> {
+  return isCached ? [{ type: 'text', text, cache_control: ONE_HOUR }] : text;
 }
 
 function toMessageParam({ role, content }: ClaudeMessage): MessageParams['messages'][number] {
-  // The blocks are Claude's own, kept byte for byte; the SDK's union of today cannot name those of tomorrow.
+  // The blocks are stored exactly as Claude sent them; the SDK's types do not include future kinds of blocks.
   return { role, content: content as MessageParams['messages'][number]['content'] };
 }
 

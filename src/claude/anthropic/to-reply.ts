@@ -1,22 +1,22 @@
 import type { ClaudeReply, ContentBlock, TokenUsage } from '../claude-client.js';
 import { ClaudeFailedError } from '../claude.errors.js';
 
-/** What the adapter knows of a reply beside the message itself. */
-export interface ReplyCircumstances {
+/** What the adapter knows about a reply in addition to the message. */
+export interface ReplyMetadata {
   readonly requestId: string | null;
-  /** False where the message holds only the count of output tokens with which its stream began. */
+  /** `false` if the message contains only the provisional count of output tokens with which its stream began. */
   readonly isOutputCounted: boolean;
 }
 
 /**
- * The SDK's message as ours. The SDK's types are promises the network does not keep: a proxy's page or a cut body arrives
- * here as well, and must not become a stored answer. What has blocks is an answer, whatever is wrong beside them:
- * `checkReply` judges the rest.
- * @throws ClaudeFailedError when it is no message
+ * Maps the SDK's message to a reply. The network can break the SDK's types: a proxy's error page or a truncated body also
+ * arrives here, and must not be stored as an answer. A message with content blocks is accepted; `checkReply` checks its
+ * other fields.
+ * @throws ClaudeFailedError if it is not a message
  */
 export function toReply(
   message: unknown,
-  { requestId, isOutputCounted }: ReplyCircumstances = { requestId: requestIdOf(message), isOutputCounted: true },
+  { requestId, isOutputCounted }: ReplyMetadata = { requestId: requestIdOf(message), isOutputCounted: true },
 ): ClaudeReply {
   if (!isRecord(message) || !isContent(message['content'])) throw unreadable(requestId);
   return {
@@ -29,12 +29,15 @@ export function toReply(
   };
 }
 
-/** What there is of a reply whose stream broke off. @param stopReason why, since Claude could not say */
-export function toPartialReply(snapshot: unknown, circumstances: ReplyCircumstances, stopReason: string): ClaudeReply {
-  return toReply({ ...Object(snapshot), stop_reason: stopReason }, circumstances);
+/**
+ * Maps the received part of a reply whose stream broke off.
+ * @param stopReason replaces Claude's stop reason, which has not arrived
+ */
+export function toPartialReply(snapshot: unknown, metadata: ReplyMetadata, stopReason: string): ClaudeReply {
+  return toReply({ ...Object(snapshot), stop_reason: stopReason }, metadata);
 }
 
-/** `null` where a count is no number at all; whether the numbers can be true is not judged here. */
+/** `null` if a count is not a number. Whether the numbers are plausible is checked by `checkReply`. */
 function toUsage(usage: unknown): TokenUsage | null {
   if (!isRecord(usage)) return null;
   const split = isRecord(usage['cache_creation']) ? usage['cache_creation'] : {};
@@ -70,13 +73,13 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** The SDK hangs the `request-id` header on the parsed body, where it is not enumerable. */
+/** The SDK adds the `request-id` header to the parsed body as a non-enumerable property. */
 function requestIdOf(message: unknown): string | null {
   return isRecord(message) ? textOrNull(message['_request_id']) : null;
 }
 
 function unreadable(requestId: string | null): ClaudeFailedError {
-  return new ClaudeFailedError('Claude sent a reply that cannot be read. Check the base URL, or try again.', {
+  return new ClaudeFailedError('Claude sent an unreadable reply. Check the base URL, or try again.', {
     requestId,
     mayBeBilled: true,
   });

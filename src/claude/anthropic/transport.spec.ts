@@ -23,7 +23,7 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-describe('the way to Claude', () => {
+describe('the transport to Claude', () => {
   it('sends a long prompt byte for byte, whichever characters stand where it is cut into pieces', async () => {
     claude.will(json(200, MESSAGE));
     for (const before of ['', 'x']) {
@@ -35,7 +35,7 @@ describe('the way to Claude', () => {
     }
   });
 
-  it('follows no redirect: neither prompt nor key goes where nobody sent them', async () => {
+  it('follows no redirect: neither prompt nor key is sent to another address', async () => {
     let asked = 0;
     const elsewhere = await listening(
       createHttpServer((_, response) => {
@@ -52,7 +52,7 @@ describe('the way to Claude', () => {
     expect(asked).toBe(0);
   });
 
-  it('asks for answers that are not compressed', async () => {
+  it('requests uncompressed responses', async () => {
     claude.will((response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
       response.end(gzipSync(JSON.stringify(MESSAGE)));
@@ -61,7 +61,7 @@ describe('the way to Claude', () => {
     expect(claude.seen[0]?.headers['accept-encoding']).toBe('identity');
   });
 
-  it('takes requests and answers of megabytes, whole and with every character', async () => {
+  it('transfers requests and responses of megabytes unchanged', async () => {
     const text = 'naïve — 日本語 🦉 '.repeat(200_000);
     claude.will(json(200, { ...MESSAGE, content: [{ type: 'text', text }] }));
     const reply = await openClient().complete({ ...REQUEST, messages: [{ role: 'user', content: text }] });
@@ -69,7 +69,7 @@ describe('the way to Claude', () => {
     expect(claude.seen[0]?.body).toMatchObject({ messages: [{ content: text }] });
   });
 
-  it('is given up at once while the connection is still being made', async () => {
+  it('is aborted at once while the connection is being opened', async () => {
     const silent: Socket[] = [];
     const port = await listening(createServer((socket) => silent.push(socket)));
     const baseUrl = `https://127.0.0.1:${port}`;
@@ -82,7 +82,7 @@ describe('the way to Claude', () => {
     for (const socket of silent) socket.destroy();
   });
 
-  it('keeps its connections, and makes a new one where Claude closed the old one', async () => {
+  it('reuses connections, and opens a new one when Claude has closed the old one', async () => {
     const sockets = new Set<number | undefined>();
     const client = openClient();
     const answering = json(200, MESSAGE);

@@ -1,12 +1,12 @@
 import { aliasOf } from './model-alias.js';
 
-/** How much one model can take in, for when Claude itself cannot be asked. */
+/** The context window of a model, used if Claude cannot be asked. */
 export interface ContextWindow {
-  /** Alias of the model, such as `claude-haiku-4-5`; its dated snapshots take as much. */
+  /** Alias of the model, such as `claude-haiku-4-5`; its dated snapshots have the same window. */
   readonly model: string;
-  /** Longest prompt and answer together, in tokens. */
+  /** Maximum length of prompt and reply together, in tokens. */
   readonly tokens: number;
-  /** Where the number was read. */
+  /** Where the number was published. */
   readonly source: string;
 }
 
@@ -33,7 +33,7 @@ export const CONTEXT_WINDOWS: readonly ContextWindow[] = [
   { model: 'claude-haiku-4-5', tokens: 200_000, source: CONTEXT_PAGE },
 ];
 
-/** In tokens; `null` for a model that is not listed. */
+/** The context window in tokens, or `null` if the model is not listed. */
 export function knownWindowOf(model: string): number | null {
   return CONTEXT_WINDOWS.find((entry) => entry.model === aliasOf(model))?.tokens ?? null;
 }

@@ -33,20 +33,20 @@ function open(limits: FakeClaudeClient['limits'] = { maxInputTokens: 300_000, ma
 }
 
 describe('the window of a model', () => {
-  it('is what Claude says, asked once', async () => {
+  it('is the number that Claude reports, looked up once', async () => {
     const { fake, models } = open();
     expect([await models.windowOf(MODEL), await models.windowOf(MODEL)]).toEqual([300_000, 300_000]);
     expect(fake.limitsAsked).toEqual([MODEL]);
   });
 
-  it('is asked for each model by itself', async () => {
+  it('is looked up separately for each model', async () => {
     const { fake, models } = open();
     await models.windowOf(MODEL);
     await models.windowOf('claude-haiku-5-5');
     expect(fake.limitsAsked).toEqual([MODEL, 'claude-haiku-5-5']);
   });
 
-  it('is asked once for all who want it at the same time', async () => {
+  it('is looked up once for concurrent callers', async () => {
     const { fake, models } = open();
     const release = fake.hold();
     const answers = [models.windowOf(MODEL), models.windowOf(MODEL), models.windowOf(MODEL)];
@@ -55,7 +55,7 @@ describe('the window of a model', () => {
     expect(fake.limitsAsked).toHaveLength(1);
   });
 
-  it('is remembered for a day', async () => {
+  it('is cached for a day', async () => {
     const { fake, clock, models } = open();
     await models.windowOf(MODEL);
     fake.limits = { maxInputTokens: 400_000, maxOutputTokens: null };
@@ -76,7 +76,7 @@ describe('the window of a model', () => {
     expect(await models.windowOf(MODEL)).toBe(1_000_000);
   });
 
-  it('is not asked for again until five minutes after a failure', async () => {
+  it('is looked up again five minutes after a failure', async () => {
     const { fake, clock, models } = open(DOWN);
     await models.windowOf(MODEL);
     fake.limits = { maxInputTokens: 300_000, maxOutputTokens: null };
@@ -87,13 +87,13 @@ describe('the window of a model', () => {
   });
 
   it.each(['claude-unheard-of', 'claude-haiku-4-5-2025', 'claude-haiku', ''])(
-    'is null for %j, which nobody knows',
+    'is null for %j, an unknown model',
     async (model) => {
       expect(await open(DOWN).models.windowOf(model)).toBeNull();
     },
   );
 
-  it('is let go of by a caller who leaves, and still comes for the others', async () => {
+  it('is no longer awaited by a caller that aborts, but still reaches the other callers', async () => {
     const { fake, models } = open();
     const [release, leaving, reason] = [fake.hold(), new AbortController(), new Error('the user left')];
     const [mine, theirs] = [models.windowOf(MODEL, leaving.signal), models.windowOf(MODEL)];
@@ -104,7 +104,7 @@ describe('the window of a model', () => {
     expect(await theirs).toBe(300_000);
   });
 
-  it('is forgotten for the model asked longest ago when callers make up names', async () => {
+  it('is evicted for the least recent model when callers make up names', async () => {
     const { fake, models } = open();
     for (let n = 0; n <= 1_000; n += 1) await models.windowOf(`claude-${n}`);
     await models.windowOf('claude-1000');

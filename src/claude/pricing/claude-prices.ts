@@ -3,13 +3,13 @@ import type { PriceEntry } from './price-entry.js';
 const OFFICIAL = 'Anthropic pricing page';
 const THIRD_PARTY = 'third party';
 
-/** The sources name no first day for most prices: a day before any of these models could be called. */
+/** A day before the first release of these models, for prices whose first day is not published. */
 const SINCE_RELEASE = '2025-01-01';
 
 /**
- * What Claude costs, as read in November 2026. Five-minute cache writes cost 1.25 times the input, one-hour writes
- * twice the input; written out, so that each number can be checked against a page. Batches (half) and US-only
- * inference (11/10) are the same for every model and live in `PriceList`.
+ * Claude's prices, as published in November 2026. Five-minute cache writes cost 1.25 times the input price, one-hour writes
+ * twice the input price. They are written out, so that each number can be compared with the published one. The multipliers
+ * for batches (1/2) and US-only inference (11/10) are the same for all models; see `PriceList`.
  */
 export const CLAUDE_PRICES: readonly PriceEntry[] = [
   price('claude-fable-5-2', '8', '40', '0.20', '10', '16', THIRD_PARTY),

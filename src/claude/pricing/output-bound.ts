@@ -1,23 +1,28 @@
 import type { ClaudeRequest, ContentBlock } from '../claude-client.js';
-import { mostBytes } from './prompt-bound.js';
+import { maxTokenBytes } from './prompt-bound.js';
 
-/** Claude is billed for all of its thinking, and shows none of it, or a summary. */
+/** Claude bills all of its thinking, but returns none or only a summary of it. */
 const THINKING: ReadonlySet<string> = new Set(['thinking', 'redacted_thinking']);
 
 /**
- * At least as many tokens as the content that was received can be billed as: no token is shorter than a byte, and no
- * answer longer than the request allows. How much Claude thought cannot be told from what it shows of it, so that an
- * answer with any thinking in it may have used up all that was allowed.
+ * An upper bound of the output tokens that Claude bills for the received content: no token is shorter than a byte, and no
+ * reply is longer than `maxTokens`. The length of thinking cannot be derived from the content, so for a reply with thinking
+ * the bound is `maxTokens`.
  */
-export function mostOutputTokens(content: readonly ContentBlock[], { maxTokens }: Pick<ClaudeRequest, 'maxTokens'>) {
+export function maxBillableOutputTokens(
+  content: readonly ContentBlock[],
+  { maxTokens }: Pick<ClaudeRequest, 'maxTokens'>,
+) {
   if (content.some(({ type }) => THINKING.has(type))) return maxTokens;
   return Math.min(
-    content.reduce((sum, block) => sum + mostBytesOf(block), 0),
+    content.reduce((sum, block) => sum + blockBytes(block), 0),
     maxTokens,
   );
 }
 
-/** Of a text what it says; of any other block its whole JSON, as a tool's input is written. */
-function mostBytesOf(block: ContentBlock): number {
-  return mostBytes(block.type === 'text' && typeof block['text'] === 'string' ? block['text'] : JSON.stringify(block));
+/** For a text block, the bytes of its text. For any other block, those of its JSON, which is how a tool's input is billed. */
+function blockBytes(block: ContentBlock): number {
+  return maxTokenBytes(
+    block.type === 'text' && typeof block['text'] === 'string' ? block['text'] : JSON.stringify(block),
+  );
 }

@@ -1,7 +1,7 @@
 import { INEXACT_PRICE, toPicoPerToken } from './pico-price.js';
 import { type PriceEntry, type PriceField, priceKeyOf } from './price-entry.js';
 
-/** The operator's price file cannot be used. `problems` has one line a mistake. */
+/** The operator's price file is invalid. `problems` has one line for each mistake. */
 export class InvalidPricesError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`the price file cannot be used:\n  ${problems.join('\n  ')}`);
@@ -29,8 +29,8 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set([
 type Complain = (field: string, message: string) => unknown;
 
 /**
- * Reads an operator's prices: a JSON array whose entries carry every field of the example, except
- * `up_to_prompt_tokens` and `fast_multiplier`, which may be left out. Prices are US dollars per million tokens.
+ * Reads an operator's prices: a JSON array whose entries have every field of the example; only `up_to_prompt_tokens` and
+ * `fast_multiplier` are optional. Prices are in US dollars per million tokens.
  *
  * ```json
  * [{
@@ -60,7 +60,7 @@ export function parsePrices(text: string): PriceEntry[] {
   return entries;
 }
 
-/** The built-in prices with an operator's on top: a model named by the operator loses all its built-in entries. */
+/** Adds an operator's prices to the built-in ones. A model that the operator lists loses all its built-in entries. */
 export function withOverrides(builtIn: readonly PriceEntry[], overrides: readonly PriceEntry[]): PriceEntry[] {
   const overridden = new Set(overrides.map(({ model }) => model));
   return [...builtIn.filter(({ model }) => !overridden.has(model)), ...overrides];
@@ -71,7 +71,7 @@ function readArray(text: string): unknown[] {
   try {
     parsed = JSON.parse(text);
   } catch {
-    // The parser's own message quotes the file; the operator needs only to know that it is not JSON.
+    // The parser's own message quotes the file, so it is not passed on.
     throw new InvalidPricesError(['the file is not JSON']);
   }
   if (!Array.isArray(parsed)) throw new InvalidPricesError(['the file has to hold an array of prices']);
@@ -122,7 +122,7 @@ function readText(fields: Record<string, unknown>, key: string, complain: Compla
   return '';
 }
 
-/** A leap day in a common year parses as the day after; only a day that survives the round trip exists. */
+/** `Date.parse` reads 29 February of a common year as 1 March, so the parsed date must format to the same day. */
 function readDay(fields: Record<string, unknown>, complain: Complain): string {
   const day = fields['from'];
   const isDay = typeof day === 'string' && /^\d{4}-\d\d-\d\d$/.test(day);
@@ -132,10 +132,10 @@ function readDay(fields: Record<string, unknown>, complain: Complain): string {
   return '';
 }
 
-function readCount(fields: Record<string, unknown>, key: string, most: number, complain: Complain): number | null {
+function readCount(fields: Record<string, unknown>, key: string, max: number, complain: Complain): number | null {
   const value = fields[key];
   if (value === undefined) return null;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value;
-  complain(key, `has to be a whole number from 1 to ${most}`);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= max) return value;
+  complain(key, `has to be a whole number from 1 to ${max}`);
   return null;
 }

@@ -1,16 +1,16 @@
 const PICO_DIGITS = 6;
 const DECIMAL = /^(0|[1-9]\d{0,6})(?:\.(\d{1,12}))?$/;
 
-/** Batches cost half, US-only inference 11/10: together 11/20, so a price has to divide by 20. */
+/** Batches cost half, and US-only inference 11/10. Together that is 11/20, so a price must be divisible by 20. */
 const PICO_STEP = 20n;
 
-/** Ends a sentence that begins with the price. */
+/** Follows the quoted price in an error message. */
 export const INEXACT_PRICE =
-  'is no usable price: give US dollars per million tokens as a decimal string, a multiple of "0.00002"';
+  'is not a valid price: use US dollars per million tokens, as a decimal string that is a multiple of "0.00002"';
 
 /**
- * Picodollars per token of a price in US dollars per million tokens (1 of the latter is 1,000,000 of the former),
- * or `null` where that is no whole number, also after the multipliers for batches and US-only inference.
+ * Converts US dollars per million tokens to picodollars per token (1 US dollar per million tokens is 1,000,000 picodollars
+ * per token). `null` if the result is not a whole number, also after the multipliers for batches and US-only inference.
  */
 export function toPicoPerToken(usdPerMTok: string): bigint | null {
   const match = DECIMAL.exec(usdPerMTok);

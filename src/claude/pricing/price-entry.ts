@@ -1,6 +1,6 @@
 /**
- * What one model costs from a day on, for prompts up to a length. Prices are decimal strings in US dollars per
- * million tokens, because binary fractions cannot hold them exactly.
+ * The prices of a model from a day on, for prompts up to a length. Prices are decimal strings in US dollars per million
+ * tokens, because binary fractions cannot represent them exactly.
  */
 export interface PriceEntry {
   /** Alias of the model, such as `claude-haiku-4-5`; its dated snapshots cost the same. */
@@ -8,8 +8,8 @@ export interface PriceEntry {
   /** First day of this price, `YYYY-MM-DD`, from midnight UTC on. */
   readonly from: string;
   /**
-   * Longest prompt of this tier in tokens, cache tokens included. The tier without it takes every longer prompt.
-   * @default no upper end
+   * Longest prompt of this tier in tokens, cache tokens included. A tier without it applies to all longer prompts.
+   * @default no limit
    */
   readonly upToPromptTokens?: number;
   readonly inputUsdPerMTok: string;
@@ -18,11 +18,11 @@ export interface PriceEntry {
   readonly cacheWrite5mUsdPerMTok: string;
   readonly cacheWrite1hUsdPerMTok: string;
   /**
-   * How many times dearer fast mode is. Without it, an answer in fast mode has no known price.
+   * Price factor of fast mode. Without it, the cost of a reply in fast mode is unknown.
    * @default unknown
    */
   readonly fastMultiplier?: number;
-  /** Where the price was read, for whoever checks a bill. */
+  /** Where the price was published, for checking a bill. */
   readonly source: string;
 }
 
@@ -37,7 +37,7 @@ export const PRICE_FIELDS = [
 
 export type PriceField = (typeof PRICE_FIELDS)[number];
 
-/** Two entries with the same key would contradict each other. */
+/** Identifies a price. Two entries with the same key contradict each other. */
 export function priceKeyOf({ model, from, upToPromptTokens }: PriceEntry): string {
   return JSON.stringify([model, from, upToPromptTokens ?? null]);
 }

@@ -68,7 +68,7 @@ describe('the cost of an answer', () => {
     expect(cost('2026-10-07T00:00:00.000Z')).toBe(100_000_000_000n); // $0.10
   });
 
-  it('goes by the whole prompt, cache tokens included, where a model has tiers', () => {
+  it('selects the tier by the whole prompt, cache tokens included', () => {
     const split = { cacheReadInputTokens: 60_000, cacheCreationInputTokens: 30_000 };
     // 10,000 × 100,000 + 60,000 × 10,000 + 30,000 × 125,000 = 1,000M + 600M + 3,750M.
     expect(prices.costPicoUsd('claude-haiku-5-5', usage({ inputTokens: 10_000, ...split }), NOVEMBER)).toBe(
@@ -91,7 +91,7 @@ describe('the cost of an answer', () => {
     expect(prices.costPicoUsd('claude-sonnet-5-5', batch, NOVEMBER)).toBe(4_175_000_000n); // 8,350M ÷ 2
   });
 
-  it('is a tenth more for inference in the US only', () => {
+  it('is 10 % more for US-only inference', () => {
     const us = { ...ALL_KINDS, inferenceGeo: 'us' };
     expect(prices.costPicoUsd('claude-sonnet-5-5', us, NOVEMBER)).toBe(9_185_000_000n); // 8,350M × 1.1
     expect(prices.costPicoUsd('claude-sonnet-5-5', { ...us, inferenceGeo: 'global' }, NOVEMBER)).toBe(8_350_000_000n);
@@ -124,7 +124,7 @@ describe('the cost of an answer', () => {
     (model) => expect(prices.costPicoUsd(model, ALL_KINDS, NOVEMBER)).toBeNull(),
   );
 
-  it('is unknown for a service tier or speed nobody has told us of', () => {
+  it('is unknown for an unknown service tier or speed', () => {
     expect(prices.costPicoUsd('claude-sonnet-5-5', { ...ALL_KINDS, serviceTier: 'gold' }, NOVEMBER)).toBeNull();
     expect(prices.costPicoUsd('claude-opus-4-6', { ...ALL_KINDS, speed: 'warp' }, NOVEMBER)).toBeNull();
   });
@@ -168,16 +168,16 @@ describe('price data', () => {
   };
 
   it.each(['0.0000001', '0.00001', '1.0000005', '-1', '1e3', '1,5', '', ' 1', '.5', 'NaN'])(
-    'with the price %j is refused, because no picodollar a token holds it under every multiplier',
+    'with the price %j is rejected, because it is not a whole number of picodollars under every multiplier',
     (price) => expect(() => new PriceList([{ ...entry, cacheReadUsdPerMTok: price }])).toThrow('cacheReadUsdPerMTok'),
   );
 
-  it('may be free, and may have zeros to spare', () => {
+  it('may be free, and may have trailing zeros', () => {
     const list = new PriceList([{ ...entry, inputUsdPerMTok: '0', outputUsdPerMTok: '0.0000200000' }]);
     expect(list.costPicoUsd('m', usage({ inputTokens: 5, outputTokens: 5 }), NOVEMBER)).toBe(100n); // 5 × 0 + 5 × 20
   });
 
-  it('that contradicts itself is refused', () => {
+  it('with contradicting entries is rejected', () => {
     expect(() => new PriceList([entry, { ...entry, inputUsdPerMTok: '2' }])).toThrow('two prices');
   });
 

@@ -2,17 +2,17 @@ import type { ClaudeRequest, TokenUsage } from '../claude-client.js';
 import { aliasOf } from '../models/model-alias.js';
 import { CLAUDE_PRICES } from './claude-prices.js';
 import { type PriceEntry, priceKeyOf } from './price-entry.js';
-import { mostPromptTokens } from './prompt-bound.js';
-import { dearestInput, reachableTariffs, type Tariff, tariffFor, toTariff } from './tariff.js';
+import { maxBillablePromptTokens } from './prompt-bound.js';
+import { highestInputPrice, reachableTariffs, type Tariff, tariffFor, toTariff } from './tariff.js';
 
-/** Batches cost 1/2 and US-only inference 11/10; in twentieths both stay whole numbers. */
+/** Batches cost 1/2 and US-only inference 11/10. In twentieths both are whole numbers. */
 const TWENTIETHS = 20n;
 
-/** What answers cost, in whole picodollars (10⁻¹² US dollars), by model, day, prompt length and kind of token. */
+/** Computes the cost of replies in picodollars (10⁻¹² US dollars), by model, day, prompt length and kind of token. */
 export class PriceList {
   private readonly tariffs = new Map<string, readonly Tariff[]>();
 
-  /** @throws Error when a price is not exact to a picodollar a token, or two entries contradict each other. */
+  /** @throws Error if a price is not a whole number of picodollars per token, or two entries contradict each other */
   constructor(entries: readonly PriceEntry[] = CLAUDE_PRICES) {
     const seen = new Set<string>();
     for (const entry of entries) {
@@ -24,11 +24,11 @@ export class PriceList {
   }
 
   /**
-   * The cost of one answer in picodollars, or `null` where it is not known: an unlisted model, a day before its
-   * first price, a prompt longer than every tier, or a service tier or speed without a price. Unknown is never 0.
+   * The cost of one reply in picodollars. `null` if it is unknown: for an unlisted model, before the model's first price,
+   * for a prompt longer than every tier, or for a service tier or speed without a price. An unknown cost is never 0.
    *
-   * The priority tier is billed by contract; the list price stands in for it, as the best that can be known here.
-   * @param at the day whose price counts: when the request was sent.
+   * The priority tier is billed by contract. Its cost is estimated by the list price.
+   * @param at when the request was sent: the prices of this day apply
    */
   costPicoUsd(model: string, usage: TokenUsage, at: Date): bigint | null {
     const tariff = tariffFor(this.tariffsOf(model), promptTokensOf(usage), at.getTime());
@@ -40,20 +40,20 @@ export class PriceList {
   }
 
   /**
-   * The most that one answer to this request can cost in picodollars, whatever Claude finds in its prompt, or `null`
-   * where no price is known. A margin of a tenth more is in it: the account may be one for US-only inference.
-   * @param at when the request is about to be sent
-   * @param promptTokens what `countPromptTokens` has counted. @default counted here, without pauses
+   * The maximum cost of one reply to this request in picodollars, or `null` if no price is known. It includes a margin of
+   * 10 %, because the account may be one for US-only inference.
+   * @param at when the request will be sent
+   * @param promptTokens the result of `countPromptTokens`. @default counted here, without pauses
    */
-  worstCasePicoUsd(request: ClaudeRequest, at: Date, promptTokens = mostPromptTokens(request)): bigint | null {
+  worstCasePicoUsd(request: ClaudeRequest, at: Date, promptTokens = maxBillablePromptTokens(request)): bigint | null {
     const tariffs = reachableTariffs(this.tariffsOf(request.model), promptTokens, at.getTime());
     const costs = tariffs?.map(
       ({ pico }) =>
-        BigInt(promptTokens) * dearestInput(pico, request.cachePrefix) +
+        BigInt(promptTokens) * highestInputPrice(pico, request.cachePrefix) +
         BigInt(request.maxTokens) * pico.outputUsdPerMTok,
     );
     if (costs === undefined) return null;
-    return (costs.reduce((dearest, cost) => (cost > dearest ? cost : dearest), 0n) * 11n) / 10n;
+    return (costs.reduce((highest, cost) => (cost > highest ? cost : highest), 0n) * 11n) / 10n;
   }
 
   private tariffsOf(model: string): readonly Tariff[] {
@@ -61,7 +61,7 @@ export class PriceList {
   }
 }
 
-/** Tiers go by everything Claude read, from its cache or not. */
+/** Tiers depend on all prompt tokens, cached or not. */
 function promptTokensOf({ inputTokens, cacheCreationInputTokens, cacheReadInputTokens }: TokenUsage): number {
   return inputTokens + cacheCreationInputTokens + cacheReadInputTokens;
 }
@@ -87,7 +87,7 @@ function serviceTierHalves(serviceTier: string | null): bigint | null {
   return serviceTier === 'batch' ? 1n : null;
 }
 
-/** Only inference that stays in the US costs more; every other place Claude may name costs the list price. */
+/** US-only inference costs more; all other regions cost the list price. */
 function geoTenths(inferenceGeo: string | null): bigint {
   return inferenceGeo === 'us' ? 11n : 10n;
 }

@@ -1,21 +1,21 @@
 import { Pauses } from '../../common/index.js';
 import type { ClaudeMessage, ClaudeRequest } from '../claude-client.js';
 
-/** What a request and each of its messages may hold beside their texts, in tokens: many times what was ever seen. */
-const AROUND_REQUEST = 64;
-const AROUND_MESSAGE = 16;
-/** A schema comes with a text of Claude's own that explains it, of which only its existence is documented. */
-const AROUND_SCHEMA = 1_024;
-const TIMES_SCHEMA = 2;
+/** Upper bounds of the tokens that a request and each message take in addition to their texts: many times what was measured. */
+const REQUEST_OVERHEAD_TOKENS = 64;
+const MESSAGE_OVERHEAD_TOKENS = 16;
+/** With a schema, Claude adds an instruction to the prompt. Its text is not documented. */
+const SCHEMA_OVERHEAD_TOKENS = 1_024;
+const SCHEMA_FACTOR = 2;
 
-/** At least as many tokens as Claude can find in the request: no token is shorter than a byte. */
-export function mostPromptTokens(request: ClaudeRequest): number {
+/** An upper bound of the prompt tokens that Claude bills for the request: no token is shorter than a byte. */
+export function maxBillablePromptTokens(request: ClaudeRequest): number {
   let tokens = 0;
   for (const part of partsOf(request)) tokens += part;
   return tokens;
 }
 
-/** The same, with pauses where the messages are long. */
+/** The same bound, with pauses for the event loop where the messages are long. */
 export async function countPromptTokens(request: ClaudeRequest): Promise<number> {
   const pauses = new Pauses();
   let tokens = 0;
@@ -27,28 +27,31 @@ export async function countPromptTokens(request: ClaudeRequest): Promise<number>
 }
 
 function* partsOf({ system, messages, schema }: ClaudeRequest): Generator<number, void> {
-  yield AROUND_REQUEST + mostBytes(system ?? '');
-  for (const { content } of messages) yield AROUND_MESSAGE + mostBytes(textOf(content));
-  if (schema !== null) yield AROUND_SCHEMA + TIMES_SCHEMA * mostBytes(JSON.stringify(schema));
+  yield REQUEST_OVERHEAD_TOKENS + maxTokenBytes(system ?? '');
+  for (const { content } of messages) yield MESSAGE_OVERHEAD_TOKENS + maxTokenBytes(textOf(content));
+  if (schema !== null) yield SCHEMA_OVERHEAD_TOKENS + SCHEMA_FACTOR * maxTokenBytes(JSON.stringify(schema));
 }
 
-/** Of blocks the whole JSON: what a signature stands for is read as well. */
+/** For blocks, their JSON: encrypted content, such as a thinking signature, is billed as well. */
 function textOf(content: ClaudeMessage['content']): string {
   return typeof content === 'string' ? content : JSON.stringify(content);
 }
 
-/** Normalising sorts longer runs of combining marks in time that grows with their square: UAX #15 breaks them like this. */
+/** Normalising a longer run of combining marks takes quadratic time. UAX #15 breaks such runs in the same way. */
 const THIRTY_MARKS = /\p{M}{30}/gu;
 const BREAK = '\u034f';
 
-/** The tokenizer that Anthropic published normalises first, which makes eighteen characters of one such as U+FDFA. */
-export function mostBytes(text: string): number {
+/**
+ * An upper bound of the text's tokens, in bytes. The tokenizer that Anthropic published normalises the text first, which
+ * can make it longer: U+FDFA becomes 18 characters.
+ */
+export function maxTokenBytes(text: string): number {
   const bytes = Buffer.byteLength(text);
   const isAscii = bytes === text.length;
   return isAscii ? bytes : Math.max(bytes, normalizedBytes(text));
 }
 
-/** Or a few more: what breaks long runs of marks counts, too. */
+/** May count a few bytes more: the inserted breaks are counted as well. */
 function normalizedBytes(text: string): number {
   return Buffer.byteLength(text.replace(THIRTY_MARKS, `$&${BREAK}`).normalize('NFKC'));
 }

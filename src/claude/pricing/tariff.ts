@@ -1,7 +1,7 @@
 import { INEXACT_PRICE, toPicoPerToken } from './pico-price.js';
 import type { PriceEntry, PriceField } from './price-entry.js';
 
-/** An entry made ready to multiply. */
+/** A price entry with parsed numbers. */
 export interface Tariff {
   /** Picodollars per token. */
   readonly pico: Readonly<Record<PriceField, bigint>>;
@@ -10,8 +10,8 @@ export interface Tariff {
   readonly fastMultiplier: bigint | null;
 }
 
-/** A request may wait a little between being reserved for and leaving; prices change at midnight. */
-const LONGEST_DELAY_MS = 3_600_000;
+/** A request may be sent up to this long after its reservation; prices change at midnight. */
+const MAX_SEND_DELAY_MS = 3_600_000;
 
 export function toTariff(entry: PriceEntry): Tariff {
   const fromMs = Date.parse(entry.from);
@@ -30,35 +30,37 @@ export function toTariff(entry: PriceEntry): Tariff {
   };
 }
 
-/** The newest price that had begun, and of that day's tiers the smallest the prompt fits in. */
+/** Of the newest prices that had taken effect, the smallest tier that the prompt fits in; `null` if there is none. */
 export function tariffFor(tariffs: readonly Tariff[], promptTokens: number, atMs: number): Tariff | null {
-  const begun = tariffs.filter(({ fromMs }) => fromMs <= atMs);
-  const newest = Math.max(...begun.map(({ fromMs }) => fromMs));
-  const fitting = begun.filter(({ fromMs, upToPromptTokens }) => fromMs === newest && promptTokens <= upToPromptTokens);
+  const effective = tariffs.filter(({ fromMs }) => fromMs <= atMs);
+  const newest = Math.max(...effective.map(({ fromMs }) => fromMs));
+  const fitting = effective.filter(
+    ({ fromMs, upToPromptTokens }) => fromMs === newest && promptTokens <= upToPromptTokens,
+  );
   const [smallest] = fitting.sort((a, b) => (a.upToPromptTokens < b.upToPromptTokens ? -1 : 1));
   return smallest ?? null;
 }
 
-/** Every tariff that a prompt of at most so many tokens may be billed by; `null` where it may find none. */
+/** All tariffs by which a prompt of up to `maxTokens` tokens may be billed; `null` if it may match none. */
 export function reachableTariffs(
   tariffs: readonly Tariff[],
-  mostTokens: number,
+  maxTokens: number,
   atMs: number,
 ): readonly Tariff[] | null {
-  const begins = tariffs
+  const laterStarts = tariffs
     .map(({ fromMs }) => fromMs)
-    .filter((fromMs) => fromMs > atMs && fromMs <= atMs + LONGEST_DELAY_MS);
-  const tiers = [0, ...tariffs.map(({ upToPromptTokens }) => upToPromptTokens + 1)];
-  const lengths = [...tiers.filter((tokens) => tokens < mostTokens), mostTokens];
-  const reached = [atMs, ...begins].flatMap((ms) => lengths.map((tokens) => tariffFor(tariffs, tokens, ms)));
+    .filter((fromMs) => fromMs > atMs && fromMs <= atMs + MAX_SEND_DELAY_MS);
+  const tierStarts = [0, ...tariffs.map(({ upToPromptTokens }) => upToPromptTokens + 1)];
+  const lengths = [...tierStarts.filter((tokens) => tokens < maxTokens), maxTokens];
+  const reached = [atMs, ...laterStarts].flatMap((ms) => lengths.map((tokens) => tariffFor(tariffs, tokens, ms)));
   return reached.includes(null) ? null : (reached as Tariff[]);
 }
 
-/** Without a mark nothing is written to Claude's cache, and nothing read from it. */
-export function dearestInput(pico: Tariff['pico'], isMarked: boolean): bigint {
+/** The highest price of an input token. Without a cache breakpoint, Claude neither writes nor reads its cache. */
+export function highestInputPrice(pico: Tariff['pico'], isCached: boolean): bigint {
   const plain = pico.inputUsdPerMTok;
   const cached = [pico.cacheReadUsdPerMTok, pico.cacheWrite5mUsdPerMTok, pico.cacheWrite1hUsdPerMTok];
-  return isMarked ? cached.reduce((dearest, price) => (price > dearest ? price : dearest), plain) : plain;
+  return isCached ? cached.reduce((highest, price) => (price > highest ? price : highest), plain) : plain;
 }
 
 function exactPrice(entry: PriceEntry, field: PriceField): bigint {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ClaudeRequest, ContentBlock, TokenUsage } from '../claude-client.js';
 import type { PriceEntry } from './price-entry.js';
 import { PriceList } from './price-list.js';
-import { mostPromptTokens } from './prompt-bound.js';
+import { maxBillablePromptTokens } from './prompt-bound.js';
 
 const NOVEMBER = new Date('2026-11-15T12:00:00Z');
 const REQUEST: ClaudeRequest = {
@@ -24,7 +24,7 @@ const tariff = fc.record({
   cacheWrite5mUsdPerMTok: price,
   cacheWrite1hUsdPerMTok: price,
 });
-/** One model with tiers and days of any prices: a longer prompt may also be cheaper. */
+/** One model with random tiers, days and prices; a longer prompt may also be cheaper. */
 const entries: fc.Arbitrary<PriceEntry[]> = fc
   .uniqueArray(
     fc.tuple(
@@ -65,9 +65,9 @@ const requests: fc.Arbitrary<ClaudeRequest> = fc.record({
   cachePrefix: fc.boolean(),
 });
 
-/** Whatever Claude may bill for the request: its prompt in any parts, where it was marked, and any length of answer. */
+/** A possible bill for the request: with cachePrefix, any split of the prompt between input and cache; any length of reply. */
 function usagesOf(request: ClaudeRequest): fc.Arbitrary<TokenUsage> {
-  const prompt = fc.integer({ min: 0, max: mostPromptTokens(request) });
+  const prompt = fc.integer({ min: 0, max: maxBillablePromptTokens(request) });
   const cuts = fc.tuple(prompt, prompt, prompt, prompt).map((some) => some.sort((a, b) => a - b));
   return fc
     .record({
@@ -90,7 +90,7 @@ function usagesOf(request: ClaudeRequest): fc.Arbitrary<TokenUsage> {
 }
 
 describe('the worst case of a request', () => {
-  it('is never less than what can be billed for it, by whatever prices, and is known only where every bill is', () => {
+  it('is never less than any possible bill, and is known only if every possible bill is', () => {
     const delays = fc.integer({ min: 0, max: 3_600_000 });
     const cases = fc
       .record({
@@ -117,22 +117,22 @@ describe('the worst case of a request', () => {
     expect(known).toBeGreaterThan(1_000);
   });
 
-  it('is one token for each byte and one for each that may be answered, and a tenth more', () => {
+  it('is one token for each byte of the prompt, plus max_tokens, plus 10 %', () => {
     // 64 around the request, 16 around the message, 5 bytes; input 1,000,000 and output 5,000,000 a token.
     expect(new PriceList().worstCasePicoUsd(REQUEST, NOVEMBER)).toBe(((85n + 5n * 64n) * 1_000_000n * 11n) / 10n);
   });
 
-  it('takes a marked prompt for one that is written to the cache for an hour', () => {
+  it('assumes with cachePrefix that the prompt is written to the cache for one hour', () => {
     const marked = { ...REQUEST, cachePrefix: true };
     expect(new PriceList().worstCasePicoUsd(marked, NOVEMBER)).toBe(((2n * 85n + 5n * 64n) * 1_000_000n * 11n) / 10n);
   });
 
-  it('counts what normalising makes of a character, where that is longer', () => {
-    expect(mostPromptTokens({ ...REQUEST, messages: [{ role: 'user', content: '\uFDFA' }] })).toBe(64 + 16 + 33);
-    expect(mostPromptTokens({ ...REQUEST, messages: [{ role: 'user', content: '\uFF21' }] })).toBe(64 + 16 + 3);
+  it('counts the normalised form of a character if it is longer', () => {
+    expect(maxBillablePromptTokens({ ...REQUEST, messages: [{ role: 'user', content: '\uFDFA' }] })).toBe(64 + 16 + 33);
+    expect(maxBillablePromptTokens({ ...REQUEST, messages: [{ role: 'user', content: '\uFF21' }] })).toBe(64 + 16 + 3);
   });
 
-  it('goes by the dearer tier only where the prompt may reach it', () => {
+  it('applies a more expensive tier only if the prompt may reach it', () => {
     const long = {
       ...REQUEST,
       model: 'claude-haiku-5-5',
@@ -144,7 +144,7 @@ describe('the worst case of a request', () => {
     expect(new PriceList().worstCasePicoUsd(longer, NOVEMBER)).toBe(one(100_001n, 500_000n));
   });
 
-  it('is unknown where the price is, and where the prompt may be longer than every tier', () => {
+  it('is unknown if the price is unknown or the prompt may be longer than every tier', () => {
     expect(new PriceList().worstCasePicoUsd({ ...REQUEST, model: 'claude-unheard-of' }, NOVEMBER)).toBeNull();
     expect(new PriceList().worstCasePicoUsd(REQUEST, new Date('2024-01-01'))).toBeNull();
     const [entry] = [{ ...({} as PriceEntry), model: 'claude-haiku-4-5', from: '2026-01-01', upToPromptTokens: 84 }];

@@ -14,7 +14,7 @@ const REQUEST: ClaudeRequest = {
 };
 
 describe('the fake Claude', () => {
-  it('answers from its queue in order, then with a default, and notes every request', async () => {
+  it('returns queued answers in order, then a default one, and records every request', async () => {
     const fake = new FakeClaudeClient().willAnswer('one', { stopReason: 'refusal' }, new ClaudeOverloadedError('full'));
     expect(textOf((await fake.complete(REQUEST)).content)).toBe('one');
     expect((await fake.complete(REQUEST)).stopReason).toBe('refusal');
@@ -23,7 +23,7 @@ describe('the fake Claude', () => {
     expect(fake.asked).toHaveLength(4);
   });
 
-  it('holds its replies until it is let go', async () => {
+  it('holds replies back until they are released', async () => {
     const fake = new FakeClaudeClient();
     const release = fake.hold();
     let answered = false;
@@ -34,7 +34,7 @@ describe('the fake Claude', () => {
     expect(await reply).toBe(true);
   });
 
-  it('gives up with the reason of the signal while it is held', async () => {
+  it("rejects with the signal's reason while replies are held", async () => {
     const fake = new FakeClaudeClient();
     fake.hold();
     const leaving = new AbortController();
@@ -44,7 +44,7 @@ describe('the fake Claude', () => {
     await expect(reply).rejects.toBe(reason);
   });
 
-  it('streams the same answers, and fails before the first word as it does without a stream', async () => {
+  it('streams the same answers, and fails before the first text as without streaming', async () => {
     const fake = new FakeClaudeClient().willAnswer('one', new ClaudeOverloadedError('full'));
     const pieces: string[] = [];
     const end = await fake.stream(REQUEST, (piece) => pieces.push(piece));

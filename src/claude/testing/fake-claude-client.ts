@@ -7,19 +7,19 @@ import {
 } from '../claude-client.js';
 import { textOf } from '../reply-text.js';
 
-/** What the fake answers: a text, some fields of a reply, or an error to throw. */
+/** An answer of the fake: a text, some fields of a reply, or an error to throw. */
 export type FakeAnswer = string | Partial<ClaudeReply> | Error;
 
 /**
- * A Claude for tests: notes every request and answers from a queue, in order. With an empty queue it answers
- * `fake answer`, so that a test says only what it is about.
+ * A fake of Claude for tests. It records every request and returns queued answers in order. If the queue is empty, it
+ * replies `fake answer`.
  */
 export class FakeClaudeClient extends ClaudeClient {
-  /** Every request so far, oldest first. */
+  /** All requests so far, oldest first. */
   readonly asked: ClaudeRequest[] = [];
-  /** Every model whose limits were asked for, oldest first. */
+  /** All models whose limits were looked up so far, oldest first. */
   readonly limitsAsked: string[] = [];
-  /** What every model can take, or the error that asking for it ends with. */
+  /** The limits of every model, or the error with which a look-up fails. */
   limits: ModelLimits | Error = { maxInputTokens: 200_000, maxOutputTokens: 64_000 };
   private readonly answers: FakeAnswer[] = [];
   private held: Promise<void> | null = null;
@@ -30,7 +30,7 @@ export class FakeClaudeClient extends ClaudeClient {
     return this;
   }
 
-  /** From now on replies wait until the returned function is called: for tests of what happens meanwhile. */
+  /** Holds replies back until the returned function is called, for tests of what happens while Claude is busy. */
   hold(): () => void {
     let release: () => void = () => undefined;
     this.held = new Promise((resolve) => {
@@ -46,12 +46,12 @@ export class FakeClaudeClient extends ClaudeClient {
     signal?.throwIfAborted();
     this.asked.push(request);
     const answer = this.answers.shift() ?? 'fake answer';
-    if (this.held !== null) await orAborted(this.held, signal);
+    if (this.held !== null) await abortable(this.held, signal);
     if (answer instanceof Error) throw answer;
     return toReply(answer, request, this.asked.length);
   }
 
-  /** The whole text at once. */
+  /** Streams the whole text in one piece. */
   async stream(request: ClaudeRequest, onText: (delta: string) => void, signal?: AbortSignal): Promise<StreamEnd> {
     const reply = await this.complete(request, signal);
     onText(textOf(reply.content));
@@ -62,13 +62,13 @@ export class FakeClaudeClient extends ClaudeClient {
     signal?.throwIfAborted();
     this.limitsAsked.push(model);
     const { limits } = this;
-    if (this.held !== null) await orAborted(this.held, signal);
+    if (this.held !== null) await abortable(this.held, signal);
     if (limits instanceof Error) throw limits;
     return limits;
   }
 }
 
-function orAborted(held: Promise<void>, signal?: AbortSignal): Promise<void> {
+function abortable(held: Promise<void>, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(signal?.reason as Error);
     signal?.addEventListener('abort', giveUp, { once: true });

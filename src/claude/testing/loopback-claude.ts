@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ContentBlock } from '../claude-client.js';
 import type { ClaudeRequest } from '../claude-client.js';
 
-/** What the specs ask where it does not matter what. */
+/** A request for specs in which its content does not matter. */
 export const REQUEST: ClaudeRequest = {
   model: 'claude-sonnet-5-5',
   maxTokens: 64,
@@ -18,14 +18,14 @@ export interface SeenRequest {
   /** Method and path: `POST /v1/messages`. */
   readonly line: string;
   readonly headers: IncomingHttpHeaders;
-  /** `null` when there was none. */
+  /** `null` if the request had no body. */
   readonly body: unknown;
 }
 
-/** What the server does with one request. The last handler serves every further request as well. */
+/** Answers one request. The last handler also answers all further requests. */
 export type Handler = (response: ServerResponse) => void;
 
-/** An HTTP server on loopback in the place of Claude, told by each test what to answer. For the adapter's own tests. */
+/** An HTTP server on loopback in place of Claude. Each test sets the handlers. For tests of the adapter. */
 export class LoopbackClaude {
   readonly seen: SeenRequest[] = [];
   private handlers: Handler[] = [];
@@ -66,7 +66,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
       .end(JSON.stringify(body));
 }
 
-/** An error as the Claude API words it. */
+/** An error in the format of the Claude API. */
 export function apiError(status: number, type: string, details: object = {}, headers = {}): Handler {
   const error = { type, message: `Claude says ${type}`, details };
   return json(status, { type: 'error', error }, { 'x-should-retry': 'false', ...headers });

@@ -2,7 +2,7 @@ import type { ContentBlock } from '../claude-client.js';
 import type { Handler } from './loopback-claude.js';
 import { MESSAGE } from './loopback-claude.js';
 
-/** A reply with every kind of block that grows while it streams. */
+/** A reply with every kind of block that is streamed in parts. */
 export const STREAMED = {
   ...MESSAGE,
   content: [
@@ -16,7 +16,7 @@ export const STREAMED = {
 
 const HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'request-id': 'req_loopback' };
 
-/** The events in which the Claude API sends such a message. */
+/** The server-sent events in which the Claude API streams such a message. */
 export function eventsOf(message: typeof STREAMED): string[] {
   const { content, usage, stop_reason, stop_sequence } = message;
   const start = { ...message, content: [], stop_reason: null, usage: { ...usage, output_tokens: 1 } };
@@ -36,7 +36,7 @@ export function errorEvent(type: string): string {
   return event('error', { error: { type, message: `Claude says ${type}` } });
 }
 
-/** Sends these bytes, then goes on as told: `hang` keeps the connection, `cut` breaks it, `end` ends it properly. */
+/** Sends these bytes; then `hang` keeps the connection open, `cut` breaks it, and `end` ends the response. */
 export function stream(bytes: string | Uint8Array, then: 'hang' | 'cut' | 'end'): Handler {
   return (response) => {
     response.writeHead(200, HEADERS);
