@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { outliveReaders } from './app/broken-output.js';
+import { ignoreOutputErrors } from './app/broken-output.js';
 import { loadEnvFile } from './app/env-file.js';
 import { VERSION } from './app/version.js';
 import { runCli } from './cli/run-cli.js';
 
-outliveReaders();
+ignoreOutputErrors();
 void runCli(process.argv.slice(2), loadEnvFile(), VERSION).then((exitCode) => (process.exitCode = exitCode));

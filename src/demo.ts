@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { outliveReaders } from './app/broken-output.js';
+import { ignoreOutputErrors } from './app/broken-output.js';
 import { loadEnvFile } from './app/env-file.js';
 import { explain } from './app/explain.js';
 import { run } from './app/run.js';
@@ -43,7 +43,7 @@ async function startSimulator(): Promise<string> {
   return (JSON.parse(line) as { simulated_claude: string }).simulated_claude;
 }
 
-outliveReaders();
+ignoreOutputErrors();
 demo().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(1);

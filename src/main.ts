@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { outliveReaders } from './app/broken-output.js';
+import { ignoreOutputErrors } from './app/broken-output.js';
 import { loadEnvFile } from './app/env-file.js';
 import { explain } from './app/explain.js';
 import { run } from './app/run.js';
 
-outliveReaders();
+ignoreOutputErrors();
 run(loadEnvFile()).catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(1);

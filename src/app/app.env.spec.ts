@@ -41,10 +41,13 @@ describe('readSettings', () => {
     ['2', 1, 2],
     ['4', 3, 2],
     ['64', 48, 32],
-  ])('gives no tenant and no user all of %s calls at once where people log in', (all, ofTenant, ofUser) => {
-    const { claude } = readSettings({ ...KEY, AUTH_MODE: 'api-key', CLAUDE_MAX_CONCURRENCY: all });
-    expect([claude.maxConcurrencyPerTenant, claude.maxConcurrencyPerUser]).toEqual([ofTenant, ofUser]);
-  });
+  ])(
+    'gives no single tenant or user all of %s concurrent calls if there is authentication',
+    (all, ofTenant, ofUser) => {
+      const { claude } = readSettings({ ...KEY, AUTH_MODE: 'api-key', CLAUDE_MAX_CONCURRENCY: all });
+      expect([claude.maxConcurrencyPerTenant, claude.maxConcurrencyPerUser]).toEqual([ofTenant, ofUser]);
+    },
+  );
 
   it('reports every mistake at once, each naming its variable', () => {
     const problems = problemsOf({
@@ -110,7 +113,7 @@ describe('readSettings', () => {
     ]);
   });
 
-  it('never repeats what may be a secret', () => {
+  it('never repeats a possible secret', () => {
     const problems = problemsOf({
       DATABASE_URL: 'mysql://root:hunter2@db/x',
       REDIS_URL: 'http://root:hunter2@redis',
@@ -122,7 +125,7 @@ describe('readSettings', () => {
     expect(problems.join('\n')).not.toMatch(/hunter2|wrong-variable/);
   });
 
-  it('serves other addresses than loopback only when that is said', () => {
+  it('serves addresses other than loopback only if configured', () => {
     for (const host of ['127.0.0.1', '127.9.9.9', '::1', 'localhost'])
       expect(problemsOf({ ...KEY, HOST: host })).toEqual([]);
     for (const host of ['0.0.0.0', '::', '10.0.0.1', 'example.org'])
@@ -135,7 +138,7 @@ describe('readSettings', () => {
     (text) => expect(problemsOf({ ...KEY, ALLOWED_HOSTS: text })).toEqual([expect.stringMatching(/^ALLOWED_HOSTS /)]),
   );
 
-  it('takes the address that it serves for a name of its own, unless it stands for all addresses', () => {
+  it('allows the address that it listens on as a host name, unless it listens on all addresses', () => {
     const hostsAt = (HOST: string) =>
       readSettings({ ...KEY, HOST, ALLOW_UNAUTHENTICATED: 'true', ALLOWED_HOSTS: 'A.example.' }).allowedHosts;
     expect(hostsAt('10.0.0.1')).toEqual(['a.example', '10.0.0.1']);
@@ -143,7 +146,7 @@ describe('readSettings', () => {
     for (const every of ['0.0.0.0', '::', '0:0:0:0:0:0:0:0']) expect(hostsAt(every)).toEqual(['a.example']);
   });
 
-  it('has metrics and documentation on loopback without a credential, elsewhere for known callers, or on a port of their own', () => {
+  it('serves metrics and documentation on loopback without authentication, elsewhere with it, or on a separate port', () => {
     const operationsOf = (given: Record<string, string>) => readSettings({ ...KEY, ...given }).operations;
     const keys = { AUTH_MODE: 'api-key' };
     expect(operationsOf(keys)).toEqual({ port: null, host: '127.0.0.1', needsLogin: false });
@@ -159,7 +162,7 @@ describe('readSettings', () => {
     expect(named({ OPERATIONS_PORT: '9090', OPERATIONS_HOST: '0.0.0.0' })).toEqual(['OPERATIONS_HOST']);
   });
 
-  it('serves every address where somebody looks at who asks, and refuses to be told both', () => {
+  it('serves all addresses if there is authentication, and rejects contradicting settings', () => {
     const open = { ...KEY, HOST: '0.0.0.0', AUTH_MODE: 'api-key' };
     expect(problemsOf(open)).toEqual([]);
     expect(problemsOf({ ...open, ALLOW_UNAUTHENTICATED: 'true' })).toEqual([
@@ -167,7 +170,7 @@ describe('readSettings', () => {
     ]);
   });
 
-  it('needs to know whose tokens count, and takes that for nothing but tokens', () => {
+  it('requires the token settings with AUTH_MODE=jwt, and rejects them without it', () => {
     const tokens = {
       AUTH_JWKS_URL: 'https://login.example.com/keys',
       AUTH_ISSUER: 'https://login.example.com/',
@@ -223,7 +226,7 @@ describe('readSettings', () => {
     ['?sslmode=require&channel_binding=require', '?sslmode=require', { enableChannelBinding: true }],
     ['?target_session_attrs=read-write', '', {}],
     ['?options=-csearch_path%3Dapp', '?options=-csearch_path%3Dapp', {}],
-  ])('has PostgreSQL do what %s says', (parameters, left, extra) => {
+  ])('applies the PostgreSQL parameters %s', (parameters, left, extra) => {
     const { database } = readSettings({ ...KEY, DATABASE_URL: `postgres://u:p@h/d${parameters}` });
     expect(database).toMatchObject({ url: `postgres://u:p@h/d${left}`, extra });
   });
@@ -239,18 +242,18 @@ describe('readSettings', () => {
     ['target_session_attrs=standby', 'the parameter target_session_attrs, which must be any or read-write'],
     ['client_encoding=LATIN1', 'the parameter client_encoding, which must be UTF8'],
     ['ssl=true&ssl=false', 'the parameter ssl twice'],
-  ])('refuses what it cannot do for PostgreSQL: %s', (parameters, problem) => {
+  ])('rejects unsupported PostgreSQL parameters: %s', (parameters, problem) => {
     expect(problemsOf({ ...KEY, DATABASE_URL: `postgres://u:hunter2@h/d?${parameters}` })).toEqual([
       expect.stringContaining(`DATABASE_URL postgres://u:***@h/d has ${problem}`),
     ]);
   });
 
   it.each(['postgres://u:p@a:1,b:2/d', 'postgres://u:p@a,b/d', 'sqlite:./x.db?mode=ro'])(
-    'refuses an address that would be taken for another: %s',
+    'rejects an ambiguous URL: %s',
     (url) => expect(problemsOf({ ...KEY, DATABASE_URL: url })).toEqual([expect.stringMatching(/^DATABASE_URL /)]),
   );
 
-  it('limits the time of everything it asks PostgreSQL', () => {
+  it('sets a timeout for every PostgreSQL query', () => {
     const { database } = readSettings({ ...KEY, DATABASE_URL: 'postgres://u:p@h/d' });
     const milliseconds = expect.any(Number) as number;
     expect(database.extra).toMatchObject({
@@ -270,18 +273,18 @@ describe('readSettings', () => {
     'https://:hunter2@proxy.example',
     'ftp://proxy.example',
     '//proxy.example',
-  ])('refuses %s as the address of Claude, by its name and without repeating it', (address) => {
+  ])('rejects %s as the base URL of Claude without repeating it', (address) => {
     const problems = problemsOf({ ...KEY, ANTHROPIC_BASE_URL: address });
     expect(problems).toEqual([expect.stringMatching(/^ANTHROPIC_BASE_URL must /)]);
     expect(problems.join()).not.toMatch(/hunter2|proxy/);
   });
 
   it.each(['http://127.0.0.1:8080', 'https://proxy.example/claude', 'https://proxy.example/a@b/'])(
-    'takes %s as the address of Claude',
+    'accepts %s as the base URL of Claude',
     (baseUrl) => expect(readSettings({ ...KEY, ANTHROPIC_BASE_URL: baseUrl }).claude).toMatchObject({ baseUrl }),
   );
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as unset', () => {
     expect(readSettings({ ...KEY, PORT: '', CLAUDE_MODEL: ' ' })).toMatchObject({
       port: 3000,
       claude: { defaultModel: 'claude-sonnet-5-5' },

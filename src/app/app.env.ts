@@ -23,24 +23,24 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const DAY_SECONDS = 86_400;
 const YEAR_SECONDS = 365 * DAY_SECONDS;
 const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
-/** How much of `CLAUDE_MAX_CONCURRENCY` one tenant and one user may have, so that their slow calls do not stop those of others. */
+/** Shares of `CLAUDE_MAX_CONCURRENCY` of one tenant and one user, so that their slow calls do not block the others. */
 const TENANT_SHARE = 0.75;
 const USER_SHARE = 0.5;
 const SQLITE_FILE = 'sqlite:./data/reprise.db';
 
-/** The service's settings, checked; the contract's table says what each means. */
+/** The validated settings of the service. The README describes each of them. */
 export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly httpAdapter: HttpAdapterName;
-  /** What `Host` may name besides loopback; `null`: anything. */
+  /** The allowed hosts in addition to loopback; `null`: all. */
   readonly allowedHosts: readonly string[] | null;
   readonly identity: IdentityModuleOptions;
   readonly database: DataSourceOptions;
   readonly migrate: boolean;
-  /** How many processes serve the port together. */
+  /** Number of processes that serve the port. */
   readonly workers: number;
-  /** How long a process is taken for alive after its last sign of life, in milliseconds. */
+  /** How long a process is considered alive after its last heartbeat, in milliseconds. */
   readonly leaseMs: number;
   /** How long a stop waits for requests in flight, in milliseconds. */
   readonly shutdownGraceMs: number;
@@ -57,7 +57,7 @@ export interface Settings {
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** Every mistake in the environment, a line each, naming its variable. */
+/** All mistakes in the environment, one line each, with the variable's name. */
 export class EnvironmentError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`Reprise cannot start:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
@@ -65,14 +65,14 @@ export class EnvironmentError extends Error {
   }
 }
 
-/** @throws EnvironmentError naming every wrong setting at once */
+/** @throws EnvironmentError with all invalid settings */
 export function readSettings(source: Environment): Settings {
   const { settings, problems } = inspectSettings(source);
   if (problems.length > 0) throw new EnvironmentError(problems);
   return settings;
 }
 
-/** The settings as far as they are right, with the defaults for the others, and what is wrong with those. */
+/** The valid settings, with defaults in place of the invalid ones, and the problems. */
 export function inspectSettings(source: Environment): {
   readonly settings: Settings;
   readonly problems: readonly string[];
@@ -107,12 +107,12 @@ export function inspectSettings(source: Environment): {
   return { settings, problems: env.problems };
 }
 
-/** The database alone, for migrations, which need no API key. */
+/** Reads only the database settings, for migrations, which need no API key. */
 export function readDatabaseSettings(source: Environment): DataSourceOptions {
   return checked(source, readDatabase);
 }
 
-/** What it takes to work on the store without Claude. */
+/** The settings for working on the database without Claude. */
 export type StoreSettings = Pick<Settings, 'database' | 'migrate' | 'audit' | 'encryption'> &
   Pick<IdentityModuleOptions, 'apiKeySecret'>;
 
@@ -138,43 +138,46 @@ function readDatabase(env: EnvReader): DataSourceOptions {
   const url = env.text('DATABASE_URL', SQLITE_FILE);
   const options = serviceDataSourceOptions(url);
   if (options) return options;
-  const instead = { type: 'better-sqlite3', database: ':memory:' } as const;
+  const fallback = { type: 'better-sqlite3', database: ':memory:' } as const;
   const problems = isPostgresUrl(url) ? postgresUrlProblems(url) : [];
   for (const problem of problems) env.complain('DATABASE_URL', `${withoutPassword(url)} ${problem}`, null);
-  if (problems.length > 0) return instead;
+  if (problems.length > 0) return fallback;
   if (url.startsWith('sqlite:') && url.includes('?'))
-    return env.complain('DATABASE_URL', 'names a file of SQLite, which takes no parameters: leave out the ?', instead);
-  // The value stays out of the message: it may hold a password.
+    return env.complain('DATABASE_URL', 'names an SQLite file, which has no parameters: leave out the ?', fallback);
+  // The value is not repeated: it may contain a password.
   env.complain(
     'DATABASE_URL',
     'must be sqlite:<file>, sqlite::memory: or postgres://<user>:<password>@<host>:<port>/<database>',
     null,
   );
-  return instead;
+  return fallback;
 }
 
-/** Where metrics and documentation are: at a port of their own, else beside the routes, without a credential on loopback only. */
+/**
+ * Metrics and documentation are served on the operations port if there is one, otherwise on the service's port. There,
+ * they need authentication, except on loopback.
+ */
 function readOperations(env: EnvReader, auth: Pick<Settings, 'host' | 'identity'>, port: number): OperationsOptions {
   const isOpen = auth.identity.mode === 'none';
   const host = env.text('OPERATIONS_HOST', '127.0.0.1');
   const needsLogin = !isOpen && !isLoopback(auth.host);
   if (env.text('OPERATIONS_PORT', undefined) === undefined) {
-    if (host !== '127.0.0.1') env.complain('OPERATIONS_HOST', 'means something with OPERATIONS_PORT only', null);
+    if (host !== '127.0.0.1') env.complain('OPERATIONS_HOST', 'is only used with OPERATIONS_PORT', null);
     return { port: null, host, needsLogin };
   }
-  const own = env.integer('OPERATIONS_PORT', 0, 0, 65_535);
-  if (own === port && port !== 0) env.complain('OPERATIONS_PORT', 'must be another one than PORT', null);
+  const operationsPort = env.integer('OPERATIONS_PORT', 0, 0, 65_535);
+  if (operationsPort === port && port !== 0) env.complain('OPERATIONS_PORT', 'must differ from PORT', null);
   if (isOpen && !isLoopback(host) && !env.flag('ALLOW_UNAUTHENTICATED', false))
     env.complain('OPERATIONS_HOST', `${host} is not on loopback: set AUTH_MODE, or ALLOW_UNAUTHENTICATED=true`, null);
-  return { port: own, host, needsLogin };
+  return { port: operationsPort, host, needsLogin };
 }
 
-/** SQLite is a file of one process: others would wait for its lock, and hear nothing of what is under way. */
+/** SQLite serves one process: others would wait for its lock, and events are not passed on between processes. */
 function readWorkers(env: EnvReader): number {
   const workers = env.integer('WORKERS', 1, 1, 64);
   const isPostgres = /^postgres(ql)?:/.test(env.text('DATABASE_URL', SQLITE_FILE));
   if (workers === 1 || isPostgres) return workers;
-  return env.complain('WORKERS', 'needs PostgreSQL: on SQLite one process serves', 1);
+  return env.complain('WORKERS', 'needs PostgreSQL: with SQLite, only one process can serve', 1);
 }
 
 function readClaude(env: EnvReader): ClaudeModuleOptions {
@@ -185,7 +188,7 @@ function readClaude(env: EnvReader): ClaudeModuleOptions {
   if (!MODEL_NAME.test(defaultModel))
     env.complain('CLAUDE_MODEL', 'must be the name of a Claude model, such as claude-sonnet-5-5', '');
   const maxConcurrency = env.integer('CLAUDE_MAX_CONCURRENCY', 64, 1, 10_000);
-  // With AUTH_MODE=none there is one tenant, and no other to keep slots free for.
+  // With AUTH_MODE=none there is only one tenant, so no slots are kept free for others.
   const isOneTenant = env.text('AUTH_MODE', 'none') === 'none';
   const ofTenant = isOneTenant ? maxConcurrency : Math.max(Math.floor(maxConcurrency * TENANT_SHARE), 1);
   const ofUser = Math.min(Math.max(Math.ceil(maxConcurrency * USER_SHARE), 2), maxConcurrency);

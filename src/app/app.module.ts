@@ -11,7 +11,7 @@ import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { OPERATIONS_OPTIONS, OperationsAccess } from './operations.js';
 
-/** The service: a host of Reprise like any other, put together from the settings. */
+/** The service: an ordinary host of Reprise, configured by the settings. */
 @Module({})
 export class AppModule {
   static with(

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { type AuditModuleOptions, SealSigner, TrustedKeys } from '../audit/index.js';
 import { type EnvReader, isHttpUrl } from './env-reader.js';
 
-/** What is recorded of what is done, and how it is kept from being changed. */
+/** The audit trail's settings: whether it is on, its signing keys and its mirrors. */
 export function readAudit(env: EnvReader): AuditModuleOptions {
   const mirrorUrl = env.text('AUDIT_MIRROR_URL', undefined);
   if (mirrorUrl !== undefined && !isHttpUrl(mirrorUrl))
-    // The value stays out of the message: it may hold a password.
+    // The value is not repeated: it may contain a password.
     env.complain('AUDIT_MIRROR_URL', 'must be an http or https address', null);
   return {
     isEnabled: env.flag('AUDIT_ENABLED', true),
@@ -16,7 +16,7 @@ export function readAudit(env: EnvReader): AuditModuleOptions {
   };
 }
 
-/** The key that seals are signed with, and those that are trusted beside it. */
+/** The key that signs seals, and the additional keys that verification trusts. */
 export function readAuditKeys(env: EnvReader): Pick<AuditModuleOptions, 'signingKey' | 'publicKeys'> {
   return {
     signingKey: readKeyFile(env, 'AUDIT_SIGNING_KEY_FILE', (pem) => void new SealSigner(pem)),
@@ -24,7 +24,7 @@ export function readAuditKeys(env: EnvReader): Pick<AuditModuleOptions, 'signing
   };
 }
 
-/** A file that is right now, and not only once it is needed. */
+/** Checks the file at start, not only when the key is needed. */
 function readKeyFile(env: EnvReader, name: string, check: (pem: string) => void): string | undefined {
   const file = env.text(name, undefined);
   if (file === undefined) return undefined;
@@ -37,9 +37,9 @@ function readKeyFile(env: EnvReader, name: string, check: (pem: string) => void)
   }
 }
 
-/** OpenSSL's own words would say nothing to an operator. */
+/** Replaces OpenSSL's messages, which do not help an operator. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code !== undefined && /^E[A-Z]+$/.test(code)) return `cannot be read (${code})`;
-  return /Ed25519|PEM/.test(message) ? message : 'is no Ed25519 key in PEM';
+  return /Ed25519|PEM/.test(message) ? message : 'is not an Ed25519 key in PEM format';
 }

@@ -5,11 +5,11 @@ import { hostName, isLoopback } from './hosts.js';
 
 const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i;
 /** `0.0.0.0` and `::`. */
-const EVERY_ADDRESS = /^[0:.]+$/;
+const ALL_ADDRESSES = /^[0:.]+$/;
 const MIN_SECRET_LENGTH = 32;
 const MAX_LENGTH = 512;
 
-/** Who may ask, and from where: an address that everybody reaches needs somebody who looks at who they are. */
+/** Reads the authentication settings. Without authentication, only loopback addresses are served unless allowed explicitly. */
 export function readAuth(env: EnvReader): {
   readonly host: string;
   readonly allowedHosts: readonly string[] | null;
@@ -41,20 +41,20 @@ function readHost(env: EnvReader, mode: AuthMode): string {
     return host;
   }
   if (open || isLoopback(host)) return host;
-  const advice = 'nobody has to log in (AUTH_MODE=none), so only a loopback address is served';
+  const advice = 'there is no authentication (AUTH_MODE=none), so only a loopback address is served';
   return env.complain(
     'HOST',
-    `${host} is not on loopback: ${advice}; set AUTH_MODE, or ALLOW_UNAUTHENTICATED=true to serve it all the same`,
+    `${host} is not on loopback: ${advice}; set AUTH_MODE, or ALLOW_UNAUTHENTICATED=true to serve it anyway`,
     host,
   );
 }
 
-/** With AUTH_MODE=none, the address that is served may be named besides loopback, unless it stands for all addresses. */
+/** With AUTH_MODE=none, the listening address is an allowed host in addition to loopback, unless it is a wildcard address. */
 function readAllowedHosts(env: EnvReader, mode: AuthMode, host: string): readonly string[] | null {
   const text = env.text('ALLOWED_HOSTS', undefined);
   if (text === undefined && mode !== 'none') return null;
   const names = (text?.split(',') ?? []).map((name) => name.trim());
-  const own = mode === 'none' && !EVERY_ADDRESS.test(host) ? [isIPv6(host) ? `[${host}]` : host] : [];
+  const own = mode === 'none' && !ALL_ADDRESSES.test(host) ? [isIPv6(host) ? `[${host}]` : host] : [];
   if (names.every(isName)) return [...names, ...own].map((name) => hostName(name) ?? name);
   return env.complain(
     'ALLOWED_HOSTS',
@@ -67,35 +67,35 @@ function isName(text: string): boolean {
   return HOST_NAME.test(text) && hostName(text) !== null;
 }
 
-function readJwt(env: EnvReader, isWanted: boolean): TokenOptions | null {
+function readJwt(env: EnvReader, isRequired: boolean): TokenOptions | null {
   const jwt = {
-    jwksUrl: readSetting(env, 'AUTH_JWKS_URL', isWanted),
-    issuer: readSetting(env, 'AUTH_ISSUER', isWanted),
-    audience: readSetting(env, 'AUTH_AUDIENCE', isWanted),
-    tenantClaim: readSetting(env, 'AUTH_TENANT_CLAIM', isWanted, 'tenant'),
-    roleClaim: readSetting(env, 'AUTH_ROLE_CLAIM', isWanted, 'role'),
+    jwksUrl: readSetting(env, 'AUTH_JWKS_URL', isRequired),
+    issuer: readSetting(env, 'AUTH_ISSUER', isRequired),
+    audience: readSetting(env, 'AUTH_AUDIENCE', isRequired),
+    tenantClaim: readSetting(env, 'AUTH_TENANT_CLAIM', isRequired, 'tenant'),
+    roleClaim: readSetting(env, 'AUTH_ROLE_CLAIM', isRequired, 'role'),
   };
-  if (!isWanted) return null;
+  if (!isRequired) return null;
   if (jwt.jwksUrl !== '' && !isTrustedUrl(jwt.jwksUrl))
     env.complain(
       'AUTH_JWKS_URL',
-      'must be the https address of a JSON Web Key Set; http is taken on loopback only',
+      'must be the https URL of a JSON Web Key Set; http is allowed on loopback only',
       null,
     );
   return jwt;
 }
 
-/** An attacker who changes the keys on their way here can make tokens that count. */
+/** Requires https, because an attacker who can change the keys in transit can forge tokens. */
 function isTrustedUrl(url: string): boolean {
   return isHttpUrl(url) && (new URL(url).protocol === 'https:' || isLoopback(new URL(url).hostname));
 }
 
-/** A setting that would be read and ignored is worse than one that is refused; the default says nothing either way. */
-function readSetting(env: EnvReader, name: string, isWanted: boolean, fallback?: string): string {
+/** Rejects settings that would be ignored with the current AUTH_MODE, unless they equal their default. */
+function readSetting(env: EnvReader, name: string, isRequired: boolean, fallback?: string): string {
   const value = env.text(name, fallback);
-  if (isWanted && value === undefined) return env.complain(name, 'is not set: AUTH_MODE=jwt needs it', '');
-  if (isWanted && value !== undefined && value.length > MAX_LENGTH)
+  if (isRequired && value === undefined) return env.complain(name, 'is not set: AUTH_MODE=jwt needs it', '');
+  if (isRequired && value !== undefined && value.length > MAX_LENGTH)
     return env.complain(name, `must have ${MAX_LENGTH} characters or fewer`, '');
-  if (!isWanted && value !== fallback) env.complain(name, 'means something with AUTH_MODE=jwt only: unset it', null);
+  if (!isRequired && value !== fallback) env.complain(name, 'is only used with AUTH_MODE=jwt: unset it', null);
   return value ?? '';
 }

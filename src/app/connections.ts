@@ -5,27 +5,28 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/index.js';
 import { onceClosed } from '../http/index.js';
 
-/** How many requests of one connection may wait for the answers before theirs; with more it is closed. */
+/** Maximum number of pipelined requests that wait on one connection; with more, the connection is closed. */
 const MAX_WAITING = 32;
-/** After so long without any progress an answer that its client does not read is given up, in milliseconds. */
+/** If a client reads nothing of its response for this long, its connection is closed. In milliseconds. */
 const UNREAD_TIMEOUT_MS = 60_000;
-/** As much as may wait to be read, of all connections of the process: over it the largest answers are given up at once. */
+/** Maximum number of unread bytes of all connections of the process; above it, the largest responses are cut off at once. */
 const MAX_UNREAD_BYTES = 134_217_728;
-const CHECK_EVERY_MS = 1_000;
+const CHECK_INTERVAL_MS = 1_000;
 
 interface Connection {
-  /** What is being answered, until its client has read the answer. */
+  /** The response that is being sent, until the client has read it. */
   current: ServerResponse | null;
-  /** What came after it. */
+  /** The requests after it. */
   readonly waiting: (() => void)[];
-  /** How much the client has read, as it was last looked at, and since when it has been so. */
-  mark: number;
-  since: number;
+  /** The number of bytes that the client had read at the last check. */
+  bytesRead: number;
+  /** When `bytesRead` last changed, in epoch milliseconds. */
+  unchangedSince: number;
 }
 
 /**
- * One answer at a time on each connection, and none that is never read. Node hands over every request of a pipeline at
- * once and holds all of their answers: a few sockets that read nothing would fill the memory of the process.
+ * Sends one response at a time on each connection, and closes connections whose clients do not read. Node passes on all
+ * requests of a pipeline at once and buffers all responses, so that a few sockets that read nothing could fill the memory.
  */
 @Injectable()
 export class Connections {
@@ -33,18 +34,18 @@ export class Connections {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Looks after the connections of a server that does not listen yet. */
+  /** Tracks the connections of a server. Call it before the server listens. */
   watch(server: Server): void {
     server.on('connection', (socket) => {
-      this.open.set(socket, { current: null, waiting: [], mark: 0, since: this.now });
+      this.open.set(socket, { current: null, waiting: [], bytesRead: 0, unchangedSince: this.now });
       socket.once('close', () => this.open.delete(socket));
     });
-    const timer = setInterval(() => this.check(), CHECK_EVERY_MS).unref();
+    const timer = setInterval(() => this.check(), CHECK_INTERVAL_MS).unref();
     server.once('close', () => clearInterval(timer));
   }
 
-  /** Serves a request once every request before it on its connection has been answered, and the answer read. */
-  inTurn({ socket }: IncomingMessage, reply: ServerResponse, serve: () => void): void {
+  /** Serves a request after the client has read the responses to all earlier requests on its connection. */
+  enqueue({ socket }: IncomingMessage, reply: ServerResponse, serve: () => void): void {
     const connection = this.open.get(socket);
     if (!connection) return;
     const begin = () => {
@@ -57,40 +58,44 @@ export class Connections {
     };
     if (connection.current === null) begin();
     else if (connection.waiting.length === MAX_WAITING) socket.destroy();
-    // In the context of its own request: what the one before it was doing, and in whose name, ends with that one.
+    // `bind` keeps the async context of this request: `begin` runs in that of the previous request.
     else connection.waiting.push(AsyncResource.bind(begin));
   }
 
   /**
-   * Says the last words on a connection of which nothing more can be read: after the answers to what could be read, if
-   * there are any still to be given.
+   * Sends a final response on a connection whose input cannot be read any more, after the responses to all readable
+   * requests.
    */
-  atLast(socket: Socket, say: () => void): void {
+  afterResponses(socket: Socket, respond: () => void): void {
     const connection = this.open.get(socket);
     const current = connection?.current ?? null;
-    if (connection === undefined || current === null) return say();
-    // What could not be read is the request that is being answered: the answer may have begun.
-    if (!current.req.complete) return current.headersSent ? void socket.destroy() : say();
-    connection.waiting.push(say);
+    if (connection === undefined || current === null) return respond();
+    // The unreadable part belongs to the request that is being answered, and its response may have begun.
+    if (!current.req.complete) return current.headersSent ? void socket.destroy() : respond();
+    connection.waiting.push(respond);
   }
 
-  /** Bytes of answers that wait to be read. */
+  /** Bytes of responses that clients have not read yet. */
   get unreadBytes(): number {
     return [...this.open.keys()].reduce((bytes, { writableLength }) => bytes + writableLength, 0);
   }
 
-  /** Closes connections whose clients read nothing, or that hold too much. @param most bytes that may wait to be read */
-  check(most = MAX_UNREAD_BYTES): void {
+  /**
+   * Closes connections whose clients read nothing, and the largest ones if there are too many unread bytes.
+   * @param maxBytes maximum number of unread bytes
+   */
+  check(maxBytes = MAX_UNREAD_BYTES): void {
     const { now } = this;
     for (const [socket, connection] of this.open) {
-      const mark = readBytes(socket);
-      if (socket.writableLength === 0 || mark !== connection.mark) Object.assign(connection, { mark, since: now });
-      else if (now - connection.since >= UNREAD_TIMEOUT_MS) socket.destroy();
+      const bytesRead = readBytes(socket);
+      if (socket.writableLength === 0 || bytesRead !== connection.bytesRead)
+        Object.assign(connection, { bytesRead, unchangedSince: now });
+      else if (now - connection.unchangedSince >= UNREAD_TIMEOUT_MS) socket.destroy();
     }
     let unread = this.unreadBytes;
-    if (unread <= most) return;
+    if (unread <= maxBytes) return;
     for (const socket of [...this.open.keys()].sort((a, b) => b.writableLength - a.writableLength)) {
-      if (unread <= most) return;
+      if (unread <= maxBytes) return;
       unread -= socket.writableLength;
       socket.destroy();
     }
@@ -102,8 +107,8 @@ export class Connections {
 }
 
 /**
- * Grows with what the system has taken of what was written. Of a write under way only Node's handle tells how much is
- * left of it; without that a large answer would seem to stand still until all of it has been read.
+ * The number of bytes that the operating system has taken. Only Node's internal handle knows how much of the current write
+ * is left; without it, a large response would seem to make no progress until it has been read completely.
  */
 function readBytes(socket: Socket): number {
   const { _handle: handle } = socket as { _handle?: { writeQueueSize?: number } | null };

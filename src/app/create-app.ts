@@ -9,14 +9,14 @@ import { createLogger, type Logger, NestLogger, OwnLogger } from './logger.js';
 import { OperationsAccess } from './operations.js';
 import type { Admit } from './platform.js';
 import { openPlatform } from './platforms/open-platform.js';
-import { admission } from './request-origin.js';
+import { requestAdmission } from './request-origin.js';
 
 export interface AppOverrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
 
-/** The whole service, ready to listen. Tests start the same one, with a clock of their own. */
+/** Creates the service; call `listen` to start it. Tests create the same service with their own clock. */
 export async function createApp(settings: Settings, overrides: AppOverrides = {}): Promise<INestApplication> {
   const logger = overrides.logger ?? createLogger(settings.logLevel);
   const platform = await openPlatform(settings);
@@ -30,10 +30,10 @@ export async function createApp(settings: Settings, overrides: AppOverrides = {}
     },
   );
   const access = app.get(OperationsAccess);
-  const admit = admission(settings);
+  const admit = requestAdmission(settings);
   const admitHere: Admit = (request, host) => {
     admit(request, host);
-    access.refuseOthers(request);
+    access.checkPath(request);
   };
   applyHttpRules(app, platform, admitHere, logger);
   if (settings.docsEnabled) serveDocs(app);

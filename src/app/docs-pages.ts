@@ -6,7 +6,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { type HttpReply, type HttpRequest, ifChanged } from '../http/index.js';
 import { createDocument } from './openapi.js';
 
-/** What Express' response and Fastify's reply have in common, as far as pages need it. */
+/** The part of Express' and Fastify's reply that pages need. */
 interface PageReply extends HttpReply {
   type(type: string): unknown;
   send(body?: Buffer | string): unknown;
@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 };
 
-/** Swagger UI and the document, each made when it is first asked for. */
+/** Swagger UI and the OpenAPI document, created at the first request. */
 export class DocsPages {
   private readonly pages = new Map<string, Handler>();
   private folder = '';
@@ -38,16 +38,16 @@ export class DocsPages {
     this.files = new Set(readdirSync(this.folder));
   }
 
-  /** @param path one of those that SwaggerModule has a page for */
+  /** @param path a path that SwaggerModule registers */
   page(path: string, request: HttpRequest, reply: HttpReply): unknown {
     return this.pages.get(`/${path}`)?.(request, reply);
   }
 
-  /** A file of Swagger UI's own. @throws NotFoundException when it has none of that name */
+  /** Serves a static file of Swagger UI. @throws NotFoundException if there is none of that name */
   async file(request: HttpRequest, reply: HttpReply): Promise<unknown> {
     const { file } = (request as HttpRequest & { params: { file: string } }).params;
     const type = TYPES[extname(file)];
-    // What is in the folder is a name, and never a path.
+    // Only names of existing files are accepted, so that the path cannot leave the folder.
     if (type === undefined || !this.files.has(file)) throw new NotFoundException();
     const path = join(this.folder, file);
     const { size, mtimeMs } = await stat(path);
@@ -63,7 +63,7 @@ export class DocsPages {
     return page.send(await readFile(path));
   }
 
-  /** SwaggerModule adds routes to an application; this one keeps them, since a running one takes no more. */
+  /** Captures the routes that SwaggerModule registers, because a running application accepts no new routes. */
   private asApplication(): INestApplication {
     const adapter = {
       getType: () => 'express',

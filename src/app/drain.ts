@@ -1,47 +1,47 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 
-/** Knows the requests in flight, so that a stop can wait for them instead of cutting them. */
+/** Tracks the requests in flight, so that a stop can wait for them. */
 @Injectable()
 export class Drain {
   private readonly inFlight = new Set<ServerResponse>();
-  private lastAt = 0;
+  private lastEndedAt = 0;
   private stopping = false;
-  private whenEmpty: () => void = () => undefined;
+  private onEmpty: () => void = () => undefined;
 
   get isDraining(): boolean {
     return this.stopping;
   }
 
   /** For how long no request has been in flight, in milliseconds. */
-  get quietMs(): number {
-    return this.inFlight.size > 0 ? 0 : performance.now() - this.lastAt;
+  get idleMs(): number {
+    return this.inFlight.size > 0 ? 0 : performance.now() - this.lastEndedAt;
   }
 
   enter(reply: ServerResponse): void {
     this.inFlight.add(reply);
-    if (this.stopping) sayClose(reply);
+    if (this.stopping) announceClose(reply);
   }
 
   leave(reply: ServerResponse): void {
     this.inFlight.delete(reply);
-    this.lastAt = performance.now();
-    if (this.inFlight.size === 0) this.whenEmpty();
+    this.lastEndedAt = performance.now();
+    if (this.inFlight.size === 0) this.onEmpty();
   }
 
-  /** From now on every answer asks its client to take another connection for the next request. */
+  /** From now on, responses tell clients to open a new connection for the next request. */
   begin(): void {
     this.stopping = true;
-    this.lastAt = performance.now();
-    this.inFlight.forEach(sayClose);
+    this.lastEndedAt = performance.now();
+    this.inFlight.forEach(announceClose);
   }
 
-  /** Resolves when there is no request in flight. */
+  /** Resolves when no request is in flight. */
   async empty(): Promise<void> {
-    if (this.inFlight.size > 0) await new Promise<void>((resolve) => (this.whenEmpty = resolve));
+    if (this.inFlight.size > 0) await new Promise<void>((resolve) => (this.onEmpty = resolve));
   }
 }
 
-function sayClose(reply: ServerResponse): void {
+function announceClose(reply: ServerResponse): void {
   if (!reply.headersSent) reply.setHeader('Connection', 'close');
 }

@@ -27,7 +27,7 @@ describe('readEncryption', () => {
     expect(read({ ENCRYPTION_KEYS: ' ' })).toEqual({ names: undefined, problems: [] });
   });
 
-  it('refuses what is not sealed only where something is encrypted, and only when told so', () => {
+  it('rejects unencrypted data only with ENCRYPTION_STRICT, which requires keys', () => {
     const strict = (source: Record<string, string>) => {
       const env = new EnvReader(source);
       return { strict: readEncryption(env).strict, problems: env.problems };
@@ -35,17 +35,17 @@ describe('readEncryption', () => {
     expect(strict({ ENCRYPTION_KEYS: KEY })).toEqual({ strict: false, problems: [] });
     expect(strict({ ENCRYPTION_KEYS: KEY, ENCRYPTION_STRICT: 'true' })).toEqual({ strict: true, problems: [] });
     expect(strict({ ENCRYPTION_STRICT: 'true' }).problems).toEqual([
-      'ENCRYPTION_STRICT needs ENCRYPTION_KEYS: without keys nothing is sealed',
+      'ENCRYPTION_STRICT needs ENCRYPTION_KEYS: without keys nothing is encrypted',
     ]);
     expect(strict({ ENCRYPTION_KEYS: KEY, ENCRYPTION_STRICT: 'yes' }).problems).toHaveLength(1);
   });
 
-  it('takes keys from the setting, or from the file that it names', () => {
+  it('reads keys from the setting or from a file', () => {
     expect(read({ ENCRYPTION_KEYS: KEY })).toEqual({ names: ['a'], problems: [] });
     expect(read({ ENCRYPTION_KEYS_FILE: file(`# ours\n${KEY}\n`) })).toEqual({ names: ['a'], problems: [] });
   });
 
-  it('refuses what is wrong by one line that names the setting and no key', () => {
+  it('reports a mistake in one line that names the setting but no key', () => {
     const short = `a:${randomBytes(16).toString('base64')}`;
     expect(read({ ENCRYPTION_KEYS: short }).problems).toEqual([
       'ENCRYPTION_KEYS entry 1 (a) must be 32 bytes in base64: openssl rand -base64 32',
@@ -57,7 +57,7 @@ describe('readEncryption', () => {
       `ENCRYPTION_KEYS_FILE ${join(folder, 'none')}: cannot be read (ENOENT)`,
     ]);
     expect(read({ ENCRYPTION_KEYS: KEY, ENCRYPTION_KEYS_FILE: file(KEY) }).problems).toEqual([
-      'ENCRYPTION_KEYS_FILE is set beside ENCRYPTION_KEYS: unset one of them',
+      'ENCRYPTION_KEYS_FILE is set in addition to ENCRYPTION_KEYS: unset one of them',
     ]);
   });
 });

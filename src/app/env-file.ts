@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Environment } from './env-reader.js';
 
-/** The process environment, with `.env` of the working folder for what is not set in it. */
+/** The process environment, completed with variables from `.env` in the working directory. */
 export function loadEnvFile(): Environment {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;

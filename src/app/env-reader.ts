@@ -1,12 +1,12 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads settings one by one and keeps every mistake, so that an operator mends them all in one go. */
+/** Reads settings and collects all mistakes, so that the operator can fix them together. */
 export class EnvReader {
   readonly problems: string[] = [];
 
   constructor(private readonly source: Environment) {}
 
-  /** The value, or `fallback` where it is not set; an empty value counts as not set. */
+  /** The value, or `fallback` if the variable is unset or blank. */
   text<T extends string | undefined>(name: string, fallback: T): string | T {
     return this.source[name]?.trim() || fallback;
   }
@@ -38,13 +38,14 @@ export class EnvReader {
     return choice ?? this.complain(name, `must be ${choices.join(' or ')}, not ${quote(text)}`, undefined);
   }
 
-  complain<T>(name: string, mistake: string, instead: T): T {
+  /** Records a mistake. @returns `fallback`, to continue with */
+  complain<T>(name: string, mistake: string, fallback: T): T {
     this.problems.push(`${name} ${mistake}`);
-    return instead;
+    return fallback;
   }
 }
 
-/** Values are shown short: a secret pasted into the wrong variable does not end up whole in a log. */
+/** Shortens a value, so that a secret in the wrong variable is not logged as a whole. */
 function quote(text: string): string {
   return JSON.stringify(text.length > 24 ? `${text.slice(0, 12)}…` : text);
 }

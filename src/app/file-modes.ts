@@ -2,18 +2,21 @@ import { statSync } from 'node:fs';
 import type { Settings } from './app.env.js';
 import type { Environment } from './env-reader.js';
 
-/** Any permission of the group or of others. */
-const OF_OTHERS = 0o077;
+/** All permissions of the group and of other users. */
+const GROUP_AND_OTHERS = 0o077;
 
 /**
- * Files with what users said or with secrets that others than the service's own user may reach, each with what to do about it.
- * None on Windows, where the mode says nothing.
+ * One warning for each file with content or secrets that other users of the machine can access, with the command that
+ * fixes it. None on Windows, which has no such modes.
  */
-export function looseFiles(settings: Pick<Settings, 'database' | 'audit'>, environment: Environment): string[] {
+export function insecureFileWarnings(
+  settings: Pick<Settings, 'database' | 'audit'>,
+  environment: Environment,
+): string[] {
   if (process.platform === 'win32') return [];
   return pathsOf(settings, environment).flatMap((path) => {
     const mode = modeOf(path);
-    if (mode === null || (mode & OF_OTHERS) === 0) return [];
+    if (mode === null || (mode & GROUP_AND_OTHERS) === 0) return [];
     return `${path} is open to other users (mode ${mode.toString(8).padStart(4, '0')}): chmod 600 ${path}`;
   });
 }
@@ -25,7 +28,7 @@ function pathsOf({ database, audit }: Pick<Settings, 'database' | 'audit'>, envi
   return [...files, audit.mirrorFile, signingKey?.trim(), keys?.trim(), '.env'].filter((path) => !!path) as string[];
 }
 
-/** `null` where there is no such file. That it cannot be reached is for those to say who open it. */
+/** `null` if there is no such file. A file that cannot be accessed is reported by the code that opens it. */
 function modeOf(path: string): number | null {
   try {
     const found = statSync(path);

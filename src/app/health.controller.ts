@@ -21,8 +21,9 @@ export class HealthController {
   @Get('live')
   @ApiOperation({
     operationId: 'live',
-    summary: 'Whether the process runs; restart it when this fails',
-    description: 'Asks nothing of the database, so that a process is not restarted for what a restart does not mend.',
+    summary: 'Liveness probe',
+    description:
+      'Succeeds while the process runs; restart the process if it fails. Does not query the database, because a restart does not fix a database failure.',
   })
   @ApiOkResponse({ type: HealthResponse, description: 'The process runs.' })
   live(): HealthResponse {
@@ -32,10 +33,11 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({
     operationId: 'ready',
-    summary: 'Whether requests can be answered; send none while this fails',
-    description: 'Asks the database for an answer. Claude is not asked: stored answers can be given without it.',
+    summary: 'Readiness probe',
+    description:
+      'Succeeds while the process can serve requests; send no requests while it fails. Queries the database, but not Claude: stored answers can be served without it.',
   })
-  @ApiOkResponse({ type: HealthResponse, description: 'The database answers.' })
+  @ApiOkResponse({ type: HealthResponse, description: 'The database responds.' })
   @ApiProblems(503)
   async ready(): Promise<HealthResponse> {
     if (this.drain.isDraining)

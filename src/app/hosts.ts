@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** RFC 9112, section 3.2: uri-host [ ":" port ]. Of IP literals only IPv6 addresses exist. */
+/** RFC 9112, section 3.2: uri-host [ ":" port ]. IPv6 is the only supported kind of IP literal. */
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+,;=%-]*)(?::(\d{0,5}))?$/i;
 const MAX_PORT = 65_535;
 
@@ -8,7 +8,7 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** @param host a name or an address; an IPv6 address with or without its brackets */
+/** @param host a host name or an IP address; IPv6 with or without brackets */
 export function isLoopback(host: string): boolean {
   const address = host.replace(/^\[(.*)\]$/, '$1');
   const version = isIP(address);
@@ -16,7 +16,7 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.check(address, version === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** The name that a `Host` header holds: in lower case, without port and trailing dot; `null` where it is not valid. */
+/** The host name of a `Host` header: lower-case, without port and trailing dot; `null` if the header is invalid. */
 export function hostName(host: string): string | null {
   const [, name, port] = HOST.exec(host) ?? [];
   if (name === undefined || Number(port ?? 0) > MAX_PORT) return null;

@@ -12,25 +12,25 @@ import type { Admit, Platform } from './platform.js';
 import { ProblemFilter } from './problem.filter.js';
 import { pathOf } from './request-path.js';
 
-/** What a client may set as its own request id: short, printable and harmless in a log. */
-const SANE_REQUEST_ID = /^[A-Za-z0-9._~:@=+/-]{1,128}$/;
+/** A valid request id of a client: short and printable, so that it can be logged. */
+const VALID_REQUEST_ID = /^[A-Za-z0-9._~:@=+/-]{1,128}$/;
 
-/** Time limits of a connection, in milliseconds. */
+/** Timeouts of a connection, in milliseconds. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 60_000;
-/** Longer than the usual 60 s of a load balancer, which must be the one to close. */
+/** Longer than the usual 60 s of a load balancer, so that the load balancer closes idle connections first. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 /**
- * What holds for every request, whatever the platform: on Node's server, before a router sees it, so that a path that no
- * router can read gets its id, its headers and its line in the log too.
+ * The rules for all requests on both platforms. They run on Node's server before a router, so that requests with an
+ * unroutable path also get a request id, security headers and a log line.
  */
 export function applyHttpRules(app: INestApplication, platform: Platform, admit: Admit, logger: Logger): void {
   const filter = new ProblemFilter(logger, platform);
   app.useGlobalFilters(filter);
-  platform.install(admit, (...failure) => filter.answer(...failure));
+  platform.install(admit, (...failure) => filter.respond(...failure));
   const ids = app.get(IdGenerator, { strict: false });
-  const keepBooks = bookkeeping(app, platform, logger);
+  const observe = requestObserver(app, platform, logger);
   const setSecurityHeaders = securityHeaders();
   const server = app.getHttpServer() as Server;
   const connections = app.get(Connections);
@@ -38,43 +38,43 @@ export function applyHttpRules(app: INestApplication, platform: Platform, admit:
   const routers = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, reply: ServerResponse) =>
-    connections.inTurn(request, reply, () => {
+    connections.enqueue(request, reply, () => {
       reply.setHeader('X-Request-Id', requestId(request, ids));
-      keepBooks(request, reply);
+      observe(request, reply);
       setSecurityHeaders(request, reply, () => undefined);
-      if (isAddressed(request)) for (const route of routers) route.call(server, request, reply);
-      else refuseUnaddressed(request, reply);
+      if (!hasOneHost(request)) return rejectHost(request, reply);
+      for (const route of routers) route.call(server, request, reply);
     }),
   );
-  // Node would answer both by itself, without a request id: what it cannot expect, which RFC 9110 (section 10.1.1) lets a
-  // server ignore, and what names no host.
+  // By default, Node itself rejects requests with an unknown Expect header or without a Host header, without a request id.
+  // RFC 9110, section 10.1.1, allows a server to ignore an unknown expectation.
   server.on('checkExpectation', (request, reply) => server.emit('request', request, reply));
-  Object.assign(server, { requireHostHeader: false });
   Object.assign(server, {
+    requireHostHeader: false,
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   });
-  // Fastify has an answer of its own.
+  // Removes Fastify's own handler.
   server.removeAllListeners('clientError');
   server.on('clientError', (error, socket) => {
-    // Of a plain server it is a socket of the network.
-    connections.atLast(socket as Socket, () => answerUnreadable(error, socket as Socket, ids.next()));
+    // The server is plain HTTP, so it is a network socket.
+    connections.afterResponses(socket as Socket, () => respondUnreadable(error, socket as Socket, ids.next()));
   });
 }
 
 function requestId({ headers }: IncomingMessage, ids: IdGenerator): string {
   const given = headers['x-request-id'];
-  return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : ids.next();
+  return typeof given === 'string' && VALID_REQUEST_ID.test(given) ? given : ids.next();
 }
 
-/** What is known of a request when it is over goes to the log, the metrics and the drain, all from one place. */
-function bookkeeping(app: INestApplication, platform: Platform, logger: Logger) {
+/** Reports each finished request to the log, the metrics and the drain. */
+function requestObserver(app: INestApplication, platform: Platform, logger: Logger) {
   const drain = app.get(Drain);
   const metrics = app.get(Metrics);
   return (request: IncomingMessage, reply: ServerResponse): void => {
     const start = performance.now();
-    // Express rewrites `url` where something is mounted.
+    // Read now, because Express rewrites `url` for mounted handlers.
     const { method = '', url = '' } = request;
     drain.enter(reply);
     onceClosed(reply, () => {
@@ -87,7 +87,7 @@ function bookkeeping(app: INestApplication, platform: Platform, logger: Logger) 
   };
 }
 
-/** What a client got that left before the end of the answer: no status of HTTP, but the one that logs give it. */
+/** The status that logs use for a request whose client disconnected before the end of the response. */
 const CLIENT_CLOSED = 499;
 
 function statusOf(reply: ServerResponse): number {
@@ -101,7 +101,7 @@ interface RequestLine {
   readonly milliseconds: number;
 }
 
-/** One line a request. The query string stays out of it: `q` is content. */
+/** One log line per request. It omits the query string, because `q` holds content. */
 function logRequest(logger: Logger, { method, path, status, milliseconds }: RequestLine, reply: ServerResponse): void {
   const level = status >= 500 || isCut(reply) ? 'error' : path.startsWith('/health') ? 'debug' : 'info';
   logger[level](
@@ -119,24 +119,24 @@ function logRequest(logger: Logger, { method, path, status, milliseconds }: Requ
 }
 
 function securityHeaders() {
-  // Swagger UI is served over plain HTTP on a laptop, where upgrading its requests would break it.
+  // Upgrading requests to https would break Swagger UI, which is also served over plain HTTP.
   return helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
 }
 
-/** RFC 9112, section 3.2: a request of HTTP/1.1 names one host. */
-function isAddressed({ httpVersion, headersDistinct: { host = [] } }: IncomingMessage): boolean {
+/** RFC 9112, section 3.2: an HTTP/1.1 request has exactly one Host header. */
+function hasOneHost({ httpVersion, headersDistinct: { host = [] } }: IncomingMessage): boolean {
   return host.length === 1 || (host.length === 0 && httpVersion === '1.0');
 }
 
-function refuseUnaddressed({ url = '' }: IncomingMessage, reply: ServerResponse): void {
-  const detail = 'The request has to name one host, in one header Host.';
-  const refused = problem(400, 'validation_failed', 'The request is not valid', detail);
+function rejectHost({ url = '' }: IncomingMessage, reply: ServerResponse): void {
+  const detail = 'The request must have exactly one Host header.';
+  const body = problem(400, 'validation_failed', 'The request is not valid', detail);
   reply.writeHead(400, { 'Content-Type': `${PROBLEM_CONTENT_TYPE}; charset=utf-8`, Connection: 'close' });
-  reply.end(JSON.stringify({ ...refused, instance: pathOf(url) }));
+  reply.end(JSON.stringify({ ...body, instance: pathOf(url) }));
 }
 
-/** What is not even HTTP never reaches a router; Node's own answer would have no body. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
+/** Answers what is not valid HTTP and so never reaches a router. Node's own response would have no body. */
+function respondUnreadable(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
@@ -144,7 +144,7 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket, requestI
   const [status, title] = UNREADABLE[error.code ?? ''] ?? [400, 'Bad Request'];
   const body = JSON.stringify({
     ...problem(status, 'validation_failed', 'The request is not valid', 'The request could not be read as HTTP.'),
-    // There is no address to name, so it is this occurrence that is named, as RFC 9457 allows.
+    // The path is unknown, so `instance` identifies this occurrence, as RFC 9457 allows.
     instance: `urn:uuid:${requestId}`,
   });
   socket.end(

@@ -9,5 +9,5 @@ export {
 } from './app.env.js';
 export { type Environment } from './env-reader.js';
 export { reasonOf } from './explain.js';
-export { looseFiles } from './file-modes.js';
+export { insecureFileWarnings } from './file-modes.js';
 export { VERSION } from './version.js';

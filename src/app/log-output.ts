@@ -1,37 +1,37 @@
 import { write, writeSync } from 'node:fs';
 import type { DestinationStream } from 'pino';
 
-/** What waits to be written at most, in characters: a reader that is slow must not fill the memory. */
-const MOST_WAITING = 16_000_000;
-const WAIT_MS = 10;
-/** How often what is left is tried to be written when the process ends. */
-const LAST_TRIES = 50;
+/** Maximum size of the queue, in characters, so that a slow reader does not fill the memory. Further lines are dropped. */
+const MAX_WAITING = 16_000_000;
+const RETRY_MS = 10;
+/** Number of attempts to write the rest when the process ends. */
+const MAX_FINAL_TRIES = 50;
 
 /**
- * Writes log lines to a file descriptor without stopping the process, and gives up where it cannot be written any more, as
- * after `| head -1`: pino's own destination then tries for ever when the process is to end.
+ * Writes log lines to a file descriptor without blocking the process. It gives up when the descriptor can no longer be
+ * written, as after `| head -1`; pino's own destination would then retry for ever at the end of the process.
  */
 export class LogOutput implements DestinationStream {
   private waiting: string[] = [];
   private waitingSize = 0;
   private isWriting = false;
-  private isGone = false;
-  private whenWritten: (() => void)[] = [];
+  private isClosed = false;
+  private flushCallbacks: (() => void)[] = [];
 
   constructor(private readonly fd: number) {
-    process.once('exit', () => this.writeLast());
+    process.once('exit', () => this.writeRemaining());
   }
 
   write(line: string): void {
-    if (this.isGone || this.waitingSize + line.length > MOST_WAITING) return;
+    if (this.isClosed || this.waitingSize + line.length > MAX_WAITING) return;
     this.waiting.push(line);
     this.waitingSize += line.length;
     if (!this.isWriting) this.writeWaiting();
   }
 
-  /** Calls back once all is written, or lost. */
+  /** Calls back when all lines have been written or dropped. */
   flush(done: () => void = () => undefined): void {
-    if (this.isWriting) this.whenWritten.push(done);
+    if (this.isWriting) this.flushCallbacks.push(done);
     else done();
   }
 
@@ -49,38 +49,38 @@ export class LogOutput implements DestinationStream {
 
   private writeChunk(chunk: Buffer): void {
     write(this.fd, chunk, (error, written) => {
-      if (isFull(error)) setTimeout(() => this.writeChunk(chunk), WAIT_MS);
-      else if (error) this.giveUp(error);
+      if (isFull(error)) setTimeout(() => this.writeChunk(chunk), RETRY_MS);
+      else if (error) this.close(error);
       else if (written < chunk.length) this.writeChunk(chunk.subarray(written));
       else if (this.waiting.length > 0) this.writeWaiting();
-      else this.rest();
+      else this.finish();
     });
   }
 
-  private giveUp({ code }: NodeJS.ErrnoException): void {
-    this.isGone = true;
+  private close({ code }: NodeJS.ErrnoException): void {
+    this.isClosed = true;
     this.takeWaiting();
-    this.rest();
-    // Where standard error is the same, or gone too, there is nowhere to say it.
-    process.stderr.write(`the log cannot be written any more (${code}); what comes after this is lost\n`);
+    this.finish();
+    // If standard error cannot be written either, the message is lost.
+    process.stderr.write(`the log can no longer be written (${code}); further lines are lost\n`);
   }
 
-  private rest(): void {
+  private finish(): void {
     this.isWriting = false;
-    const told = this.whenWritten;
-    this.whenWritten = [];
-    for (const tell of told) tell();
+    const callbacks = this.flushCallbacks;
+    this.flushCallbacks = [];
+    for (const callback of callbacks) callback();
   }
 
-  private writeLast(): void {
-    if (this.isGone) return;
+  private writeRemaining(): void {
+    if (this.isClosed) return;
     let rest = this.takeWaiting();
-    for (let tries = 0; rest.length > 0 && tries < LAST_TRIES; tries += 1) {
+    for (let tries = 0; rest.length > 0 && tries < MAX_FINAL_TRIES; tries += 1) {
       try {
         rest = rest.subarray(writeSync(this.fd, rest));
       } catch (error) {
         if (!isFull(error)) return;
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
       }
     }
   }

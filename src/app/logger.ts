@@ -6,7 +6,7 @@ export type { Logger };
 
 const STDOUT = 1;
 
-/** Structured logs on standard output: ids, sizes and times; never a prompt, an answer or a key. */
+/** Structured logs on standard output. They contain ids, sizes and times, but never a prompt, an answer or a key. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
@@ -20,8 +20,8 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 /**
- * What may be known of an unexpected error: its class, its code and where it happened. Messages and fields of database
- * errors quote values, and those are prompts and answers.
+ * The loggable parts of an unexpected error: its class, its code and its stack. Messages and fields of database errors are
+ * left out, because they quote values, which can be prompts and answers.
  */
 export function scrubbed(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
@@ -35,10 +35,10 @@ export function scrubbed(error: unknown): Record<string, unknown> {
   };
 }
 
-/** The contexts in which Nest logs what it then throws. */
-const STARTING: readonly (string | undefined)[] = ['ExceptionHandler', 'NestApplication'];
+/** Contexts in which Nest logs an error that it also throws. */
+const STARTUP_CONTEXTS: readonly (string | undefined)[] = ['ExceptionHandler', 'NestApplication'];
 
-/** Nest's own messages, in the same log. */
+/** Writes Nest's own messages to the same log. */
 export class NestLogger implements LoggerService {
   constructor(protected readonly logger: Logger) {}
 
@@ -50,10 +50,10 @@ export class NestLogger implements LoggerService {
     this.logger.warn({ context }, String(message));
   }
 
-  /** Nest passes the message of whatever was thrown, which may quote what a client sent: only its place is kept. */
+  /** Nest passes the error's message, which may quote a client's request. Only the context is logged. */
   error(error: unknown, _stack?: string, context?: string): void {
-    // What keeps it from starting is thrown as well, and said in words an operator can act on.
-    if (STARTING.includes(context)) return;
+    // The error is also thrown, and `explain` describes it to the operator.
+    if (STARTUP_CONTEXTS.includes(context)) return;
     this.logger.error({ err: error, context }, 'Nest reported an error');
   }
 
@@ -66,7 +66,7 @@ export class NestLogger implements LoggerService {
   }
 }
 
-/** What Reprise's own classes say, in the same log: ids, counts and names, so that their errors need no hiding. */
+/** Writes the messages of Reprise's own classes to the same log. They contain only ids, counts and names. */
 export class OwnLogger extends NestLogger {
   override error(message: unknown, _stack?: string, context?: string): void {
     this.logger.error({ context }, String(message));

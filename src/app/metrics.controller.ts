@@ -15,7 +15,7 @@ export class MetricsController {
     operationId: 'metrics',
     summary: 'Metrics in the Prometheus text format',
     description:
-      'Of this process, or of all workers together. On an address other than loopback, with authentication on, for the roles `admin` and `service`; with `OPERATIONS_PORT` on that port alone.',
+      'Metrics of this process, or of all workers. On an address other than loopback and with authentication, the role `admin` or `service` is required. With `OPERATIONS_PORT`, they are served only on that port.',
   })
   @ApiOkResponse({
     description: 'The metrics of this process.',

@@ -7,14 +7,17 @@ import { PeriodicJobs } from '../common/index.js';
 import { ErasureService, RetentionService } from '../privacy/index.js';
 import { SharedMetrics } from './workers/shared-metrics.js';
 
-/** Prometheus metrics of this process, or of all workers where there are several. Labels are routes and statuses, never ids or texts. */
+/**
+ * Prometheus metrics of this process, or of all workers if there are several. Labels are routes and statuses, never ids or
+ * texts.
+ */
 @Injectable()
 export class Metrics implements OnApplicationShutdown {
   private readonly registry = new Registry();
   private readonly shared = cluster.isWorker ? new SharedMetrics(this.registry) : null;
   private readonly requests = new Histogram({
     name: 'reprise_http_request_duration_seconds',
-    help: 'Time to answer a request, by method, route and status.',
+    help: 'Duration of requests, by method, route and status.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600],
     registers: [this.registry],
@@ -30,18 +33,23 @@ export class Metrics implements OnApplicationShutdown {
     jobs: PeriodicJobs,
   ) {
     collectDefaultMetrics({ register: this.registry });
-    this.gauge('reprise_claude_calls_in_flight', 'Calls that Claude is answering.', () => gate.inFlight);
-    this.gauge('reprise_claude_calls_waiting', 'Calls that wait for CLAUDE_MAX_CONCURRENCY.', () => gate.waiting);
-    const pending = 'Erasures of users that are under way, of all replicas; those that only wait to be closed are not.';
+    this.gauge('reprise_claude_calls_in_flight', 'Calls to Claude that are running.', () => gate.inFlight);
+    this.gauge(
+      'reprise_claude_calls_waiting',
+      'Calls to Claude that are queued because of CLAUDE_MAX_CONCURRENCY.',
+      () => gate.waiting,
+    );
+    const pending =
+      'Running erasures of users, of all replicas, without those that only wait to be marked as completed.';
     this.gauge('reprise_erasures_pending', pending, () => erasures.pending, 'max');
-    const waiting = 'Reads that wait to be recorded; above 10000 further reads are refused.';
+    const waiting = 'Audit records of reads that are not stored yet; above 10000, further reads are refused.';
     this.gauge('reprise_audit_waiting_records', waiting, () => trail.waitingCount);
-    const lag = 'For how long the audit record that waits longest has waited for its seal.';
+    const lag = 'Age of the oldest audit record that is not sealed yet.';
     this.gauge('reprise_audit_seal_lag_seconds', lag, () => sealer.lagMs / 1_000, 'max');
-    const behind = '1 while seals cannot be written down outside of the database.';
+    const behind = '1 while seals cannot be written to the mirror outside of the database.';
     this.gauge('reprise_audit_mirror_behind', behind, () => Number(mirror.isBehind), 'max');
-    this.watch(retention);
-    this.watchJobs(jobs);
+    this.addRetentionGauges(retention);
+    this.addJobMetrics(jobs);
   }
 
   observeRequest(method: string, route: string, status: number, seconds: number): void {
@@ -57,11 +65,11 @@ export class Metrics implements OnApplicationShutdown {
     this.registry.clear();
   }
 
-  /** Said by the one process that erases: the others have no numbers of their own. */
-  private watch(retention: RetentionService): void {
+  /** Set only in the process that erases expired data. */
+  private addRetentionGauges(retention: RetentionService): void {
     new Gauge({
       name: 'reprise_retention_backlog',
-      help: 'Rows that are older than they may become, by kind, counted up to 10001; of the process that erases them.',
+      help: 'Expired rows that are not erased yet, by kind, counted up to 10001. Reported by the process that erases them.',
       labelNames: ['kind'],
       registers: [this.registry],
       collect() {
@@ -71,7 +79,7 @@ export class Metrics implements OnApplicationShutdown {
     });
     new Gauge({
       name: 'reprise_retention_last_run_timestamp_seconds',
-      help: 'When this process last finished erasing what is too old.',
+      help: 'When this process last finished erasing expired data.',
       registers: [this.registry],
       collect() {
         this.remove();
@@ -81,7 +89,7 @@ export class Metrics implements OnApplicationShutdown {
   }
 
   /** The background jobs that run in this process. */
-  private watchJobs(jobs: PeriodicJobs): void {
+  private addJobMetrics(jobs: PeriodicJobs): void {
     const registers = [this.registry];
     new Counter({
       name: 'reprise_job_runs_total',
@@ -122,7 +130,7 @@ export class Metrics implements OnApplicationShutdown {
     });
   }
 
-  /** @param aggregator what becomes of the numbers of several workers */
+  /** @param aggregator how the values of several workers are combined */
   private gauge(name: string, help: string, read: () => number, aggregator: Aggregator = 'sum'): void {
     new Gauge({
       name,

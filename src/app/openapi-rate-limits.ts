@@ -3,12 +3,18 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 const text = (description: string, example: string) => ({ description, example, schema: { type: 'string' as const } });
 
 const HEADERS = {
-  'RateLimit-Policy': text('Where requests are limited: how many, in how many seconds.', '"default";q=600;w=60'),
-  RateLimit: text('Where requests are limited: how many are left, and for how many seconds.', '"default";r=599;t=60'),
+  'RateLimit-Policy': text(
+    'The rate limit: maximum requests (`q`) per window in seconds (`w`). Only sent if there is a rate limit.',
+    '"default";q=600;w=60',
+  ),
+  RateLimit: text(
+    'Remaining requests (`r`) and seconds until they are reset (`t`). Only sent if there is a rate limit.',
+    '"default";r=599;t=60',
+  ),
 };
 
-/** The headers of a limit are on every answer of a route that has one, which is one that may answer 429. */
-export function sayLimits(document: OpenAPIObject): OpenAPIObject {
+/** Adds the rate-limit headers to all responses of the routes that can answer 429. */
+export function describeRateLimits(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const { responses = {} } of Object.values(path) as { responses?: Record<string, { headers?: object }> }[]) {
       if (!responses['429']) continue;

@@ -9,7 +9,7 @@ const KEYS: Schemes = {
     type: 'apiKey',
     in: 'header',
     name: 'X-Api-Key',
-    description: 'The same API key in a header of its own.',
+    description: 'The same API key, in another header.',
   },
 };
 
@@ -17,17 +17,22 @@ const SCHEMES: Readonly<Record<AuthMode, Schemes>> = {
   none: KEYS,
   'api-key': KEYS,
   jwt: {
-    bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token of your login server.' },
+    bearer: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'An access token of your identity provider.',
+    },
   },
 };
 
-/** Says how to authenticate, for Swagger UI's Authorize and for generated clients; with AUTH_MODE=none, that a client may. */
-export function secured(document: OpenAPIObject, mode: AuthMode): OpenAPIObject {
+/** Describes the authentication, for Swagger UI and for generated clients. With AUTH_MODE=none it is optional. */
+export function describeSecurity(document: OpenAPIObject, mode: AuthMode): OpenAPIObject {
   const schemes = SCHEMES[mode];
   const credentials = Object.keys(schemes).map((name) => ({ [name]: [] }));
   const security = mode === 'none' ? [{}, ...credentials] : credentials;
   for (const operation of operationsOf(document)) {
-    // What is guarded is marked by RepriseController; the others say that they are not.
+    // RepriseController marks guarded operations; the others are public.
     operation.security = operation.security ? security : [];
   }
   return { ...document, components: { ...document.components, securitySchemes: schemes } };

@@ -2,21 +2,22 @@ import type { INestApplication } from '@nestjs/common';
 import * as swagger from '@nestjs/swagger';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity/index.js';
 import { describeTo } from '../openapi/index.js';
-import { sayRecords } from './openapi-audit.js';
-import { sayLimits } from './openapi-rate-limits.js';
-import { secured } from './openapi-security.js';
+import { describeAuditRecords } from './openapi-audit.js';
+import { describeRateLimits } from './openapi-rate-limits.js';
+import { describeSecurity } from './openapi-security.js';
 import { VERSION } from './version.js';
 
-const DESCRIPTION = `The system of record in front of Claude: every analysis is stored, and the same question is answered
-from the store instead of being paid for twice; conversations are kept as threads with their full context.
+const DESCRIPTION = `A system of record in front of Claude. Every analysis is stored, and an identical request is answered
+from the store instead of being billed twice. Conversations are stored as threads with their full context.
 
-Times are ISO 8601 in UTC, ids are UUIDv7, money is a decimal string in US dollars. Errors are RFC 9457 problems with a
-stable \`code\`. Every answer carries \`X-Request-Id\`; give your own to find a request in the log.
-Whatever may change something names its record in the audit trail: \`Reprise-Audit-Id\`.
+Times are ISO 8601 in UTC, ids are UUIDv7, amounts of money are decimal strings in US dollars. Errors are RFC 9457 problems
+with a stable \`code\`. Every response has an \`X-Request-Id\` header; send your own id to find a request in the log.
+Responses to requests that can change data name their audit record in the \`Reprise-Audit-Id\` header.
 
-Start with **analyze**: try it out, execute it, then execute it again: the second answer is a replay, \`cached: true\`.
+To begin, try **analyze** twice with the same body: the second answer is a replay with \`cached: true\`.
 
-For a thread, **begin a conversation**, put its id into **say something**, and again; an answer's id as \`parent_id\` branches.`;
+For a conversation, call **begin a conversation** and use its id in **say something**. To branch, send the id of an answer as
+\`parent_id\`.`;
 
 export function createDocument(app: INestApplication): swagger.OpenAPIObject {
   describeTo(swagger);
@@ -26,28 +27,29 @@ export function createDocument(app: INestApplication): swagger.OpenAPIObject {
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/')
-    .addTag('analyses', 'Ask Claude about a text, read what was answered, delete it.')
+    .addTag('analyses', 'Let Claude analyze texts; read and delete the results.')
     .addTag('conversations', 'Threads with their full context, branches and forks.')
-    .addTag('preferences', 'What holds for every call made for a user.')
+    .addTag('preferences', 'Defaults for all calls of a user.')
     .addTag('keys', 'API keys of a tenant, for its administrators.')
-    .addTag('budgets', 'What may be spent by a user, and by all of them, in a day or a month.')
-    .addTag('people', 'What is held about a user: legal holds, export, erasure.')
-    .addTag('usage', 'What was billed and what was served, by day, model, user and kind.')
-    .addTag('audit', 'Who did what, when; what proves it, and the export of it.')
+    .addTag('budgets', 'Spending limits of a user and of the whole tenant, per day and per month.')
+    .addTag('people', 'All data of a user: legal holds, export, erasure.')
+    .addTag('usage', 'Billed calls and replays, by day, model, user and kind.')
+    .addTag('audit', 'The audit trail: its records, its verification and its export.')
     .addTag('operations', 'Probes and metrics, for operators.')
     .build();
   const { mode = 'none' } = app.get<IdentityModuleOptions>(IDENTITY_OPTIONS, { strict: false });
-  return secured(sayRecords(sayLimits(joinHistoryPaths(swagger.SwaggerModule.createDocument(app, config)))), mode);
+  const document = joinHistoryPaths(swagger.SwaggerModule.createDocument(app, config));
+  return describeSecurity(describeAuditRecords(describeRateLimits(document)), mode);
 }
 
 /**
- * `GET /history/{user_id}` and `DELETE /history/{id}` are one path to OpenAPI, which tells paths apart by their fixed
- * parts only; a document with both would not be valid.
+ * Joins `GET /history/{user_id}` and `DELETE /history/{id}` to one path. OpenAPI considers paths identical that differ only
+ * in the names of their parameters, and does not allow both in one document.
  */
 function joinHistoryPaths(document: swagger.OpenAPIObject): swagger.OpenAPIObject {
   const { '/history/{user_id}': users, '/history/{id}': results, ...paths } = document.paths;
   if (!results?.delete) return document;
-  const description = 'The id of the **result** to delete. (In `GET` this place names a user.)';
+  const description = 'The id of the **result** to delete. (In `GET`, this parameter is the id of a user.)';
   const parameters = results.delete.parameters?.map((parameter) => ({ ...parameter, name: 'user_id', description }));
   return {
     ...document,

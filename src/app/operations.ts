@@ -12,12 +12,12 @@ import { type HttpReply, type HttpRequest, IdentityResolver, rawRequest, toProbl
 import { Connections } from './connections.js';
 import { pathOf } from './request-path.js';
 
-/** Who is shown metrics and documentation. */
+/** Where metrics and documentation are served, and to whom. */
 export interface OperationsOptions {
-  /** Served there alone, without a credential; `null`: on the port of the service. */
+  /** A separate port that serves only them, without authentication; `null`: the service's own port. */
   readonly port: number | null;
   readonly host: string;
-  /** Whether a credential is asked for on the port of the service. */
+  /** Whether they require authentication on the service's own port. */
   readonly needsLogin: boolean;
 }
 
@@ -25,37 +25,38 @@ export const OPERATIONS_OPTIONS = Symbol('OPERATIONS_OPTIONS');
 
 const OPERATORS: readonly Role[] = ['admin', 'service'];
 const PAGES = /^\/(health\/(live|ready)|metrics|openapi\.json|docs(\/[^/]+){0,2})\/?$/i;
-/** Browsers ask for a name and a password; the name counts for nothing. */
+/** Browsers ask for a user name and a password; the user name is ignored. */
 const BASIC = /^basic +([A-Za-z0-9+/]+=*)$/i;
 const CHALLENGE = 'Basic realm="reprise", charset="UTF-8", Bearer realm="reprise"';
 
 @Injectable()
 export class OperationsAccess {
-  /** The requests that came to the port for operations. */
-  private readonly ours = new WeakSet<object>();
+  /** The requests that arrived on the operations port. */
+  private readonly operationsRequests = new WeakSet<object>();
 
   constructor(
     @Inject(OPERATIONS_OPTIONS) private readonly options: OperationsOptions,
     private readonly resolver: IdentityResolver,
   ) {}
 
-  note(request: IncomingMessage): void {
-    this.ours.add(request);
+  /** Records that a request arrived on the operations port. */
+  markRequest(request: IncomingMessage): void {
+    this.operationsRequests.add(request);
   }
 
-  /** @throws NotFoundException for what is not served on the port for operations */
-  refuseOthers(request: IncomingMessage): void {
-    if (this.ours.has(request) && !PAGES.test(pathOf(request.url ?? ''))) throw new NotFoundException();
+  /** @throws NotFoundException on the operations port, for paths that it does not serve */
+  checkPath(request: IncomingMessage): void {
+    if (this.operationsRequests.has(request) && !PAGES.test(pathOf(request.url ?? ''))) throw new NotFoundException();
   }
 
   /**
-   * @param roles those that may; by default every known caller
-   * @throws NotFoundException on the port of the service, where there is another one
+   * @param roles the roles that have access; all if omitted
+   * @throws NotFoundException on the service's port if there is an operations port
    * @throws ProblemException 401 or 403
    */
   async check(request: HttpRequest, reply: HttpReply, roles?: readonly Role[]): Promise<void> {
     if (this.options.port !== null) {
-      if (!this.ours.has(rawRequest(request))) throw new NotFoundException();
+      if (!this.operationsRequests.has(rawRequest(request))) throw new NotFoundException();
       return;
     }
     if (!this.options.needsLogin) return;
@@ -70,7 +71,7 @@ export class OperationsAccess {
   }
 }
 
-/** For the metrics, which tell how much is asked of the service, of whatever tenant. */
+/** Guards the metrics, which show the load of all tenants. */
 @Injectable()
 export class OperatorsGuard implements CanActivate {
   constructor(private readonly access: OperationsAccess) {}
@@ -82,7 +83,7 @@ export class OperatorsGuard implements CanActivate {
   }
 }
 
-/** Opens the port for operations, if there is one. What comes to it is answered by the same application. */
+/** Opens the operations port, if one is configured. The same application answers its requests. */
 export async function listenForOperations(
   app: INestApplication,
   { port, host }: OperationsOptions,
@@ -92,7 +93,7 @@ export async function listenForOperations(
   const main = app.getHttpServer() as Server;
   const { headersTimeout, requestTimeout, keepAliveTimeout } = main;
   const server = createServer({ headersTimeout, requestTimeout, keepAliveTimeout }, (request, reply) => {
-    access.note(request);
+    access.markRequest(request);
     main.emit('request', request, reply);
   });
   app.get(Connections).watch(server);
@@ -107,13 +108,13 @@ export async function listenForOperations(
   return server;
 }
 
-/** A credential that a browser has asked its user for, as other clients send it. */
+/** Turns the Basic credentials that a browser sends into a bearer token. */
 function withBearer(request: HttpRequest): HttpRequest {
   const [, encoded] = BASIC.exec(String(request.headers['authorization'] ?? '')) ?? [];
   if (encoded === undefined) return request;
   const [, password = ''] = /^[^:]*:(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
   const authorization = `Bearer ${password}`;
   const { method, originalUrl, ip } = request;
-  const given = { headers: { authorization }, rawHeaders: ['authorization', authorization] };
-  return { method, originalUrl, ip, ...given };
+  const bearer = { method, originalUrl, ip, headers: { authorization }, rawHeaders: ['authorization', authorization] };
+  return bearer;
 }

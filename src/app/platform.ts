@@ -5,32 +5,32 @@ import type { HttpReply, HttpRequest } from '../http/index.js';
 export const HTTP_ADAPTERS = ['express', 'fastify'] as const;
 export type HttpAdapterName = (typeof HTTP_ADAPTERS)[number];
 
-/** What a problem is written to. */
+/** The part of Express' and Fastify's reply that a problem is written to. */
 export type ProblemReply = HttpReply & { send(body: string): unknown };
 
-/** Answers a request with what went wrong. */
-export type Refuse = (error: unknown, request: HttpRequest, reply: ProblemReply) => void;
+/** Sends an error response. */
+export type Respond = (error: unknown, request: HttpRequest, reply: ProblemReply) => void;
 
 /**
- * Throws what a request is refused with before anything reads it.
- * @param host what a trusted proxy says the client asked for, else the `Host` header
+ * Throws if a request must be rejected before anything reads it.
+ * @param host the host that a trusted proxy names, otherwise the `Host` header
  */
 export type Admit = (request: IncomingMessage, host: string | undefined) => void;
 
-/** What Express and Fastify do each in its own way; all other rules are written once, on Node's requests and answers. */
+/** The differences between Express and Fastify. All other rules use Node's own requests and responses. */
 export abstract class Platform {
   /** For `NestFactory.create`. */
   abstract readonly adapter: AbstractHttpAdapter;
 
   /**
-   * Has requests admitted, and leaves bodies to the guards, which read them once they know who is asking.
-   * @param refuse answers what fails before Nest hears of it
+   * Checks all requests with `admit`. Bodies are not read: the guards read them after authentication.
+   * @param respond sends the responses to requests that fail before they reach Nest
    */
-  abstract install(admit: Admit, refuse: Refuse): void;
+  abstract install(admit: Admit, respond: Respond): void;
 
-  /** The pattern of the route that serves a request, such as `/results/:id`; none where nothing does. */
+  /** The pattern of the route that serves a request, such as `/results/:id`; `undefined` if no route does. */
   abstract routeOf(request: IncomingMessage): string | undefined;
 
-  /** The methods for which there is a route at this path, in order; none when there is no such path. */
+  /** The methods of the routes at this path, sorted; empty if there is no such path. */
   abstract allowedMethods(path: string): string[];
 }

@@ -13,7 +13,7 @@ import type { Logger } from './logger.js';
 import type { Platform, ProblemReply } from './platform.js';
 import { pathOf } from './request-path.js';
 
-/** Renders whatever was thrown, anywhere, as problem+json. */
+/** Renders all errors as problem+json. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -23,12 +23,12 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    this.answer(error, http.getRequest<HttpRequest>(), http.getResponse<ProblemReply>());
+    this.respond(error, http.getRequest<HttpRequest>(), http.getResponse<ProblemReply>());
   }
 
-  answer(error: unknown, request: HttpRequest, reply: ProblemReply): void {
+  respond(error: unknown, request: HttpRequest, reply: ProblemReply): void {
     const raw = rawReply(reply);
-    // The client left, and with it went what it had asked for: there is no client to answer, and nothing is wrong.
+    // The client disconnected, which aborted the request. There is no response to send and no error to log.
     if (raw.destroyed && isAbort(error)) return;
     const path = pathOf(request.originalUrl);
     const exception = this.toProblem(error, request.method, path, reply);
@@ -48,14 +48,13 @@ export class ProblemFilter implements ExceptionFilter {
     const status = statusOf(error);
     if (status === 404) return noSuchRoute(method, this.platform.allowedMethods(path), reply);
     if (status !== null && status >= 400 && status < 500) return unreadableRequest();
-    const detail =
-      'Something went wrong on our side. Nothing more can be told; the log holds it under this request id.';
+    const detail = 'An internal error occurred. The service log has the details under this request id.';
     return new ProblemException(problem(500, 'internal_error', 'Internal error', detail), undefined, error);
   }
 
-  /** What an operator needs to find the cause, which the client is not told. */
+  /** Logs the cause for the operator. The client gets no details. */
   private logCause({ problem: { code }, cause }: ProblemException, requestId: unknown): void {
-    this.logger.error({ code, err: cause, request_id: requestId }, 'answered with an error of ours');
+    this.logger.error({ code, err: cause, request_id: requestId }, 'internal error');
   }
 }
 
@@ -63,7 +62,7 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** Nest's exceptions and the errors of Express' router say which status they mean. */
+/** The status in Nest's exceptions and in errors of Express' router; `null` for other errors. */
 function statusOf(error: unknown): number | null {
   if (error instanceof HttpException) return error.getStatus();
   const { status } = (error ?? {}) as { status?: unknown };
@@ -74,10 +73,10 @@ function statusOf(error: unknown): number | null {
 function noSuchRoute(method: string, allowed: readonly string[], reply: ProblemReply): ProblemException {
   if (allowed.length === 0 || allowed.includes(method)) {
     return new ProblemException(
-      problem(404, 'not_found', 'Not found', 'There is no such route; GET /docs shows the ones there are.'),
+      problem(404, 'not_found', 'Not found', 'There is no such route. GET /docs lists all routes.'),
     );
   }
   reply.header('Allow', allowed.join(', '));
-  const detail = `This address takes ${allowed.join(', ')}, not ${method}.`;
+  const detail = `This route supports ${allowed.join(', ')}, not ${method}.`;
   return new ProblemException(problem(405, 'method_not_allowed', 'Method not allowed', detail));
 }

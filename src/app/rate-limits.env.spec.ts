@@ -7,7 +7,7 @@ describe('readLimits', () => {
     return { limits: readLimits(env), problems: env.problems };
   };
 
-  it('sets no limit unless one is asked for', () => {
+  it('sets no limit by default', () => {
     const none = { limits: { openRequests: 2_048 }, problems: [] };
     expect(read({})).toEqual(none);
     expect(read({ RATE_LIMIT_REQUESTS: '0', RATE_LIMIT_WINDOW_SECONDS: '10' })).toEqual(none);
@@ -26,13 +26,10 @@ describe('readLimits', () => {
     ]);
   });
 
-  it.each(['h:6379', 'http://h', 'redis://', 'redis:h'])(
-    'refuses %s as an address of Redis, without repeating it',
-    (url) => {
-      const { problems } = read({ RATE_LIMIT_REQUESTS: '5', REDIS_URL: url });
-      expect(problems).toEqual([expect.stringMatching(/^REDIS_URL must be redis:\/\/ or rediss:\/\/</)]);
-    },
-  );
+  it.each(['h:6379', 'http://h', 'redis://', 'redis:h'])('rejects the Redis URL %s without repeating it', (url) => {
+    const { problems } = read({ RATE_LIMIT_REQUESTS: '5', REDIS_URL: url });
+    expect(problems).toEqual([expect.stringMatching(/^REDIS_URL must be redis:\/\/ or rediss:\/\/</)]);
+  });
 });
 
 describe('readTrustProxy', () => {
@@ -66,7 +63,7 @@ describe('readTrustProxy', () => {
     'proxy.local',
     'fe80::1%eth0',
     ',',
-  ])('refuses %p: nobody shall be able to name any address', (text) => {
+  ])('rejects %p: not every client may set its own address', (text) => {
     expect(read(text)).toEqual([false, 1]);
   });
 });

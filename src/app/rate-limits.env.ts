@@ -2,14 +2,14 @@ import { isIP, isIPv4 } from 'node:net';
 import { DEFAULT_OPEN_REQUESTS, type RateLimitsModuleOptions } from '../rate-limits/index.js';
 import type { EnvReader } from './env-reader.js';
 
-/** Whose word is taken for a client's address, as Express and Fastify take it alike. Never everybody's. */
+/** Which proxies may name the client's address, in a form that Express and Fastify interpret alike. */
 export type TrustProxy = false | number | readonly string[];
 
 const NAMED_NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
 const MAX_HOPS = 32;
 const TRUST_PROXY_ADVICE =
-  'must be the number of proxies in front (1–32), or their addresses and networks, such as loopback,10.0.0.0/8: ' +
-  'whoever is trusted may name any address as the client’s, so trusting everybody is not offered';
+  'must be the number of proxies in front (1–32), or their addresses and networks, such as loopback,10.0.0.0/8; ' +
+  'trusting all addresses is not supported, because clients could then choose their own address';
 
 export function readLimits(env: EnvReader): RateLimitsModuleOptions {
   const openRequests = env.integer('MAX_OPEN_REQUESTS', DEFAULT_OPEN_REQUESTS, 1, 100_000);
@@ -18,7 +18,7 @@ export function readLimits(env: EnvReader): RateLimitsModuleOptions {
   const redisUrl = readRedisUrl(env);
   if (requests > 0) return { openRequests, requests, windowSeconds, redisUrl };
   if (redisUrl !== undefined)
-    env.complain('REDIS_URL', 'is used for counting requests only: set RATE_LIMIT_REQUESTS, or unset it', null);
+    env.complain('REDIS_URL', 'is only used with RATE_LIMIT_REQUESTS: set that, or unset REDIS_URL', null);
   return { openRequests };
 }
 
@@ -33,7 +33,7 @@ export function readTrustProxy(env: EnvReader): TrustProxy {
 function readRedisUrl(env: EnvReader): string | undefined {
   const url = env.text('REDIS_URL', undefined);
   if (url === undefined || (URL.canParse(url) && /^rediss?:\/\/[^/]/.test(url))) return url;
-  // The value stays out of the message: it may hold a password.
+  // The value is not repeated: it may contain a password.
   return env.complain(
     'REDIS_URL',
     'must be redis:// or rediss://<user>:<password>@<host>:<port>/<database>',

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { ProblemException } from '../http/index.js';
 import { hostName } from './hosts.js';
-import { admission } from './request-origin.js';
+import { requestAdmission } from './request-origin.js';
 
 const open = { allowedHosts: ['reprise.example'], identity: { mode: 'none' } } as const;
 
-/** The status that a request is refused with; 0 where it is admitted. */
+/** The status with which a request is rejected; 0 if it is admitted. */
 function statusOf(headers: Record<string, string | string[]>, url = '/history/alice', forwarded?: string): number {
   const distinct = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()]));
   const first = Object.fromEntries(Object.entries(distinct).map(([name, [value]]) => [name, value]));
   const request = { headers: first, headersDistinct: distinct, method: 'GET', url } as unknown as IncomingMessage;
   try {
-    admission(open)(request, forwarded ?? first['host']);
+    requestAdmission(open)(request, forwarded ?? first['host']);
     return 0;
   } catch (error) {
     if (error instanceof ProblemException) return error.problem.status;
@@ -72,7 +72,7 @@ describe('the host of a request', () => {
     expect(statusOf({ host })).toBe(status);
   });
 
-  it('is refused where it is missing, sent twice, or not the one of the target', () => {
+  it('is rejected if it is missing, sent twice, or not the host of the request target', () => {
     expect(statusOf({})).toBe(403);
     expect(statusOf({ host: ['localhost', 'localhost'] })).toBe(400);
     expect(statusOf({ host: 'localhost' }, 'http://rebind.evil.example/history/alice')).toBe(403);
@@ -80,7 +80,7 @@ describe('the host of a request', () => {
     expect(statusOf({ host: 'localhost' }, '//rebind.evil.example/history/alice')).toBe(0);
   });
 
-  it('is refused where either the one that came or the one that a trusted proxy names is unknown', () => {
+  it('is rejected if the Host header or the host that a trusted proxy names is unknown', () => {
     expect(statusOf({ host: 'localhost' }, '/', 'reprise.example')).toBe(0);
     expect(statusOf({ host: 'localhost' }, '/', 'rebind.evil.example')).toBe(403);
     expect(statusOf({ host: 'rebind.evil.example' }, '/', 'localhost')).toBe(403);

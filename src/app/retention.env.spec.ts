@@ -7,11 +7,11 @@ function read(source: Environment) {
 }
 
 describe('how long what is stored is kept', () => {
-  it('is for good, unless it is said otherwise', () => {
+  it('is unlimited by default', () => {
     expect(read({})).toEqual({ contentDays: null, ledgerDays: null, auditDays: null, problems: [] });
   });
 
-  it('is said for content, ledger and trail apart, where what proves something outlives it', () => {
+  it('is set for content, ledger and audit trail separately; content must not outlive the other two', () => {
     const days = { RETENTION_DAYS: '90', LEDGER_RETENTION_DAYS: '90', AUDIT_RETENTION_DAYS: '3650' };
     expect(read(days)).toEqual({ contentDays: 90, ledgerDays: 90, auditDays: 3650, problems: [] });
     expect(read({ AUDIT_RETENTION_DAYS: '1' })).toMatchObject({ auditDays: 1, problems: [] });

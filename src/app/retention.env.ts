@@ -1,14 +1,14 @@
 import type { RetentionOptions } from '../privacy/index.js';
 import type { EnvReader } from './env-reader.js';
 
-const MOST_DAYS = 36_500;
-/** What budgets and usage of the running and the last month are told from stays. */
-const FEWEST_LEDGER_DAYS = 62;
+const MAX_DAYS = 36_500;
+/** Budgets and usage of the current and the previous month are computed from the ledger. */
+const MIN_LEDGER_DAYS = 62;
 
-/** How long what is stored is kept: for good, unless it is said otherwise. What proves something outlives it. */
+/** How long data is kept; for ever by default. The ledger and the audit trail must be kept at least as long as content. */
 export function readRetention(env: EnvReader): Required<RetentionOptions> {
   const contentDays = readDays(env, 'RETENTION_DAYS', 1);
-  const ledgerDays = readDays(env, 'LEDGER_RETENTION_DAYS', FEWEST_LEDGER_DAYS);
+  const ledgerDays = readDays(env, 'LEDGER_RETENTION_DAYS', MIN_LEDGER_DAYS);
   const auditDays = readDays(env, 'AUDIT_RETENTION_DAYS', 1);
   for (const [name, days] of [
     ['LEDGER_RETENTION_DAYS', ledgerDays],
@@ -20,6 +20,6 @@ export function readRetention(env: EnvReader): Required<RetentionOptions> {
   return { contentDays, ledgerDays, auditDays };
 }
 
-function readDays(env: EnvReader, name: string, fewest: number): number | null {
-  return env.text(name, undefined) === undefined ? null : env.integer(name, fewest, fewest, MOST_DAYS);
+function readDays(env: EnvReader, name: string, minDays: number): number | null {
+  return env.text(name, undefined) === undefined ? null : env.integer(name, minDays, minDays, MAX_DAYS);
 }

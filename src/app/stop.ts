@@ -6,56 +6,57 @@ import { DatabaseAuditTrail } from '../audit/index.js';
 import { Lifetime } from '../common/index.js';
 import { Drain } from './drain.js';
 import type { Logger } from './logger.js';
-import { endAfter } from './watchdog.js';
+import { killAfter } from './watchdog.js';
 
-/** Time for the last words of streams that are cut, and for their rows, in milliseconds. */
-const LAST_WORDS_MS = 2_000;
-/** Time for what comes after that: connections that are closed whoever still reads from them, in milliseconds. */
-const LAST_MS = 500;
-/** How long a connection has to be unused before it is closed, in milliseconds: a request may be on its way. */
-const QUIET_MS = 1_000;
-const LOOK_AGAIN_MS = 50;
+/** Time for the final events and the rows of streams that are cut off, in milliseconds. */
+const CUT_STREAMS_MS = 2_000;
+/** Time for closing the remaining connections and the database, in milliseconds. */
+const CLOSE_MS = 500;
+/** How long no request must arrive before idle connections are closed, in milliseconds: one may be on its way. */
+const IDLE_MS = 1_000;
+const POLL_MS = 50;
 
-/** Takes nothing new, finishes what is under way, and ends the process within the grace period whatever hangs. */
+/** Stops accepting connections, finishes the requests in flight, and ends the process within the grace period. */
 export async function stop(app: INestApplication, logger: Logger, graceMs: number): Promise<void> {
   logger.info({ grace_ms: graceMs }, 'stopping: requests in flight are finished, new ones are refused');
   setTimeout(() => process.exit(1), graceMs).unref();
-  endAfter(graceMs + LAST_MS);
+  killAfter(graceMs + CLOSE_MS);
   const lifetime = app.get(Lifetime, { strict: false });
-  const cut = setTimeout(() => lifetime.cut(), Math.max(graceMs - LAST_WORDS_MS, 0));
+  const cut = setTimeout(() => lifetime.cut(), Math.max(graceMs - CUT_STREAMS_MS, 0));
   const server = app.getHttpServer() as HttpServer;
   app.get(Drain).begin();
   await stopListening(server);
-  await Promise.race([quiet(server, app.get(Drain)), wait(Math.max(graceMs - LAST_MS, 0), undefined, { ref: false })]);
+  const latest = wait(Math.max(graceMs - CLOSE_MS, 0), undefined, { ref: false });
+  await Promise.race([whenIdle(server, app.get(Drain)), latest]);
   await lifetime.whenIdle();
   clearTimeout(cut);
-  // What was read last is recorded, however many wait to be; a database that does not take them is not waited for.
+  // Writes the queued audit records of reads. A database that does not respond is not waited for.
   const recorded = app.get(DatabaseAuditTrail, { strict: false }).flush();
-  await Promise.race([recorded.catch(() => undefined), wait(LAST_WORDS_MS, undefined, { ref: false })]);
+  await Promise.race([recorded.catch(() => undefined), wait(CUT_STREAMS_MS, undefined, { ref: false })]);
   server.closeAllConnections();
-  // Everything is settled; a database that does not take the goodbye is not waited for.
-  await Promise.race([app.close(), wait(LAST_MS, undefined, { ref: false })]);
+  // Everything is stored. A database that does not close its connections is not waited for.
+  await Promise.race([app.close(), wait(CLOSE_MS, undefined, { ref: false })]);
   logger.info('stopped');
-  await Promise.race([new Promise<void>((resolve) => logger.flush(() => resolve())), wait(LAST_MS)]);
+  await Promise.race([new Promise<void>((resolve) => logger.flush(() => resolve())), wait(CLOSE_MS)]);
   process.exit(0);
 }
 
 /**
- * Refuses new connections and keeps the ones there are: a load balancer may just have sent a request on an idle one,
- * which `close` of an HTTP server would cut off.
+ * Refuses new connections but keeps the existing ones: a load balancer may just have sent a request on an idle connection,
+ * which `close` of an HTTP server would break.
  */
 async function stopListening(server: HttpServer): Promise<void> {
-  // Connections that the system has already taken are ours to serve: the turn of the loop accepts them.
+  // Accepts the connections that the operating system has already established.
   await setImmediate();
   Server.prototype.close.call(server);
 }
 
-/** Resolves when every client has closed its connection, or has had the time to send what was on its way. */
-async function quiet(server: HttpServer, drain: Drain): Promise<void> {
+/** Resolves when all clients have closed their connections, or no request has arrived for `IDLE_MS`. */
+async function whenIdle(server: HttpServer, drain: Drain): Promise<void> {
   for (;;) {
     await drain.empty();
-    if ((await connections(server)) === 0 || drain.quietMs >= QUIET_MS) return;
-    await wait(LOOK_AGAIN_MS);
+    if ((await connections(server)) === 0 || drain.idleMs >= IDLE_MS) return;
+    await wait(POLL_MS);
   }
 }
 

@@ -5,7 +5,7 @@ const SOURCE = `
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), workerData);
 `;
 
-/** Ends this process after so many milliseconds, whatever its event loop does: from a thread of its own. */
-export function endAfter(milliseconds: number): void {
+/** Kills this process after the given time. It runs in a thread of its own, so that a blocked event loop cannot delay it. */
+export function killAfter(milliseconds: number): void {
   new Worker(SOURCE, { eval: true, workerData: milliseconds }).unref();
 }

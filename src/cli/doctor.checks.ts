@@ -1,4 +1,4 @@
-import { type Environment, looseFiles, reasonOf, type Settings } from '../app/index.js';
+import { type Environment, insecureFileWarnings, reasonOf, type Settings } from '../app/index.js';
 import { ClaudeClient, ClaudeModule } from '../claude/index.js';
 import { CommonModule } from '../common/index.js';
 import {
@@ -92,7 +92,7 @@ function checkSealed(unsealed: readonly UnsealedRows[], isStrict = false): Check
 
 /** Whether other users of the machine can read what is stored, or a key. */
 export function checkFiles(settings: Settings, environment: Environment): Check[] {
-  return looseFiles(settings, environment).map((detail) => ({ name: 'files', ok: true, warning: true, detail }));
+  return insecureFileWarnings(settings, environment).map((detail) => ({ name: 'files', ok: true, warning: true, detail }));
 }
 
 export async function checkRedis({ limits }: Settings): Promise<Check[]> {

@@ -48,7 +48,7 @@ describe('node dist/main.js', () => {
     const third = new Program('main.js', { ...environment(), PORT: port });
     expect((await third.ended).code).toBe(1);
     expect(third.stderr).toBe(
-      `Reprise cannot start:\n  PORT ${port} on 127.0.0.1 is taken by another program: stop it, or set another PORT or HOST\n`,
+      `Reprise cannot start:\n  PORT ${port} on 127.0.0.1 is in use by another program: stop it, or set another PORT or HOST\n`,
     );
     expect(third.stdout).not.toContain('Nest reported an error');
   });

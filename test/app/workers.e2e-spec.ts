@@ -47,7 +47,7 @@ onPostgres('WORKERS', () => {
     for (let n = 0; n < 5; n += 1) expect(await metric(url, counted)).toBe(30);
     process.kill(listening(program)[0] ?? 0, 'SIGKILL');
     await untilListening(program, WORKERS + 1);
-    expect(program.output).toContain('a worker ended and is replaced');
+    expect(program.output).toContain('a worker ended and will be replaced');
     for (let n = 0; n < 6; n += 1) expect((await analyze(url, `after ${n}`)).status).toBe(201);
     program.kill('SIGTERM');
     expect(await program.ended).toEqual({ code: 0, signal: null });

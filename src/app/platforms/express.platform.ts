@@ -16,7 +16,7 @@ interface Layer {
 interface Express {
   disable(setting: string): void;
   set(setting: string, value: unknown): void;
-  /** What every request of this application inherits from. */
+  /** The prototype of all requests of this application. */
   readonly request: object;
   readonly router: { readonly stack: readonly Layer[] };
 }
@@ -31,14 +31,14 @@ export class ExpressPlatform extends Platform {
     this.express.set('trust proxy', trustProxy);
     this.express.set('query parser', 'simple');
     this.express.set('etag', false);
-    // Routes that have versions compare them; Express would answer 304 to `If-None-Match: *` anywhere.
+    // Routes with versions evaluate `If-None-Match` themselves; Express would answer 304 to `If-None-Match: *` everywhere.
     Object.defineProperty(this.express.request, 'fresh', { value: false });
   }
 
   install(admit: Admit): void {
-    // Express reads no body by itself, and what its router cannot read reaches Nest's filter.
+    // Express itself reads no bodies, and the errors of its router reach Nest's filter.
     this.adapter.use((request: ExpressRequest, _reply: unknown, next: () => void) => {
-      // What it throws goes to the error handler.
+      // If it throws, Express calls the error handler.
       admit(request, request.host);
       next();
     });

@@ -4,16 +4,16 @@ import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { HttpReply, HttpRequest } from '../../http/index.js';
 import type { TrustProxy } from '../rate-limits.env.js';
-import { type Admit, Platform, type ProblemReply, type Refuse } from '../platform.js';
+import { type Admit, Platform, type ProblemReply, type Respond } from '../platform.js';
 import { pathOf } from '../request-path.js';
 import { RouteTable } from './route-table.js';
 
-/** Longer than any path that fits into the headers Node takes: how long an id may be is for validation to say. */
+/** Longer than any path that fits into Node's header limit: validation checks the length of ids. */
 const MAX_PARAM_LENGTH = 65_536;
 
 /**
- * No route has a schema of Fastify's, since Nest's pipes check what comes: what would compile them, and is loaded with
- * the first server unless there is something else, is a twenty-fifth of a start.
+ * Routes have no Fastify schemas, because Nest's pipes validate requests. Without this, Fastify would load its schema
+ * compilers with the first server, which takes 4 % of the start-up time.
  */
 const NO_SCHEMAS = () => () => {
   throw new Error('no route has a schema of Fastify');
@@ -23,17 +23,17 @@ export class FastifyPlatform extends Platform {
   readonly adapter: FastifyAdapter;
   private readonly routes = new RouteTable();
   private readonly served = new WeakMap<IncomingMessage, string>();
-  private refuse?: Refuse;
+  private respond?: Respond;
 
   constructor(trustProxy: TrustProxy) {
     super();
     this.adapter = new FastifyAdapter({
-      // Fastify takes a number for nobody.
+      // Fastify's own interpretation of a number trusts no proxy.
       trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy && [...trustProxy],
-      // Middleware in Express' style would cost every request, and there is none.
+      // Express-style middleware would slow down every request, and there is none.
       skipMiddie: true,
       schemaController: { compilersFactory: { buildValidator: NO_SCHEMAS, buildSerializer: NO_SCHEMAS } },
-      // As Express' router does: `/Health/live/` is `/health/live`.
+      // As in Express, `/Health/live/` is `/health/live`.
       routerOptions: {
         caseSensitive: false,
         ignoreTrailingSlash: true,
@@ -41,12 +41,12 @@ export class FastifyPlatform extends Platform {
         querystringParser: parseQuery,
       },
       frameworkErrors: (_error: unknown, request: HttpRequest, reply: HttpReply) =>
-        this.refuseUnroutable(request, reply as ProblemReply),
+        this.rejectUnroutable(request, reply as ProblemReply),
     });
   }
 
-  install(admit: Admit, refuse: Refuse): void {
-    this.refuse = refuse;
+  install(admit: Admit, respond: Respond): void {
+    this.respond = respond;
     const fastify = this.adapter.getInstance();
     fastify.addHook('onRoute', ({ method, url }) => this.routes.add([method].flat(), url));
     fastify.addHook('onRequest', (request, _reply, done) => {
@@ -58,7 +58,7 @@ export class FastifyPlatform extends Platform {
       }
       done();
     });
-    // Bodies are for our guards to read: Fastify would look at their type, and read them, before who is asking is known.
+    // The guards read bodies after authentication; Fastify would check the content type and read the body before.
     for (const method of fastify.supportedMethods)
       fastify.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
@@ -71,9 +71,9 @@ export class FastifyPlatform extends Platform {
     return this.routes.methodsAt(path);
   }
 
-  /** A path that cannot be decoded: neither Fastify's hooks run nor Nest's handlers. Where no route could be, there is none. */
-  private refuseUnroutable(request: HttpRequest, reply: ProblemReply): void {
+  /** Rejects a path that cannot be decoded, for which neither Fastify's hooks nor Nest's handlers run. */
+  private rejectUnroutable(request: HttpRequest, reply: ProblemReply): void {
     const isRoute = this.allowedMethods(pathOf(request.originalUrl)).length > 0;
-    this.refuse?.(isRoute ? new BadRequestException() : new NotFoundException(), request, reply);
+    this.respond?.(isRoute ? new BadRequestException() : new NotFoundException(), request, reply);
   }
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../app.env.js';
 import type { Platform } from '../platform.js';
 
-/** Only the adapter in use is loaded: the other one may not even be installed. */
+/** Loads only the adapter in use: the other one need not be installed. */
 export async function openPlatform({
   httpAdapter,
   trustProxy,

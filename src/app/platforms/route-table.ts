@@ -1,4 +1,4 @@
-/** The routes there are, for the rare request that none of them serves: Fastify does not tell which methods a path has. */
+/** All routes, to find the methods of a path: Fastify does not provide them. */
 export class RouteTable {
   private readonly routes: { readonly methods: readonly string[]; readonly segments: readonly string[] }[] = [];
 
@@ -7,23 +7,25 @@ export class RouteTable {
     this.routes.push({ methods, segments: segmentsOf(pattern) });
   }
 
-  /** @param path as it came, not decoded */
+  /** @param path the raw path, not decoded */
   methodsAt(path: string): string[] {
-    const asked = segmentsOf(path);
-    const matching = this.routes.filter(({ segments }) => matches(segments, asked));
+    const requested = segmentsOf(path);
+    const matching = this.routes.filter(({ segments }) => matches(segments, requested));
     return [...new Set(matching.flatMap(({ methods }) => methods))].sort();
   }
 }
 
-/** In lower case and without the slash at the end, neither of which makes another route. */
+/** Lower-case and without a trailing slash: neither distinguishes routes. */
 function segmentsOf(path: string): string[] {
   const segments = path.toLowerCase().split('/');
   return segments.at(-1) === '' ? segments.slice(0, -1) : segments;
 }
 
-function matches(pattern: readonly string[], asked: readonly string[]): boolean {
+function matches(pattern: readonly string[], requested: readonly string[]): boolean {
   return (
-    pattern.length === asked.length &&
-    pattern.every((segment, place) => (segment.startsWith(':') ? asked[place] !== '' : segment === asked[place]))
+    pattern.length === requested.length &&
+    pattern.every((segment, index) =>
+      segment.startsWith(':') ? requested[index] !== '' : segment === requested[index],
+    )
   );
 }

@@ -1,52 +1,53 @@
 import cluster, { type Worker } from 'node:cluster';
 import { AggregatorRegistry, type Registry } from 'prom-client';
 
-/** Asked by a worker, answered by the supervisor: the metrics of all of them in one text. */
-interface Question {
+/** Sent by a worker to the supervisor, to get the metrics of all workers. */
+interface MetricsRequest {
   readonly reprise: 'metrics?';
   readonly id: number;
 }
 
-interface Answer {
+interface MetricsResponse {
   readonly reprise: 'metrics';
   readonly id: number;
-  /** `null` where not all workers answered in time. */
+  /** `null` if not all workers answered in time. */
   readonly text: string | null;
 }
 
-/** In the supervisor, which alone can reach every worker. */
+/** Answers the workers' requests. Runs in the supervisor, which alone can reach every worker. */
 export function serveMetrics(): void {
   const all = new AggregatorRegistry();
-  cluster.on('message', (worker: Worker, message: Partial<Question> | null) => {
+  cluster.on('message', (worker: Worker, message: Partial<MetricsRequest> | null) => {
     const { reprise, id } = message ?? {};
     if (reprise !== 'metrics?' || id === undefined) return;
-    const answer = (text: string | null) => void worker.send({ reprise: 'metrics', id, text } satisfies Answer);
+    const answer = (text: string | null) =>
+      void worker.send({ reprise: 'metrics', id, text } satisfies MetricsResponse);
     all.clusterMetrics().then(answer, () => answer(null));
   });
 }
 
-/** In a worker: whichever is asked, the answer is about all of them. */
+/** Runs in a worker: returns the metrics of all workers, whichever worker is scraped. */
 export class SharedMetrics {
-  private readonly waiting = new Map<number, (text: string | null) => void>();
-  private asked = 0;
+  private readonly pending = new Map<number, (text: string | null) => void>();
+  private lastId = 0;
 
   constructor(private readonly own: Registry) {
     AggregatorRegistry.setRegistries(own);
-    // Answers the supervisor's own questions, by being there.
+    // Creating it registers a listener that answers the supervisor's requests.
     new AggregatorRegistry();
-    process.on('message', (message: Partial<Answer> | null) => {
+    process.on('message', (message: Partial<MetricsResponse> | null) => {
       const { reprise, id, text } = message ?? {};
       if (reprise !== 'metrics' || id === undefined) return;
-      this.waiting.get(id)?.(text ?? null);
-      this.waiting.delete(id);
+      this.pending.get(id)?.(text ?? null);
+      this.pending.delete(id);
     });
   }
 
-  /** Of all workers; of this one where another did not answer. */
+  /** The metrics of all workers, or only of this one if another worker did not answer. */
   async text(): Promise<string> {
-    const id = (this.asked += 1);
-    const answer = new Promise<string | null>((resolve) => this.waiting.set(id, resolve));
-    process.send?.({ reprise: 'metrics?', id } satisfies Question);
+    const id = (this.lastId += 1);
+    const answer = new Promise<string | null>((resolve) => this.pending.set(id, resolve));
+    process.send?.({ reprise: 'metrics?', id } satisfies MetricsRequest);
     return (await answer) ?? (await this.own.metrics());
   }
 }

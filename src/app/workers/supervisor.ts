@@ -5,15 +5,16 @@ import type { Environment } from '../env-reader.js';
 import type { Logger } from '../logger.js';
 import { serveMetrics } from './shared-metrics.js';
 
-/** What a worker runs: the service itself, also where the demo started it. */
+/** The script of a worker: the service, also if the demo started it. */
 const SERVICE = join(__dirname, '../../main.js');
 
-/** How much longer than the workers the supervisor waits for them, in milliseconds. */
-const LAST_MS = 1_000;
+/** How much longer than the workers' grace period the supervisor waits, in milliseconds. */
+const EXTRA_MS = 1_000;
 
 /**
- * Keeps as many processes serving one port as it was told. One that ends is replaced; one that never began to serve ends
- * them all, since the next would not either. A stop is passed on, and waits until the last of them has ended.
+ * Runs the configured number of worker processes on one port. A worker that ends is replaced. A worker that ends before it
+ * listens stops the whole service, because its replacement would fail as well. A stop is passed on to all workers, and the
+ * supervisor ends after the last of them.
  */
 export function supervise(environment: Environment, settings: Settings, logger: Logger): void {
   const listening = new WeakSet<Worker>();
@@ -26,16 +27,16 @@ export function supervise(environment: Environment, settings: Settings, logger: 
     setTimeout(() => {
       for (const worker of workers()) worker.process.kill('SIGKILL');
       process.exit(1);
-    }, settings.shutdownGraceMs + LAST_MS).unref();
+    }, settings.shutdownGraceMs + EXTRA_MS).unref();
     for (const worker of workers()) worker.process.kill('SIGTERM');
   };
-  const ended = (worker: Worker, code: number | null, signal: string | null) => {
+  const onExit = (worker: Worker, code: number | null, signal: string | null) => {
     if (!stopping && listening.has(worker)) {
-      logger.error({ worker: worker.id, code, signal }, 'a worker ended and is replaced');
+      logger.error({ worker: worker.id, code, signal }, 'a worker ended and will be replaced');
       cluster.fork(environment);
       return;
     }
-    // One that had not begun to listen for the stop ends by it.
+    // A worker that had not installed its signal handlers yet is ended by the signal itself.
     const isStopped = stopping && signal === 'SIGTERM';
     exitCode ||= code ?? (isStopped ? 0 : 1);
     stop();
@@ -43,11 +44,11 @@ export function supervise(environment: Environment, settings: Settings, logger: 
   };
 
   cluster.setupPrimary({ exec: SERVICE });
-  cluster.on('listening', (worker) => listening.add(worker)).on('exit', ended);
+  cluster.on('listening', (worker) => listening.add(worker)).on('exit', onExit);
   serveMetrics();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   for (let n = 0; n < settings.workers; n += 1) cluster.fork(environment);
-  logger.info({ workers: settings.workers }, 'Reprise serves in several processes');
+  logger.info({ workers: settings.workers }, 'Reprise starts several worker processes');
 }
 
 function workers(): Worker[] {
