@@ -23,7 +23,7 @@ function openAccount(maxRetries = 0) {
 }
 
 describe('the journal', () => {
-  it('tells what was asked and what came of it, without the key', async () => {
+  it('records requests and outcomes without the API key', async () => {
     const { claude, control, apiKey } = openAccount();
     const { _request_id: requestId, usage } = await claude.messages.create(QUESTION);
     await expect(claude.models.retrieve('claude-none')).rejects.toBeInstanceOf(Anthropic.NotFoundError);
@@ -45,7 +45,7 @@ describe('the journal', () => {
     expect(await control.stats()).toMatchObject({ requests: 2, messages: 1 });
   });
 
-  it('keeps digests alone when bodies are not wanted', async () => {
+  it('stores only digests of bodies if journal_bodies is false', async () => {
     const { claude, control } = openAccount();
     await control.defaults({ journal_bodies: false });
     await claude.messages.create(QUESTION);
@@ -59,7 +59,7 @@ describe('the journal', () => {
     expect(same).toBe(one);
   });
 
-  it('is on the clock of the account', async () => {
+  it("uses the account's clock", async () => {
     const { claude, control } = openAccount();
     await claude.messages.create(QUESTION);
     await control.advanceClock(86_400_000);
@@ -79,16 +79,16 @@ describe('an account', () => {
     await expect(one.claude.messages.create(QUESTION)).rejects.toBeInstanceOf(Anthropic.OverloadedError);
   });
 
-  it('keeps a step for the request that asks for it, while others pass it by', async () => {
+  it('keeps a step for the matching request, while other requests skip it', async () => {
     const { claude, control } = openAccount();
-    await control.script([{ if_asked: 'how are you', text: 'well' }, { text: 'for anybody' }]);
+    await control.script([{ if_asked: 'how are you', text: 'well' }, { text: 'for all' }]);
     const texts = [];
     for (const content of ['hello', 'hello', 'say, how are you?', 'how are you?']) {
       const answer = await claude.messages.create({ ...QUESTION, messages: [{ role: 'user', content }] });
       texts.push(answer.content[0]?.type === 'text' && answer.content[0].text);
     }
     expect(texts).toEqual([
-      'for anybody',
+      'for all',
       expect.stringContaining('beginning "hello"'),
       'well',
       expect.stringContaining('beginning "how are you?"'),
@@ -102,7 +102,7 @@ describe('an account', () => {
     expect((await claude.messages.create(QUESTION)).content[0]).toMatchObject({ text: 'mine' });
   });
 
-  it('begins anew after a reset, and lets go who was held', async () => {
+  it('is empty after a reset, which releases held requests', async () => {
     const { claude, control } = openAccount();
     await control.script([{ hold: 'gate', text: 'old' }, { status: 529 }]);
     const held = claude.messages.create(QUESTION);

@@ -9,7 +9,7 @@ interface Gate {
   isOpen: boolean;
 }
 
-/** Everything the simulator knows about one API key; accounts share nothing. */
+/** The state of one API key. Accounts share nothing. */
 export class Account {
   readonly clock = new AdjustableClock();
   readonly cache = new PromptCache();
@@ -49,7 +49,7 @@ export class Account {
     return (this.requests += 1);
   }
 
-  /** @returns the number of this request among the account's message requests. */
+  /** @returns the number of this request among the account's message requests */
   beginMessage(): number {
     this.inFlight += 1;
     this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
@@ -62,7 +62,7 @@ export class Account {
     this.notify();
   }
 
-  /** Resolves when at least `n` message requests are in flight; for 0, when none is. */
+  /** Resolves when at least `n` message requests are in flight, or none if `n` is 0. */
   whenInFlight(n: number): Promise<void> {
     return new Promise((resolve) => {
       this.waiting.push({ n, resolve });
@@ -74,7 +74,7 @@ export class Account {
     return this.gate(hold).opened;
   }
 
-  /** Lets go whoever waits, and whoever comes later until the name is scripted again: no release is lost to a race. */
+  /** Releases the waiting requests, and later ones until the name is scripted again: a release may precede its request. */
   release(hold: string): void {
     this.gate(hold).open();
   }
@@ -96,6 +96,7 @@ export class Account {
     for (const waiter of due) waiter.resolve();
   }
 
+  /** Closes the hold again if it had been released. */
   private rearm(hold: string | undefined): void {
     if (hold !== undefined && this.gates.get(hold)?.isOpen) this.gates.delete(hold);
   }

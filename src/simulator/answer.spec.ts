@@ -30,7 +30,7 @@ function textOf(message: Anthropic.Message): string {
 }
 
 describe('an answer', () => {
-  it('has every field of a real message, and says which request it answers', async () => {
+  it('has every field of a real message, and names the number of its request', async () => {
     const { data, response } = await openAccount().claude.messages.create(QUESTION).withResponse();
     expect(data).toEqual({
       id: expect.stringMatching(/^msg_01[0-9a-f]{22}$/) as string,
@@ -82,7 +82,7 @@ describe('an answer', () => {
     expect(textOf(message)).toBe(`Simulated answer 1: I read 82 characters beginning "${'😀'.repeat(40)}".`);
   });
 
-  it('satisfies the JSON schema that the request asks for', async () => {
+  it('satisfies the JSON schema of the request', async () => {
     const schema = {
       type: 'object',
       properties: {
@@ -138,7 +138,7 @@ describe('an answer', () => {
 });
 
 describe('a conversation', () => {
-  it('may send an answer back as it came, but not with its thinking edited', async () => {
+  it('may send an answer back unchanged, but not with edited thinking', async () => {
     const { claude } = openAccount();
     const model = 'claude-opus-5-5';
     const first = await claude.messages.create({ ...QUESTION, model });
@@ -158,7 +158,7 @@ describe('a conversation', () => {
 });
 
 describe('counting tokens', () => {
-  it('says what the same request is billed for', async () => {
+  it('returns the number of tokens that the same request is billed for', async () => {
     const { claude } = openAccount();
     const counted = { model: QUESTION.model, messages: QUESTION.messages, system: 'You are terse.' };
     const { usage } = await claude.messages.create({ ...QUESTION, ...counted });

@@ -9,12 +9,12 @@ import { type SimulatedMessage, type SimulatedUsage } from './wire.js';
 
 const QUOTED_CODE_POINTS = 40;
 
-/** Random where nothing depends on it: two simulators must not hand out one id. */
+/** Random, because two simulators must not assign the same id. */
 export function newId(prefix: 'msg' | 'req'): string {
   return `${prefix}_01${randomUUID().replaceAll('-', '').slice(0, 22)}`;
 }
 
-/** The answer to the `n`-th request of an account: what the step says, and else the same for the same request and `n`. */
+/** Composes the answer to request number `n` of an account: from the step, otherwise deterministically from request and `n`. */
 export function composeAnswer(
   request: MessagesRequest,
   step: SimulatorStep,
@@ -40,7 +40,7 @@ export function composeAnswer(
   };
 }
 
-/** Blocks in order until the tokens are used up; thinking counts, as it does in a bill. */
+/** Cuts the blocks to `max_tokens`. Thinking counts, as it does in the real API. */
 function cutToTokens(blocks: readonly Block[], request: MessagesRequest): { blocks: Block[]; isCut: boolean } {
   const kept: Block[] = [];
   let left = request.max_tokens;
@@ -67,7 +67,7 @@ function defaultText(request: MessagesRequest, n: number): string {
   if (schema) return JSON.stringify(exampleOf(schema, n));
   const last = request.messages.findLast(({ role }) => role === 'user');
   const read = toBlocks(last?.content).map(textOf).join('\n');
-  // No code point has more than two units, so this slice holds the first forty without walking a long text.
+  // A code point has at most two UTF-16 units, so the slice is long enough, and a long text is not copied.
   const beginning = Array.from(read.slice(0, QUOTED_CODE_POINTS * 2)).slice(0, QUOTED_CODE_POINTS);
   return `Simulated answer ${n}: I read ${read.length} characters beginning "${beginning.join('')}".`;
 }
@@ -100,11 +100,11 @@ function withText(block: Block, text: string, binding: Binding): Block {
   return block.type === 'thinking' ? toThinkingBlock(text, binding) : { ...block, text };
 }
 
-/** At most so many bytes, never half a code point. */
+/** At most `bytes` bytes of the text; never a part of a code point. */
 function firstBytes(text: string, bytes: number): string {
   const buffer = Buffer.from(text);
   let end = Math.min(bytes, buffer.length);
-  // A byte 10xxxxxx continues a code point, so the cut must not stand before one.
+  // A byte 10xxxxxx continues a code point, so the text must not be cut before it.
   while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return buffer.toString('utf8', 0, end);
 }

@@ -14,7 +14,7 @@ const MESSAGES = '/v1/messages';
 const COUNT = '/v1/messages/count_tokens';
 const MODELS = '/v1/models';
 
-/** Everything that is not under `/_simulator`: what a client of the real API could ask. */
+/** Handles all paths outside of `/_simulator`, which are those of the real API. */
 export async function answerApi(
   account: Account,
   call: Call,

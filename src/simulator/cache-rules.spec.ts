@@ -10,7 +10,7 @@ function block(n: number, ttl?: '5m' | '1h'): Block {
   return { type: 'text', text: String(n).padEnd(400, '.'), ...(ttl && { cache_control: { ...cache_control, ttl } }) };
 }
 
-/** Blocks 1 to `last`, of which those in `marked` have a mark. */
+/** Blocks 1 to `last`; those in `marked` have a breakpoint. */
 function blocks(last: number, marked: readonly number[] = []): Block[] {
   return Array.from({ length: last }, (_, i) => block(i + 1, marked.includes(i + 1) ? '5m' : undefined));
 }
@@ -18,7 +18,7 @@ function blocks(last: number, marked: readonly number[] = []): Block[] {
 function open() {
   const cache = new PromptCache();
   let nowMs = 0;
-  /** @returns tokens sent afresh, written and read. */
+  /** @returns uncached, written and read tokens. */
   const charge = (content: Block[], ask: Partial<MessagesRequest> = {}): [number, number, number] => {
     const usage = cache.charge(promptOf(content, ask), nowMs);
     return [usage.input_tokens, usage.cache_creation_input_tokens, usage.cache_read_input_tokens];
@@ -31,7 +31,7 @@ function promptOf(content: Block[], ask: Partial<MessagesRequest> = {}): Prompt 
 }
 
 describe('a breakpoint finds what was written', () => {
-  it('up to 20 blocks back, itself the first of them', () => {
+  it('up to 20 blocks back, including its own', () => {
     for (const [last, read] of [
       [29, 1_000],
       [30, 0],
@@ -42,7 +42,7 @@ describe('a breakpoint finds what was written', () => {
     }
   });
 
-  it('by the example of the documentation: a second mark is a second look', () => {
+  it('as in the example of the documentation: a second breakpoint is a second look-up', () => {
     const [one, two] = [open(), open()];
     for (const { charge } of [one, two]) {
       expect(charge(blocks(10, [10]))).toEqual([0, 1_000, 0]);
@@ -52,13 +52,13 @@ describe('a breakpoint finds what was written', () => {
     expect(two.charge(blocks(35, [15, 35]))).toEqual([0, 2_000, 1_500]);
   });
 
-  it('at a breakpoint, and not what merely stayed the same before one', () => {
+  it('only at an earlier breakpoint, not merely an unchanged prefix', () => {
     const { charge } = open();
     expect(charge([...blocks(9), block(50)], { cache_control })).toEqual([0, 1_000, 0]);
     expect(charge([...blocks(9), block(51)], { cache_control })).toEqual([0, 1_000, 0]);
   });
 
-  it('and keeps it for another five minutes, though it wrote a longer one', () => {
+  it('and renews it for five minutes, although it writes a longer one', () => {
     const { charge, advance } = open();
     charge(blocks(10), { cache_control });
     advance(4 * MINUTE_MS);
@@ -88,13 +88,13 @@ it.each([
 describe('a system text', () => {
   const system = [...blocks(9), block(10, '5m')];
 
-  it('with a mark of its own is read by other conversations', () => {
+  it('with its own breakpoint is read by other conversations', () => {
     const { charge } = open();
     expect(charge([block(50)], { system, cache_control })).toEqual([0, 1_100, 0]);
     expect(charge([block(51)], { system, cache_control })).toEqual([0, 100, 1_000]);
   });
 
-  it('that changes takes the messages with it', () => {
+  it('that changes invalidates the messages', () => {
     const { charge } = open();
     const messages = blocks(10, [10]);
     charge(messages, { system });
@@ -106,7 +106,7 @@ describe('a system text', () => {
     ['a way of thinking', { thinking: { type: 'enabled', budget_tokens: 1_024 } }, 1_000],
     ['a speed', { speed: 'fast' as const }, 0],
     ['the effort that holds anyway', { output_config: { effort: 'high' } }, 2_000],
-  ])('and the messages after it are read as far as %s lets them be', (_, change, read) => {
+  ])('and the messages after it are read as far as %s allows', (_, change, read) => {
     const { charge } = open();
     const messages = blocks(10);
     charge(messages, { system, cache_control });
@@ -114,23 +114,23 @@ describe('a system text', () => {
   });
 });
 
-describe('a mark on the request', () => {
+describe('a cache_control of the request', () => {
   it('is one of four, unless the last block has the same', () => {
     expect(promptOf(blocks(5, [1, 2, 3, 5]), { cache_control }).breakpoints).toHaveLength(4);
     expect(() => promptOf(blocks(5, [1, 2, 3, 4]), { cache_control })).toThrow('A maximum of 4 blocks');
   });
 
-  it('is refused where the last block has another', () => {
+  it('is rejected if the last block has a different one', () => {
     expect(() => promptOf([block(1, '1h')], { cache_control })).toThrow('another ttl');
   });
 
-  it('passes over thinking, which cannot have one', () => {
+  it('skips thinking, which cannot have one', () => {
     const content = [...blocks(2), { type: 'thinking', thinking: 'hm', signature: 's' }];
     expect(promptOf(content, { cache_control }).breakpoints).toEqual([{ index: 1, ttl: '5m' }]);
   });
 });
 
-it('an hour is refused after five minutes', () => {
+it('a ttl of one hour after one of five minutes is rejected', () => {
   expect(() => promptOf([block(1, '5m'), block(2, '1h')])).toThrow("must not come after a ttl='5m'");
   expect(promptOf([block(1, '1h'), block(2, '5m')]).breakpoints).toHaveLength(2);
 });

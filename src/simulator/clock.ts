@@ -1,4 +1,4 @@
-/** An account's own time, so that a test lets a prompt cache expire without waiting for it. */
+/** An account's clock. A test can advance it to expire prompt caches. */
 export class AdjustableClock {
   private offsetMs = 0;
 

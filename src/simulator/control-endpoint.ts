@@ -6,10 +6,10 @@ import { invalid, SimulatedError } from './simulated-error.js';
 import { findStepProblem, type SimulatorStep } from './simulator-step.js';
 import { isObject } from './wire.js';
 
-/** Longer than a busy machine takes; it ends a test that waits in vain. */
+/** Long enough for a busy machine, but a test that waits in vain must end. */
 const WAIT_TIMEOUT_MS = 60_000;
 
-/** What a test says to the simulator itself: everything under `/_simulator` but the reset. */
+/** Handles the paths under `/_simulator`, except the deletion of an account. */
 export async function control(account: Account, { method, path, query, body }: Call): Promise<unknown> {
   const [, , action = '', name = ''] = path.split('/');
   switch (`${method} ${action}`) {
@@ -30,7 +30,7 @@ export async function control(account: Account, { method, path, query, body }: C
     case 'GET in-flight':
       return waitForInFlight(account, Number(new URLSearchParams(query).get('n')));
     default:
-      throw new SimulatedError(404, `${method} ${path} is no part of the simulator`);
+      throw new SimulatedError(404, `${method} ${path} is not a path of the simulator`);
   }
 }
 

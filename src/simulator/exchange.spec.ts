@@ -75,7 +75,7 @@ describe('a cut connection', () => {
     },
   );
 
-  it('leaves the client with exactly the events that came before', async () => {
+  it('delivers exactly the events before the cut', async () => {
     const { claude, control } = openAccount();
     await control.script([{ cut: { after_events: 5 } }]);
     const types: string[] = [];
@@ -83,7 +83,7 @@ describe('a cut connection', () => {
       for await (const { type } of await claude.messages.create({ ...QUESTION, stream: true })) types.push(type);
     };
     await expect(read()).rejects.toThrow('terminated');
-    // The fifth is a ping, which the SDK keeps to itself.
+    // The fifth event is a ping, which the SDK does not pass on.
     expect(types).toEqual(['message_start', 'content_block_start', 'content_block_delta', 'content_block_delta']);
   });
 });
@@ -102,7 +102,7 @@ describe('a hold', () => {
     expect(await control.stats()).toEqual({ requests: 3, messages: 3, in_flight: 0, max_in_flight: 2 });
   });
 
-  it('stays open for a request that comes after the release, until it is scripted again', async () => {
+  it('stays released for later requests, until it is scripted again', async () => {
     const { claude, control } = openAccount();
     await control.script([{ hold: 'gate', text: 'late' }]);
     await control.release('gate');

@@ -6,7 +6,7 @@ import { type SimulatorOutcome } from './simulator-step.js';
 
 type Headers = Readonly<Record<string, string | number>>;
 
-/** One request on its way to an answer, and its line in the journal. */
+/** The response to one request, and its entry in the journal. */
 export class Exchange {
   private isSettled = false;
 
@@ -26,7 +26,7 @@ export class Exchange {
     return !this.res.closed && !this.res.destroyed;
   }
 
-  note(change: Partial<Pick<JournalEntry, 'outcome' | 'usage'>>): void {
+  update(change: Partial<Pick<JournalEntry, 'outcome' | 'usage'>>): void {
     if (!this.isSettled) Object.assign(this.entry, change);
   }
 
@@ -44,19 +44,19 @@ export class Exchange {
     this.sendJson(error.status, error.toBody(this.requestId), headers);
   }
 
-  /** Waits while the client is slow to read. */
+  /** Waits if the client reads slowly. */
   async write(chunk: string | Buffer): Promise<void> {
     if (this.res.write(chunk)) return;
     await new Promise((resolve) => this.res.once('drain', resolve));
   }
 
-  /** The journal is settled before the last byte leaves, so whoever has the answer finds it there. */
+  /** Updates the journal before sending the last byte, so that a client that has the reply finds its entry. */
   finish(outcome: SimulatorOutcome, chunk?: string | Buffer): void {
     this.settle(outcome);
     this.res.end(chunk);
   }
 
-  /** Sends what was written so far, then drops the connection. */
+  /** Sends what has been written so far, then closes the connection. */
   cut(): void {
     this.settle('cut');
     if (this.entry.status !== null) this.res.flushHeaders();

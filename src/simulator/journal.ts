@@ -1,9 +1,9 @@
 import { type SimulatorRequest } from './simulator-step.js';
 
-const KEPT = 10_000;
+const MAX_ENTRIES = 10_000;
 const SECRETS = ['authorization', 'x-api-key'];
 
-/** A line still being written; what costs time (dates, copies) waits until somebody reads it. */
+/** An entry that may still change. Dates and copies are made when the journal is read, because they cost time. */
 export interface JournalEntry extends Omit<SimulatorRequest, 'at'> {
   readonly atMs: number;
 }
@@ -14,12 +14,12 @@ export class Journal {
 
   add(entry: JournalEntry): void {
     this.entries.push(entry);
-    // Trimming in bulk keeps the price of one entry flat.
-    if (this.entries.length >= KEPT * 2) this.entries = this.entries.slice(-KEPT);
+    // Trimming in bulk keeps the cost of adding an entry constant.
+    if (this.entries.length >= MAX_ENTRIES * 2) this.entries = this.entries.slice(-MAX_ENTRIES);
   }
 
   read(): SimulatorRequest[] {
-    return this.entries.slice(-KEPT).map(({ atMs, headers, ...entry }) => ({
+    return this.entries.slice(-MAX_ENTRIES).map(({ atMs, headers, ...entry }) => ({
       ...entry,
       at: new Date(atMs).toISOString(),
       headers: redact(headers),

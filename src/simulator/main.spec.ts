@@ -10,7 +10,7 @@ import { transformFile } from '@swc/core';
 const children: ChildProcess[] = [];
 let folder: string;
 
-/** The module alone, far from any node_modules: what starts here needs nothing but Node. */
+/** A copy of the module without node_modules, to prove that it needs only Node. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'simulator-'));
   const sources = (await readdir(__dirname)).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
@@ -35,7 +35,7 @@ async function startProcess(env: Record<string, string> = {}) {
   return { child, line: line.toString(), ...(JSON.parse(line.toString()) as { simulated_claude: string }) };
 }
 
-it('a simulator process prints one line that says where it is, and leaves on SIGTERM', async () => {
+it('a simulator process prints one line with its URL, and ends on SIGTERM', async () => {
   const { child, line, simulated_claude: url } = await startProcess();
   expect(line).toMatch(/^\{"simulated_claude":"http:\/\/127\.0\.0\.1:\d+"\}\n$/);
   expect(
@@ -47,13 +47,13 @@ it('a simulator process prints one line that says where it is, and leaves on SIG
   expect(await rest).toBe('');
 });
 
-it('a simulator process leaves with its parent if told so', async () => {
+it('a simulator process ends with its parent if SIMULATOR_EXIT_WITH_PARENT is true', async () => {
   const { child } = await startProcess({ SIMULATOR_EXIT_WITH_PARENT: 'true' });
   child.stdin.end();
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
-it('a simulator process outlives its standard input otherwise', async () => {
+it('a simulator process otherwise outlives its standard input', async () => {
   const { child, simulated_claude: url } = await startProcess();
   child.stdin.end();
   expect((await fetch(`${url}/_simulator/stats`, { headers: { 'x-api-key': 'k' } })).status).toBe(200);

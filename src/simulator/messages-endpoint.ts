@@ -25,12 +25,12 @@ export async function answerMessages(account: Account, exchange: Exchange, body:
   const step = account.nextStep(textOf(request.messages.at(-1)?.content));
   if (step.delay_ms) await sleep(step.delay_ms, undefined, { ref: false });
   const isHeldLater = request.stream && step.hold_after_events !== undefined;
-  if (!isHeldLater) await held(account, exchange, step);
+  if (!isHeldLater) await waitForRelease(account, exchange, step);
   if (!exchange.isOpen) return;
   if (step.cut === 'before_response') return exchange.cut();
   if (step.status !== undefined && step.status >= 400) return exchange.sendError(toError(step), toHeaders(step));
   const message = composeAnswer(request, step, n, account.cache.charge(prompt, account.clock.nowMs()));
-  exchange.note({ usage: message.usage });
+  exchange.update({ usage: message.usage });
   if (request.stream) {
     if (step.encoding) return sendEncoded(exchange, toStreamEvents(message).join(''), step, STREAM_HEADERS);
     exchange.begin(200, { ...STREAM_HEADERS, ...toHeaders(step) });
@@ -43,7 +43,7 @@ export async function answerMessages(account: Account, exchange: Exchange, body:
   return deliver(account, exchange, [json], step);
 }
 
-/** A prompt that fits is accepted even where its answer would not. */
+/** Only the prompt must fit into the context window, not the prompt and its answer. */
 function checkLength({ totalTokens }: Prompt, model: string): void {
   const window = findModel(model)?.max_input_tokens ?? Infinity;
   if (totalTokens > window) throw invalid(`prompt is too long: ${totalTokens} tokens > ${window} maximum`);
@@ -55,11 +55,11 @@ function textOf(content: MessagesRequest['messages'][number]['content'] | undefi
     .join('\n');
 }
 
-async function held(account: Account, exchange: Exchange, { hold }: SimulatorStep): Promise<void> {
+async function waitForRelease(account: Account, exchange: Exchange, { hold }: SimulatorStep): Promise<void> {
   if (hold === undefined) return;
-  exchange.note({ outcome: 'held' });
+  exchange.update({ outcome: 'held' });
   await account.whenReleased(hold);
-  exchange.note({ outcome: 'pending' });
+  exchange.update({ outcome: 'pending' });
 }
 
 const ENCODERS = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
@@ -74,7 +74,7 @@ function sendEncoded(
   exchange.finish('answered', ENCODERS[encoding](body));
 }
 
-/** Sends event by event, up to where the step ends the reply. */
+/** Sends event by event, until the step ends the reply. */
 async function deliver(
   account: Account,
   exchange: Exchange,
@@ -85,7 +85,7 @@ async function deliver(
   let bytesLeft = afterBytes;
   for (const [index, event] of events.entries()) {
     if (index > 0 && step.chunk_delay_ms) await sleep(step.chunk_delay_ms, undefined, { ref: false });
-    if (index === step.hold_after_events) await held(account, exchange, step);
+    if (index === step.hold_after_events) await waitForRelease(account, exchange, step);
     if (!exchange.isOpen) return;
     if (index === afterEvents) return exchange.cut();
     if (index === step.stream_error_after_events) return failStream(exchange, step);
@@ -100,7 +100,7 @@ async function deliver(
     await exchange.write(event);
     if (isLast) return;
   }
-  // A cut that lies beyond the last event still takes the proper end from the reply.
+  // A cut after the last event still prevents the regular end of the reply.
   exchange.cut();
 }
 

@@ -3,72 +3,83 @@ import { SimulatedError } from './simulated-error.js';
 const yes = { supported: true };
 const no = { supported: false };
 
-/** Names that stand for a dated snapshot: a reply carries the snapshot's name. */
+/** Aliases of dated snapshots. A reply contains the snapshot's name. */
 const ALIASES: Record<string, string> = {
   'claude-haiku-4-5': 'claude-haiku-4-5-20251001',
   'claude-opus-4-5': 'claude-opus-4-5-20251101',
   'claude-sonnet-4-5': 'claude-sonnet-4-5-20250929',
 };
 
+interface CatalogueEntry {
+  readonly id: string;
+  /** In tokens. */
+  readonly contextWindow: number;
+  /** In tokens. */
+  readonly maxOutput: number;
+  /** Minimum length of a cached prefix, in tokens. */
+  readonly minCachedPrefix: number;
+  readonly releasedOn: string;
+}
+
 /**
- * Newest first: id, context window, most output tokens, least tokens of a prefix to cache, release date. The figures are
- * those of Anthropic's documentation ("Context windows"; "Prompt caching", "Cache limitations"; a page for each model);
- * but Fable 5.2's, the least of Haiku 5.5 to cache and some days are third parties' or plausible.
+ * All models, newest first. The figures are those of Anthropic's documentation ("Context windows", "Prompt caching", the
+ * pages of the models). Those of Fable 5.2, the minimum prefix of Haiku 5.5 and some release dates come from third parties
+ * or are plausible guesses.
  */
-const CATALOGUE: readonly (readonly [string, number, number, number, string])[] = [
-  ['claude-fable-5-2', 1_000_000, 128_000, 512, '2026-11-09'],
-  ['claude-haiku-5-5', 1_000_000, 128_000, 512, '2026-10-07'],
-  ['claude-sonnet-5-5', 1_000_000, 128_000, 512, '2026-09-28'],
-  ['claude-opus-5-5', 1_000_000, 128_000, 512, '2026-09-22'],
-  ['claude-fable-5-1', 1_000_000, 128_000, 512, '2026-09-01'],
-  ['claude-opus-5', 1_000_000, 128_000, 512, '2026-07-24'],
-  ['claude-sonnet-5', 1_000_000, 128_000, 1_024, '2026-06-30'],
-  ['claude-fable-5', 1_000_000, 128_000, 512, '2026-06-09'],
-  ['claude-opus-4-8', 1_000_000, 128_000, 1_024, '2026-05-12'],
-  ['claude-opus-4-7', 1_000_000, 128_000, 2_048, '2026-04-16'],
-  ['claude-sonnet-4-6', 1_000_000, 128_000, 1_024, '2026-02-17'],
-  ['claude-opus-4-6', 1_000_000, 128_000, 4_096, '2026-02-05'],
-  ['claude-opus-4-5-20251101', 200_000, 64_000, 4_096, '2025-11-01'],
-  ['claude-haiku-4-5-20251001', 200_000, 64_000, 4_096, '2025-10-01'],
-  ['claude-sonnet-4-5-20250929', 200_000, 64_000, 1_024, '2025-09-29'],
+const CATALOGUE: readonly CatalogueEntry[] = [
+  entry('claude-fable-5-2', 1_000_000, 128_000, 512, '2026-11-09'),
+  entry('claude-haiku-5-5', 1_000_000, 128_000, 512, '2026-10-07'),
+  entry('claude-sonnet-5-5', 1_000_000, 128_000, 512, '2026-09-28'),
+  entry('claude-opus-5-5', 1_000_000, 128_000, 512, '2026-09-22'),
+  entry('claude-fable-5-1', 1_000_000, 128_000, 512, '2026-09-01'),
+  entry('claude-opus-5', 1_000_000, 128_000, 512, '2026-07-24'),
+  entry('claude-sonnet-5', 1_000_000, 128_000, 1_024, '2026-06-30'),
+  entry('claude-fable-5', 1_000_000, 128_000, 512, '2026-06-09'),
+  entry('claude-opus-4-8', 1_000_000, 128_000, 1_024, '2026-05-12'),
+  entry('claude-opus-4-7', 1_000_000, 128_000, 2_048, '2026-04-16'),
+  entry('claude-sonnet-4-6', 1_000_000, 128_000, 1_024, '2026-02-17'),
+  entry('claude-opus-4-6', 1_000_000, 128_000, 4_096, '2026-02-05'),
+  entry('claude-opus-4-5-20251101', 200_000, 64_000, 4_096, '2025-11-01'),
+  entry('claude-haiku-4-5-20251001', 200_000, 64_000, 4_096, '2025-10-01'),
+  entry('claude-sonnet-4-5-20250929', 200_000, 64_000, 1_024, '2025-09-29'),
 ];
 
-const LEAST_TO_CACHE = new Map(CATALOGUE.map(([id, , , least]) => [id, least]));
+const MIN_CACHED_PREFIX = new Map(CATALOGUE.map(({ id, minCachedPrefix }) => [id, minCachedPrefix]));
 
 export type SimulatedModel = ReturnType<typeof toModel>;
 
-const MODELS = CATALOGUE.map(([id, window, mostOutput, , day]) => toModel(id, window, mostOutput, day));
+const MODELS = CATALOGUE.map(toModel);
 
 export function resolveAlias(model: string): string {
   return ALIASES[model] ?? model;
 }
 
-/** Opus 5.5 and Fable think whatever a request says. */
+/** Opus 5.5 and Fable think regardless of the request. */
 export function alwaysThinks(model: string): boolean {
   return model.startsWith('claude-opus-5-5') || model.startsWith('claude-fable');
 }
 
-/** Models with "preserved thinking", whose documentation lists exactly these. */
+/** Models with "preserved thinking": the complete list of the documentation. */
 export function bindsThinking(model: string): boolean {
   return /^claude-(fable-5-[12]|(opus|sonnet|haiku)-5-5)(-\d{8})?$/.test(model);
 }
 
-/** A shorter prefix is sent as it is, without an error. */
-export function leastToCache(model: string): number {
-  return LEAST_TO_CACHE.get(resolveAlias(model)) ?? 1_024;
+/** Minimum length of a cached prefix, in tokens. A shorter prefix is not cached; this is not an error. */
+export function minCachedPrefix(model: string): number {
+  return MIN_CACHED_PREFIX.get(resolveAlias(model)) ?? 1_024;
 }
 
-/** Naming it changes nothing; any other effort is another beginning of the messages ("What invalidates the cache"). */
+/** The default effort. Any other effort invalidates the cached messages ("What invalidates the cache"). */
 export function defaultEffort(model: string): string {
   return /^claude-(opus|haiku)-5-5/.test(model) ? 'medium' : 'high';
 }
 
-/** Whether a conversation may end with the beginning of the assistant's answer. */
-export function takesPrefill(model: string): boolean {
+/** Whether a request may end with an assistant message, which Claude continues. */
+export function supportsPrefill(model: string): boolean {
   return /-4-[0-5](-|$)|^claude-3/.test(model);
 }
 
-/** `undefined` for a model that the catalogue does not list: any `claude-…` is accepted. */
+/** `undefined` for a model that is not in the catalogue: any `claude-…` is accepted. */
 export function findModel(model: string): SimulatedModel | undefined {
   const id = resolveAlias(model);
   return MODELS.find((candidate) => candidate.id === id);
@@ -87,7 +98,17 @@ export function listModels(query: URLSearchParams) {
   return { data, has_more: rest.length > limit, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null };
 }
 
-function toModel(id: string, maxInputTokens: number, maxTokens: number, releasedOn: string) {
+function entry(
+  id: string,
+  contextWindow: number,
+  maxOutput: number,
+  minCachedPrefix: number,
+  releasedOn: string,
+): CatalogueEntry {
+  return { id, contextWindow, maxOutput, minCachedPrefix, releasedOn };
+}
+
+function toModel({ id, contextWindow, maxOutput, releasedOn }: CatalogueEntry) {
   const [, line = '', ...version] = id.replace(/-\d{8}$/, '').split('-');
   const deprecated = line === 'sonnet' && version.join('.') === '4.5';
   return {
@@ -99,8 +120,8 @@ function toModel(id: string, maxInputTokens: number, maxTokens: number, released
     lifecycle: deprecated ? ('deprecated' as const) : ('active' as const),
     deprecated_at: deprecated ? '2026-09-30T00:00:00Z' : null,
     retires_at: deprecated ? '2026-11-30T00:00:00Z' : null,
-    max_input_tokens: maxInputTokens,
-    max_tokens: maxTokens,
+    max_input_tokens: contextWindow,
+    max_tokens: maxOutput,
     capabilities: toCapabilities(id),
   };
 }

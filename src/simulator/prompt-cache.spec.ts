@@ -20,7 +20,7 @@ afterAll(() => simulator.close());
 function openAccount() {
   const apiKey = `sk-ant-cache-${(accounts += 1)}`;
   const claude = new Anthropic({ apiKey, baseURL: simulator.url, maxRetries: 0 });
-  /** @returns tokens sent afresh, written for 5 minutes, written for 1 hour, and read. */
+  /** @returns uncached tokens, tokens written for 5 minutes and for 1 hour, and read tokens. */
   const charge = async (ask: Ask): Promise<[number, number, number, number]> => {
     const request = { model: 'claude-sonnet-5-5', max_tokens: 100, messages: [user('1234')], ...ask };
     const { usage } = await claude.messages.create(request);
@@ -42,20 +42,20 @@ function marked(text: string, ttl?: '5m' | '1h'): Anthropic.TextBlockParam {
 
 const cache_control = { type: 'ephemeral' as const };
 
-it('a prompt without a mark is neither written nor read', async () => {
+it('a prompt without a breakpoint is neither written nor read', async () => {
   const { charge } = openAccount();
   expect(await charge({ system: LONG })).toEqual([2_001, 0, 0, 0]);
   expect(await charge({ system: LONG })).toEqual([2_001, 0, 0, 0]);
 });
 
-it('a marked prefix is written on first sight and read from then on', async () => {
+it('a prefix with a breakpoint is written once and then read', async () => {
   const { charge } = openAccount();
   expect(await charge({ system: [marked(LONG, '5m')] })).toEqual([1, 2_000, 0, 0]);
   expect(await charge({ system: [marked(LONG, '5m')] })).toEqual([1, 0, 0, 2_000]);
   expect(await charge({ system: [marked(LONG, '5m')], messages: [user('12345678')] })).toEqual([2, 0, 0, 2_000]);
 });
 
-it('a growing thread reads what it wrote before and writes only what is new', async () => {
+it('a growing conversation reads what it wrote before and writes only what is new', async () => {
   const { claude, charge } = openAccount();
   const messages = [user(LONG)];
   expect(await charge({ cache_control, messages })).toEqual([0, 2_000, 0, 0]);
@@ -67,13 +67,13 @@ it('a growing thread reads what it wrote before and writes only what is new', as
   expect(counted).toBe(4_003);
 });
 
-it('a changed beginning is written anew', async () => {
+it('a changed prefix is written again', async () => {
   const { charge } = openAccount();
   await charge({ cache_control, system: LONG });
   expect(await charge({ cache_control, system: OTHER })).toEqual([0, 2_001, 0, 0]);
 });
 
-it('five minutes after its last use a prefix is forgotten', async () => {
+it('a prefix expires five minutes after its last use', async () => {
   const { charge, control } = openAccount();
   await charge({ cache_control, system: LONG });
   await control.advanceClock(4 * MINUTE_MS);
@@ -84,7 +84,7 @@ it('five minutes after its last use a prefix is forgotten', async () => {
   expect(await charge({ cache_control, system: LONG })).toEqual([0, 2_001, 0, 0]);
 });
 
-it('a prefix marked for an hour lasts an hour, and the split says which is which', async () => {
+it('a prefix with a ttl of one hour lasts one hour, and the usage is split by ttl', async () => {
   const { charge, control } = openAccount();
   const ask: Ask = { system: [marked(LONG, '1h')], messages: [user(OTHER, '5m')] };
   expect(await charge(ask)).toEqual([0, 2_000, 2_000, 0]);
@@ -94,7 +94,7 @@ it('a prefix marked for an hour lasts an hour, and the split says which is which
   expect(await charge(ask)).toEqual([0, 2_000, 2_000, 0]);
 });
 
-it('one model does not read what another wrote, nor one account what another did', async () => {
+it('the cache is separate for each model and each account', async () => {
   const [one, other] = [openAccount(), openAccount()];
   const ask: Ask = { cache_control, system: LONG };
   await one.charge(ask);
@@ -103,7 +103,7 @@ it('one model does not read what another wrote, nor one account what another did
   expect(await one.charge(ask)).toEqual([0, 0, 0, 2_001]);
 });
 
-it('a string and one text block are the same prompt, and moving a mark does not change it', async () => {
+it('a string and one text block are the same prompt, and so is one with a moved breakpoint', async () => {
   const { charge } = openAccount();
   await charge({ system: [marked(LONG, '5m')], messages: [user('1234')] });
   expect(
@@ -111,7 +111,7 @@ it('a string and one text block are the same prompt, and moving a mark does not 
   ).toEqual([0, 1, 0, 2_000]);
 });
 
-it('a request that was not answered writes nothing', async () => {
+it('a request without an answer writes nothing', async () => {
   const { charge, control } = openAccount();
   await control.script([{ status: 529 }]);
   await expect(charge({ cache_control, system: LONG })).rejects.toBeInstanceOf(Anthropic.OverloadedError);

@@ -2,14 +2,14 @@ import { type Prompt, type Ttl } from './prompt.js';
 import { type InputUsage } from './wire.js';
 
 const TTL_MS: Record<Ttl, number> = { '5m': 5 * 60_000, '1h': 60 * 60_000 };
-/** How many blocks a breakpoint looks at for what was written before, itself the first of them. */
+/** Number of blocks at which a breakpoint looks for a cached prefix, including its own. */
 const LOOKBACK_BLOCKS = 20;
-const MOST_PREFIXES = 10_000;
+const MAX_PREFIXES = 10_000;
 
 /**
- * Remembers digests of prompt prefixes and says what a prompt reads, writes and sends afresh, by the rules of
- * Anthropic's documentation ("Prompt caching", "How automatic prefix checking works"): written is only at breakpoints;
- * each breakpoint, the last one first, looks back for what was written there before.
+ * Stores digests of prompt prefixes, and computes how many tokens of a prompt are read, written and neither. It follows the
+ * documentation ("Prompt caching", "How automatic prefix checking works"): prefixes are written only at breakpoints, and
+ * each breakpoint, from the last to the first, looks back for prefixes that were written before.
  */
 export class PromptCache {
   private readonly prefixes = new Map<string, { readonly ttlMs: number; expiresAtMs: number }>();
@@ -24,7 +24,7 @@ export class PromptCache {
     let cached = read;
     for (const { index, ttl } of prompt.breakpoints) {
       const tokens = prompt.tokensUpTo(index);
-      if (tokens < prompt.leastToCache) continue;
+      if (tokens < prompt.minCachedPrefix) continue;
       this.remember(digests[index] ?? '', ttl, nowMs);
       written[ttl] += Math.max(tokens - cached, 0);
       cached = Math.max(tokens, cached);
@@ -32,7 +32,7 @@ export class PromptCache {
     return toUsage(prompt.totalTokens - cached, read, written);
   }
 
-  /** @returns the last block of the longest prefix found, or -1. */
+  /** @returns the index of the last block of the longest cached prefix, or -1 */
   private lookBack({ breakpoints }: Prompt, digests: readonly string[], nowMs: number): number {
     for (const { index: start } of breakpoints.toReversed()) {
       for (let index = start; index >= 0 && index > start - LOOKBACK_BLOCKS; index -= 1) {
@@ -42,7 +42,7 @@ export class PromptCache {
     return -1;
   }
 
-  /** Reading a prefix keeps it for another span of its own time to live. */
+  /** Reading a prefix renews its time to live. */
   private touch(digest: string, nowMs: number): boolean {
     const prefix = this.prefixes.get(digest);
     if (!prefix || prefix.expiresAtMs <= nowMs) return false;
@@ -54,7 +54,7 @@ export class PromptCache {
     if (this.touch(digest, nowMs)) return;
     this.prefixes.set(digest, { ttlMs: TTL_MS[ttl], expiresAtMs: nowMs + TTL_MS[ttl] });
     const [oldest] = this.prefixes.keys();
-    if (this.prefixes.size > MOST_PREFIXES && oldest !== undefined) this.prefixes.delete(oldest);
+    if (this.prefixes.size > MAX_PREFIXES && oldest !== undefined) this.prefixes.delete(oldest);
   }
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import { defaultEffort, leastToCache, resolveAlias } from './models.js';
+import { defaultEffort, minCachedPrefix, resolveAlias } from './models.js';
 import { invalid } from './simulated-error.js';
 import { type Block, type CacheControl, type MessagesRequest, toBlocks, toTokens } from './wire.js';
 
-const MOST_BREAKPOINTS = 4;
+const MAX_BREAKPOINTS = 4;
 
 export type Ttl = '5m' | '1h';
 
@@ -18,9 +18,9 @@ interface Breakpoint {
   readonly ttl: Ttl;
 }
 
-/** A request as the prompt cache sees it: one row of blocks, of which some end a prefix to remember. */
+/** A request as the prompt cache sees it: a sequence of blocks, some of which end a cached prefix. */
 export class Prompt {
-  /** `tokens[i]` counts the prefix that ends with block `i`. */
+  /** `tokens[i]` is the number of tokens of the prefix that ends with block `i`. */
   private readonly tokens: number[] = [];
 
   private constructor(
@@ -28,8 +28,8 @@ export class Prompt {
     private readonly parts: readonly PromptPart[],
     /** In the order of the prompt. */
     readonly breakpoints: readonly Breakpoint[],
-    /** Tokens that a prefix has at least, or else it is not cached. */
-    readonly leastToCache: number,
+    /** Minimum length of a cached prefix, in tokens. */
+    readonly minCachedPrefix: number,
   ) {
     let bytes = 0;
     for (const { block } of parts) this.tokens.push(toTokens((bytes += bytesOf(block))));
@@ -39,16 +39,16 @@ export class Prompt {
     const { model, output_config: output, speed, thinking } = request;
     const parts: PromptPart[] = [];
     const add = (kind: string, blocks: Block[]) => blocks.forEach((block) => parts.push({ kind, block }));
-    // What a request sets beside its blocks is read with those that it changes; a table of the documentation says which.
+    // Parameters are part of the blocks that they invalidate, as in the table of the documentation.
     const effort = output?.effort ?? defaultEffort(model);
     add('tool', request.tools ?? []);
     add(JSON.stringify(['system', speed ?? 'standard']), toBlocks(request.system));
     for (const { role, content } of request.messages) {
       add(JSON.stringify([role, speed ?? 'standard', effort, thinking]), toBlocks(content));
     }
-    // A cache belongs to one model, and an output schema is part of what the model reads.
+    // A cache belongs to one model, and the model reads the output schema before everything else.
     const seed = JSON.stringify([resolveAlias(model), output?.format]);
-    return new Prompt(seed, parts, toBreakpoints(parts, request.cache_control), leastToCache(model));
+    return new Prompt(seed, parts, toBreakpoints(parts, request.cache_control), minCachedPrefix(model));
   }
 
   get totalTokens(): number {
@@ -59,13 +59,13 @@ export class Prompt {
     return this.tokens[index] ?? 0;
   }
 
-  /** One digest for each prefix up to `lastIndex`, each built on the one before. */
+  /** A digest of each prefix up to `lastIndex`, each derived from the previous one. */
   digestsUpTo(lastIndex: number): string[] {
     const digests: string[] = [];
     let digest = this.seed;
     for (const { kind, block } of this.parts.slice(0, lastIndex + 1)) {
       digest = createHash('sha1')
-        .update(`${digest}\n${kind}\n${withoutMark(block)}`)
+        .update(`${digest}\n${kind}\n${withoutBreakpoint(block)}`)
         .digest('base64');
       digests.push(digest);
     }
@@ -73,7 +73,7 @@ export class Prompt {
   }
 }
 
-/** The blocks with a mark, and for a mark on the request the last block that can have one. */
+/** The blocks with cache_control. A cache_control of the request applies to the last block that can have one. */
 function toBreakpoints(parts: readonly PromptPart[], automatic: CacheControl | null | undefined): Breakpoint[] {
   const last = automatic ? parts.findLastIndex(({ block }) => !block.type.endsWith('thinking')) : -1;
   const breakpoints = parts.flatMap(({ block: { cache_control: own } }, index): Breakpoint[] => {
@@ -83,9 +83,9 @@ function toBreakpoints(parts: readonly PromptPart[], automatic: CacheControl | n
     const control = own ?? (index === last ? automatic : null);
     return control ? [{ index, ttl: ttlOf(control) }] : [];
   });
-  if (breakpoints.length > MOST_BREAKPOINTS) {
+  if (breakpoints.length > MAX_BREAKPOINTS) {
     throw invalid(
-      `A maximum of ${MOST_BREAKPOINTS} blocks with cache_control may be provided. Found ${breakpoints.length}.`,
+      `A maximum of ${MAX_BREAKPOINTS} blocks with cache_control may be provided. Found ${breakpoints.length}.`,
     );
   }
   if (breakpoints.some(({ ttl }, index) => ttl === '1h' && breakpoints[index - 1]?.ttl === '5m')) {
@@ -99,10 +99,10 @@ function ttlOf(control: CacheControl | null | undefined): Ttl {
 }
 
 function bytesOf(block: Block): number {
-  return Buffer.byteLength(block.type === 'text' ? String(block.text) : withoutMark(block));
+  return Buffer.byteLength(block.type === 'text' ? String(block.text) : withoutBreakpoint(block));
 }
 
-/** Moving a breakpoint does not change what the model reads. */
-function withoutMark(block: Block): string {
+/** A breakpoint is not part of what the model reads. */
+function withoutBreakpoint(block: Block): string {
   return JSON.stringify({ ...block, cache_control: undefined });
 }

@@ -2,15 +2,15 @@ import { type IncomingMessage } from 'node:http';
 
 import { SimulatedError } from './simulated-error.js';
 
-const MOST_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
 
-/** A request, read to its end. */
+/** A request with its complete body. */
 export interface Call {
   readonly method: string;
   readonly path: string;
   readonly query: string;
   readonly raw: Buffer;
-  /** `undefined` when there is no body or it is not JSON. */
+  /** `undefined` if there is no body or it is not JSON. */
   readonly body: unknown;
 }
 
@@ -20,7 +20,7 @@ export async function readCall(req: IncomingMessage): Promise<Call> {
   return { method: req.method ?? '', path, query, raw, body: parse(raw) };
 }
 
-/** The account's name: either header does, as with the real API. */
+/** Reads the API key, which names the account, from either header, as the real API does. */
 export function readApiKey({ headers }: IncomingMessage): string | undefined {
   const key = headers['x-api-key'] ?? headers.authorization?.replace(/^Bearer\s*/i, '');
   return typeof key === 'string' && key !== '' ? key : undefined;
@@ -32,7 +32,7 @@ function readBody(req: IncomingMessage): Promise<Buffer> {
     let bytes = 0;
     req.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MOST_BYTES) reject(new SimulatedError(413, 'Request exceeds the maximum size'));
+      if (bytes > MAX_BYTES) reject(new SimulatedError(413, 'Request exceeds the maximum size'));
       else chunks.push(chunk);
     });
     req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
@@ -44,7 +44,7 @@ function parse(raw: Buffer): unknown {
   try {
     return raw.length === 0 ? undefined : (JSON.parse(raw.toString()) as unknown);
   } catch {
-    // Whether this is a fault is for the endpoint to say, once the request is in the journal.
+    // The endpoint reports invalid JSON, after the request has been recorded in the journal.
     return undefined;
   }
 }

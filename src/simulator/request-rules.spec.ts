@@ -22,7 +22,7 @@ function openAccount(maxRetries = 0) {
   return { apiKey, claude, control: new SimulatorClient(simulator.url, apiKey) };
 }
 
-/** What the API says to a body that the SDK's types would not let through. */
+/** The response to a body that the SDK's types do not allow. */
 async function refusalOf(body: object): Promise<InstanceType<typeof Anthropic.APIError>> {
   const failure: unknown = await openAccount()
     .claude.post('/v1/messages', { body })
@@ -101,7 +101,7 @@ describe('a request is refused as the real API does', () => {
     expect(failure.apiMessage).toContain(named);
   });
 
-  it('for a body that is no JSON, a path that is not there, and a method that does not fit', async () => {
+  it('for invalid JSON, an unknown path and a wrong method', async () => {
     const { apiKey } = openAccount();
     const headers = { 'x-api-key': apiKey, 'anthropic-version': '2026-10-21' };
     const ask = async (path: string, init: RequestInit) =>

@@ -1,10 +1,19 @@
-import { alwaysThinks, bindsThinking, findModel, resolveAlias, takesPrefill } from './models.js';
+import { alwaysThinks, bindsThinking, findModel, resolveAlias, supportsPrefill } from './models.js';
 import { invalid, SimulatedError } from './simulated-error.js';
 import { isSigned, prefixesOf, readBinding, SIGNATURE_PREFIX } from './thinking.js';
 import { type Block, isObject, type JsonObject, type MessageParam, type MessagesRequest, toBlocks } from './wire.js';
 
-const COUNTED = ['messages', 'model', 'cache_control', 'output_config', 'speed', 'system', 'thinking', 'tool_choice'];
-const COUNT_FIELDS = new Set([...COUNTED, 'tools']);
+const COUNT_FIELDS = new Set([
+  'messages',
+  'model',
+  'cache_control',
+  'output_config',
+  'speed',
+  'system',
+  'thinking',
+  'tool_choice',
+  'tools',
+]);
 const MESSAGE_FIELDS = new Set([
   ...COUNT_FIELDS,
   'max_tokens',
@@ -19,13 +28,13 @@ const MESSAGE_FIELDS = new Set([
 const EFFORTS: readonly unknown[] = ['low', 'medium', 'high', 'xhigh', 'max', null, undefined];
 const THINKING: readonly unknown[] = ['adaptive', 'between_tools', 'disabled', 'enabled'];
 
-/** Refuses what the real API refuses, in words close to its own. */
+/** Rejects what the real API rejects, with similar messages. */
 export function checkMessagesRequest(body: unknown): MessagesRequest {
   const request = checkShared(body, MESSAGE_FIELDS);
   const { max_tokens: maxTokens, stream } = request;
   if (maxTokens === undefined) throw invalid('max_tokens: Field required');
   if (!Number.isInteger(maxTokens)) throw invalid('max_tokens: Input should be a valid integer');
-  // Stricter than the API, where 0 fills the prompt cache without an answer: nobody here means that.
+  // Stricter than the API, where 0 only fills the prompt cache. Reprise never does that.
   if (maxTokens < 1) throw invalid('max_tokens: Input should be greater than or equal to 1');
   const limit = findModel(request.model)?.max_tokens ?? Infinity;
   if (maxTokens > limit) throw invalid(`max_tokens: ${maxTokens} > ${limit}, the maximum for ${request.model}`);
@@ -54,19 +63,19 @@ function checkShared(body: unknown, fields: ReadonlySet<string>): MessagesReques
   return request;
 }
 
-/** Stricter than the API, which merges turns of one role: a service that sends them has lost a turn. */
+/** Stricter than the API, which merges consecutive messages of one role: Reprise sending them would be a bug. */
 function checkMessages(messages: unknown[]): void {
   if (messages.length === 0) throw invalid('messages: at least one message is required');
   let last = 'assistant';
   messages.forEach((message, index) => {
-    const at = `messages.${index}`;
-    if (!isObject(message)) throw invalid(`${at}: Input should be an object`);
+    const path = `messages.${index}`;
+    if (!isObject(message)) throw invalid(`${path}: Input should be an object`);
     const { role, content, ...rest } = message;
     const extra = Object.keys(rest)[0];
-    if (extra !== undefined) throw invalid(`${at}.${extra}: Extra inputs are not permitted`);
-    checkContent(content, at);
+    if (extra !== undefined) throw invalid(`${path}.${extra}: Extra inputs are not permitted`);
+    checkContent(content, path);
     if (role === 'system') return;
-    if (role !== 'user' && role !== 'assistant') throw invalid(`${at}.role: Input should be 'user' or 'assistant'`);
+    if (role !== 'user' && role !== 'assistant') throw invalid(`${path}.role: Input should be 'user' or 'assistant'`);
     if (role === last)
       throw invalid(index === 0 ? FIRST_ROLE : `messages: roles must alternate, but found "${role}" twice`);
     last = role;
@@ -75,37 +84,37 @@ function checkMessages(messages: unknown[]): void {
 
 const FIRST_ROLE = 'messages: first message must use the "user" role';
 
-function checkContent(content: unknown, at: string): void {
-  if (content === undefined) throw invalid(`${at}.content: Field required`);
-  if (typeof content === 'string') return checkText(content, at);
-  if (!Array.isArray(content)) throw invalid(`${at}.content: Input should be a valid string or list`);
-  if (content.length === 0) throw invalid(`${at}: content must be non-empty`);
-  content.forEach((block: unknown, index) => checkBlock(block, `${at}.content.${index}`));
+function checkContent(content: unknown, path: string): void {
+  if (content === undefined) throw invalid(`${path}.content: Field required`);
+  if (typeof content === 'string') return checkText(content, path);
+  if (!Array.isArray(content)) throw invalid(`${path}.content: Input should be a valid string or list`);
+  if (content.length === 0) throw invalid(`${path}: content must be non-empty`);
+  content.forEach((block: unknown, index) => checkBlock(block, `${path}.content.${index}`));
 }
 
-function checkBlock(block: unknown, at: string): void {
-  if (!isObject(block) || typeof block.type !== 'string') throw invalid(`${at}.type: Field required`);
-  if (block.type === 'text') checkText(block.text, at);
+function checkBlock(block: unknown, path: string): void {
+  if (!isObject(block) || typeof block.type !== 'string') throw invalid(`${path}.type: Field required`);
+  if (block.type === 'text') checkText(block.text, path);
   if (block.type === 'thinking' && isForged(block as Block)) {
-    throw invalid(`${at}: Invalid \`signature\` in \`thinking\` block`);
+    throw invalid(`${path}: Invalid \`signature\` in \`thinking\` block`);
   }
-  checkCacheControl(block.cache_control, at);
+  checkCacheControl(block.cache_control, path);
 }
 
-function checkText(text: unknown, at: string): void {
-  if (typeof text !== 'string') throw invalid(`${at}.text: Input should be a valid string`);
-  if (text.trim() === '') throw invalid(`${at}: text content blocks must contain non-whitespace text`);
+function checkText(text: unknown, path: string): void {
+  if (typeof text !== 'string') throw invalid(`${path}.text: Input should be a valid string`);
+  if (text.trim() === '') throw invalid(`${path}: text content blocks must contain non-whitespace text`);
 }
 
-/** Signatures from elsewhere (scripted, or of the real API) can not be judged here. */
+/** Only the simulator's own signatures can be verified, not scripted ones or those of the real API. */
 function isForged({ signature, thinking }: Block): boolean {
   return String(signature).startsWith(SIGNATURE_PREFIX) && !isSigned(String(thinking), String(signature));
 }
 
-function checkCacheControl(value: unknown, at: string): void {
+function checkCacheControl(value: unknown, path: string): void {
   if (value === undefined || value === null) return;
   if (isObject(value) && value.type === 'ephemeral' && [undefined, '5m', '1h'].includes(value.ttl as string)) return;
-  throw invalid(`${at}.cache_control: Input should be { type: 'ephemeral', ttl?: '5m' | '1h' }`);
+  throw invalid(`${path}.cache_control: Input should be { type: 'ephemeral', ttl?: '5m' | '1h' }`);
 }
 
 function checkOptions({ output_config: output, thinking, cache_control: cacheControl, tools }: JsonObject): void {
@@ -135,14 +144,14 @@ function checkAgainstModel(request: MessagesRequest): void {
   }
   if (bindsThinking(model)) checkThinking(request);
   const last: MessageParam | undefined = messages.at(-1);
-  if (last?.role === 'assistant' && !takesPrefill(model)) {
+  if (last?.role === 'assistant' && !supportsPrefill(model)) {
     throw invalid(
       'This model does not support assistant message prefill. The conversation must end with a user message.',
     );
   }
 }
 
-/** A block that another model signed is left out of the prompt without an error; one that has lost its prefix is refused. */
+/** Rejects thinking blocks whose prefix has changed. Blocks of another model are ignored, as in the real API. */
 function checkThinking(request: MessagesRequest): void {
   const model = resolveAlias(request.model);
   const prefixes = prefixesOf(request);
@@ -150,9 +159,9 @@ function checkThinking(request: MessagesRequest): void {
     toBlocks(content).forEach(({ type, signature }, position) => {
       const binding = type === 'thinking' ? readBinding(String(signature)) : undefined;
       if (binding?.model !== model || binding.prefix === prefixes[index]) return;
-      const at = `messages.${index}.content.${position}`;
+      const path = `messages.${index}.content.${position}`;
       throw invalid(
-        `${at}: Invalid signature in thinking block. The block is bound to a different conversation: what comes before it has changed.`,
+        `${path}: Invalid signature in thinking block. The block is bound to a different conversation: what comes before it has changed.`,
       );
     });
   });

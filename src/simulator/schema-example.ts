@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from './wire.js';
 
-/** Beyond this depth a recursive schema has to end. */
-const DEEPEST = 6;
+/** At this depth, optional parts of a recursive schema are left out. */
+const MAX_DEPTH = 6;
 
 const TEXT_OF_FORMAT: Record<string, string> = {
   date: '2026-11-23',
@@ -12,26 +12,26 @@ const TEXT_OF_FORMAT: Record<string, string> = {
   uuid: '00000000-0000-4000-8000-000000000000',
 };
 
-/** A value that satisfies the schema; `n` makes two answers to one schema differ where it leaves room. */
+/** A value that satisfies the schema. `n` makes answers to the same schema differ if the schema allows it. */
 export function exampleOf(schema: JsonObject, n: number): unknown {
   return example(schema, { root: schema, n, depth: 0 });
 }
 
-interface Place {
+interface Position {
   readonly root: JsonObject;
   readonly n: number;
   readonly depth: number;
 }
 
-function example(schema: unknown, place: Place): unknown {
+function example(schema: unknown, position: Position): unknown {
   if (!isObject(schema)) return null;
   if ('const' in schema) return schema.const;
   if (Array.isArray(schema.enum)) return schema.enum[0] as unknown;
-  if (place.depth > DEEPEST * 2) return null;
-  const deeper = { ...place, depth: place.depth + 1 };
-  if (typeof schema.$ref === 'string') return example(resolve(place.root, schema.$ref), deeper);
+  if (position.depth > MAX_DEPTH * 2) return null;
+  const deeper = { ...position, depth: position.depth + 1 };
+  if (typeof schema.$ref === 'string') return example(resolve(position.root, schema.$ref), deeper);
   const options = schema.anyOf ?? schema.oneOf ?? schema.allOf;
-  if (Array.isArray(options)) return example(options.at(place.depth < DEEPEST ? 0 : -1), deeper);
+  if (Array.isArray(options)) return example(options.at(position.depth < MAX_DEPTH ? 0 : -1), deeper);
   const type: unknown = Array.isArray(schema.type) ? schema.type[0] : (schema.type ?? inferType(schema));
   switch (type) {
     case 'object':
@@ -39,10 +39,10 @@ function example(schema: unknown, place: Place): unknown {
     case 'array':
       return arrayExample(schema, deeper);
     case 'string':
-      return stringExample(schema, place.n);
+      return stringExample(schema, position.n);
     case 'integer':
     case 'number':
-      return numberExample(schema, place.n);
+      return numberExample(schema, position.n);
     case 'boolean':
       return true;
     default:
@@ -54,7 +54,7 @@ function inferType(schema: JsonObject): string | undefined {
   return 'properties' in schema ? 'object' : 'items' in schema ? 'array' : undefined;
 }
 
-/** JSON pointers such as `#/$defs/item`. */
+/** Resolves a JSON pointer such as `#/$defs/item`. */
 function resolve(root: JsonObject, ref: string): unknown {
   const steps = ref.split('/').slice(1);
   return steps.reduce<unknown>(
@@ -63,17 +63,17 @@ function resolve(root: JsonObject, ref: string): unknown {
   );
 }
 
-function objectExample(schema: JsonObject, place: Place): JsonObject {
+function objectExample(schema: JsonObject, position: Position): JsonObject {
   const properties = isObject(schema.properties) ? schema.properties : {};
   const required = Array.isArray(schema.required) ? (schema.required as string[]) : [];
-  const names = place.depth < DEEPEST ? [...new Set([...Object.keys(properties), ...required])] : required;
-  return Object.fromEntries(names.map((name) => [name, example(properties[name], place)]));
+  const names = position.depth < MAX_DEPTH ? [...new Set([...Object.keys(properties), ...required])] : required;
+  return Object.fromEntries(names.map((name) => [name, example(properties[name], position)]));
 }
 
-function arrayExample(schema: JsonObject, place: Place): unknown[] {
-  const least = typeof schema.minItems === 'number' ? schema.minItems : place.depth < DEEPEST ? 1 : 0;
+function arrayExample(schema: JsonObject, position: Position): unknown[] {
+  const least = typeof schema.minItems === 'number' ? schema.minItems : position.depth < MAX_DEPTH ? 1 : 0;
   const length = Math.min(least, typeof schema.maxItems === 'number' ? schema.maxItems : least);
-  return Array.from({ length }, () => example(schema.items ?? { type: 'string' }, place));
+  return Array.from({ length }, () => example(schema.items ?? { type: 'string' }, position));
 }
 
 function stringExample({ format, minLength, maxLength }: JsonObject, n: number): string {

@@ -12,26 +12,26 @@ import { SimulatedError, toSimulatedError } from './simulated-error.js';
 const CONTROL = '/_simulator';
 
 export interface SimulatedClaudeOptions {
-  /** 0 takes a free port. @default 0 */
+  /** 0 selects a free port. @default 0 */
   readonly port?: number;
   /** @default '127.0.0.1' */
   readonly host?: string;
 }
 
-/** A stand-in for the Claude API on loopback. Each API key is an account of its own. */
+/** A simulator of the Claude API on loopback. Each API key is a separate account. */
 export class SimulatedClaude {
   private readonly accounts = new Map<string, Account>();
 
   private constructor(
     private readonly server: Server,
-    /** What a client takes as its base URL. */
+    /** The base URL for clients. */
     readonly url: string,
   ) {
     server.on('request', (req, res) => void this.handle(req, res));
   }
 
   static async start({ port = 0, host = '127.0.0.1' }: SimulatedClaudeOptions = {}): Promise<SimulatedClaude> {
-    // Longer than any client keeps an idle connection: a server that hangs up first can cut a request off.
+    // Longer than any client keeps an idle connection. Otherwise the server could close it while a request is on its way.
     const server = createServer({ keepAliveTimeout: 300_000, requestTimeout: 0 });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -40,7 +40,7 @@ export class SimulatedClaude {
     return new SimulatedClaude(server, `http://${host}:${(server.address() as AddressInfo).port}`);
   }
 
-  /** Drops whatever is still in flight. */
+  /** Closes all connections, including those with requests in flight. */
   async close(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.server.close(() => resolve());
@@ -64,12 +64,12 @@ export class SimulatedClaude {
 
   private async control(key: string, call: Call): Promise<unknown> {
     if (call.method !== 'DELETE' || call.path !== CONTROL) return control(this.account(key), call);
-    // Requests in flight end on the account they began on.
+    // Requests in flight keep the old account.
     this.accounts.get(key)?.releaseAll();
     this.accounts.delete(key);
   }
 
-  /** A request without a key goes the common way to its refusal, on an account that nobody keeps. */
+  /** A request without a key gets a temporary account, on which it is rejected. */
   private account(key: string | undefined): Account {
     const known = key === undefined ? undefined : this.accounts.get(key);
     if (known) return known;

@@ -10,7 +10,7 @@ const TYPE_OF_STATUS: Record<number, string> = {
   529: 'overloaded_error',
 };
 
-/** An answer that is an error, in the API's own shape. */
+/** An error response in the format of the API. */
 export class SimulatedError extends Error {
   constructor(
     readonly status: number,
@@ -21,7 +21,7 @@ export class SimulatedError extends Error {
     super(message);
   }
 
-  /** The body of an error response, and the data of an `error` event in a stream. */
+  /** The body of an error response, and the data of an `error` event of a stream. */
   toBody(requestId: string): string {
     const details = this.code === undefined ? {} : { details: { error_code: this.code } };
     const error = { type: this.type, message: this.message, ...details };

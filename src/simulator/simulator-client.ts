@@ -5,34 +5,34 @@ import {
   type SimulatorStep,
 } from './simulator-step.js';
 
-/** What a test says to a simulator, in the name of one account. A refusal throws. */
+/** Controls a simulator in the name of one account, which is an API key. Methods throw if the simulator refuses a call. */
 export class SimulatorClient {
   constructor(
     private readonly url: string,
     private readonly apiKey: string,
   ) {}
 
-  /** Queues steps behind those that still wait. */
+  /** Appends steps to the queue. */
   async script(steps: readonly SimulatorStep[]): Promise<void> {
     await this.call('POST', '/script', steps);
   }
 
-  /** Replaces the step for requests that find the queue empty. */
+  /** Sets the step for requests that find the queue empty. */
   async defaults(defaults: SimulatorDefaults): Promise<void> {
     await this.call('POST', '/defaults', defaults);
   }
 
-  /** Lets go who waits at this hold and who comes later, until a step names it again. */
+  /** Releases the requests that wait at this hold and those that reach it later, until a step names it again. */
   async release(hold: string): Promise<void> {
     await this.call('POST', `/release/${encodeURIComponent(hold)}`);
   }
 
-  /** Moves the account's clock, on which prompt caches expire. */
+  /** Advances the account's clock, by which prompt caches expire. */
   async advanceClock(ms: number): Promise<void> {
     await this.call('POST', '/clock', { advance_ms: ms });
   }
 
-  /** Forgets everything about the account; requests on hold are let go. */
+  /** Deletes the account with its queue, journal and cache, and releases its held requests. */
   async reset(): Promise<void> {
     await this.call('DELETE', '');
   }
@@ -46,7 +46,7 @@ export class SimulatorClient {
     return this.call('GET', '/stats');
   }
 
-  /** Waits until at least `n` message requests are in flight, or none for 0. Throws after a minute. */
+  /** Waits until at least `n` message requests are in flight, or none if `n` is 0. Throws after a minute. */
   waitForInFlight(n: number): Promise<SimulatorStats> {
     return this.call('GET', `/in-flight?n=${n}`);
   }

@@ -37,7 +37,7 @@ async function failureOf(
 }
 
 describe('a script', () => {
-  it('is followed step by step, each as often as it says, and then the default answers', async () => {
+  it('runs its steps in order, each `repeat` times, and then the defaults apply', async () => {
     const { claude, control } = openAccount();
     await control.script([{ text: 'one', repeat: 2 }, { text: 'two' }]);
     const texts: unknown[] = [];
@@ -69,14 +69,14 @@ describe('a script', () => {
     expect(await typesOf('claude-opus-5-5')).toEqual(['text']);
   });
 
-  it('is not used up by a request that the API itself refuses', async () => {
+  it('is not used up by a request that the API itself rejects', async () => {
     const { claude, control } = openAccount();
     await control.script([{ text: 'kept' }]);
     await expect(claude.messages.create({ ...QUESTION, messages: [] })).rejects.toMatchObject({ status: 400 });
     expect((await claude.messages.create(QUESTION)).content[0]).toMatchObject({ text: 'kept' });
   });
 
-  it('may change what happens when the queue is empty', async () => {
+  it('may change the defaults for an empty queue', async () => {
     const { claude, control } = openAccount();
     await control.defaults({ text: 'always' });
     await control.script([{ text: 'once' }]);
@@ -85,7 +85,7 @@ describe('a script', () => {
     expect((await claude.messages.create(QUESTION)).content[0]).toMatchObject({ text: 'always' });
   });
 
-  it('is refused when a field is mistyped', async () => {
+  it('is rejected if a field is mistyped', async () => {
     const { control } = openAccount();
     await expect(control.script([{ delay: 5 } as SimulatorStep])).rejects.toThrow('delay');
     await expect(control.script([{ delay_ms: '5' } as unknown as SimulatorStep])).rejects.toThrow('delay_ms');
@@ -109,7 +109,7 @@ describe('a scripted error', () => {
     expect(failure).toMatchObject({ status, type, errorCode: 'some_code', apiMessage: 'as scripted' });
   });
 
-  it('says when to try again, and the SDK waits that long', async () => {
+  it('sets the retry delay, and the SDK obeys it', async () => {
     const { claude, control } = openAccount(1);
     await control.script([{ status: 429, retry_after: 0.023 }, { text: 'at last' }]);
     const timers = jest.spyOn(globalThis, 'setTimeout');
@@ -124,7 +124,7 @@ describe('a scripted error', () => {
     expect(attempts.map(({ headers }) => headers['x-stainless-retry-count'])).toEqual(['0', '1']);
   });
 
-  it('may tell the SDK to retry what it would not, and not to retry what it would', async () => {
+  it('may override which errors the SDK retries', async () => {
     const eager = openAccount(1);
     await eager.control.script([{ status: 400, should_retry: true, retry_after_ms: 1 }]);
     await eager.claude.messages.create(QUESTION);

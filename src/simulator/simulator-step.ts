@@ -1,15 +1,15 @@
 import { type Block, type SimulatedUsage } from './wire.js';
 
 /**
- * What one request to `/v1/messages` gets instead of the default answer. A request that the API's own rules refuse takes
- * no step, so a script can not hide a malformed request. Fields combine: a step may wait, then answer, then be cut.
+ * Describes the response to one request to `/v1/messages`. A request that the API's own rules reject takes no step, so that
+ * a script cannot hide a malformed request. Fields can be combined: a step may wait, then reply, then break off.
  */
 export interface SimulatorStep {
-  /** 400 and above answer with an error body. */
+  /** From 400 on, the response is an error. */
   status?: number;
   /** `error.type`. @default the API's type for `status` */
   error_type?: string;
-  /** `error.details.error_code`, which the SDK shows as `errorCode`. */
+  /** `error.details.error_code`, the SDK's `errorCode`. */
   error_code?: string;
   /** `error.message`. */
   message?: string;
@@ -17,42 +17,42 @@ export interface SimulatorStep {
   retry_after?: number;
   /** Header `retry-after-ms`. */
   retry_after_ms?: number;
-  /** Header `x-should-retry`, which overrules the SDK's own judgement. */
+  /** Header `x-should-retry`, which overrides the SDK's own rule. */
   should_retry?: boolean;
-  /** Further headers of the response, which replace its own of the same name. */
+  /** Further response headers. They override the simulator's own. */
   headers?: Record<string, string>;
   /** Waits before the reply, in real milliseconds. */
   delay_ms?: number;
-  /** Waits before the reply until `release(name)`. Scripting a name closes its gate again. */
+  /** Waits before the reply until `release(name)`. Scripting the name again closes a released hold. */
   hold?: string;
-  /** Streams only: waits at `hold` after so many events, instead of before the reply. */
+  /** Streams only: waits at `hold` after this many events, instead of before the reply. */
   hold_after_events?: number;
   text?: string;
-  /** The reply's blocks, sent as they are: neither cut to `max_tokens` nor preceded by a thinking block. */
+  /** The reply's blocks, sent unchanged: not cut to `max_tokens`, and without a thinking block in front. */
   content?: Block[];
   stop_reason?: string;
-  /** The model that the reply names. */
+  /** The model in the reply. */
   model?: string;
   usage?: Partial<SimulatedUsage>;
-  /** Whether the reply begins with a thinking block. @default what the model and the request say */
+  /** Whether the reply begins with a thinking block. @default depends on the model and the request */
   thinking?: boolean;
-  /** Destroys the connection there. A JSON body counts as one event. */
+  /** Where to destroy the connection. A JSON body counts as one event. */
   cut?: 'before_response' | 'after_headers' | { after_events: number } | { after_bytes: number };
-  /** Streams only: an `error` event (overloaded unless `error_type` says otherwise) in place of the next event. */
+  /** Streams only: sends an `error` event (by default `overloaded_error`) in place of the event with this index. */
   stream_error_after_events?: number;
   /** Streams only: leaves the connection open after the last event. */
   keep_open?: boolean;
-  /** Sends the reply compressed, whatever the client accepts, at once. */
+  /** Sends the reply compressed and in one piece, even if the client does not accept the encoding. */
   encoding?: 'gzip' | 'deflate' | 'br';
-  /** Streams only: waits before each event but the first, in real milliseconds. */
+  /** Streams only: waits before each event except the first, in real milliseconds. */
   chunk_delay_ms?: number;
-  /** How many requests take this step. @default 1 */
+  /** Number of requests that take this step. @default 1 */
   repeat?: number;
-  /** Only requests whose last message contains this text take the step; others pass it by. @default every request */
+  /** Only requests whose last message contains this text take the step. @default every request */
   if_asked?: string;
 }
 
-/** The step for requests that find the queue empty, and how much the journal keeps. */
+/** The step for requests that find the queue empty, and the journal's settings. */
 export interface SimulatorDefaults extends Omit<SimulatorStep, 'repeat' | 'if_asked'> {
   /** `false` keeps a SHA-256 of each body instead of the body. @default true */
   journal_bodies?: boolean;
@@ -60,21 +60,21 @@ export interface SimulatorDefaults extends Omit<SimulatorStep, 'repeat' | 'if_as
 
 export type SimulatorOutcome = 'pending' | 'held' | 'answered' | 'stream_error' | 'cut' | 'client_closed';
 
-/** One request as the simulator saw it. */
+/** A request, as the simulator received it. */
 export interface SimulatorRequest {
-  /** Counts this account's requests from 1, whatever their path. */
+  /** Number of this request of the account, from 1, on any path. */
   n: number;
-  /** ISO 8601, on the account's own clock. */
+  /** ISO 8601, by the account's clock. */
   at: string;
   method: string;
   path: string;
   /** API keys are redacted. */
   headers: Record<string, string | string[] | undefined>;
-  /** The parsed body; `null` if there was none, it was not JSON, or bodies are not kept. */
+  /** The parsed body; `null` if there was none, it was not JSON, or bodies are not stored. */
   body: unknown;
-  /** Only where bodies are not kept. */
+  /** Only if bodies are not stored. */
   body_sha256: string | null;
-  /** `null` until headers were sent. */
+  /** `null` until the headers are sent. */
   status: number | null;
   outcome: SimulatorOutcome;
   request_id: string;
@@ -82,11 +82,11 @@ export interface SimulatorRequest {
 }
 
 export interface SimulatorStats {
-  /** Every request under `/v1`. */
+  /** All requests under `/v1`. */
   requests: number;
   /** Requests to `POST /v1/messages`. */
   messages: number;
-  /** Requests to `POST /v1/messages` not answered yet. */
+  /** Requests to `POST /v1/messages` that are not answered yet. */
   in_flight: number;
   max_in_flight: number;
 }
@@ -95,7 +95,7 @@ const NUMBER = 'number';
 const STRING = 'string';
 const BOOLEAN = 'boolean';
 
-/** A mistyped field would silently test nothing, so fields are checked; `Record` keeps this list complete. */
+/** Checks the types of fields, because a mistyped field would silently have no effect. `Record` keeps the list complete. */
 const FIELD_TYPES: Record<keyof SimulatorStep | keyof SimulatorDefaults, readonly string[]> = {
   status: [NUMBER],
   error_type: [STRING],
@@ -124,7 +124,7 @@ const FIELD_TYPES: Record<keyof SimulatorStep | keyof SimulatorDefaults, readonl
   journal_bodies: [BOOLEAN],
 };
 
-/** Names the first field that no step has or whose type is wrong. */
+/** Returns the name of the first field that is unknown or has the wrong type. */
 export function findStepProblem(step: Record<string, unknown>): string | undefined {
   const fields: Record<string, readonly string[] | undefined> = FIELD_TYPES;
   return Object.keys(step).find((field) => !fields[field]?.includes(typeof step[field]));

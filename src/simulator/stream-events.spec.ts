@@ -64,7 +64,7 @@ describe('a stream', () => {
     await control.script([{ text: `x${'😀'.repeat(50)}` }]);
     for await (const event of await claude.messages.create({ ...QUESTION, stream: true })) {
       if (event.type !== 'content_block_delta' || event.delta.type !== 'text_delta') continue;
-      // Only half a pair is lost on the way through UTF-8.
+      // A lone surrogate would be replaced in UTF-8.
       expect(Buffer.from(event.delta.text).toString()).toBe(event.delta.text);
     }
   });
@@ -90,7 +90,7 @@ describe('a stream', () => {
     const stream = await claude.messages.create({ ...QUESTION, stream: true });
     const events = stream[Symbol.asyncIterator]();
     await events.next();
-    // Twenty megabytes are more than the sockets between us hold, so the reply can not have ended.
+    // Twenty megabytes exceed the socket buffers, so the reply cannot have ended.
     expect(await control.stats()).toMatchObject({ in_flight: 1 });
     let blocks = 0;
     for (let next = await events.next(); !next.done; next = await events.next()) {

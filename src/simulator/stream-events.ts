@@ -2,7 +2,7 @@ import { type Block, type JsonObject, type SimulatedMessage, type SimulatedUsage
 
 const UNITS_PER_DELTA = 8;
 
-/** The message as server-sent events, in the order the API sends them. */
+/** The message as server-sent events, in the order of the API. */
 export function toStreamEvents(message: SimulatedMessage): string[] {
   const { content, usage, stop_reason, stop_details, container } = message;
   const atStart = { ...usage, output_tokens: 1, output_tokens_details: null };
@@ -18,7 +18,7 @@ export function toStreamEvents(message: SimulatedMessage): string[] {
   ];
 }
 
-/** As in the API, the split by time to live, the tier, the geo and the speed are told at the start only. */
+/** As in the API, the split by time to live, the service tier, the geo and the speed are only sent at the start. */
 function toEndUsage(usage: SimulatedUsage): JsonObject {
   return {
     input_tokens: usage.input_tokens,
@@ -30,7 +30,7 @@ function toEndUsage(usage: SimulatedUsage): JsonObject {
   };
 }
 
-/** The API repeats an event's name in its data. */
+/** The API repeats the event's name in its data. */
 function toEvent(type: string, data: JsonObject): string {
   return `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
 }
@@ -44,7 +44,7 @@ function blockEvents(block: Block, index: number): string[] {
   return events;
 }
 
-/** A block opens empty and grows; kinds that the API sends whole open whole. */
+/** Text, thinking and tool use are streamed in parts; other blocks are sent as a whole. */
 function toDeltas(block: Block): { start: Block; deltas: JsonObject[] } {
   switch (block.type) {
     case 'text':
@@ -64,7 +64,7 @@ function toDeltas(block: Block): { start: Block; deltas: JsonObject[] } {
   }
 }
 
-/** Pieces of a few characters, none of which ends between the halves of a surrogate pair. */
+/** Splits into pieces of a few characters, never between the halves of a surrogate pair. */
 function split(value: unknown): string[] {
   const text = typeof value === 'string' ? value : '';
   const pieces: string[] = [];

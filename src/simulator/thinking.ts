@@ -5,7 +5,7 @@ import { type Block, type MessagesRequest, toBlocks } from './wire.js';
 
 export const SIGNATURE_PREFIX = 'SimulatedClaude';
 
-/** What a thinking block is bound to: the model that thought, and everything it had read. */
+/** A thinking block is bound to the model that wrote it and to the prompt before it. */
 export interface Binding {
   readonly model: string;
   readonly prefix: string;
@@ -19,33 +19,33 @@ export function toThinkingBlock(thinking: string, binding: Binding): Block {
   return { type: 'thinking', thinking, signature: sign(thinking, binding) };
 }
 
-/** As with the real API, thinking that was edited on its way back no longer fits its signature. */
+/** Whether the thinking fits its signature. As with the real API, edited thinking does not. */
 export function isSigned(thinking: string, signature: string): boolean {
   const binding = readBinding(signature);
   return binding !== undefined && signature === sign(thinking, binding);
 }
 
-/** What the signature says, or `undefined` where the simulator did not sign. */
+/** Reads the binding from a signature; `undefined` if it is not a signature of the simulator. */
 export function readBinding(signature: string): Binding | undefined {
   const [name, model, prefix, digest] = signature.split(':');
   return name === SIGNATURE_PREFIX && model && prefix && digest ? { model, prefix } : undefined;
 }
 
 /**
- * For each message a digest of all that comes before it, and a last one of everything: system, tools, messages, but
- * neither marks nor what else a request sets ("Preserved thinking", platform.claude.com).
+ * For each message a digest of everything before it, and then a digest of the whole prompt. Digests cover system, tools and
+ * messages, but neither cache breakpoints nor other parameters ("Preserved thinking", platform.claude.com).
  */
 export function prefixesOf({ system, tools, messages }: MessagesRequest): string[] {
-  let digest = sha256(JSON.stringify([tools ?? [], toBlocks(system).map(withoutMark)]));
+  let digest = sha256(JSON.stringify([tools ?? [], toBlocks(system).map(withoutBreakpoint)]));
   const prefixes = [digest];
   for (const { role, content } of messages) {
-    digest = sha256(JSON.stringify([digest, role, toBlocks(content).map(withoutMark)]));
+    digest = sha256(JSON.stringify([digest, role, toBlocks(content).map(withoutBreakpoint)]));
     prefixes.push(digest);
   }
   return prefixes;
 }
 
-function withoutMark(block: Block): Block {
+function withoutBreakpoint(block: Block): Block {
   return { ...block, cache_control: undefined };
 }
 

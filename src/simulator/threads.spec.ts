@@ -18,12 +18,12 @@ function openAccount() {
   const control = new SimulatorClient(simulator.url, apiKey);
   const ask = (model: string, messages: Anthropic.MessageParam[]) =>
     claude.messages.create({ model, max_tokens: 1_000, messages });
-  /** What this model answers to a first question, with a thought before it. */
+  /** This model's answer to a first question, with thinking. */
   const thinkWith = async (model: string): Promise<Content> => {
     await control.script([{ thinking: true }]);
     return (await ask(model, [{ role: 'user', content: 'Why?' }])).content;
   };
-  /** Sends that answer back, with another question. */
+  /** Sends that answer back with another question. */
   const goOn = (model: string, content: Content, first = 'Why?') =>
     ask(model, [
       { role: 'user', content: first },
@@ -54,7 +54,7 @@ describe('a thinking block', () => {
     await expect(goOn('claude-sonnet-5-5', await thinkWith('claude-opus-5'), 'How?')).resolves.toBeDefined();
   });
 
-  it('is not bound to marks for the prompt cache', async () => {
+  it('is not bound to cache breakpoints', async () => {
     const { claude, thinkWith } = openAccount();
     const content = await thinkWith('claude-sonnet-5-5');
     const marked = [{ type: 'text' as const, text: 'Why?', cache_control: { type: 'ephemeral' as const } }];
@@ -68,12 +68,12 @@ describe('a thinking block', () => {
     ).resolves.toBeDefined();
   });
 
-  it('of a model that does not bind it is taken after anything', async () => {
+  it('of a model without preserved thinking is accepted after any prefix', async () => {
     const { thinkWith, goOn } = openAccount();
     await expect(goOn('claude-opus-4-8', await thinkWith('claude-opus-4-8'), 'How?')).resolves.toBeDefined();
   });
 
-  it('of nobody the simulator knows is taken, since it cannot be judged', async () => {
+  it('with a foreign signature is accepted, because it cannot be verified', async () => {
     const { goOn } = openAccount();
     const foreign = [
       { type: 'thinking', thinking: 'hm', signature: 'EqQBCgIYAhIM' },
@@ -82,14 +82,14 @@ describe('a thinking block', () => {
     await expect(goOn('claude-sonnet-5-5', foreign as Content)).resolves.toBeDefined();
   });
 
-  it('that claims another model is refused as edited', async () => {
+  it('that names another model is rejected as edited', async () => {
     const { thinkWith, goOn } = openAccount();
     const content = await thinkWith('claude-opus-5');
     const claimed = JSON.parse(JSON.stringify(content).replace('claude-opus-5', 'claude-sonnet-5-5')) as Content;
     await expect(goOn('claude-sonnet-5-5', claimed)).rejects.toThrow('Invalid `signature` in `thinking` block');
   });
 
-  it('that was cut short is still signed by its model', async () => {
+  it('that was cut to max_tokens is still signed', async () => {
     const { claude, control, goOn } = openAccount();
     await control.script([{ thinking: true }]);
     const messages: Anthropic.MessageParam[] = [{ role: 'user', content: 'Why?' }];
@@ -108,7 +108,7 @@ describe('a prompt', () => {
     expect(usage.input_tokens).toBe(200_000);
   });
 
-  it("that is longer than the model's window is refused, and takes no step", async () => {
+  it("that is longer than the model's window is rejected, and takes no step", async () => {
     const { ask, control } = openAccount();
     await control.script([{ text: 'waiting' }]);
     await expect(ask('claude-haiku-4-5', [{ role: 'user', content: `${fitting}a` }])).rejects.toMatchObject({
@@ -120,7 +120,7 @@ describe('a prompt', () => {
     expect(content).toMatchObject([{ text: 'waiting' }]);
   });
 
-  it('is answered at any length by a model whose window is not known', async () => {
+  it('of any length is answered by a model with an unknown window', async () => {
     const { ask } = openAccount();
     await expect(ask('claude-unheard-of', [{ role: 'user', content: `${fitting}a` }])).resolves.toBeDefined();
   });

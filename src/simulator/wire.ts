@@ -1,4 +1,4 @@
-/** The shapes of the Claude API that the simulator reads and writes; the specs hold them against the SDK's own types. */
+/** The parts of the Claude API that the simulator reads and writes. The specs compare them with the SDK's types. */
 export type JsonObject = Record<string, unknown>;
 
 export interface CacheControl {
@@ -64,12 +64,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A string is shorthand for one text block. */
+/** Converts the shorthand for one text block. */
 export function toBlocks(content: string | Block[] | undefined): Block[] {
   return typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? []);
 }
 
-/** The simulator's whole tokenizer: four bytes of UTF-8 are one token. */
+/** The simulator's tokenizer: four bytes of UTF-8 are one token. */
 export function toTokens(bytes: number): number {
   return Math.ceil(bytes / 4);
 }
