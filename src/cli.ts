@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { ignoreOutputErrors } from './app/broken-output.js';
+import { ignoreOutputErrors } from './app/log-output.js';
 import { loadEnvFile } from './app/env-file.js';
 import { VERSION } from './app/version.js';
 import { runCli } from './cli/run-cli.js';

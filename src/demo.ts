@@ -4,25 +4,25 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ignoreOutputErrors } from './app/broken-output.js';
+import { ignoreOutputErrors } from './app/log-output.js';
 import { loadEnvFile } from './app/env-file.js';
 import { explain } from './app/explain.js';
 import { run } from './app/run.js';
 
 const BANNER = `
   ┌──────────────────────────────────────────────────────────────────────┐
-  │  DEMO: the answers are SIMULATED. Claude is not asked, nothing is    │
+  │  DEMO: the answers are SIMULATED. Claude is not called, nothing is   │
   │  billed. Set ANTHROPIC_API_KEY and use \`npm start\` for real answers. │
   └──────────────────────────────────────────────────────────────────────┘
 `;
 
-/** The service beside a simulated Claude on loopback, for a first look without a key. */
+/** Starts the service with a simulated Claude on loopback, to try it without an API key. */
 async function demo(): Promise<void> {
-  // Not where `.env` says: simulated answers among real ones would be replayed as real ones.
+  // `.env` is ignored: simulated answers in a real database would later be replayed as real ones.
   const database = process.env['DATABASE_URL'] || 'sqlite:./data/demo.db';
   const environment = loadEnvFile();
   if (environment['NODE_ENV'] === 'production') {
-    throw new Error('the demo answers with simulated text, so it does not start under NODE_ENV=production');
+    throw new Error('the demo returns simulated answers, so it does not start with NODE_ENV=production');
   }
   process.stdout.write(BANNER);
   const simulator = await startSimulator();

@@ -1,12 +1,12 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import type { INestApplication } from '@nestjs/common';
 import { DatabaseAuditTrail } from '../audit/index.js';
 import { Lifetime } from '../common/index.js';
 import { Drain } from './drain.js';
 import type { Logger } from './logger.js';
-import { killAfter } from './watchdog.js';
 
 /** Time for the final events and the rows of streams that are cut off, in milliseconds. */
 const CUT_STREAMS_MS = 2_000;
@@ -64,4 +64,14 @@ function connections(server: HttpServer): Promise<number> {
   return new Promise((resolve, reject) =>
     server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
   );
+}
+
+const KILL_SCRIPT = `
+  const { workerData } = require('node:worker_threads');
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), workerData);
+`;
+
+/** Kills this process after the given time. It runs in a thread of its own, so that a blocked event loop cannot delay it. */
+function killAfter(milliseconds: number): void {
+  new Worker(KILL_SCRIPT, { eval: true, workerData: milliseconds }).unref();
 }

@@ -1,9 +1,9 @@
-/** What a command found out, for people and for programs. */
+/** The result of a command, for people and for programs. */
 export interface Answer {
-  /** What `--json` prints. */
+  /** Printed with `--json`. */
   readonly document: object;
-  /** What is printed without it. */
+  /** Printed without `--json`. */
   readonly text: string;
-  /** Whether something was found wanting; the exit code is then 1. @default false */
-  readonly isWanting?: boolean;
+  /** Whether the command found problems; the exit code is then 1. @default false */
+  readonly hasProblems?: boolean;
 }

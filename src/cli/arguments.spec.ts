@@ -15,7 +15,7 @@ describe('readSpan', () => {
 });
 
 describe('readId and readName', () => {
-  it('take what can be one, and nothing else', () => {
+  it('accept only valid ids and names', () => {
     expect(readId('01A206F7-C6D0-7377-9497-D80F52CA69F6')).toBe('01a206f7-c6d0-7377-9497-d80f52ca69f6');
     expect(readName('acme.eu:team@1-2_3')).toBe('acme.eu:team@1-2_3');
     for (const text of ['', '1', "'; DROP TABLE api_keys"]) expect(() => readId(text)).toThrow('keys list');

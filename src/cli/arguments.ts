@@ -4,44 +4,45 @@ import { OWNER_NAME, OWNER_NAME_RULE } from '../common/index.js';
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
-/** Also what no owner is called any more, of whom there may be rows. */
+/** Also matches former names that are no longer valid, for which there may still be rows. */
 const STORED_NAME = /^[A-Za-z0-9._:@-]{1,128}$/;
 
-/** A span of time such as `90d`, `12h` or `30m`, in milliseconds. */
+/** Parses a time span such as `90d`, `12h` or `30m`. @returns milliseconds */
 export function readSpan(text: string): number {
   const [, count = '', unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
-  if (unit === undefined) throw new InvalidArgumentError('It has to be a time such as 90d, 12h or 30m.');
+  if (unit === undefined) throw new InvalidArgumentError('It must be a time span such as 90d, 12h or 30m.');
   return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
 }
 
-/** A whole number from 0. */
+/** Parses a whole number from 0. */
 export function readCount(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number, such as 120.');
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number such as 120.');
   return Number(text);
 }
 
 export function readId(text: string): string {
-  if (!UUID.test(text)) throw new InvalidArgumentError('It has to be the id of a key; `reprise keys list` shows them.');
+  if (!UUID.test(text))
+    throw new InvalidArgumentError('It must be the id of a key; `reprise keys list` shows the ids.');
   return text.toLowerCase();
 }
 
-/** The name of a tenant or a user. */
+/** Parses the name of a tenant or a user. */
 export function readName(text: string): string {
   if (!OWNER_NAME.test(text)) throw new InvalidArgumentError(`It ${OWNER_NAME_RULE}.`);
   return text;
 }
 
-/** The name of a tenant or a user of whom something may be stored: `.` and `..` were names once. */
+/** Parses the name of a tenant or a user with stored data: `.` and `..` used to be valid names. */
 export function readStoredName(text: string): string {
   return STORED_NAME.test(text) ? text : readName(text);
 }
 
-/** A day in UTC such as `2026-11-01`, or a time with its zone. */
+/** Parses a day in UTC such as `2026-11-01`, or a time with its zone. */
 export function readInstant(text: string): Date {
   const at = INSTANT.test(text) ? new Date(text) : new Date(NaN);
-  // 31 April would be 1 May.
+  // `Date` would read 31 April as 1 May.
   if (Number.isNaN(at.getTime()) || !isDay(text.slice(0, 10)))
-    throw new InvalidArgumentError('It has to be a day such as 2026-11-01, or a time such as 2026-11-01T12:00:00Z.');
+    throw new InvalidArgumentError('It must be a day such as 2026-11-01, or a time such as 2026-11-01T12:00:00Z.');
   return at;
 }
 

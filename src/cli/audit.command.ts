@@ -8,9 +8,9 @@ import { withStore } from './store.context.js';
 
 export interface VerifyAuditOptions {
   readonly tenant: string;
-  /** An export to verify in place of the database. */
+  /** Path of an export to verify instead of the database. */
   readonly export?: string;
-  /** A file with public keys, in place of those of the settings. */
+  /** Path of a file with public keys, which replace those of the settings. */
   readonly publicKey?: string;
   readonly mirror?: string;
   readonly afterSeq?: number;
@@ -29,21 +29,21 @@ export async function verifyAudit(environment: Environment, options: VerifyAudit
     options.export === undefined
       ? await verifyDatabase(environment, options)
       : await verifyFile(options.export, options);
-  const { tenant, valid, checked, lastSeq, sealedThrough, signed, complete, firstBad } = verification;
+  const { firstBad } = verification;
   const document = {
-    tenant,
-    valid,
-    checked,
-    sealed_through: sealedThrough,
+    tenant: verification.tenant,
+    valid: verification.valid,
+    checked: verification.checked,
+    sealed_through: verification.sealedThrough,
     first_bad: firstBad && { id: firstBad.id, seq: firstBad.seq, reason: firstBad.reason },
-    last_seq: lastSeq,
-    signed,
-    complete,
+    last_seq: verification.lastSeq,
+    signed: verification.signed,
+    complete: verification.complete,
   };
-  return { document, text: textOf(verification), isWanting: !valid };
+  return { document, text: textOf(verification), hasProblems: !verification.valid };
 }
 
-/** Away from the database, with nothing but the files: the settings count for nothing. */
+/** Verifies an export with the given files only: neither the database nor the settings are read. */
 function verifyFile(path: string, { publicKey, mirror }: VerifyAuditOptions): Promise<Verification> {
   const trusted = new TrustedKeys(publicKey === undefined ? [] : readKeys(publicKey));
   return verifyExport(path, trusted, (tenant) => (mirror === undefined ? null : new MirrorReader(mirror, tenant)));
@@ -55,7 +55,7 @@ function verifyDatabase(
 ): Promise<Verification> {
   const settings = readStoreSettings(environment);
   if (publicKey !== undefined) readKeys(publicKey);
-  // Whoever names the keys trusts no others.
+  // The named keys replace those of the settings.
   const keys = publicKey === undefined ? {} : { signingKey: undefined, publicKeys: readFileSync(publicKey, 'utf8') };
   return withStore(
     { ...settings, audit: { ...settings.audit, ...keys } },
@@ -64,7 +64,7 @@ function verifyDatabase(
   );
 }
 
-/** Whoever names a file that cannot be read has not found the trail wanting. */
+/** Reports an unreadable file as a usage error, so that it is not mistaken for an invalid audit trail. */
 function checkReadable(path: string): void {
   try {
     if (statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
@@ -79,15 +79,16 @@ function readKeys(path: string): ReturnType<typeof TrustedKeys.read> {
   try {
     return TrustedKeys.read(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new ValidationFailedError(`${path} holds no Ed25519 public key in PEM`, { cause: error });
+    throw new ValidationFailedError(`${path} contains no Ed25519 public key in PEM format`, { cause: error });
   }
 }
 
 function textOf({ lastSeq, sealedThrough, signed, complete, firstBad }: Verification): string {
-  const held =
+  const chain =
     lastSeq === 0 ? 'holds up to no record' : `holds up to record ${lastSeq}, sealed at ${sealedThrough ?? ''}`;
   const part = complete || firstBad ? '' : '; this was a part of the chain';
-  const by = signed ? '' : '; not signed by a key that is trusted here';
-  if (firstBad === null) return `${held}${part}${by}`;
-  return `record ${firstBad.seq}${firstBad.id === null ? '' : ` (${firstBad.id})`} is bad: ${firstBad.reason}\nthe chain ${held}`;
+  const signature = signed ? '' : '; not signed by a key that is trusted here';
+  if (firstBad === null) return `${chain}${part}${signature}`;
+  const id = firstBad.id === null ? '' : ` (${firstBad.id})`;
+  return `record ${firstBad.seq}${id} is bad: ${firstBad.reason}\nthe chain ${chain}`;
 }

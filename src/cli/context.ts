@@ -1,7 +1,7 @@
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-/** The modules a command needs, and no others, without a server and without a log. */
+/** Creates the modules that a command needs, without a server and without a logger, and closes them afterwards. */
 export async function withContext<T>(
   module: DynamicModule,
   work: (context: INestApplicationContext) => Promise<T>,

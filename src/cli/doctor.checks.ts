@@ -16,13 +16,13 @@ import { withContext } from './context.js';
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** Something to mend that keeps nothing from working. */
+  /** A problem that does not keep the service from working. */
   readonly warning?: true;
-  /** What was found, and of a fault what to do about it. */
+  /** What was found, and how to fix a problem. */
   readonly detail: string;
 }
 
-const NOTHING_READ = { keys: [], unsealed: [] };
+const UNKNOWN_STATE = { keys: [], unsealed: [] };
 const JWKS_TIMEOUT_MS = 5_000;
 
 export async function checkDatabase({ database, migrate }: Settings): Promise<Check[]> {
@@ -30,9 +30,9 @@ export async function checkDatabase({ database, migrate }: Settings): Promise<Ch
   try {
     await probeDatabase(database);
     if (isMissing(database))
-      return [pass('database', `${file} is not there yet; the service makes it at its first start`)];
+      return [pass('database', `${file} does not exist yet; the service creates it at its first start`)];
     const migrations = await readMigrations(database);
-    return [pass('database', `${file ?? 'PostgreSQL'} answers`), checkSchema(migrations, migrate)];
+    return [pass('database', `${file ?? 'PostgreSQL'} is reachable`), checkSchema(migrations, migrate)];
   } catch (error) {
     const remedy = error instanceof UnfitDatabaseError ? '' : ': start it, or correct DATABASE_URL';
     return [fault('database', `${reasonOf(error)}${remedy}`)];
@@ -42,7 +42,7 @@ export async function checkDatabase({ database, migrate }: Settings): Promise<Ch
 function checkSchema(migrations: readonly MigrationState[], migratesAtStart: boolean): Check {
   const count = (wanted: MigrationState['status']) => migrations.filter(({ status }) => status === wanted).length;
   if (count('unknown') > 0)
-    return fault('schema', `${count('unknown')} migrations are of a newer version of Reprise: use that version`);
+    return fault('schema', `${count('unknown')} migrations come from a newer version of Reprise: use that version`);
   const pending = count('pending');
   if (pending === 0) return pass('schema', `all ${count('run')} migrations have run`);
   return migratesAtStart
@@ -55,25 +55,25 @@ export async function checkClaude({ claude }: Settings): Promise<Check[]> {
   const module = ClaudeModule.forRoot({ ...options, imports: [CommonModule.forRoot()] });
   try {
     await withContext(module, (context) => context.get(ClaudeClient, { strict: false }).limitsOf(defaultModel));
-    return [pass('claude', `Claude takes the key and knows ${defaultModel}`)];
+    return [pass('claude', `Claude accepts the key and knows ${defaultModel}`)];
   } catch (error) {
     return [fault('claude', `${reasonOf(error)} Check ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL and CLAUDE_MODEL.`)];
   }
 }
 
-/** What is encrypted, whether it can be read, and what is not sealed. Of a database that is not ready, its own check says so. */
+/** Checks that all master keys exist and all rows are sealed. If the database cannot be read, its own check reports that. */
 export async function checkEncryption(settings: Settings): Promise<Check[]> {
   if (isMissing(settings.database)) return [];
-  const { keys, unsealed } = await readEncryptionState({ ...settings, migrate: false }).catch(() => NOTHING_READ);
+  const { keys, unsealed } = await readEncryptionState({ ...settings, migrate: false }).catch(() => UNKNOWN_STATE);
   const missing = keys.filter(({ state }) => state === 'missing');
   if (keys.length === 0) return [];
   const checks =
     missing.length === 0
-      ? [pass('encryption', `all ${keys.length} master keys that are in use are there`)]
+      ? [pass('encryption', `all ${keys.length} master keys in use are configured`)]
       : missing.map(({ name, dataKeys }) =>
           fault(
             'encryption',
-            `master key ${name} opens ${dataKeys} data keys and is not there: add it to ENCRYPTION_KEYS`,
+            `master key ${name} is missing, but wraps ${dataKeys} data keys: add it to ENCRYPTION_KEYS`,
           ),
         );
   return settings.encryption.masterKeys ? [...checks, checkSealed(unsealed, settings.encryption.strict)] : checks;
@@ -90,36 +90,46 @@ function checkSealed(unsealed: readonly UnsealedRows[], isStrict = false): Check
     : pass('sealed', `${found}: run \`reprise encryption seal\``);
 }
 
-/** Whether other users of the machine can read what is stored, or a key. */
+/** Warns of files with content or keys that other users of the machine can read. */
 export function checkFiles(settings: Settings, environment: Environment): Check[] {
-  return insecureFileWarnings(settings, environment).map((detail) => ({ name: 'files', ok: true, warning: true, detail }));
+  return insecureFileWarnings(settings, environment).map((detail) => ({
+    name: 'files',
+    ok: true,
+    warning: true,
+    detail,
+  }));
 }
 
 export async function checkRedis({ limits }: Settings): Promise<Check[]> {
   if (limits.redisUrl === undefined) return [];
   try {
     await probeRedis(limits.redisUrl);
-    return [pass('redis', 'Redis answers')];
+    return [pass('redis', 'Redis is reachable')];
   } catch (error) {
     const { code, name } = error as { code?: unknown; name?: unknown };
     return [
-      fault('redis', `REDIS_URL names a Redis that does not answer (${String(code ?? name)}): start it, or correct it`),
+      fault(
+        'redis',
+        `REDIS_URL names a Redis that does not respond (${String(code ?? name)}): start it, or correct REDIS_URL`,
+      ),
     ];
   }
 }
 
-/** Where tokens are checked: whether their keys can be read. */
+/** Checks that the public keys of the token issuer can be read, with AUTH_MODE=jwt. */
 export async function checkLogin({ identity }: Settings): Promise<Check[]> {
   if (identity.mode !== 'jwt' || !identity.jwt) return [];
-  const wrong = (what: string) => [fault('login', `AUTH_JWKS_URL ${what}: correct it, or start what serves it`)];
+  const failed = (reason: string) => [
+    fault('login', `AUTH_JWKS_URL ${reason}: correct it, or start the identity provider`),
+  ];
   try {
     const answer = await fetch(identity.jwt.jwksUrl, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) });
-    if (!answer.ok) return wrong(`answers with status ${answer.status}`);
+    if (!answer.ok) return failed(`returns status ${answer.status}`);
     const { keys } = (await answer.json()) as { keys?: unknown };
-    if (!Array.isArray(keys) || keys.length === 0) return wrong('holds no JSON Web Key Set');
-    return [pass('login', `the login server publishes ${keys.length} keys`)];
+    if (!Array.isArray(keys) || keys.length === 0) return failed('does not return a JSON Web Key Set');
+    return [pass('login', `the identity provider publishes ${keys.length} keys`)];
   } catch (error) {
-    return wrong(error instanceof SyntaxError ? 'holds no JSON Web Key Set' : 'does not answer');
+    return failed(error instanceof SyntaxError ? 'does not return a JSON Web Key Set' : 'does not respond');
   }
 }
 

@@ -11,29 +11,29 @@ import {
 } from './doctor.checks.js';
 import { table } from './table.js';
 
-/** Looks at everything the service needs, and says of each fault what to do about it. */
+/** Checks everything that the service needs, and explains how to fix each problem. */
 export async function examine(environment: Environment): Promise<Answer> {
   const { settings, problems } = inspectSettings(environment);
-  /** What depends on a setting that is wrong is not looked at: the setting is the fault. */
-  const ifRight = (prefix: RegExp, check: () => Promise<Check[]>) =>
+  /** Skips checks that depend on an invalid setting: the setting itself is reported. */
+  const ifValid = (prefix: RegExp, check: () => Promise<Check[]>) =>
     problems.some((problem) => prefix.test(problem)) ? Promise.resolve([]) : check();
   const found = await Promise.all([
-    ifRight(/^DATABASE_/, () => checkDatabase(settings)),
-    ifRight(/^(ANTHROPIC_|CLAUDE_(MODEL|TIMEOUT_MS) )/, () => checkClaude(settings)),
-    ifRight(/^(REDIS_|RATE_LIMIT_)/, () => checkRedis(settings)),
-    ifRight(/^(DATABASE_|ENCRYPTION_)/, () => checkEncryption(settings)),
-    ifRight(/^AUTH_/, () => checkLogin(settings)),
+    ifValid(/^DATABASE_/, () => checkDatabase(settings)),
+    ifValid(/^(ANTHROPIC_|CLAUDE_(MODEL|TIMEOUT_MS) )/, () => checkClaude(settings)),
+    ifValid(/^(REDIS_|RATE_LIMIT_)/, () => checkRedis(settings)),
+    ifValid(/^(DATABASE_|ENCRYPTION_)/, () => checkEncryption(settings)),
+    ifValid(/^AUTH_/, () => checkLogin(settings)),
   ]);
   const checks = [...checkSettings(problems), ...found.flat(), ...checkFiles(settings, environment)];
   const ok = checks.every((check) => check.ok);
   return {
     document: { ok, checks },
     text: table(checks.map((check) => [check.warning ? 'warn' : check.ok ? 'ok' : 'fault', check.name, check.detail])),
-    isWanting: !ok,
+    hasProblems: !ok,
   };
 }
 
 function checkSettings(problems: readonly string[]): Check[] {
-  if (problems.length === 0) return [{ name: 'settings', ok: true, detail: 'every setting is valid' }];
+  if (problems.length === 0) return [{ name: 'settings', ok: true, detail: 'all settings are valid' }];
   return problems.map((detail) => ({ name: 'settings', ok: false, detail }));
 }

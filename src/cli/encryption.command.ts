@@ -19,7 +19,7 @@ import type { Answer } from './answer.js';
 import { withStore } from './store.context.js';
 import { table } from './table.js';
 
-/** Every table with content, those with most rows first. */
+/** All tables with content, the largest first. */
 export const SEALED_TABLES = [
   SEALABLE_RESULTS,
   SEALABLE_MESSAGES,
@@ -27,8 +27,8 @@ export const SEALED_TABLES = [
   SEALABLE_PREFERENCES,
   SEALABLE_LOCKS,
 ] as const;
-/** How many rows that cannot be read are named. */
-const NAMED = 20;
+/** Maximum number of unreadable rows that are listed. */
+const MAX_LISTED = 20;
 
 @Module({})
 class SealingModule {
@@ -48,11 +48,11 @@ class SealingModule {
 
 export interface EncryptionState {
   readonly keys: readonly MasterKeyStatus[];
-  /** Rows that are plain or in the old format; none are counted where nothing is encrypted. */
+  /** Rows that are unencrypted or in the old format; empty if encryption is off. */
   readonly unsealed: readonly UnsealedRows[];
 }
 
-/** Which master keys wrap how many data keys, whether they are all there, and what is not sealed yet. */
+/** Shows how many data keys each master key wraps, whether a master key is missing, and which rows are not sealed yet. */
 export async function showEncryption(environment: Environment): Promise<Answer> {
   const settings = readStoreSettings(environment);
   const { masterKeys, strict = false } = settings.encryption;
@@ -71,27 +71,27 @@ export async function showEncryption(environment: Environment): Promise<Answer> 
   return {
     document: isOn ? { ...document, strict, unsealed: unsealed.map(toCounts) } : document,
     text: table([
-      ['status', isOn ? 'what is stored is encrypted' : 'what is stored is not encrypted', ''],
-      ...(isOn ? [['strict', strict ? 'plain rows and those in the old format are refused' : 'off', '']] : []),
+      ['status', isOn ? 'stored content is encrypted' : 'stored content is not encrypted', ''],
+      ...(isOn ? [['strict', strict ? 'plain rows and those in the old format are rejected' : 'off', '']] : []),
       ...rows,
       ...counts,
     ]),
-    isWanting: keys.some(({ state }) => state === 'missing') || (strict && isAnyUnsealed(unsealed)),
+    hasProblems: keys.some(({ state }) => state === 'missing') || (strict && isAnyUnsealed(unsealed)),
   };
 }
 
-/** Seals what is stored plain, or in the old format. */
+/** Seals rows that are unencrypted or in the old format. */
 export async function sealRows(environment: Environment): Promise<Answer> {
   const settings = readStoreSettings(environment);
   if (settings.encryption.masterKeys === undefined)
-    throw new Error('nothing is encrypted: set ENCRYPTION_KEYS to what the service has, and run it again');
+    throw new Error('encryption is off: set ENCRYPTION_KEYS to the keys of the service, and run the command again');
   const sealed = await withSealing(settings, async (context) => {
     const batches: SealedBatch[] = [];
     for await (const batch of context.get(SealingService).seal()) batches.push(batch);
     return SEALED_TABLES.map(({ table: { name } }) => sumOf(name, batches));
   });
   const unreadable = sealed.flatMap((one) => one.unreadable.map((id) => ['unreadable', one.table, id]));
-  const rest = unreadable.length - NAMED;
+  const rest = unreadable.length - MAX_LISTED;
   return {
     document: { sealed: sealed.map((one) => ({ ...toCounts(one), unreadable: one.unreadable })) },
     text: [
@@ -102,10 +102,10 @@ export async function sealRows(environment: Environment): Promise<Answer> {
           `${one.plain} plain, ${one.oldFormat} in the old format, ${one.unreadable.length} unreadable`,
         ]),
       ),
-      ...(unreadable.length > 0 ? [table(unreadable.slice(0, NAMED))] : []),
+      ...(unreadable.length > 0 ? [table(unreadable.slice(0, MAX_LISTED))] : []),
       ...(rest > 0 ? [`… and ${rest} more`] : []),
     ].join('\n'),
-    isWanting: unreadable.length > 0,
+    hasProblems: unreadable.length > 0,
   };
 }
 
@@ -116,10 +116,10 @@ export function readEncryptionState(settings: StoreSettings): Promise<Encryption
   }));
 }
 
-/** To look through a large table takes longer than a request may. */
+/** Without a query timeout, because scanning a large table takes longer than a request may. */
 function withSealing<T>(settings: StoreSettings, work: (context: INestApplicationContext) => Promise<T>): Promise<T> {
-  const patient = { ...settings, database: unhurried(settings.database) };
-  return withStore(patient, (imports) => SealingModule.on(imports, settings), work);
+  const withoutTimeout = { ...settings, database: unhurried(settings.database) };
+  return withStore(withoutTimeout, (imports) => SealingModule.on(imports, settings), work);
 }
 
 export function isAnyUnsealed(rows: readonly UnsealedRows[]): boolean {

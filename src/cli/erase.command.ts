@@ -10,7 +10,7 @@ export interface EraseOptions {
   readonly user: string;
 }
 
-/** What `DELETE /users/{user_id}` does, also for a user whose name no path can carry. Claude is asked nothing. */
+/** Does the same as `DELETE /users/{user_id}`, also for user names that are not valid in a path. Does not call Claude. */
 export async function eraseUser(environment: Environment, { tenant, user }: EraseOptions): Promise<Answer> {
   const { audit, encryption, ...settings } = readStoreSettings(environment);
   const options = { claude: { apiKey: 'none' }, audit: { ...audit, isSealing: false }, encryption };
@@ -20,7 +20,7 @@ export async function eraseUser(environment: Environment, { tenant, user }: Eras
     (context) => context.get(ErasureService, { strict: false }).erase({ tenantId: tenant, userId: user }),
   );
   const document = toErasureResponse(erasure);
-  const { counts, ...lines } = document;
-  const shown = Object.entries({ ...lines, ...counts }).map(([name, value]) => [name, String(value ?? '–')]);
-  return { document, text: table(shown) };
+  const { counts, ...fields } = document;
+  const lines = Object.entries({ ...fields, ...counts }).map(([name, value]) => [name, String(value ?? '–')]);
+  return { document, text: table(lines) };
 }

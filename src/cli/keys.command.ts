@@ -9,7 +9,7 @@ export interface CreateKeyOptions {
   readonly tenant: string;
   readonly role: Role;
   readonly user?: string;
-  /** A span of time from now, in milliseconds. */
+  /** Time until the key expires, in milliseconds. */
   readonly expires?: number;
 }
 
@@ -17,27 +17,27 @@ export interface ListKeysOptions {
   readonly tenant?: string;
 }
 
-/** Keys read at once; a list goes on until there are no more. */
-const PAGE = 100;
+/** Number of keys that are read at once. */
+const PAGE_SIZE = 100;
 
 export async function createKey(environment: Environment, options: CreateKeyOptions): Promise<Answer> {
   const { tenant, role, user, expires } = options;
   const expiresAt = expires === undefined ? null : new Date(new SystemClock().now().getTime() + expires);
   const { key, row } = await withKeys(environment, (keys) => keys.create(tenant, { role, userId: user, expiresAt }), {
-    mayMake: true,
+    mayCreate: true,
   });
   const { id, user: bound, expires_at } = toKeyResponse(row);
   const document = { id, key, tenant, role, user: bound, expires_at };
   const lines = Object.entries(document).map(([name, value]) => [name, value ?? '–']);
-  return { document, text: `${table(lines)}\n\nKeep the key now: it is not shown again.` };
+  return { document, text: `${table(lines)}\n\nSave the key now: it is not shown again.` };
 }
 
 export async function listKeys(environment: Environment, { tenant }: ListKeysOptions): Promise<Answer> {
   const rows = await withKeys(environment, (keys) =>
-    all((page) => (tenant === undefined ? keys.listAll(page) : keys.list(tenant, page))),
+    readAll((page) => (tenant === undefined ? keys.listAll(page) : keys.list(tenant, page))),
   );
   const data = rows.map((row) => toKeyResponse(row));
-  if (data.length === 0) return { document: { data }, text: 'there is no key' };
+  if (data.length === 0) return { document: { data }, text: 'there are no keys' };
   const head = Object.keys(data[0] ?? {});
   return {
     document: { data },
@@ -55,7 +55,7 @@ export async function confirmKey(environment: Environment, id: string): Promise<
   return { document: { id, tenant, confirmed: true }, text: `confirmed ${id} of ${tenant}` };
 }
 
-/** The operator names a key by its id alone. @returns its tenant */
+/** Finds the tenant of a key, because the operator names a key only by its id. @returns the tenant */
 function withKey(
   environment: Environment,
   id: string,
@@ -63,8 +63,7 @@ function withKey(
 ): Promise<string> {
   return withKeys(environment, async (keys) => {
     const tenant = await keys.tenantOf(id);
-    if (tenant === null)
-      throw new Error('there is no API key with this id; `reprise keys list` shows the ones there are');
+    if (tenant === null) throw new Error('there is no API key with this id; `reprise keys list` lists all keys');
     await work(keys, tenant);
     return tenant;
   });
@@ -84,11 +83,11 @@ function withKeys<T>(
   );
 }
 
-async function all(page: (request: PageRequest) => Promise<Page<ApiKey>>): Promise<ApiKey[]> {
+async function readAll(page: (request: PageRequest) => Promise<Page<ApiKey>>): Promise<ApiKey[]> {
   const found: ApiKey[] = [];
   let after: Keyset | null = null;
   do {
-    const { rows, next }: Page<ApiKey> = await page({ limit: PAGE, after });
+    const { rows, next }: Page<ApiKey> = await page({ limit: PAGE_SIZE, after });
     found.push(...rows);
     after = next;
   } while (after !== null);

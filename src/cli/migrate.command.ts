@@ -15,15 +15,15 @@ export async function migrateDatabase(environment: Environment, { status }: Migr
   return { document: { run }, text };
 }
 
-/** @param missing a file that is not there yet */
+/** @param missing the database file, if it does not exist */
 function toStatus(migrations: readonly MigrationState[], missing: string | null): Answer {
   const pending = migrations.filter(({ status }) => status === 'pending').map(({ name }) => name);
   return {
     document: { pending, migrations },
     text: [
-      ...(missing === null ? [] : [`${missing} is not there yet: \`reprise migrate\` makes it`]),
+      ...(missing === null ? [] : [`${missing} does not exist yet: \`reprise migrate\` creates it`]),
       table(migrations.map(({ name, status }) => [status, name])),
     ].join('\n'),
-    isWanting: pending.length > 0,
+    hasProblems: pending.length > 0,
   };
 }

@@ -1,8 +1,8 @@
-/** Where a command writes. */
+/** Where a command writes its output. */
 export interface Output {
-  /** What it was asked for. */
+  /** Writes the result. */
   out(text: string): void;
-  /** Everything else. */
+  /** Writes errors and other messages. */
   err(text: string): void;
 }
 

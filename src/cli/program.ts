@@ -12,22 +12,22 @@ import type { UsageOptions } from './usage.command.js';
 
 export type Print = (answer: Answer, asJson: boolean) => void;
 
-/** Runs what a command is about, and prints it. */
+/** Runs a command. */
 type Run<O> = (options: O, ...operands: string[]) => Promise<Answer>;
 
 const ROLES: readonly Role[] = ['admin', 'service', 'user'];
-const EXIT_CODES = '\nExit code: 0 done, 1 found wanting or failed, 2 wrong use.';
+const EXIT_CODES = '\nExit code: 0 success, 1 problems found or failure, 2 wrong usage.';
 
-/** Every command with its help. What it does is loaded when it is asked for, so that help comes at once. */
+/** All commands with their help. The code of a command is loaded when it runs, so that help is printed at once. */
 export function createProgram(environment: Environment, version: string, output: Output, print: Print): Command {
   const program = new Command('reprise')
-    .description('The tool beside the Reprise service. It reads the same settings, from the environment or from .env.')
+    .description('Administers the Reprise service. Reads the same settings, from the environment or from .env.')
     .version(version)
     .configureOutput({ writeOut: (text) => output.out(text), writeErr: (text) => output.err(text) })
     .exitOverride()
-    .showHelpAfterError('(add --help to see what is right)')
+    .showHelpAfterError('(add --help for the usage)')
     .addHelpText('after', EXIT_CODES);
-  const keys = program.command('keys').description('make, list, confirm and revoke API keys');
+  const keys = program.command('keys').description('create, list, confirm and revoke API keys');
   addKeysCreate(keys, environment, print);
   addKeysList(keys, environment, print);
   addKeysConfirm(keys, environment, print);
@@ -44,22 +44,22 @@ export function createProgram(environment: Environment, version: string, output:
 function addKeysCreate(keys: Command, environment: Environment, print: Print): void {
   const command = keys
     .command('create')
-    .description('make an API key; it is printed once, and nobody can find it out afterwards')
-    .requiredOption('--tenant <tenant>', 'the tenant it is for', readName)
+    .description('create an API key; it is printed once and cannot be retrieved later')
+    .requiredOption('--tenant <tenant>', 'the tenant of the key', readName)
     .addOption(
-      new Option('--role <role>', 'admin: all of the tenant; service: every user of it; user: one user')
+      new Option('--role <role>', 'admin: the whole tenant; service: all of its users; user: one user')
         .choices(ROLES)
         .makeOptionMandatory(),
     )
-    .option('--user <user>', 'the one user it is for; goes with --role user', readName)
-    .option('--expires <time>', 'when it ends, from now: 90d, 12h or 30m', readSpan);
+    .option('--user <user>', 'the user of the key; only with --role user', readName)
+    .option('--expires <time>', 'when the key expires, from now: 90d, 12h or 30m', readSpan);
   finish(
     command,
     'reprise keys create --tenant acme --role user --user alice --expires 90d',
     print,
     async (options: CreateKeyOptions) => {
       if ((options.role === 'user') !== (options.user !== undefined))
-        command.error('error: --role user needs --user, and no other role has one');
+        command.error('error: --role user requires --user, and other roles do not allow it');
       return (await import('./keys.command.js')).createKey(environment, options);
     },
   );
@@ -68,8 +68,8 @@ function addKeysCreate(keys: Command, environment: Environment, print: Print): v
 function addKeysList(keys: Command, environment: Environment, print: Print): void {
   const command = keys
     .command('list')
-    .description('list the API keys, newest first, without the keys themselves')
-    .option('--tenant <tenant>', 'those of one tenant only', readName);
+    .description('list the API keys, newest first, without their secrets')
+    .option('--tenant <tenant>', 'only the keys of one tenant', readName);
   finish(command, 'reprise keys list --tenant acme --json', print, async (options: ListKeysOptions) =>
     (await import('./keys.command.js')).listKeys(environment, options),
   );
@@ -78,8 +78,8 @@ function addKeysList(keys: Command, environment: Environment, print: Print): voi
 function addKeysConfirm(keys: Command, environment: Environment, print: Print): void {
   const command = keys
     .command('confirm')
-    .description('let an API key count that was made with AUTH_MODE=none')
-    .argument('<id>', 'the id of the key, as `reprise keys list` shows it', readId);
+    .description('activate an API key that was created with AUTH_MODE=none')
+    .argument('<id>', 'the id of the key; `reprise keys list` shows it', readId);
   finish(command, 'reprise keys confirm 01a206f7-c6d0-7377-9497-d80f52ca69f6', print, async (_options, id = '') =>
     (await import('./keys.command.js')).confirmKey(environment, id),
   );
@@ -88,8 +88,8 @@ function addKeysConfirm(keys: Command, environment: Environment, print: Print): 
 function addKeysRevoke(keys: Command, environment: Environment, print: Print): void {
   const command = keys
     .command('revoke')
-    .description('revoke an API key: from now on it counts on no replica')
-    .argument('<id>', 'the id of the key, as `reprise keys list` shows it', readId);
+    .description('revoke an API key on all replicas, with immediate effect')
+    .argument('<id>', 'the id of the key; `reprise keys list` shows it', readId);
   finish(command, 'reprise keys revoke 01a206f7-c6d0-7377-9497-d80f52ca69f6', print, async (_options, id = '') =>
     (await import('./keys.command.js')).revokeKey(environment, id),
   );
@@ -98,8 +98,11 @@ function addKeysRevoke(keys: Command, environment: Environment, print: Print): v
 function addMigrate(program: Command, environment: Environment, print: Print): void {
   const command = program
     .command('migrate')
-    .description('run the pending migrations of the database that DATABASE_URL names')
-    .option('--status', 'run nothing; say which have run and which are pending, and exit with 1 if any are');
+    .description('run the pending migrations of the database in DATABASE_URL')
+    .option(
+      '--status',
+      'run nothing; list the migrations that have run and those that are pending; exit with 1 if any are pending',
+    );
   finish(command, 'reprise migrate --status', print, async (options: MigrateOptions) =>
     (await import('./migrate.command.js')).migrateDatabase(environment, options),
   );
@@ -108,16 +111,16 @@ function addMigrate(program: Command, environment: Environment, print: Print): v
 function addUsage(program: Command, environment: Environment, print: Print): void {
   const command = program
     .command('usage')
-    .description('what was billed and what was served of a user, or of a whole tenant')
-    .option('--user <user>', "the user; without it, the tenant's whole usage", readName)
+    .description('report billed calls and replays of a user, or of a whole tenant')
+    .option('--user <user>', 'the user; without it, the usage of the whole tenant', readName)
     .option('--tenant <tenant>', 'the tenant', readName, 'default')
     .option(
       '--from <time>',
-      'sent at this time or later: a day in UTC, or a time (default: the first of this month)',
+      'calls sent at this time or later: a day in UTC, or a time (default: the first day of this month)',
       readInstant,
     )
-    .option('--to <time>', 'sent before this time: 2026-12-01 leaves that day out', readInstant)
-    .addOption(new Option('--group-by <what>', 'what to tell apart').choices(['day', 'model', 'user', 'kind']));
+    .option('--to <time>', 'calls sent before this time: 2026-12-01 excludes that day', readInstant)
+    .addOption(new Option('--group-by <field>', 'the field to group by').choices(['day', 'model', 'user', 'kind']));
   finish(command, 'reprise usage --user alice --from 2026-11-01 --group-by day', print, async (options: UsageOptions) =>
     (await import('./usage.command.js')).reportUsage(environment, options),
   );
@@ -126,11 +129,11 @@ function addUsage(program: Command, environment: Environment, print: Print): voi
 function addErase(program: Command, environment: Environment, print: Print): void {
   const command = program
     .command('erase')
-    .description('erase everything that is held about a user, as DELETE /users/{user_id} does, and print the receipt')
+    .description('erase all data of a user, as DELETE /users/{user_id} does, and print the receipt')
     .requiredOption('--tenant <tenant>', 'the tenant', readStoredName)
     .requiredOption(
       '--user <user>',
-      'the user, also one of the names . and .. that are refused by now',
+      'the user; also allows the names . and .., which are no longer valid',
       readStoredName,
     );
   finish(command, 'reprise erase --tenant acme --user alice', print, async (options: EraseOptions) =>
@@ -141,18 +144,18 @@ function addErase(program: Command, environment: Environment, print: Print): voi
 function addAuditVerify(audit: Command, environment: Environment, print: Print): void {
   const command = audit
     .command('verify')
-    .description('whether the audit trail is what it was, in the database or in an export')
-    .option('--tenant <tenant>', 'the tenant, in the database', readName, 'default')
+    .description('verify that the audit trail has not been changed, in the database or in an export')
+    .option('--tenant <tenant>', 'the tenant in the database', readName, 'default')
     .addOption(
-      // It says itself whose it is, and where it begins.
+      // An export contains its tenant and its first record.
       new Option(
         '--export <file>',
-        'an export to verify instead: neither the database nor the settings are needed',
+        'an export to verify instead of the database; needs neither the database nor the settings',
       ).conflicts(['tenant', 'afterSeq']),
     )
-    .option('--public-key <file>', 'the public keys to trust, in PEM, and no others')
-    .option('--mirror <file>', 'the file of the mirror, which is believed before the database')
-    .option('--after-seq <n>', 'go on after this record, the last of an earlier verification', readCount);
+    .option('--public-key <file>', 'the only public keys to trust, in PEM format')
+    .option('--mirror <file>', 'the file of the mirror, which is trusted more than the database')
+    .option('--after-seq <n>', 'continue after this record, the last one of an earlier verification', readCount);
   finish(
     command,
     'reprise audit verify --export audit.ndjson --public-key audit.pub.pem',
@@ -162,14 +165,12 @@ function addAuditVerify(audit: Command, environment: Environment, print: Print):
 }
 
 function addEncryption(program: Command, environment: Environment, print: Print): void {
-  const encryption = program
-    .command('encryption')
-    .description('what is stored encrypted, and the keys it is encrypted under');
+  const encryption = program.command('encryption').description('show and complete the encryption of stored data');
   const status = encryption
     .command('status')
     .description(
-      'count the data keys of each master key, and the rows that are plain or in the old format; exit with 1 if a master ' +
-        'key is missing, or if ENCRYPTION_STRICT refuses some of the rows',
+      'count the data keys of each master key, and the rows that are unencrypted or in the old format; exit with 1 if a ' +
+        'master key is missing, or if ENCRYPTION_STRICT rejects any of the rows',
     );
   finish(status, 'reprise encryption status', print, async () =>
     (await import('./encryption.command.js')).showEncryption(environment),
@@ -177,8 +178,8 @@ function addEncryption(program: Command, environment: Environment, print: Print)
   const seal = encryption
     .command('seal')
     .description(
-      'encrypt the rows that are plain, and anew those in the old format, while the service runs; begin again after an ' +
-        'interruption, and only the rest is done; exit with 1 if a row cannot be read',
+      'encrypt the unencrypted rows, and re-encrypt those in the old format, while the service runs; after an interruption, ' +
+        'run it again to continue; exit with 1 if a row cannot be read',
     );
   finish(seal, 'reprise encryption seal', print, async () =>
     (await import('./encryption.command.js')).sealRows(environment),
@@ -188,7 +189,9 @@ function addEncryption(program: Command, environment: Environment, print: Print)
 function addDoctor(program: Command, environment: Environment, print: Print): void {
   const command = program
     .command('doctor')
-    .description('check the settings, the database, its schema, the Claude key and what else is set, at no cost');
+    .description(
+      'check the settings, the database, its schema, the Claude key and other configured services, at no cost',
+    );
   finish(command, 'reprise doctor', print, async () => (await import('./doctor.command.js')).examine(environment));
 }
 

@@ -2,10 +2,12 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import type { INestApplicationContext } from '@nestjs/common';
 import type { StoreSettings } from '../app/index.js';
 import { AuditModule, DatabaseAuditTrail } from '../audit/index.js';
-import { CommonModule } from '../common/index.js';
+import { actingAs, CommonModule, type Identity } from '../common/index.js';
 import { DatabaseModule, openDataSource, refuseMissing } from '../database/index.js';
 import { withContext } from './context.js';
-import { asOperator } from './operator.js';
+
+/** The identity of commands: the operator has the service's settings and a shell, but no account in Reprise. */
+const OPERATOR: Identity = { tenantId: '', subject: 'operator', role: 'admin', userId: null, keyId: null };
 
 const STORE = Symbol('STORE');
 type Imports = NonNullable<ModuleMetadata['imports']>;
@@ -19,14 +21,14 @@ class StoreModule {
 }
 
 export interface StoreOptions {
-  /** Whether the command begins a database where there is none. @default false: it says that there is none */
-  readonly mayMake?: boolean;
+  /** Whether the command creates the database if it does not exist. @default false: the command fails */
+  readonly mayCreate?: boolean;
 }
 
 /**
- * The modules of a command on the service's database, which is migrated first as a start of the service would. What the
- * command does is recorded as the operator's, and it fails where that cannot be.
- * @throws UnfitDatabaseError where there is no database, and leaves none behind
+ * Runs a command with its modules on the service's database. Pending migrations run first, as at a start of the service.
+ * The command's changes are recorded in the audit trail in the name of the operator, or the command fails.
+ * @throws UnfitDatabaseError if the database does not exist and may not be created
  */
 export function withStore<T>(
   settings: StoreSettings,
@@ -41,20 +43,20 @@ export function withStore<T>(
   return withDataSource(settings, module, work, options);
 }
 
-/** The same with a module that composes the modules itself, on the DataSource that `imports` bring under the token. */
+/** The same, for a module that composes the library's modules itself. `imports` provide the DataSource under the token. */
 export async function withDataSource<T>(
   { database, migrate }: StoreSettings,
   module: (token: symbol, imports: Imports) => DynamicModule,
   work: (context: INestApplicationContext) => Promise<T>,
-  { mayMake = false }: StoreOptions = {},
+  { mayCreate = false }: StoreOptions = {},
 ): Promise<T> {
-  if (!mayMake) refuseMissing(database);
+  if (!mayCreate) refuseMissing(database);
   const dataSource = await openDataSource(database, migrate);
   try {
     return await withContext(module(STORE, [StoreModule.of(dataSource)]), async (context) => {
-      const done = await asOperator(() => work(context));
+      const result = await actingAs({ identity: OPERATOR, address: null, requestId: null }, () => work(context));
       await context.get(DatabaseAuditTrail, { strict: false }).flush();
-      return done;
+      return result;
     });
   } finally {
     await dataSource.destroy();

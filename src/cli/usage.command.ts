@@ -14,7 +14,7 @@ export interface UsageOptions {
   readonly groupBy?: 'day' | 'model' | 'user' | 'kind';
 }
 
-/** Reading the ledger needs nothing of what writes it: neither Claude nor leases. */
+/** Reads the ledger only, so it needs neither Claude nor leases. */
 @Module({})
 class UsageReportModule {
   static on(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
@@ -31,13 +31,13 @@ export async function reportUsage(environment: Environment, options: UsageOption
   );
   const document = toUsageResponse(report);
   const { data, has_more, ...totals } = document;
-  const lines = Object.entries(totals).map(([name, value]) => [name, shown(value)]);
-  const rows = data.map((group) => Object.values(group).map(shown));
+  const lines = Object.entries(totals).map(([name, value]) => [name, format(value)]);
+  const rows = data.map((group) => Object.values(group).map(format));
   const groups = rows.length === 0 ? '' : `\n\n${table([Object.keys(data[0] ?? {}), ...rows])}`;
-  return { document, text: `${table(lines)}${groups}${has_more ? '\n… and more: ask for a shorter time' : ''}` };
+  return { document, text: `${table(lines)}${groups}${has_more ? '\n… and more groups: use a shorter period' : ''}` };
 }
 
-/** What is not known has a dash. */
-function shown(value: string | number | boolean | null | undefined): string {
+/** Unknown values are shown as a dash. */
+function format(value: string | number | boolean | null | undefined): string {
   return value === null || value === undefined ? '–' : String(value);
 }

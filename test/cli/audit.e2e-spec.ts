@@ -232,7 +232,7 @@ describe('reprise audit verify', () => {
         () => ['--export', file(), '--public-key', '/nowhere/key'],
         /\/nowhere\/key cannot be read \(ENOENT\)/,
       ],
-      ['a file without keys', () => ['--export', file(), '--public-key', file()], /holds no Ed25519 public key in PEM/],
+      ['a file without keys', () => ['--export', file(), '--public-key', file()], /contains no Ed25519 public key/],
       [
         'no mirror',
         () => ['--export', file(), '--mirror', '/nowhere/seals'],

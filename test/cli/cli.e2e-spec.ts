@@ -25,7 +25,7 @@ describe('the use of reprise', () => {
     [['usage', '--help'], /--user .*--group-by .*Example:/s],
     [['migrate', '--help'], /--status .*Example:/s],
     [['audit', 'verify', '--help'], /--export .*--public-key .*--mirror .*Example:/s],
-    [['doctor', '--help'], /Example:.*Exit code: 0 done, 1 found wanting or failed, 2 wrong use/s],
+    [['doctor', '--help'], /Example:.*Exit code: 0 success, 1 problems found or failure, 2 wrong usage/s],
     [['--version'], /^\d+\.\d+\.\d+\n$/],
   ])('is explained by %p', async (args, text) => {
     expect(await reprise({}, ...args)).toEqual({ code: 0, stdout: expect.stringMatching(text), stderr: '' });
@@ -40,8 +40,8 @@ describe('the use of reprise', () => {
     [['keys', 'create', '--tenant', 'acme'], /required option '--role <role>'/],
     [['keys', 'create', '--tenant', 'acme', '--role', 'boss'], /Allowed choices are admin, service, user/],
     [['keys', 'create', '--tenant', 'a b', '--role', 'admin'], /1–128 characters/],
-    [['keys', 'create', '--tenant', 'acme', '--role', 'user'], /--role user needs --user/],
-    [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--user', 'al'], /--role user needs --user/],
+    [['keys', 'create', '--tenant', 'acme', '--role', 'user'], /--role user requires --user/],
+    [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--user', 'al'], /--role user requires --user/],
     [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--expires', 'soon'], /such as 90d, 12h or 30m/],
     [['keys', 'revoke', 'mine'], /reprise keys list/],
     [['usage', '--from', 'yesterday'], /such as 2026-11-01/],
@@ -215,7 +215,7 @@ describe('reprise', () => {
         expect([code, stdout]).toEqual([1, expect.stringMatching(/missing +a +2 data keys/)]);
       }
       const { stdout } = await reprise({ ...env, ENCRYPTION_KEYS: b }, 'doctor');
-      expect(stdout).toMatch(/fault +encryption +master key a opens 2 data keys and is not there/);
+      expect(stdout).toMatch(/fault +encryption +master key a is missing, but wraps 2 data keys/);
     });
   });
 

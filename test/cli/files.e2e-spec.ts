@@ -9,7 +9,7 @@ import { newApiKey, simulatorUrl } from '../support/service.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
 
-(DIALECT === 'sqlite' ? describe : describe.skip)('a file of SQLite that is not there', () => {
+(DIALECT === 'sqlite' ? describe : describe.skip)('an SQLite file that does not exist', () => {
   let database: TestDatabase;
   let file: string;
   beforeEach(async () => {
@@ -24,16 +24,16 @@ declare const DIALECT: 'sqlite' | 'postgres';
     [['keys', 'revoke', '01a206f7-c6d0-7377-9497-d80f52ca69f6'], 'which is not there'],
     [['audit', 'verify'], 'which is not there'],
     [['encryption', 'status'], 'which is not there'],
-    [['migrate', '--status'], 'is not there yet'],
-    [['doctor'], 'is not there yet'],
-  ])('is not made by %p, which says so with 1', async (args, text) => {
+    [['migrate', '--status'], 'does not exist yet'],
+    [['doctor'], 'does not exist yet'],
+  ])('is not created by %p, which fails with 1', async (args, text) => {
     const { code, stdout, stderr } = await reprise({ DATABASE_URL: database.url }, ...args);
     expect({ code, told: stdout + stderr }).toEqual({ code: 1, told: expect.stringContaining(`${file}`) });
     expect(stdout + stderr).toContain(text);
     expect(existsSync(dirname(file))).toBe(false);
   });
 
-  it('is made for the service’s own user alone, with its folder', async () => {
+  it('is created for the service’s own user alone, with its folder', async () => {
     await answerOf({ DATABASE_URL: database.url }, 'migrate');
     expect([dirname(file), file].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
     const open = new Database(file);
