@@ -1,26 +1,26 @@
 import createClient, { type Client, defaultPathSerializer } from 'openapi-fetch';
 import type { paths } from './schema.js';
 
-/** One method for each HTTP method, typed by the OpenAPI document: `client.GET('/results/{id}', { params })`. */
+/** Has one method for each HTTP method, typed by the OpenAPI document: `client.GET('/results/{id}', { params })`. */
 export type RepriseClient = Client<paths, `application/${string}`>;
 
 export interface RepriseClientOptions {
-  /** Where the service is, with the prefix that it is mounted under: `'http://127.0.0.1:3000'`. */
+  /** URL of the service, including the prefix of its routes, such as `'http://127.0.0.1:3000'`. */
   readonly baseUrl: string;
   /**
-   * An API key of Reprise's, or a token of your login server: whatever the service's `AUTH_MODE` wants. A function is
-   * asked before each request, for tokens that expire.
-   * @default none: nothing is presented
+   * An API key of Reprise or a token of your identity provider, depending on the service's `AUTH_MODE`. A function is
+   * called before each request, for tokens that expire.
+   * @default no credential is sent
    */
   readonly apiKey?: string | (() => string | Promise<string>) | undefined;
-  /** What sends the requests. @default the global `fetch` */
+  /** Sends the requests. @default the global `fetch` */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
 }
 
 /**
- * A client of Reprise's REST interface. A call resolves with `{ data, response }`, or with `{ error, response }`, the
- * error being a `Problem`; it rejects only where there is no answer: `fetch` failed, or was aborted by `signal`, or a
- * parameter of the path is one that no path can carry, and nothing was sent.
+ * Creates a client of Reprise's HTTP API. A call resolves with `{ data, response }` or `{ error, response }`, where `error`
+ * is a `Problem`. It rejects only if there is no response: if `fetch` fails or is aborted by `signal`, or if a path parameter
+ * is not valid in a path.
  */
 export function createRepriseClient({ baseUrl, apiKey, fetch }: RepriseClientOptions): RepriseClient {
   const client: RepriseClient = createClient({ baseUrl, pathSerializer: toPath, ...(fetch && { fetch }) });
@@ -34,10 +34,10 @@ export function createRepriseClient({ baseUrl, apiKey, fetch }: RepriseClientOpt
   return client;
 }
 
-/** What a URL takes for a step to another path, encoded or not, or for no part of one. */
+/** Values that URLs interpret as a step to another path. */
 const NO_SEGMENTS: readonly unknown[] = ['', '.', '..'];
 
-/** @throws TypeError for a parameter with which another path would be asked for than the one that is meant */
+/** @throws TypeError for a parameter that would change the path of the request */
 function toPath(path: string, parameters: Record<string, unknown>): string {
   for (const [name, value] of Object.entries(parameters)) {
     if (NO_SEGMENTS.includes(value)) throw new TypeError(`${name} must not be ${JSON.stringify(value)} in ${path}`);

@@ -52,11 +52,11 @@ describe('the events of a stream', () => {
     ['after a piece', STARTED + DELTA],
     ['inside of the last event', STARTED + COMPLETED.trimEnd()],
     ['before the first one', ''],
-  ])('are not taken for whole where the stream was cut %s', async (_name, text) => {
+  ])('end with a StreamCutError if the stream was cut %s', async (_name, text) => {
     await expect(read(streamOf([bytes(text)]))).rejects.toThrow(StreamCutError);
   });
 
-  it('are no longer asked for once the reader has left', async () => {
+  it('cancel the request when the reader leaves the loop', async () => {
     const left = jest.fn();
     for await (const { event } of analysisEvents(streamOf([bytes(STARTED), bytes(DELTA)], left))) {
       if (event === 'result.started') break;

@@ -1,11 +1,17 @@
-import type { Problem, Schemas } from './schemas.js';
+import type { components } from './schema.js';
 import { type ByteStream, readEvents } from './sse.js';
 
 export { type ByteStream };
 
+/** The schemas of the OpenAPI document, such as `Schemas['AnalysisResponse']`. */
+export type Schemas = components['schemas'];
+
+/** An error response: RFC 9457 problem details with a stable `code`. */
+export type Problem = Schemas['ProblemResponse'];
+
 /**
- * An event of `POST /analyze/{user_id}` as a stream. `result.started` may come again, where Claude was asked again: the
- * text begins anew with it.
+ * An event of a streamed `POST /analyze/{user_id}`. A repeated `result.started` means that Claude was called again: discard
+ * the text received so far.
  */
 export type AnalysisEvent =
   | { readonly event: 'result.started'; readonly data: { readonly id: string } }
@@ -13,7 +19,7 @@ export type AnalysisEvent =
   | { readonly event: 'result.completed'; readonly data: Schemas['AnalysisResponse'] }
   | FailedEvent;
 
-/** An event of a message's answer as a stream; `message.started` may come again, as `result.started` may. */
+/** An event of a streamed answer to a message. `message.started` may be repeated, like `result.started`. */
 export type TurnEvent =
   | { readonly event: 'message.started'; readonly data: MessageStarted }
   | { readonly event: 'message.delta'; readonly data: { readonly text: string } }
@@ -21,7 +27,7 @@ export type TurnEvent =
   | FailedEvent;
 
 export interface MessageStarted {
-  /** Of the answer. */
+  /** The id of the answer. */
   readonly id: string;
   readonly user_message: Schemas['MessageResponse'];
 }
@@ -32,7 +38,7 @@ export interface FailedEvent {
   readonly data: { readonly problem: Problem };
 }
 
-/** The stream ended, and neither the answer nor an error had come: the connection was cut on the way. */
+/** The stream ended without a complete answer and without an error event, because the connection was cut. */
 export class StreamCutError extends Error {
   override readonly name = 'StreamCutError';
 }
@@ -40,13 +46,13 @@ export class StreamCutError extends Error {
 /**
  * The events of an analysis, from the `data` of a call with `parseAs: 'stream'` and `stream: true`. Leaving the loop
  * closes the connection.
- * @throws StreamCutError where the stream ends before the answer; what `fetch` throws where the connection breaks.
+ * @throws StreamCutError if the stream ends before the answer is complete; the error of `fetch` if the connection breaks
  */
 export function analysisEvents(stream: ByteStream): AsyncGenerator<AnalysisEvent, void, undefined> {
   return eventsUntil(stream, 'result.completed') as AsyncGenerator<AnalysisEvent, void, undefined>;
 }
 
-/** The events of a message that is answered; the rest is as for `analysisEvents`. */
+/** The events of the answer to a message. Everything else is as for `analysisEvents`. */
 export function turnEvents(stream: ByteStream): AsyncGenerator<TurnEvent, void, undefined> {
   return eventsUntil(stream, 'message.completed') as AsyncGenerator<TurnEvent, void, undefined>;
 }
@@ -57,5 +63,5 @@ async function* eventsUntil(stream: ByteStream, last: string): AsyncGenerator<{ 
     isWhole = event === last || event === 'error';
     yield { event, data: JSON.parse(data) as unknown };
   }
-  if (!isWhole) throw new StreamCutError('the stream ended before the answer did');
+  if (!isWhole) throw new StreamCutError('the stream ended before the answer was complete');
 }

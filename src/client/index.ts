@@ -5,9 +5,10 @@ export {
   type ByteStream,
   type FailedEvent,
   type MessageStarted,
+  type Problem,
+  type Schemas,
   StreamCutError,
   type TurnEvent,
   turnEvents,
 } from './events.js';
 export type { components, operations, paths } from './schema.js';
-export { type Problem, type Schemas } from './schemas.js';

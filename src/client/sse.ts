@@ -1,4 +1,4 @@
-/** The body of an answer that comes as events; without one there are no events. */
+/** The body of a response with server-sent events; without a body there are no events. */
 export type ByteStream = ReadableStream<Uint8Array> | null | undefined;
 
 export interface ServerEvent {
@@ -6,7 +6,7 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** Server-sent events as they come; comments are left out, and so is an event that was cut off. */
+/** Parses server-sent events as they arrive. Comments and an incomplete last event are skipped. */
 export async function* readEvents(stream: ByteStream): AsyncGenerator<ServerEvent, void, undefined> {
   if (!stream) return;
   const reader = stream.getReader();
@@ -20,7 +20,7 @@ export async function* readEvents(stream: ByteStream): AsyncGenerator<ServerEven
       for (const block of blocks) yield* toEvent(block);
     }
   } finally {
-    // Also where the caller left its loop: the service has to hear of it.
+    // Also runs when the caller leaves its loop, so that the service notices the disconnect.
     await reader.cancel();
   }
 }
