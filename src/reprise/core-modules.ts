@@ -15,13 +15,13 @@ import { PreferencesModule } from '../preferences/index.js';
 import { REPRISE_OPTIONS, type RepriseModuleOptions } from './reprise.options.js';
 import type { RepriseShape } from './reprise.shape.js';
 
-/** Provides the options of one mount to its modules, and to nobody else. */
+/** Provides the options of one mount to the modules of that mount only. */
 @Module({})
 class RepriseOptionsModule {}
 
 type Imports = NonNullable<ModuleMetadata['imports']>;
 
-/** Options of a module that are known when those of the mount are. */
+/** Creates the async options of a module from the options of the mount. */
 type Late = <T>(
   pick: (options: RepriseModuleOptions) => T,
   ...imports: Imports
@@ -36,7 +36,10 @@ export interface CoreModules {
   readonly late: Late;
 }
 
-/** Every module below analyses and conversations, put together. @param definition brings the options */
+/**
+ * Composes all modules below analyses and conversations.
+ * @param definition provides the options
+ */
 export function coreModules(definition: DynamicModule, shape: Required<RepriseShape>): CoreModules {
   const { dataSource, tablePrefix, http, prefix } = shape;
   const hosts = shape.imports ?? [];
@@ -48,8 +51,8 @@ export function coreModules(definition: DynamicModule, shape: Required<RepriseSh
   const encryption = EncryptionModule.forRootAsync(late(({ encryption = {} }) => encryption, ...store));
   const claude = ClaudeModule.forRootAsync(late(({ claude }) => claude, common));
   const limits = RateLimitsModule.forRootAsync(late(({ limits = {} }) => limits, ...store));
-  const whoAsks = late(({ identity = {} }) => identity, ...store, audit, limits);
-  const identity = IdentityModule.forRootAsync({ ...whoAsks, ...routes });
+  const identityOptions = late(({ identity = {} }) => identity, ...store, audit, limits);
+  const identity = IdentityModule.forRootAsync({ ...identityOptions, ...routes });
   const below = [...store, audit, identity, limits];
   const holds = HoldsModule.forRoot({ ...routes, imports: below });
   const budgets = BudgetsModule.forRoot({ ...routes, imports: below, spend: JournalSpend });

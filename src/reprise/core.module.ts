@@ -6,14 +6,14 @@ import { REPRISE_OPTIONS, REPRISE_RULES, type RepriseModuleOptions } from './rep
 import { REPRISE_SHAPE, type RepriseShape, SHAPE_RULES } from './reprise.shape.js';
 
 /**
- * Everything that a feature module builds on, in one import: for hosts that mount some of them and not all.
+ * The modules on which all feature modules build, in one import. For hosts that mount only some feature modules.
  *
  * ```ts
  * const core = RepriseCoreModule.forRoot({ claude: { apiKey }, identity: { identityResolver } });
  * imports: [core, AnalysisModule.forRoot({ imports: [core] })]
  * ```
  *
- * Its own routes are those of keys, budgets, preferences and holds; they are served with `http: true`.
+ * Its own routes, those of keys, budgets, preferences and holds, are served with `http: true`.
  */
 @Module({})
 export class RepriseCoreModule extends optionsModule<RepriseModuleOptions, Required<RepriseShape>>({

@@ -3,7 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { REPRISE_DATA_SOURCE, TABLE_PREFIX } from '../database/index.js';
 import { instancesIn } from '../http/index.js';
 
-/** Lets no second mount of the application use the same tables: each would go by options of its own on the rows of both. */
+/** Prevents two mounts in one application from using the same tables with different options. */
 @Injectable()
 export class OneMount implements OnModuleInit {
   constructor(
@@ -12,17 +12,17 @@ export class OneMount implements OnModuleInit {
     private readonly modules: ModulesContainer,
   ) {}
 
-  /** @throws Error where there is one */
+  /** @throws Error if another mount uses the same tables */
   onModuleInit(): void {
     const mounts = instancesIn(this.modules, OneMount);
-    if (!mounts.some((mount) => mount !== this && this.isOnTablesOf(mount))) return;
+    if (!mounts.some((mount) => mount !== this && this.hasSameTables(mount))) return;
     throw new Error(
-      `Reprise is mounted twice on the same tables, with the tablePrefix "${this.prefix}": call forRoot once and import what it returns wherever it is needed, ` +
-        'or give one of the mounts another dataSource or tablePrefix.',
+      `Reprise is mounted twice on the same tables, with the tablePrefix "${this.prefix}": call forRoot once and import its result wherever it is needed, ` +
+        'or give one of the mounts a different dataSource or tablePrefix.',
     );
   }
 
-  private isOnTablesOf(other: OneMount): boolean {
+  private hasSameTables(other: OneMount): boolean {
     return other.dataSource === this.dataSource && other.prefix === this.prefix;
   }
 }

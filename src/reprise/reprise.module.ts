@@ -11,7 +11,7 @@ import { REPRISE_OPTIONS, REPRISE_RULES, type RepriseModuleOptions } from './rep
 import { REPRISE_SHAPE, type RepriseShape, SHAPE_RULES } from './reprise.shape.js';
 
 /**
- * Reprise on a host's own DataSource: every route, every service to inject.
+ * Reprise on a host's own DataSource, with all routes and all injectable services.
  *
  * ```ts
  * RepriseModule.forRootAsync({
@@ -23,7 +23,7 @@ import { REPRISE_SHAPE, type RepriseShape, SHAPE_RULES } from './reprise.shape.j
  * })
  * ```
  *
- * Beside the options it takes a `RepriseShape`: `imports`, `dataSource`, `tablePrefix`, `http` and `prefix`.
+ * In addition to the options, it accepts a `RepriseShape`: `imports`, `dataSource`, `tablePrefix`, `http` and `prefix`.
  */
 @Module({})
 export class RepriseModule extends optionsModule<RepriseModuleOptions, Required<RepriseShape>>({

@@ -10,30 +10,30 @@ import { RETENTION_RULES, type RetentionOptions } from '../privacy/index.js';
 
 export const REPRISE_OPTIONS = Symbol('REPRISE_OPTIONS');
 
-/** What holds for a mount of Reprise. Nothing is read from the environment. */
+/** Options of a mount of Reprise. Environment variables are not read. */
 export interface RepriseModuleOptions {
-  /** How Claude is reached: `apiKey`, or the host's own `client`. */
+  /** Access to Claude: an `apiKey`, or the host's own `client`. */
   readonly claude: ClaudeModuleOptions;
   /**
-   * Who is asking: the host's own `identityResolver`, or `mode`. Required where routes are served: nobody is let in
-   * because nothing was said.
+   * Authentication: the host's own `identityResolver`, or a `mode`. Required if routes are served, so that a forgotten
+   * option does not leave them open.
    */
   readonly identity?: IdentityModuleOptions | undefined;
-  /** For how long, and for whom, answers are replayed. @default a day, for the whole tenant */
+  /** How long answers are replayed, and to which users. @default one day, in the whole tenant */
   readonly cache?: CacheModuleOptions | undefined;
-  /** The audit trail. @default kept, not signed, not mirrored */
+  /** The audit trail. @default on, not signed, not mirrored */
   readonly audit?: AuditModuleOptions | undefined;
   /** Encryption of content at rest. @default none */
   readonly encryption?: EncryptionModuleOptions | undefined;
-  /** How much each identity may ask. @default as much as it likes */
+  /** Rate limits of each identity. @default none */
   readonly limits?: RateLimitsModuleOptions | undefined;
-  /** How old what is stored may become. @default it is kept for good */
+  /** How long data is kept. @default for ever */
   readonly retention?: RetentionOptions | undefined;
-  /** How long a process is taken for alive after its last sign of life, in milliseconds. @default 30_000 */
+  /** How long a process is considered alive after its last heartbeat, in milliseconds. @default 30_000 */
   readonly leaseMs?: number | undefined;
-  /** What time it is. @default the system's clock */
+  /** The clock. @default the system's clock */
   readonly clock?: Clock | undefined;
-  /** Where Reprise logs: ids and sizes, never content. @default the logger of the Nest application */
+  /** Receives Reprise's log lines, which contain ids and sizes, never content. @default the logger of the Nest application */
   readonly logger?: LoggerService | undefined;
 }
 

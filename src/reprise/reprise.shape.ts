@@ -3,11 +3,11 @@ import type { OptionRules } from '../common/index.js';
 import { DEFAULT_DATA_SOURCE } from '../database/index.js';
 import { ROUTES_RULES, ROUTES_SHAPE, type RoutesShape } from '../http/index.js';
 
-/** What has to be known of a mount before its options are. */
+/** Options of a mount that must be known synchronously, even with `forRootAsync`. */
 export interface RepriseShape extends RoutesShape {
-  /** The token of the host's DataSource, such as `getDataSourceToken('billing')`. @default that of the default one */
+  /** Injection token of the host's DataSource, such as `getDataSourceToken('billing')`. @default the default DataSource */
   readonly dataSource?: InjectionToken;
-  /** What the names of the tables begin with, as given to `repriseEntities`. @default '' */
+  /** Prefix of the table names, the same as that given to `repriseEntities`. @default '' */
   readonly tablePrefix?: string;
 }
 
@@ -19,7 +19,7 @@ export const REPRISE_SHAPE: Required<RepriseShape> = {
 
 export const SHAPE_RULES: OptionRules<RepriseShape> = {
   ...ROUTES_RULES,
-  // `DatabaseModule` refuses what these must not be.
+  // `DatabaseModule` validates these.
   dataSource: () => [],
   tablePrefix: () => [],
 };

@@ -19,17 +19,30 @@ import { Erasure } from '../privacy/entities/erasure.entity.js';
 import { UserPreferences } from '../preferences/entities/user-preferences.entity.js';
 import { prefixedEntity } from './prefixed-entity.js';
 
-/** Every table of Reprise, by value, for the DataSource of the service or of a host. */
+/** All entities of Reprise, for the DataSource of the service or of a host. */
 export const REPRISE_ENTITIES = [
-  ...([Result, Call, Replay, UsageDay, Lock, Conversation, Message] as const),
-  ...([ApiKey, UserPreferences, Budget] as const),
-  ...([AuditEvent, AuditSeal, Lease] as const),
-  ...([LegalHold, Erasure, DataKey, DatabaseIdentity] as const),
+  Result,
+  Call,
+  Replay,
+  UsageDay,
+  Lock,
+  Conversation,
+  Message,
+  ApiKey,
+  UserPreferences,
+  Budget,
+  AuditEvent,
+  AuditSeal,
+  Lease,
+  LegalHold,
+  Erasure,
+  DataKey,
+  DatabaseIdentity,
 ] as const;
 
 /**
- * The same on tables whose names have a prefix, for a `DatabaseModule.using` with that prefix.
- * @throws Error when the prefix is none
+ * The entities for tables with a name prefix. Use them with a `DatabaseModule.using` that has the same prefix.
+ * @throws Error if the prefix is not valid
  */
 export function repriseEntities(options: TablePrefixOptions = {}): ((new () => object) | EntitySchema)[] {
   const prefix = checkedPrefix(options);

@@ -28,7 +28,7 @@ import { CreateErasures1764201600020 } from '../privacy/migrations/1764201600020
 import { CreateUserPreferences1764115200001 } from '../preferences/migrations/1764115200001-create-user-preferences.js';
 import { ProtectUserPreferences1764201600013 } from '../preferences/migrations/1764201600013-protect-user-preferences.js';
 
-/** Every migration, in order. Each runs on SQLite and on PostgreSQL. */
+/** All migrations, in order. Each runs on SQLite and on PostgreSQL. */
 export const REPRISE_MIGRATIONS = [
   CreateResults1763856000000,
   CreateResultsSearch1763856000001,
@@ -62,9 +62,8 @@ export const REPRISE_MIGRATIONS = [
 type MigrationClass = new () => MigrationInterface & { readonly prefix: string };
 
 /**
- * The same for tables whose names have a prefix. They stand beside those without one, and those with another, in one
- * DataSource.
- * @throws Error when the prefix is none
+ * The migrations for tables with a name prefix. Several sets of tables, with different prefixes, can be in one DataSource.
+ * @throws Error if the prefix is not valid
  */
 export function repriseMigrations(options: TablePrefixOptions = {}): MigrationClass[] {
   const prefix = checkedPrefix(options);
@@ -74,7 +73,7 @@ export function repriseMigrations(options: TablePrefixOptions = {}): MigrationCl
 function prefixedMigration(migration: MigrationClass, prefix: string): MigrationClass {
   return class extends migration {
     override readonly prefix = prefix;
-    /** What TypeORM notes as run; it ends with the migration's time. */
+    /** The name under which TypeORM records the migration; it must end with the timestamp. */
     override readonly name = prefix + migration.name;
   };
 }

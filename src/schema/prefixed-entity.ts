@@ -3,7 +3,7 @@ import type { PrefixedTarget } from '../database/table-prefix.js';
 
 type EntityClass = new () => object;
 
-/** The same columns and indexes as the entity's decorators name, in a table with the prefix. Rows of it are such entities. */
+/** A table with the prefix, and the columns and indexes that the entity's decorators declare. Its rows are instances of the entity. */
 export function prefixedEntity(entity: EntityClass, prefix: string): EntitySchema {
   const target: EntityClass & PrefixedTarget = class extends entity {
     static readonly tablePrefix = prefix;
@@ -11,7 +11,7 @@ export function prefixedEntity(entity: EntityClass, prefix: string): EntitySchem
   const declared = getMetadataArgsStorage();
   return new EntitySchema({
     name: entity.name,
-    // TypeORM takes the names of its aliases from the class.
+    // TypeORM derives its aliases from the name of the class.
     target: Object.defineProperty(target, 'name', { value: entity.name }),
     tableName: prefix + declared.tables.find((table) => table.target === entity)?.name,
     columns: Object.fromEntries(

@@ -1,6 +1,6 @@
 import { Clock } from '../common/index.js';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only moves when a test moves it. */
 export class ManualClock extends Clock {
   constructor(private instant = new Date('2026-11-23T12:00:00.000Z')) {
     super();
@@ -10,7 +10,7 @@ export class ManualClock extends Clock {
     return new Date(this.instant);
   }
 
-  /** Moves time; a negative number sets it back. */
+  /** Moves the time forward, or back if `ms` is negative. */
   advance(ms: number): void {
     this.instant = new Date(this.instant.getTime() + ms);
   }

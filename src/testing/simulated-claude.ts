@@ -1,23 +1,23 @@
 import { SimulatedClaude, type SimulatedClaudeOptions, SimulatorClient } from '../simulator/index.js';
 
 export interface StartSimulatedClaudeOptions extends SimulatedClaudeOptions {
-  /** The account that `client` speaks for: give Reprise the same key. @default 'simulated' */
+  /** The account that `client` controls. Pass the same key to Reprise. @default 'simulated' */
   readonly apiKey?: string;
 }
 
 export interface RunningSimulatedClaude {
-  /** What Reprise takes as Claude's base URL. */
+  /** The base URL for Reprise's `claude` options. */
   readonly url: string;
   readonly apiKey: string;
-  /** Says what Claude answers next, and tells what it was asked. */
+  /** Scripts Claude's replies, and returns the requests that it received. */
   readonly client: SimulatorClient;
-  /** Drops whatever is still in flight. */
+  /** Closes all connections, including those with requests in flight. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a stand-in for the Claude API on loopback, in this process. Each API key is an account of its own, so that test
- * files that share one are not in each other's way. As a process of its own it is `reprise/simulator`.
+ * Starts a simulator of the Claude API on loopback, in this process. Each API key is a separate account, so test files with
+ * different keys can share one simulator. To run it in its own process, use `reprise/simulator`.
  */
 export async function startSimulatedClaude({
   apiKey = 'simulated',

@@ -6,14 +6,14 @@ type Classes = Extract<NonNullable<DataSourceOptions['entities']>, readonly unkn
 type Migrations = Extract<NonNullable<DataSourceOptions['migrations']>, readonly unknown[]>;
 
 export interface TestingDataSourceOptions extends TablePrefixOptions {
-  /** Of the host, beside Reprise's. @default none */
+  /** The host's own entities. @default none */
   readonly entities?: Classes;
-  /** Of the host, beside Reprise's. @default none */
+  /** The host's own migrations. @default none */
   readonly migrations?: Migrations;
 }
 
 /**
- * Options of a SQLite database in memory with Reprise's tables, empty at each start:
+ * Options of an in-memory SQLite database with Reprise's tables, which are empty at each start:
  * `TypeOrmModule.forRoot({ name: 'records', ...testingDataSource() })`.
  */
 export function testingDataSource({ entities = [], migrations = [], ...prefix }: TestingDataSourceOptions = {}) {
