@@ -192,7 +192,8 @@ describe('ClaudeModule', () => {
   });
 
   it('is two separate modules for two hosts in one process', async () => {
-    const [one, two] = [await open(), await open({ defaultModel: 'claude-opus-5' })];
+    const one = await open();
+    const two = await open({ defaultModel: 'claude-opus-5' });
     expect(one.gate).not.toBe(two.gate);
     expect(one.service.defaults.model).toBe('claude-sonnet-5-5');
   });

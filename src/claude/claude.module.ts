@@ -22,7 +22,8 @@ const NO_KEY =
   'Reprise has no Anthropic API key: set claude: { apiKey: process.env.ANTHROPIC_API_KEY }, or pass your own client as claude: { client }';
 
 /**
- * Claude behind a gate, with a price on every reply. `imports` has to bring a module that exports `Clock`:
+ * Calls Claude with limited concurrency, and adds the price to every reply. `imports` must contain a module that exports
+ * `Clock`:
  * `ClaudeModule.forRoot({ apiKey, imports: [CommonModule.forRoot()] })`.
  */
 @Module({

@@ -71,7 +71,8 @@ describe('the journal', () => {
 
 describe('an account', () => {
   it('sees neither the script nor the journal of another', async () => {
-    const [one, other] = [openAccount(), openAccount()];
+    const one = openAccount();
+    const other = openAccount();
     await one.control.script([{ status: 529 }]);
     await other.claude.messages.create(QUESTION);
     expect(await one.control.requests()).toEqual([]);

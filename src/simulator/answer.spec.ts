@@ -66,7 +66,8 @@ describe('an answer', () => {
   });
 
   it('differs from call to call and repeats from account to account, so a replay can be told from a second call', async () => {
-    const [one, other] = [openAccount(), openAccount()];
+    const one = openAccount();
+    const other = openAccount();
     const first = textOf(await one.claude.messages.create(QUESTION));
     expect(textOf(await one.claude.messages.create(QUESTION))).not.toBe(first);
     expect(textOf(await other.claude.messages.create(QUESTION))).toBe(first);

@@ -43,7 +43,8 @@ describe('a breakpoint finds what was written', () => {
   });
 
   it('as in the example of the documentation: a second breakpoint is a second look-up', () => {
-    const [one, two] = [open(), open()];
+    const one = open();
+    const two = open();
     for (const { charge } of [one, two]) {
       expect(charge(blocks(10, [10]))).toEqual([0, 1_000, 0]);
       expect(charge(blocks(15, [15]))).toEqual([0, 500, 1_000]);

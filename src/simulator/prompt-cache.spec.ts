@@ -95,7 +95,8 @@ it('a prefix with a ttl of one hour lasts one hour, and the usage is split by tt
 });
 
 it('the cache is separate for each model and each account', async () => {
-  const [one, other] = [openAccount(), openAccount()];
+  const one = openAccount();
+  const other = openAccount();
   const ask: Ask = { cache_control, system: LONG };
   await one.charge(ask);
   expect(await one.charge({ ...ask, model: 'claude-opus-4-8' })).toEqual([0, 2_001, 0, 0]);

@@ -30,7 +30,8 @@ describe('a stream', () => {
   it.each(['claude-sonnet-5-5', 'claude-opus-5-5'])(
     'of %s adds up to the message that JSON would give',
     async (model) => {
-      const [json, sse] = [openAccount(), openAccount()];
+      const json = openAccount();
+      const sse = openAccount();
       const stream = sse.claude.messages.stream({ ...QUESTION, model });
       const deltas: string[] = [];
       stream.on('text', (delta) => deltas.push(delta));

@@ -45,7 +45,8 @@ it('a request without cachePrefix has no cache breakpoint', async () => {
 });
 
 it('a cache breakpoint does not change the messages', async () => {
-  const [marked, plain] = [await sent({ cachePrefix: true, messages: MESSAGES }), await sent({ messages: MESSAGES })];
+  const marked = await sent({ cachePrefix: true, messages: MESSAGES });
+  const plain = await sent({ messages: MESSAGES });
   expect(JSON.stringify(marked['messages'])).toBe(JSON.stringify(plain['messages']));
   expect(JSON.stringify(marked['messages'])).toBe(JSON.stringify(MESSAGES));
 });

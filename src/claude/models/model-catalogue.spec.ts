@@ -27,7 +27,8 @@ beforeEach(() => jest.spyOn(Logger.prototype, 'warn').mockReturnValue());
 afterEach(() => jest.restoreAllMocks());
 
 function open(limits: FakeClaudeClient['limits'] = { maxInputTokens: 300_000, maxOutputTokens: null }) {
-  const [fake, clock] = [new FakeClaudeClient(), new StoppedClock()];
+  const fake = new FakeClaudeClient();
+  const clock = new StoppedClock();
   fake.limits = limits;
   return { fake, clock, models: new ModelCatalogue(fake, clock, new Logs({})) };
 }
@@ -95,8 +96,11 @@ describe('the window of a model', () => {
 
   it('is no longer awaited by a caller that aborts, but still reaches the other callers', async () => {
     const { fake, models } = open();
-    const [release, leaving, reason] = [fake.hold(), new AbortController(), new Error('the user left')];
-    const [mine, theirs] = [models.windowOf(MODEL, leaving.signal), models.windowOf(MODEL)];
+    const release = fake.hold();
+    const leaving = new AbortController();
+    const reason = new Error('the user left');
+    const mine = models.windowOf(MODEL, leaving.signal);
+    const theirs = models.windowOf(MODEL);
     leaving.abort(reason);
     await expect(mine).rejects.toBe(reason);
     await expect(models.windowOf(MODEL, leaving.signal)).rejects.toBe(reason);

@@ -147,7 +147,7 @@ describe('the worst case of a request', () => {
   it('is unknown if the price is unknown or the prompt may be longer than every tier', () => {
     expect(new PriceList().worstCasePicoUsd({ ...REQUEST, model: 'claude-unheard-of' }, NOVEMBER)).toBeNull();
     expect(new PriceList().worstCasePicoUsd(REQUEST, new Date('2024-01-01'))).toBeNull();
-    const [entry] = [{ ...({} as PriceEntry), model: 'claude-haiku-4-5', from: '2026-01-01', upToPromptTokens: 84 }];
+    const entry = { ...({} as PriceEntry), model: 'claude-haiku-4-5', from: '2026-01-01', upToPromptTokens: 84 };
     const prices = {
       inputUsdPerMTok: '1',
       outputUsdPerMTok: '1',
