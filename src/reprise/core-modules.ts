@@ -22,7 +22,7 @@ class RepriseOptionsModule {}
 type Imports = NonNullable<ModuleMetadata['imports']>;
 
 /** Creates the async options of a module from the options of the mount. */
-type Late = <T>(
+type AsyncOptionsFactory = <T>(
   pick: (options: RepriseModuleOptions) => T,
   ...imports: Imports
 ) => {
@@ -33,7 +33,7 @@ type Late = <T>(
 
 export interface CoreModules {
   readonly modules: DynamicModule[];
-  readonly late: Late;
+  readonly asyncOptions: AsyncOptionsFactory;
 }
 
 /**
@@ -42,32 +42,32 @@ export interface CoreModules {
  */
 export function coreModules(definition: DynamicModule, shape: Required<RepriseShape>): CoreModules {
   const { dataSource, tablePrefix, http, prefix } = shape;
-  const hosts = shape.imports ?? [];
-  const late = lateOptions(definition, hosts);
+  const hostImports = shape.imports ?? [];
+  const asyncOptions = asyncOptionsFactory(definition, hostImports);
   const routes = { http, prefix };
-  const common = CommonModule.forRootAsync(late(({ clock, logger }) => ({ clock, logger })));
-  const store = [common, DatabaseModule.using(dataSource, { tablePrefix, imports: hosts })];
-  const audit = AuditModule.forRootAsync(late(({ audit = {} }) => audit, ...store));
-  const encryption = EncryptionModule.forRootAsync(late(({ encryption = {} }) => encryption, ...store));
-  const claude = ClaudeModule.forRootAsync(late(({ claude }) => claude, common));
-  const limits = RateLimitsModule.forRootAsync(late(({ limits = {} }) => limits, ...store));
-  const identityOptions = late(({ identity = {} }) => identity, ...store, audit, limits);
+  const common = CommonModule.forRootAsync(asyncOptions(({ clock, logger }) => ({ clock, logger })));
+  const store = [common, DatabaseModule.using(dataSource, { tablePrefix, imports: hostImports })];
+  const audit = AuditModule.forRootAsync(asyncOptions(({ audit = {} }) => audit, ...store));
+  const encryption = EncryptionModule.forRootAsync(asyncOptions(({ encryption = {} }) => encryption, ...store));
+  const claude = ClaudeModule.forRootAsync(asyncOptions(({ claude }) => claude, common));
+  const limits = RateLimitsModule.forRootAsync(asyncOptions(({ limits = {} }) => limits, ...store));
+  const identityOptions = asyncOptions(({ identity = {} }) => identity, ...store, audit, limits);
   const identity = IdentityModule.forRootAsync({ ...identityOptions, ...routes });
-  const below = [...store, audit, identity, limits];
-  const holds = HoldsModule.forRoot({ ...routes, imports: below });
-  const budgets = BudgetsModule.forRoot({ ...routes, imports: below, spend: JournalSpend });
-  const preferences = PreferencesModule.forRoot({ ...routes, imports: [...below, encryption, claude] });
-  const journal = JournalModule.forRootAsync(late(({ leaseMs }) => ({ leaseMs }), ...store, claude, budgets));
-  const locks = LocksModule.forRootAsync(late(({ leaseMs }) => ({ leaseMs }), ...store, encryption));
-  const cache = CacheModule.forRootAsync(late(({ cache = {} }) => cache, common, encryption));
-  return { late, modules: [...below, encryption, claude, holds, budgets, journal, locks, cache, preferences] };
+  const base = [...store, audit, identity, limits];
+  const holds = HoldsModule.forRoot({ ...routes, imports: base });
+  const budgets = BudgetsModule.forRoot({ ...routes, imports: base, spend: JournalSpend });
+  const preferences = PreferencesModule.forRoot({ ...routes, imports: [...base, encryption, claude] });
+  const journal = JournalModule.forRootAsync(asyncOptions(({ leaseMs }) => ({ leaseMs }), ...store, claude, budgets));
+  const locks = LocksModule.forRootAsync(asyncOptions(({ leaseMs }) => ({ leaseMs }), ...store, encryption));
+  const cache = CacheModule.forRootAsync(asyncOptions(({ cache = {} }) => cache, common, encryption));
+  return { asyncOptions, modules: [...base, encryption, claude, holds, budgets, journal, locks, cache, preferences] };
 }
 
-function lateOptions(definition: DynamicModule, hosts: Imports): Late {
+function asyncOptionsFactory(definition: DynamicModule, hostImports: Imports): AsyncOptionsFactory {
   const options: DynamicModule = {
     ...definition,
     module: RepriseOptionsModule,
-    imports: [...new Set([...(definition.imports ?? []), ...hosts])],
+    imports: [...new Set([...(definition.imports ?? []), ...hostImports])],
     exports: [REPRISE_OPTIONS],
   };
   return (pick, ...imports) => ({ imports: [options, ...imports], inject: [REPRISE_OPTIONS], useFactory: pick });

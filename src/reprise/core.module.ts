@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { optionsModule } from '../common/index.js';
 import { coreModules } from './core-modules.js';
-import { OneMount } from './one-mount.js';
+import { SingleMount } from './single-mount.js';
 import { REPRISE_OPTIONS, REPRISE_RULES, type RepriseModuleOptions } from './reprise.options.js';
 import { REPRISE_SHAPE, type RepriseShape, SHAPE_RULES } from './reprise.shape.js';
 
@@ -23,6 +23,6 @@ export class RepriseCoreModule extends optionsModule<RepriseModuleOptions, Requi
   usual: { ...REPRISE_SHAPE, http: false },
   define: (definition, shape) => {
     const { modules } = coreModules(definition, shape);
-    return { module: definition.module, imports: modules, providers: [OneMount], exports: modules };
+    return { module: definition.module, imports: modules, providers: [SingleMount], exports: modules };
   },
 }) {}

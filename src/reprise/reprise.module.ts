@@ -6,7 +6,7 @@ import { ConversationsModule } from '../conversations/index.js';
 import { ErasureModule, ExportModule, RetentionModule } from '../privacy/index.js';
 import { UsageModule } from '../usage/index.js';
 import { coreModules } from './core-modules.js';
-import { OneMount } from './one-mount.js';
+import { SingleMount } from './single-mount.js';
 import { REPRISE_OPTIONS, REPRISE_RULES, type RepriseModuleOptions } from './reprise.options.js';
 import { REPRISE_SHAPE, type RepriseShape, SHAPE_RULES } from './reprise.shape.js';
 
@@ -32,7 +32,7 @@ export class RepriseModule extends optionsModule<RepriseModuleOptions, Required<
   shape: SHAPE_RULES,
   usual: REPRISE_SHAPE,
   define: (definition, shape) => {
-    const { late, modules: core } = coreModules(definition, shape);
+    const { asyncOptions, modules: core } = coreModules(definition, shape);
     const { http, prefix } = shape;
     const analysis = AnalysisModule.forRoot({ http, prefix, imports: core });
     const conversations = ConversationsModule.forRoot({ http, prefix, imports: core });
@@ -43,8 +43,8 @@ export class RepriseModule extends optionsModule<RepriseModuleOptions, Required<
       AuditRoutesModule.forRoot({ http, prefix, imports: core }),
       ErasureModule.forRoot({ http, prefix, imports: stored }),
       ExportModule.forRoot({ http, prefix, imports: stored }),
-      RetentionModule.forRootAsync(late(({ retention = {} }) => retention, ...stored)),
+      RetentionModule.forRootAsync(asyncOptions(({ retention = {} }) => retention, ...stored)),
     ];
-    return { module: definition.module, imports: modules, providers: [OneMount], exports: modules };
+    return { module: definition.module, imports: modules, providers: [SingleMount], exports: modules };
   },
 }) {}

@@ -5,7 +5,7 @@ import { instancesIn } from '../http/index.js';
 
 /** Prevents two mounts in one application from using the same tables with different options. */
 @Injectable()
-export class OneMount implements OnModuleInit {
+export class SingleMount implements OnModuleInit {
   constructor(
     @Inject(REPRISE_DATA_SOURCE) private readonly dataSource: object,
     @Inject(TABLE_PREFIX) private readonly prefix: string,
@@ -14,7 +14,7 @@ export class OneMount implements OnModuleInit {
 
   /** @throws Error if another mount uses the same tables */
   onModuleInit(): void {
-    const mounts = instancesIn(this.modules, OneMount);
+    const mounts = instancesIn(this.modules, SingleMount);
     if (!mounts.some((mount) => mount !== this && this.hasSameTables(mount))) return;
     throw new Error(
       `Reprise is mounted twice on the same tables, with the tablePrefix "${this.prefix}": call forRoot once and import its result wherever it is needed, ` +
@@ -22,7 +22,7 @@ export class OneMount implements OnModuleInit {
     );
   }
 
-  private hasSameTables(other: OneMount): boolean {
+  private hasSameTables(other: SingleMount): boolean {
     return other.dataSource === this.dataSource && other.prefix === this.prefix;
   }
 }
