@@ -2,21 +2,21 @@ import { type ExecutionContext, Inject, Injectable, type NestInterceptor } from 
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { defer, map, Observable, tap } from 'rxjs';
 import { type Acting, actingAs, AuditTrail, IdGenerator, UserNotFoundError } from '../common/index.js';
-import { nameRecord, noteDenial } from './audit-header.js';
+import { setAuditIdHeader, recordDenial } from './audit-header.js';
 import { mapErrors } from './error-mapping.interceptor.js';
 import type { HttpReply, HttpRequest } from './http-reply.js';
 import { identityOf } from './identity.guard.js';
-import { inPieces } from './large-answer.js';
+import { streamLargePage } from './large-answer.js';
 import { keepAnswer } from './nest-internals.js';
 import { RequestPipe } from './request-pipe.js';
 import { routeArguments } from './route-arguments.js';
 
 /**
- * Runs a handler in the name of who asked, so that whatever it does is recorded with who did it, and names the record in
- * the answer. Errors get their status here too: one interceptor costs less than two.
+ * Runs the route handler in the caller's audit context, so that audit records name the caller, and puts the id of the
+ * audit record into the response. Also maps errors to their status: one interceptor costs less than two.
  *
- * It calls the handler itself, and holds on to its answer: global pipes and interceptors of the host's, which know nothing
- * of our routes, change neither what a client may send nor what it gets.
+ * The interceptor calls the handler itself and keeps its return value. Global pipes and interceptors of the host
+ * therefore change neither the input nor the response of Reprise's routes.
  */
 @Injectable()
 export class ActingInterceptor implements NestInterceptor {
@@ -34,14 +34,14 @@ export class ActingInterceptor implements NestInterceptor {
     const request = http.getRequest<HttpRequest>();
     const reply = http.getResponse<HttpReply>();
     const acting = actingOf(request, reply, this.ids.next());
-    // What users say is kept by no browser and no proxy; errors may name it too.
+    // Browsers and proxies must not store responses, which hold users' texts. Error responses may quote them too.
     reply.header('Cache-Control', 'no-store');
     const failed = (error: unknown) => {
-      if (error instanceof UserNotFoundError) noteDenial(this.audit, acting, context, error);
-      nameRecord(request, reply, acting.recordId);
+      if (error instanceof UserNotFoundError) recordDenial(this.audit, acting, context, error);
+      setAuditIdHeader(request, reply, acting.recordId);
     };
-    const done = () => nameRecord(request, reply, reservedId(acting) ?? acting.recordId);
-    const keep = map((answer: unknown) => keepAnswer(reply, inPieces(answer, reply), this.platform.httpAdapter));
+    const done = () => setAuditIdHeader(request, reply, reservedId(acting) ?? acting.recordId);
+    const keep = map((answer: unknown) => keepAnswer(reply, streamLargePage(answer, reply), this.platform.httpAdapter));
     return new Observable((subscriber) =>
       actingAs(acting, () =>
         defer(() => this.call(context))
@@ -58,7 +58,7 @@ export class ActingInterceptor implements NestInterceptor {
   }
 }
 
-/** Longest address and name of a request that are recorded, in characters. */
+/** Longest client address and request id that are recorded, in characters. Longer ones are cut. */
 const MAX_ADDRESS = 64;
 const MAX_REQUEST_ID = 128;
 
@@ -73,7 +73,7 @@ export function actingOf(request: HttpRequest, reply: HttpReply, auditId: string
   };
 }
 
-/** A stream begins before its end is recorded, which is what the id is for. */
+/** A streamed response sends its headers before its audit record exists, so the record's id is reserved beforehand. */
 function reservedId({ auditId, isAuditIdTaken }: Acting): string | undefined {
   return isAuditIdTaken ? auditId : undefined;
 }

@@ -2,48 +2,55 @@ import type { StreamableFile } from '@nestjs/common';
 import { EventStream } from './event-stream.js';
 import type { HttpReply } from './http-reply.js';
 
-/** What an answer that comes as events shows of itself. */
+/** How an outcome `T` of a route, or an answer in progress described by `Q`, is written as server-sent events. */
 export interface AnswerEvents<T, Q> {
-  /** What the events are called after: `<noun>.started`, `<noun>.delta`…, `<noun>.completed`. */
+  /** Prefix of the event names: `<noun>.started`, `<noun>.delta`…, `<noun>.completed`. */
   readonly noun: string;
-  /** Of an answer that Claude has just begun: the headers, and what `started` says. */
+  /** Response headers and data of the `started` event, for an answer that Claude has just begun. */
   begun(id: string, about: Q): { readonly headers: Record<string, string>; readonly data: object };
-  /** Of an answer that was there before: its headers, what `started` says, and its text. */
+  /** Response headers, data of the `started` event and the text, for an answer that is replayed from the store. */
   stored(outcome: T): { readonly headers: Record<string, string>; readonly data: object; readonly text: string };
+  /** Data of the `completed` event. */
   completed(outcome: T): object;
 }
 
-/** Asks for an answer. `text` hears each piece of it, the id it will be stored under, and what it is an answer to. */
+/**
+ * Requests an answer. `text` is called with each piece of the answer, the id under which it will be stored, and the
+ * request's description.
+ */
 export type Ask<T, Q> = (text: (id: string, piece: string, about: Q) => void, signal: AbortSignal) => Promise<T>;
 
-/** An answer as server-sent events. One that was stored before comes in the same shape. */
+/**
+ * Sends an answer as server-sent events. A replayed answer is sent as the same sequence of events.
+ * @param onDisconnect `abort` passes the client's disconnect on to `ask` through its signal. @default 'finish'
+ */
 export function streamAnswer<T, Q = void>(
   ask: Ask<T, Q>,
   onDisconnect: 'finish' | 'abort' | undefined,
-  shown: AnswerEvents<T, Q>,
+  format: AnswerEvents<T, Q>,
   reply: HttpReply,
 ): Promise<StreamableFile> {
   const events = new EventStream(reply);
   const gone = new AbortController();
   if (onDisconnect === 'abort') events.onGone(() => gone.abort());
   let started: string | null = null;
-  const delta = `${shown.noun}.delta`;
+  const delta = `${format.noun}.delta`;
   const start = (id: string, { headers, data }: { headers: Record<string, string>; data: object }) => {
     if (started === null) events.open(headers);
-    if (started !== id) events.send(`${shown.noun}.started`, data);
+    if (started !== id) events.send(`${format.noun}.started`, data);
     started = id;
   };
 
   return events.run(async () => {
     const outcome = await ask((id, piece, about) => {
-      start(id, shown.begun(id, about));
+      start(id, format.begun(id, about));
       events.send(delta, { text: piece });
     }, gone.signal);
     if (started === null) {
-      const { text, ...begin } = shown.stored(outcome);
+      const { text, ...begin } = format.stored(outcome);
       start('', begin);
       events.sendText(delta, text);
     }
-    events.send(`${shown.noun}.completed`, shown.completed(outcome));
+    events.send(`${format.noun}.completed`, format.completed(outcome));
   });
 }

@@ -30,43 +30,43 @@ export class ProblemResponse {
   @ApiProperty({ description: 'Stable; match on this.', example: 'validation_failed' })
   readonly code: string;
 
-  @ApiPropertyOptional({ type: [FieldProblem], description: 'Each bad field, for `validation_failed`.' })
+  @ApiPropertyOptional({ type: [FieldProblem], description: 'The invalid fields, for `validation_failed`.' })
   readonly errors?: FieldProblem[];
 
   @ApiPropertyOptional({ description: "Claude's id of the request that failed." })
   readonly request_id?: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'The stored result this is about, for `refused`.' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'The id of the stored result, for `refused`.' })
   readonly result_id?: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'The stored message this is about, for `refused`.' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'The id of the stored message, for `refused`.' })
   readonly message_id?: string;
 }
 
 const PROBLEMS = {
-  400: '`validation_failed`: something in the request is wrong; `errors` names each field.',
-  401: '`unauthenticated`: there is no credential, or none that counts.',
-  402: '`budget_exceeded`: the call could pass the budget, so nothing was sent; `Retry-After` says when the period ends.',
-  403: '`forbidden`: the role of the credential does not allow this.',
-  404: '`not_found`: there is nothing here, or it belongs to somebody else.',
+  400: '`validation_failed`: the request is invalid; `errors` names each invalid field.',
+  401: '`unauthenticated`: the credential is missing or not valid.',
+  402: '`budget_exceeded`: the call could exceed the budget, so it was not sent to Claude; `Retry-After` gives the seconds until the period ends.',
+  403: '`forbidden`: the role of the credential does not allow this request.',
+  404: '`not_found`: the resource does not exist, or belongs to another user.',
   409:
     '`conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. ' +
-    '`legal_hold`: the user is under a legal hold, and nothing was deleted. ' +
-    '`user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored.',
-  412: '`precondition_failed`: it is no longer what `If-Match` names; read it again.',
-  413: '`payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent.',
+    '`legal_hold`: the user is under a legal hold, so nothing was deleted. ' +
+    '`user_erased`: the user was erased while Claude answered; the call was billed, but the answer was not stored.',
+  412: '`precondition_failed`: the resource no longer matches `If-Match` or `If-None-Match`; read it again.',
+  413: '`payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size.',
   415: '`unsupported_media_type`: the body must be `application/json` in UTF-8.',
   422:
-    '`refused`: Claude declined to answer; what it said is stored as `result_id` or `message_id`. ' +
-    '`idempotency_key_reused`: this `Idempotency-Key` came with another request before. ' +
-    '`context_window_exceeded`: the conversation no longer fits; nothing was sent.',
+    '`refused`: Claude declined to answer; its refusal is stored under `result_id` or `message_id`. ' +
+    '`idempotency_key_reused`: this `Idempotency-Key` was already used for a different request. ' +
+    "`context_window_exceeded`: the conversation no longer fits into the model's context window; it was not sent to Claude.",
   429: '`rate_limited`: too many requests; try again after `Retry-After` seconds.',
-  502: '`claude_error`: Claude could not be asked, or answered with an error.',
-  503: '`claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process.',
-  504: '`claude_timeout`: Claude took too long.',
+  502: '`claude_error`: Claude could not be reached, or returned an error.',
+  503: '`claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process.',
+  504: '`claude_timeout`: Claude did not answer in time.',
 } as const;
 
-/** An example of each code: without one Swagger UI would show a 400 under every status. */
+/** One example per code. Without them Swagger UI shows the example of 400 under every status. */
 const EXAMPLES: Readonly<Record<keyof typeof PROBLEMS, readonly Problem[]>> = {
   400: [
     {
@@ -86,9 +86,9 @@ const EXAMPLES: Readonly<Record<keyof typeof PROBLEMS, readonly Problem[]>> = {
       'Another message of this conversation is being answered.',
     ),
     example(409, 'legal_hold', 'The user is under a legal hold', 'Nothing was deleted.'),
-    example(409, 'user_erased', 'The user was erased', 'Nothing of the answer is stored.'),
+    example(409, 'user_erased', 'The user was erased', 'The answer was not stored.'),
   ],
-  412: [example(412, 'precondition_failed', 'It has changed', 'Read it again, then send what you want it to be.')],
+  412: [example(412, 'precondition_failed', 'It has changed', 'Read it again, then repeat your change.')],
   413: [example(413, 'payload_too_large', 'Payload too large', 'The body is over 1 MB.')],
   415: [example(415, 'unsupported_media_type', 'Unsupported media type', 'Send the body as JSON.')],
   422: [
@@ -119,7 +119,7 @@ function byCode(problems: readonly Problem[]): Record<string, { value: Problem }
   return Object.fromEntries(problems.map((value) => [value.code, { value }]));
 }
 
-/** Documents the problems a route can answer with. */
+/** Documents the problem responses of a route. */
 export function ApiProblems(...statuses: (keyof typeof PROBLEMS)[]): MethodDecorator & ClassDecorator {
   return applyDecorators(
     ApiExtraModels(ProblemResponse),

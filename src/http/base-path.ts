@@ -3,7 +3,7 @@ import type { HttpRequest } from './http-reply.js';
 import { ownSegments, segments } from './mounted.js';
 
 /**
- * What an address of ours begins with as the client sees it: the prefix of the mount and those of the host; `''` at the
+ * The path prefix of Reprise's routes as the client sees it: the module's prefix and those of the host. `''` at the
  * root.
  */
 export const BasePath = createParamDecorator((_data: unknown, context: ExecutionContext): string => {

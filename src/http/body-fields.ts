@@ -8,7 +8,7 @@ const MAX_METADATA_PAIRS = 16;
 
 export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
 
-/** An id, in capitals or not (RFC 9562, section 4): ids are stored in small letters. */
+/** A UUID in any letter case (RFC 9562, section 4), converted to lower case, in which ids are stored. */
 export function IsId(message = 'must be a UUID'): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
@@ -16,7 +16,7 @@ export function IsId(message = 'must be a UUID'): PropertyDecorator {
   );
 }
 
-/** An optional name of a Claude model. @param description and where it is a filter, what it filters; without an example */
+/** An optional name of a Claude model. @param example leave it out for filters */
 export function ModelField(description: string, example?: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ pattern: MODEL_NAME.source, description, ...(example !== undefined && { example }) }),
@@ -25,17 +25,17 @@ export function ModelField(description: string, example?: string): PropertyDecor
   );
 }
 
-/** The caller's own notes: at most 16 pairs of strings, none of them under a name of the service's own. */
+/** Metadata of the caller: at most 16 string pairs, whose names must not begin with the reserved prefix. */
 export function MetadataField(): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
       type: 'object',
       additionalProperties: { type: 'string', maxLength: MAX_VALUE },
       maxProperties: MAX_METADATA_PAIRS,
-      description: `The caller's own notes; Claude does not see them. Names that begin with \`${RESERVED_PREFIX}\` are refused.`,
+      description: `Your own key–value pairs. They are not sent to Claude. Names that begin with \`${RESERVED_PREFIX}\` are reserved and refused.`,
       example: { ticket: 'A-17' },
     }),
     IsOptional(),
-    IsPairs({ most: MAX_METADATA_PAIRS, isReserving: true }),
+    IsPairs({ most: MAX_METADATA_PAIRS, refuseReservedNames: true }),
   );
 }

@@ -2,13 +2,13 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Identity, type Owner, type AccessScope, UserNotFoundError } from '../common/index.js';
 import { identityOf, loggedInAs } from './identity.guard.js';
 
-/** Who is asking, and whose things it may name. */
+/** The caller of a request and the resources it may access. */
 export interface Caller {
   readonly identity: Identity;
   readonly scope: AccessScope;
-  /** Whether it has said who it is; not with AUTH_MODE=none. */
+  /** Whether the caller authenticated. Always `false` with AUTH_MODE=none. */
   readonly isLoggedIn: boolean;
-  /** The owner a route names by its `user_id`. @throws UserNotFoundError for a user that the caller does not reach */
+  /** The owner named by the route's `user_id`. @throws UserNotFoundError if the caller may not access that user */
   as(userId: string): Owner;
 }
 

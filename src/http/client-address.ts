@@ -1,13 +1,13 @@
 import { isIPv6 } from 'node:net';
 
-/** IPv4 as IPv6 writes it, which is how a socket that takes both shows it. */
+/** An IPv4-mapped IPv6 address, which is how a dual-stack socket reports an IPv4 client. */
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
 /**
- * What tells one client's address from another's: an IPv4 address; of an IPv6 address the network (/64), since whoever
- * has one address of it has all of them.
+ * Identifies a client by its address: the whole address for IPv4, the /64 network for IPv6, since a client usually
+ * controls all addresses of its /64 network.
  */
 export function clientOf(address: string): string {
   const [, ipv4] = MAPPED.exec(address) ?? [];
@@ -15,12 +15,13 @@ export function clientOf(address: string): string {
   const [head = '', tail] = address.split('%', 1).join('').split('::');
   const left = groupsOf(head);
   const right = groupsOf(tail ?? '');
-  const zeros = Array.from({ length: GROUPS - left.length - right.length }, () => 0);
-  const network = [...left, ...(tail === undefined ? [] : zeros), ...right].slice(0, NETWORK_GROUPS);
+  const zeroCount = tail === undefined ? 0 : GROUPS - left.length - right.length;
+  const zeros = Array.from({ length: zeroCount }, () => 0);
+  const network = [...left, ...zeros, ...right].slice(0, NETWORK_GROUPS);
   return `${network.map((group) => group.toString(16)).join(':')}::/64`;
 }
 
-/** A dotted end, which stands for two groups, is never part of the network but counts. */
+/** A dotted IPv4 suffix counts as two groups. It is never part of the network, so its value does not matter. */
 function groupsOf(text: string): number[] {
   const groups = text.split(':').filter((group) => group !== '');
   return groups.flatMap((group) => (group.includes('.') ? [0, 0] : [parseInt(group, 16)]));

@@ -3,7 +3,7 @@ import { catchError, type MonoTypeOperatorFunction, type Observable, throwError 
 import type { HttpReply } from './http-reply.js';
 import { toProblemException } from './problem.exception.js';
 
-/** Gives this library's errors their status and steps aside, so that the host's own filter renders them. */
+/** Maps Reprise's errors to HTTP exceptions, which the host's exception filter then renders. */
 @Injectable()
 export class ErrorMappingInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ValidationFailedError } from '../common/index.js';
 import { EventStream } from './event-stream.js';
 
-/** A response of Express as far as an event stream needs it. */
+/** The part of an Express response that an event stream uses. */
 class Reply extends EventEmitter {
   code: number | null = null;
   readonly headers: Record<string, string> = {};
@@ -57,7 +57,7 @@ describe('an event stream', () => {
     ]);
   });
 
-  it('says that it is one, that nobody may keep or buffer it, and what its opener adds', async () => {
+  it('sends its content type, headers that forbid storing and buffering, and the headers given to open', async () => {
     const { reply, events } = open();
     const file = await events.run(async () => {
       events.open({ Location: '/results/1' });
@@ -92,7 +92,7 @@ describe('an event stream', () => {
     expect(reply.code).toBe(200);
   });
 
-  it('is there from its first event on, while the work still goes on', async () => {
+  it('is readable from its first event on, while the work continues', async () => {
     const { events } = open();
     const file = await events.run(() => {
       events.send('started', {});
@@ -102,14 +102,14 @@ describe('an event stream', () => {
     expect(chunk.toString()).toContain('event: started');
   });
 
-  it('fails as the work does before the first event, without having answered', async () => {
+  it('throws the error of the work if it fails before the first event, without having sent anything', async () => {
     const { reply, events } = open();
     const error = new Error('too early');
     await expect(events.run(() => Promise.reject(error))).rejects.toBe(error);
     expect(reply.code).toBeNull();
   });
 
-  it('tells an error that comes later as its last event, as a problem', async () => {
+  it('sends a later error as its last event, in the form of a problem', async () => {
     const stream = open();
     const sent = await sentBy(stream, async () => {
       stream.events.send('started', {});
@@ -126,7 +126,7 @@ describe('an event stream', () => {
     });
   });
 
-  it('tells no more of an unexpected error than that it happened', async () => {
+  it('hides the message of an unexpected error', async () => {
     const stream = open();
     const sent = await sentBy(stream, async () => {
       stream.events.send('started', {});
@@ -164,7 +164,7 @@ describe('a text that is sent as events', () => {
   });
 });
 
-describe('a client that leaves', () => {
+describe('a client that disconnects', () => {
   it.each(['before the first event', 'after it'])('%s is noticed at once', async (when) => {
     const { reply, events } = open();
     const gone = new Promise<void>((resolve) => events.onGone(resolve));
@@ -177,7 +177,7 @@ describe('a client that leaves', () => {
     await gone;
   });
 
-  it('takes nothing more, and the work goes on to its end', async () => {
+  it('receives nothing more, and the work runs to its end', async () => {
     const { reply, events } = open();
     let isDone = false;
     const file = await events.run(async () => {
@@ -193,7 +193,7 @@ describe('a client that leaves', () => {
     expect(file.getStream().destroyed).toBe(true);
   });
 
-  it('is none who has read everything', async () => {
+  it('is not reported if it has read everything', async () => {
     const { reply, events } = open();
     const gone = jest.fn();
     events.onGone(gone);

@@ -4,15 +4,15 @@ import { AppError } from '../common/index.js';
 import { type HttpReply, onceClosed } from './http-reply.js';
 import { problem, problemOf } from './problem.js';
 
-/** Often enough that no proxy takes a stream for dead, in milliseconds. */
+/** Interval between heartbeat comments, in milliseconds. Proxies commonly close connections that are idle for 30 s. */
 const HEARTBEAT_MS = 15_000;
-/** Largest piece of a stored text that is sent as one event, in characters. */
+/** Largest piece of a replayed text that is sent as one event, in UTF-16 units. */
 const PIECE = 4096;
 
 /**
- * Server-sent events. Nothing is sent before the first event, so that what fails before it is answered with its own
- * status; what fails later becomes an `error` event. Written at the pace at which the client reads; what it has not
- * read yet is at most the answer.
+ * A response of server-sent events. Nothing is sent before the first event, so an error before it gets its own status.
+ * A later error is sent as an `error` event. Events are written at the pace at which the client reads; at most one
+ * answer is buffered.
  */
 export class EventStream {
   private readonly readable = new Readable({ read: () => undefined });
@@ -23,18 +23,18 @@ export class EventStream {
 
   constructor(private readonly reply: HttpReply) {
     this.readable.once('close', () => clearInterval(this.heartbeat));
-    // Nest takes hold of the stream at its first event; a client may well leave before it.
+    // Nest attaches to the stream at its first event, but the client may disconnect before.
     onceClosed(reply, () => this.readable.destroy());
   }
 
-  /** @param gone runs when the client leaves before the end */
+  /** @param gone called when the client disconnects before the end of the stream */
   onGone(gone: () => void): void {
     this.readable.once('close', () => {
       if (!this.readable.readableEnded) gone();
     });
   }
 
-  /** Headers can be given until the first event. */
+  /** Sends status and headers. Does nothing if they have been sent. */
   open(headers: Readonly<Record<string, string>> = {}): void {
     if (this.isOpen) return;
     this.isOpen = true;
@@ -49,7 +49,7 @@ export class EventStream {
     this.push(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** A text in pieces, cut between characters. */
+  /** Sends a text as several events, never splitting a surrogate pair. */
   sendText(event: string, text: string): void {
     for (let start = 0, end = 0; start < text.length; start = end) {
       end = start + PIECE;
@@ -59,8 +59,8 @@ export class EventStream {
   }
 
   /**
-   * Runs the work that sends the events, and ends the stream with it.
-   * @throws what the work throws before its first event
+   * Runs the work that sends the events, and ends the stream when the work ends.
+   * @throws the error of the work, if it fails before its first event
    */
   async run(work: () => Promise<void>): Promise<StreamableFile> {
     const done = work().then(
@@ -69,7 +69,7 @@ export class EventStream {
     );
     await Promise.race([this.whenOpen, done]);
     const file = new StreamableFile(this.readable, { type: 'text/event-stream; charset=utf-8' });
-    // A client that leaves is no error of ours; Nest would log it as one.
+    // Nest would log a client's disconnect as an error.
     file.setErrorLogger(() => undefined);
     return file;
   }
@@ -79,8 +79,7 @@ export class EventStream {
       this.readable.destroy();
       throw error;
     }
-    const shown = error instanceof AppError ? problemOf(error) : UNEXPECTED;
-    this.send('error', { problem: shown });
+    this.send('error', { problem: error instanceof AppError ? problemOf(error) : UNEXPECTED });
     this.finish();
   }
 

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** What Express' response and Fastify's reply have in common, as far as controllers need it. */
+/** The members that controllers use of Express' response and Fastify's reply. */
 export interface HttpReply {
   status(code: number): unknown;
   header(name: string, value: string): unknown;
-  /** Of a header that was set before. */
+  /** The value of a header that was set before. */
   getHeader?(name: string): unknown;
 }
 
-/** Node's own answer: Express' response is one, Fastify's reply wraps one. */
+/** Node's response: Express' response extends it, Fastify's reply wraps it. */
 export function rawReply(reply: HttpReply | ServerResponse): ServerResponse {
   const { raw = reply } = reply as { raw?: unknown };
   return raw as ServerResponse;
@@ -16,7 +16,10 @@ export function rawReply(reply: HttpReply | ServerResponse): ServerResponse {
 
 const closing = new WeakMap<ServerResponse, (() => void)[]>();
 
-/** Runs when the client has everything, or has left. One listener for all: Node warns of an answer with more than ten. */
+/**
+ * Calls `closed` when the response was sent completely or the client disconnected. All callbacks share one listener,
+ * because Node warns about more than ten listeners.
+ */
 export function onceClosed(reply: HttpReply | ServerResponse, closed: () => void): void {
   const raw = rawReply(reply);
   const known = closing.get(raw);
@@ -28,7 +31,7 @@ export function onceClosed(reply: HttpReply | ServerResponse, closed: () => void
   });
 }
 
-/** Ends the connection where it is, so that the client does not take what it has for all there is. */
+/** Destroys the connection, so that the client notices that the response is incomplete. */
 export function cut(reply: HttpReply): void {
   const raw = rawReply(reply);
   if (!raw.destroyed) cutOff.add(raw);
@@ -37,12 +40,12 @@ export function cut(reply: HttpReply): void {
 
 const cutOff = new WeakSet<ServerResponse>();
 
-/** Whether the service itself ended the answer before its end, and not its client. */
+/** Whether the service, and not the client, closed the connection before the end of the response. */
 export function isCut(raw: ServerResponse): boolean {
   return cutOff.has(raw);
 }
 
-/** The same of their requests. */
+/** The members that controllers use of Express' and Fastify's requests. */
 export interface HttpRequest {
   readonly method: string;
   readonly originalUrl: string;
@@ -51,13 +54,13 @@ export interface HttpRequest {
   readonly ip?: string | undefined;
 }
 
-/** Node's own request: Express' is one, Fastify's wraps one. */
+/** Node's request: Express' request extends it, Fastify's request wraps it. */
 export function rawRequest(request: HttpRequest): IncomingMessage {
   const { raw = request } = request as { raw?: unknown };
   return raw as IncomingMessage;
 }
 
-/** Every value of a header that came, also those that Node leaves out of `headers`. @param name in lower case */
+/** All values of a request header, including duplicates that Node drops from `headers`. @param name in lower case */
 export function headerValues(request: HttpRequest, name: string): string[] {
   const { rawHeaders } = rawRequest(request);
   return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);

@@ -1,31 +1,31 @@
 import { type CanActivate, type ExecutionContext, Injectable, Optional } from '@nestjs/common';
 import { type Identity, UnauthenticatedError } from '../common/index.js';
 import type { HttpReply, HttpRequest } from './http-reply.js';
-import { ANYBODY, IdentityResolver, NoLogin } from './identity.resolver.js';
+import { ANONYMOUS, IdentityResolver, NoLogin } from './identity.resolver.js';
 import { toProblemException } from './problem.exception.js';
 import { countRequest } from './rate-limit.js';
 import { RequestLimiter } from './request-limiter.js';
 
-const NOBODY_TELLS =
-  'Reprise: nobody tells who is asking, so its routes are not served. Import an IdentityModule beside them: with your ' +
-  'own IdentityResolver, with the mode api-key or jwt, or with the mode none, which lets everybody in.';
+const NO_RESOLVER =
+  'Reprise: no IdentityResolver is provided, so its routes cannot be served. Import an IdentityModule: with your own ' +
+  'IdentityResolver, with the mode api-key or jwt, or with the mode none, which admits every caller without a login.';
 
-/** Kept beside the requests, not on them: a host's own `request.user` stays its own. */
+/** A map instead of a property of the request, so that the host's own `request.user` is left alone. */
 const identities = new WeakMap<object, Identity>();
 
-/** Who sent a request; everybody is one where nobody has to say who it is. */
+/** The caller's identity. Without authentication every caller has the same identity. */
 export function identityOf(request: object): Identity {
-  return loggedInAs(request) ?? ANYBODY;
+  return loggedInAs(request) ?? ANONYMOUS;
 }
 
-/** Who has said who it is, and was believed. */
+/** The identity of an authenticated caller. */
 export function loggedInAs(request: object): Identity | undefined {
   return identities.get(request);
 }
 
 /**
- * Lets in who is known. A guard, not middleware: it goes by routes, never by paths. Routes at which nobody says who is
- * asking do not start.
+ * Admits authenticated callers only. It is a guard, not middleware, so that it is bound to routes instead of paths.
+ * Its constructor throws without an `IdentityResolver`, so routes without authentication never start.
  */
 @Injectable()
 export class IdentityGuard implements CanActivate {
@@ -35,7 +35,7 @@ export class IdentityGuard implements CanActivate {
     @Optional() resolver?: IdentityResolver,
     @Optional() private readonly limiter?: RequestLimiter,
   ) {
-    if (!resolver) throw new Error(NOBODY_TELLS);
+    if (!resolver) throw new Error(NO_RESOLVER);
     this.resolver = resolver;
   }
 
@@ -48,12 +48,16 @@ export class IdentityGuard implements CanActivate {
       identities.set(request, await this.resolver.resolve(request));
       return true;
     } catch (error) {
-      throw toProblemException(await this.counted(error, request, reply), reply);
+      throw toProblemException(await this.countFailure(error, request, reply), reply);
     }
   }
 
-  /** Who is not known is limited by its address; those who are known, behind the same one, are not. */
-  private async counted(error: unknown, request: HttpRequest, reply: HttpReply): Promise<unknown> {
+  /**
+   * Counts a request without a valid credential against the limit of its address. Authenticated callers at the same
+   * address have limits of their own.
+   * @returns the error to answer with: the given one, or that the limit was exceeded
+   */
+  private async countFailure(error: unknown, request: HttpRequest, reply: HttpReply): Promise<unknown> {
     if (this.limiter === undefined || !(error instanceof UnauthenticatedError)) return error;
     return countRequest(this.limiter, undefined, request, reply).then(
       () => error,

@@ -1,17 +1,18 @@
 import { DEFAULT_TENANT, type Identity } from '../common/index.js';
 import type { HttpRequest } from './http-reply.js';
 
-/** The port to whoever knows who is asking: our own keys and tokens, or a host's login. */
+/** Port that authenticates requests: by Reprise's API keys, by JWTs, or by the host's own login. */
 export abstract class IdentityResolver {
   /**
-   * @throws UnauthenticatedError where nobody can tell
-   * @throws another AppError where it cannot be found out at the moment
+   * @returns the identity of the caller
+   * @throws UnauthenticatedError if the credential is missing or not valid
+   * @throws another AppError if the credential cannot be checked at the moment
    */
   abstract resolve(request: HttpRequest): Promise<Identity>;
 }
 
-/** Everybody, where nobody has to log in. */
-export const ANYBODY: Identity = {
+/** The identity of every caller where no login is required. */
+export const ANONYMOUS: Identity = {
   tenantId: DEFAULT_TENANT,
   subject: 'anybody',
   role: 'admin',
@@ -19,9 +20,9 @@ export const ANYBODY: Identity = {
   keyId: null,
 };
 
-/** Lets everybody in: what a host has to say, and never comes of having said nothing. */
+/** Admits every caller. A host has to choose it explicitly; it is never the default. */
 export class NoLogin extends IdentityResolver {
   resolve(): Promise<Identity> {
-    return Promise.resolve(ANYBODY);
+    return Promise.resolve(ANONYMOUS);
   }
 }

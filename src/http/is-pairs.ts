@@ -4,16 +4,17 @@ import { ValidateBy } from 'class-validator';
 export const MAX_NAME = 64;
 export const MAX_VALUE = 512;
 
-/** Names that begin like this are the service's own: what it has to say of an answer stands beside the caller's notes. */
+/** Prefix of the names under which the service stores its own metadata of an answer, beside the caller's. */
 export const RESERVED_PREFIX = 'reprise.';
 
 interface PairsRule {
+  /** Maximum number of pairs. */
   readonly most: number;
-  /** Whether names of the service's own are refused. @default false */
-  readonly isReserving?: boolean;
+  /** Whether names that begin with the reserved prefix are refused. @default false */
+  readonly refuseReservedNames?: boolean;
 }
 
-/** So many pairs of strings at most: names of 1–64 characters, values of up to 512. */
+/** Validates an object of string pairs: names of 1–64 characters, values of up to 512. */
 export function IsPairs(rule: PairsRule): PropertyDecorator {
   return ValidateBy({
     name: 'isPairs',
@@ -24,12 +25,12 @@ export function IsPairs(rule: PairsRule): PropertyDecorator {
   });
 }
 
-function faultOf(value: unknown, { most, isReserving = false }: PairsRule): string | null {
+function faultOf(value: unknown, { most, refuseReservedNames = false }: PairsRule): string | null {
   if (!isPairs(value, most)) {
     return `must be an object of at most ${most} strings, with names of 1–${MAX_NAME} and values of up to ${MAX_VALUE} characters`;
   }
-  const isTaken = isReserving && Object.keys(value).some((name) => name.startsWith(RESERVED_PREFIX));
-  return isTaken ? `must not have a name that begins with ${RESERVED_PREFIX}, which is the service's own` : null;
+  const isReserved = refuseReservedNames && Object.keys(value).some((name) => name.startsWith(RESERVED_PREFIX));
+  return isReserved ? `must not have a name that begins with ${RESERVED_PREFIX}, which is reserved` : null;
 }
 
 function isPairs(value: unknown, most: number): value is Record<string, string> {

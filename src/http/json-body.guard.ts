@@ -5,8 +5,8 @@ import { CONTENT_ENCODINGS, hasBody, readJson } from './json-body.js';
 import { ProblemException } from './problem.exception.js';
 
 /**
- * Reads the request's body, after the other guards: what they refuse is answered without a byte of it having been unpacked
- * or parsed. A host whose own parser has read the body before is left alone.
+ * Reads the request's body after the other guards have run, so that the body of a refused request is neither
+ * decompressed nor parsed. Does nothing if the host's own parser has read the body already.
  */
 @Injectable()
 export class JsonBodyGuard implements CanActivate {
@@ -23,7 +23,7 @@ export class JsonBodyGuard implements CanActivate {
       return true;
     } catch (error) {
       if (error instanceof ProblemException && error.getStatus() === 415) {
-        // RFC 9110, section 15.5.16: what would have been taken.
+        // RFC 9110, section 15.5.16: a 415 names the accepted types and encodings.
         reply.header('Accept', 'application/json');
         reply.header('Accept-Encoding', CONTENT_ENCODINGS);
       }

@@ -9,12 +9,12 @@ import { problem } from './problem.js';
 import { ProblemException } from './problem.exception.js';
 import { validationFailed } from './request-pipe.js';
 
-/** Of a body as it is parsed: a compressed one is measured as it is unpacked. */
+/** Maximum size of a body in bytes, after decompression. */
 const LIMIT_BYTES = 1_048_576;
-/** Texts compress to a tenth, tables to a fiftieth; more than that is made to cost more to read than to send. */
-const MAX_UNPACKED_TIMES = 100;
-/** So much may be unpacked out of any number of bytes. */
-const FREE_BYTES = 65_536;
+/** Maximum compression ratio. Texts compress to a tenth, tables to a fiftieth; a higher ratio indicates an attack. */
+const MAX_RATIO = 100;
+/** Decompressed size in bytes up to which the ratio is not checked. */
+const UNCHECKED_RATIO_BYTES = 65_536;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
@@ -30,9 +30,9 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Reads a body as JSON, strictly: UTF-8 only, bytes that are none are refused instead of replaced, and so is a name that
- * comes twice in one object, so that what is stored is what was sent. The readers of Express and Fastify take other
- * encodings, mend broken ones, or do not unpack. What would take long to parse is refused while it is read.
+ * Reads a body as JSON, strictly: invalid UTF-8 and duplicate names in one object are refused, so that what is stored is
+ * exactly what was sent. The body parsers of Express and Fastify accept other encodings, replace invalid bytes, or do
+ * not decompress. A body that would take long to parse is refused while it is read.
  * @returns `undefined` for an empty body
  * @throws ProblemException 400, 413 or 415
  */
@@ -43,14 +43,15 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   const bounds = new JsonBounds();
   const bytes = await readBytes(request, bounds);
   const body = parse(bytes);
-  // Of two members of one name the parser keeps the last and says nothing.
-  if (countMembers(body) !== bounds.members) throw refused('the body must not hold a name twice in one object');
+  // Of two members with the same name, JSON.parse keeps the last one without an error.
+  if (countMembers(body) !== bounds.members)
+    throw refused('the body must not contain the same name twice in one object');
   return body;
 }
 
 /**
- * RFC 9110, section 8.3: one type and charset, in any case, with any parameters. JSON is UTF-8 (RFC 8259). Of two headers a
- * proxy may have looked at the other one.
+ * Whether the content type is JSON in UTF-8 (RFC 9110, section 8.3; RFC 8259). Two headers are refused, because a proxy
+ * may have checked the other one.
  */
 function isJson({ headersDistinct }: IncomingMessage): boolean {
   const [header = '', ...others] = headersDistinct['content-type'] ?? [];
@@ -64,7 +65,7 @@ function parse(bytes: Buffer): unknown {
     const text = UTF8.decode(bytes);
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   } catch (error) {
-    // The parser's own message quotes the body, which must not reach others.
+    // The parser's own message quotes the body, which must not appear in logs.
     throw refused(error instanceof SyntaxError ? 'the body is not valid JSON' : 'the body is not valid UTF-8');
   }
 }
@@ -74,7 +75,7 @@ async function readBytes(request: IncomingMessage, bounds: JsonBounds): Promise<
   try {
     return await collect(decoder ? request.pipe(decoder) : request, request, bounds);
   } catch (error) {
-    // A client that is still sending would not hear the answer: what it sends is read, and kept nowhere.
+    // A client reads the response only after it has sent everything, so the rest is read and discarded.
     if (decoder) request.unpipe(decoder);
     await finished(request.resume(), { writable: false }).catch(() => undefined);
     throw error;
@@ -88,38 +89,43 @@ function decoderOf({ headers }: IncomingMessage): Transform | undefined {
   if (encoding === 'identity') return undefined;
   const create = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (create) return create();
-  throw unsupported('The body has a content-encoding that is not known here; send it plain or with gzip.');
+  throw unsupported('The content-encoding of the body is not supported; send it uncompressed or with gzip.');
 }
 
 function collect(source: Readable, request: IncomingMessage, bounds: JsonBounds): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // It may have left while it was found out who is asking.
+    // The client may have disconnected while the guards ran.
     if (request.destroyed) return reject(unreadableRequest());
     const chunks: Buffer[] = [];
-    let [length, sent] = [0, 0];
-    if (source !== request) request.on('data', (packed: Buffer) => (sent += packed.length));
+    const isCompressed = source !== request;
+    let length = 0;
+    let compressedLength = 0;
+    if (isCompressed) request.on('data', (packed: Buffer) => (compressedLength += packed.length));
+    const check = (chunk: Buffer): ProblemException | null => {
+      if (length > LIMIT_BYTES) return tooLarge();
+      const maxLength = Math.max(UNCHECKED_RATIO_BYTES, compressedLength * MAX_RATIO);
+      if (isCompressed && length > maxLength) return ratioTooHigh();
+      const message = bounds.take(chunk);
+      return message === null ? null : refused(`the body ${message}`);
+    };
     source.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      const isSwollen = source !== request && length > Math.max(FREE_BYTES, sent * MAX_UNPACKED_TIMES);
-      const fault = length > LIMIT_BYTES ? tooLarge() : isSwollen ? tooPacked() : faultOf(bounds.take(chunk));
-      if (fault === null) chunks.push(chunk);
-      else {
-        // Nothing after this is unpacked or looked at.
-        source.removeAllListeners('data');
-        reject(fault);
+      const error = check(chunk);
+      if (error === null) {
+        chunks.push(chunk);
+        return;
       }
+      // The rest is neither decompressed nor checked.
+      source.removeAllListeners('data');
+      reject(error);
     });
     source.once('end', () => resolve(Buffer.concat(chunks)));
     source.on('error', () => reject(unreadableRequest()));
-    // A client that leaves half-way ends what it sends without an end.
+    // A client that disconnects while sending causes no 'end' event.
     request.once('close', () => {
       if (!request.complete) reject(unreadableRequest());
     });
   });
-}
-
-function faultOf(message: string | null): ProblemException | null {
-  return message === null ? null : refused(`the body ${message}`);
 }
 
 function refused(message: string): ProblemException {
@@ -127,12 +133,12 @@ function refused(message: string): ProblemException {
 }
 
 function tooLarge(): ProblemException {
-  const detail = 'The body is over 1 MB. Send a shorter text, in UTF-8 rather than as \\u escapes.';
+  const detail = 'The body is larger than 1 MB. Send a shorter text, in UTF-8 rather than as \\u escapes.';
   return new ProblemException(problem(413, 'payload_too_large', 'Payload too large', detail));
 }
 
-function tooPacked(): ProblemException {
-  const detail = `The body unpacks to more than ${MAX_UNPACKED_TIMES} times what was sent. Send it without content-encoding.`;
+function ratioTooHigh(): ProblemException {
+  const detail = `The body decompresses to more than ${MAX_RATIO} times its size. Send it without content-encoding.`;
   return new ProblemException(problem(413, 'payload_too_large', 'Payload too large', detail));
 }
 

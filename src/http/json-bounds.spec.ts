@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { JsonBounds } from './json-bounds.js';
 import { countMembers } from './malformed.js';
 
-/** What is said of a text that comes in pieces of so many bytes. */
+/** Checks a text that arrives in pieces of `size` bytes. */
 function judged(text: string, size: number): { readonly fault: string | null; readonly members: number } {
   const [bounds, bytes] = [new JsonBounds(), Buffer.from(text)];
   for (let at = 0; at < bytes.length; at += size) {

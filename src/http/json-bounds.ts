@@ -1,21 +1,27 @@
 import { MAX_DEPTH, MAX_VALUES, TOO_DEEP, TOO_MANY } from './malformed.js';
 
-const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
-const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /**
- * Follows a JSON text as it arrives, and says when it is deeper or holds more than is worth parsing: a megabyte of brackets
- * takes the parser, and all that walks through what it makes, hundreds of times as long as a megabyte of text.
+ * Scans a JSON text while it arrives and reports when its depth or its number of values exceeds the limit. Parsing and
+ * validating a megabyte of brackets takes hundreds of times as long as a megabyte of text.
  */
 export class JsonBounds {
-  /** Names with a value, in all objects. */
+  /** Number of name–value pairs in all objects so far. */
   members = 0;
   private values = 0;
   private depth = 0;
   private isInText = false;
   private isEscaped = false;
 
-  /** @param bytes the next of the text, in UTF-8 @returns what is wrong with all until here, if anything is */
+  /** @param bytes the next bytes of the text, in UTF-8 @returns a message if a limit is exceeded, else `null` */
   take(bytes: Buffer): string | null {
     let at = 0;
     while (at < bytes.length) {
@@ -26,10 +32,10 @@ export class JsonBounds {
     return null;
   }
 
-  /** @returns where the text ends, or what has come of it */
+  /** Skips a string. @returns the offset after its closing quote, or the length of `bytes` */
   private followText(bytes: Buffer, from: number): number {
     let start = from;
-    // The last byte of the bytes before these was a backslash.
+    // The previous chunk ended with a backslash, which escapes the first byte of this one.
     if (this.isEscaped) start += 1;
     this.isEscaped = false;
     for (let at = start; ;) {
@@ -49,7 +55,7 @@ export class JsonBounds {
     }
   }
 
-  /** @returns where a text begins, where there is too much already, or the end */
+  /** Counts up to the next string. @returns the offset after its opening quote or the first excess level, or the length */
   private followStructure(bytes: Buffer, from: number): number {
     for (let at = from; at < bytes.length; at += 1) {
       const byte = bytes[at];
@@ -62,7 +68,7 @@ export class JsonBounds {
       else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
         this.depth += 1;
         this.values += 1;
-        // The document itself is at depth 0, and a value at the greatest depth may be an empty list.
+        // The document itself is at depth 0, and a value at the maximum depth may be an empty list.
         if (this.depth > MAX_DEPTH + 1) return at + 1;
       } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) this.depth -= 1;
     }

@@ -4,22 +4,22 @@ import { Pauses } from '../common/index.js';
 import { type HttpReply, onceClosed } from './http-reply.js';
 import type { PageResponse } from './page.response.js';
 
-/** Pages of more text than this, in UTF-16 units, are written row by row. */
+/** A page with more text than this, in UTF-16 units, is written row by row. */
 const LARGE = 1_000_000;
 
 /**
- * The same answer; a page of long texts as a stream, since to make one text of all its rows would hold the process up and
- * hold all of it in memory once more.
+ * Turns a page of long texts into a stream. Serializing all its rows at once would block the event loop and hold the
+ * page in memory twice. Any other answer is returned as it is.
  */
-export function inPieces(answer: unknown, reply: HttpReply): unknown {
+export function streamLargePage(answer: unknown, reply: HttpReply): unknown {
   if (!isPage(answer) || !isLarge(answer.data)) return answer;
   const readable = Readable.from(toJson(answer), { objectMode: false });
-  // Nest takes hold of the stream later; a client may leave before it.
+  // Nest attaches to the stream later, but the client may disconnect before.
   onceClosed(reply, () => {
     if (!readable.readableEnded) readable.destroy();
   });
   const file = new StreamableFile(readable, { type: 'application/json; charset=utf-8' });
-  // A client that leaves is no error of ours; Nest would log it as one.
+  // Nest would log a client's disconnect as an error.
   file.setErrorLogger(() => undefined);
   return file;
 }
@@ -39,11 +39,11 @@ function isLarge(rows: readonly object[]): boolean {
 
 async function* toJson({ data, ...rest }: PageResponse<object>): AsyncGenerator<Buffer, void> {
   const pauses = new Pauses();
-  let before = '{"data":[';
+  let separator = '{"data":[';
   for (const row of data) {
     if (pauses.isDue) await pauses.next();
-    yield Buffer.from(before + JSON.stringify(row));
-    before = ',';
+    yield Buffer.from(separator + JSON.stringify(row));
+    separator = ',';
   }
   yield Buffer.from(`],${JSON.stringify(rest).slice(1)}`);
 }

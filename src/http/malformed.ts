@@ -1,16 +1,17 @@
 import type { FieldError } from '../common/index.js';
 
-/** A document nested deeper than this is an attack on somebody's parser, not an input. */
+/** Maximum nesting of a document. A deeper one is taken for an attack on recursive parsers. */
 export const MAX_DEPTH = 64;
-/** Fields and elements in all of a document; a schema of the greatest length has fewer. */
+/** Maximum number of fields and elements of a document. A JSON schema of the maximum length has fewer. */
 export const MAX_VALUES = 10_000;
 
 export const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels`;
-export const TOO_MANY = `holds more than ${MAX_VALUES} fields and elements: send a smaller one`;
+export const TOO_MANY = `has more than ${MAX_VALUES} fields and elements: send a smaller one`;
 
 /**
- * Finds what JSON allows and a store cannot keep: U+0000 and lone surrogates in a text or a name, endless nesting or
- * listing, numbers beyond all numbers, and `__proto__`, which would change an object instead of being a field of it.
+ * Finds what JSON allows but a database cannot store: U+0000 and lone surrogates in texts and names, excessive nesting or
+ * length, and numbers that overflow to infinity. Also finds `__proto__`, which would change an object's prototype.
+ * @returns the first error, or `null`
  */
 export function findMalformed(value: unknown): FieldError | null {
   const open: Place[] = [{ value, field: '', depth: 0 }];
@@ -25,7 +26,7 @@ export function findMalformed(value: unknown): FieldError | null {
     for (const [name, child] of children) {
       const fault = faultOfName(name);
       if (fault !== null) return { field: place.field, message: fault };
-      // Only the first levels are named: the path of a deep place would be as long as the document.
+      // Only the first levels are named: the path of a deep value would be as long as the document.
       const field = place.depth < 4 ? join(place.field, name) : place.field;
       open.push({ value: child, field, depth: place.depth + 1 });
     }
@@ -33,7 +34,7 @@ export function findMalformed(value: unknown): FieldError | null {
   return null;
 }
 
-/** How many names with a value there are in all objects of a document. */
+/** The number of name–value pairs in all objects of a document. */
 export function countMembers(value: unknown): number {
   const open: unknown[] = [value];
   let members = 0;
@@ -55,8 +56,9 @@ interface Place {
 
 function faultOf({ value, depth }: Place): string | null {
   if (depth > MAX_DEPTH) return TOO_DEEP;
-  // JSON has no word for it, so it would be stored as null.
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'must not hold a number that is too large to keep';
+  // JSON cannot represent Infinity, so it would be stored as null.
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return 'must not contain a number that is too large to store';
   return typeof value === 'string' ? faultOfText(value) : null;
 }
 
@@ -67,8 +69,8 @@ function faultOfName(name: string): string | null {
 }
 
 function faultOfText(text: string): string | null {
-  if (text.includes('\u0000')) return 'must not hold the character U+0000';
-  return text.isWellFormed() ? null : 'must be well-formed Unicode: it holds half of a surrogate pair';
+  if (text.includes('\u0000')) return 'must not contain the character U+0000';
+  return text.isWellFormed() ? null : 'must be well-formed Unicode: it contains half of a surrogate pair';
 }
 
 function join(parent: string, name: string): string {
@@ -77,7 +79,7 @@ function join(parent: string, name: string): string {
 
 const MAX_NAME_SHOWN = 128;
 
-/** A field's name as an error may repeat it. */
+/** A field's name for an error message, cut to a length of 128. */
 export function nameShown(name: string): string {
   return name.length <= MAX_NAME_SHOWN ? name : `${name.slice(0, MAX_NAME_SHOWN).toWellFormed()}…`;
 }

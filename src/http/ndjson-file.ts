@@ -5,9 +5,10 @@ import { cut, type HttpReply, onceClosed } from './http-reply.js';
 export const NDJSON = 'application/x-ndjson';
 
 /**
- * An answer that is written at the pace at which the client reads. What fails before there is anything to send is answered
- * with its own status; what fails later cuts the connection, so that nobody takes a part for the whole.
- * @param name of the file it may be saved as
+ * A file download that is written at the pace at which the client reads. An error before the first piece gets its own
+ * status. A later error closes the connection, so that the client notices that the file is incomplete.
+ * @param name suggested file name
+ * @throws the error of `pieces`, if it fails before its first piece
  */
 export async function ndjsonFile(
   pieces: AsyncGenerator<string, void>,
@@ -16,7 +17,7 @@ export async function ndjsonFile(
 ): Promise<StreamableFile> {
   const first = await pieces.next();
   const readable = Readable.from(resumed(first, pieces), { objectMode: false });
-  // Nest takes hold of the stream later; a client may leave before it.
+  // Nest attaches to the stream later, but the client may disconnect before.
   onceClosed(reply, () => {
     if (!readable.readableEnded) readable.destroy();
   });
@@ -26,12 +27,12 @@ export async function ndjsonFile(
     disposition: `attachment; filename="${name}"`,
   });
   file.setErrorHandler(() => cut(reply));
-  // A client that leaves is no error of ours; Nest would log it as one.
+  // Nest would log a client's disconnect as an error.
   file.setErrorLogger(() => undefined);
   return file;
 }
 
-/** The generator ends with the stream, whoever ends it: what it has open is closed. */
+/** Ends `pieces` when the stream ends or is destroyed, so that it releases its resources. */
 async function* resumed(
   first: IteratorResult<string, void>,
   pieces: AsyncGenerator<string, void>,

@@ -9,7 +9,7 @@ export class TooManyOpenRequestsError extends AppError {
 
   constructor(most: number) {
     super(
-      `No more than ${most} requests may be under way at once, open streams among them. Nothing was done; try again when ` +
+      `At most ${most} requests may be in progress at once, including open streams. Nothing was done; try again when ` +
         'some of them have ended.',
       { retryAfterSeconds: RETRY_AFTER_SECONDS },
     );
@@ -17,20 +17,20 @@ export class TooManyOpenRequestsError extends AppError {
 }
 
 /**
- * Bounds what one identity can hold in this process at once: requests that wait, and streams and exports that are read
- * slowly, or not at all.
+ * Limits how many requests of one identity this process serves at once, including waiting requests and streams that the
+ * client reads slowly or not at all.
  */
 export class OpenRequests {
-  /** Of those who have any. */
+  /** Number of open requests by key. Keys without open requests are removed. */
   private readonly counts = new Map<string, number>();
 
   constructor(private readonly most: number) {}
 
   /**
-   * Counts a request as under way.
-   * @param key stands for whose request it is
-   * @returns what has to be called, once, when the request is over
-   * @throws TooManyOpenRequestsError
+   * Counts a request as open.
+   * @param key identifies the caller
+   * @returns a function to be called once, when the request has ended
+   * @throws TooManyOpenRequestsError if the caller has the maximum number of open requests
    */
   enter(key: string): () => void {
     const count = this.counts.get(key) ?? 0;

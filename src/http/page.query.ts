@@ -5,7 +5,7 @@ import { ApiPropertyOptional } from '../openapi/index.js';
 import { decodeCursor } from './cursor.js';
 import { QueryInteger } from './query-fields.js';
 
-/** 132 bits: enough to tell lists apart. */
+/** Length of a scope in base64url characters: 132 bits, enough to distinguish lists. */
 const SCOPE_LENGTH = 22;
 
 export class PageQuery {
@@ -14,14 +14,14 @@ export class PageQuery {
     minimum: 1,
     maximum: 100,
     default: USUAL_LIMIT,
-    description: 'Rows on a page. One of long texts ends earlier, after about 4 MB: `has_more` says so.',
+    description: 'Maximum number of rows on a page. A page ends earlier after about 4 MB; check `has_more`.',
   })
   @QueryInteger(1, 100)
   readonly limit?: number;
 
   @ApiPropertyOptional({
     maxLength: 256,
-    description: 'The `next_cursor` of the page before this one, of the same list with the same parameters.',
+    description: 'The `next_cursor` of the previous page of the same list with the same parameters.',
   })
   @IsOptional()
   @Length(1, 256)
@@ -29,26 +29,27 @@ export class PageQuery {
   readonly cursor?: string;
 }
 
-/** A page of a list that was asked for. */
+/** A requested page of a list. */
 export interface ListPage {
   readonly page: PageRequest;
-  /** A digest of which list it is, and of what it was asked for, which its cursors hold. */
+  /** A digest of the list, its owner and its filters. Cursors contain it, so that a cursor works for its own list only. */
   readonly scope: string;
 }
 
 /**
- * @param list its name, such as `history`
- * @param databaseId what tells the database from others: of another one a cursor names rows that are not in this one
- * @param whose what besides the query says which rows are in it: the tenant, the user or the conversation
- * @param query `limit` may be another one on each page; everything else makes another list of it
- * @throws a validation problem when the cursor was not made by this list
+ * @param list name of the list, such as `history`
+ * @param databaseId identity of the database: in another database a cursor names rows that do not exist
+ * @param owner the ids that select its rows besides the query: tenant, user or conversation
+ * @param query `limit` may differ from page to page; any other parameter selects a different list
+ * @throws a validation problem if the cursor belongs to another list
  */
-export function toListPage(list: string, databaseId: string, whose: readonly string[], query: PageQuery): ListPage {
+export function toListPage(list: string, databaseId: string, owner: readonly string[], query: PageQuery): ListPage {
   const { limit = USUAL_LIMIT, cursor, ...filter } = query;
-  const asked = Object.entries(filter).sort(([one], [other]) => (one < other ? -1 : 1));
-  const given = asked.filter(([, value]) => value !== undefined);
+  const filters = Object.entries(filter)
+    .filter(([, value]) => value !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
   const scope = createHash('sha256')
-    .update(JSON.stringify([list, databaseId, whose, given]))
+    .update(JSON.stringify([list, databaseId, owner, filters]))
     .digest('base64url')
     .slice(0, SCOPE_LENGTH);
   return { page: { limit, after: cursor === undefined ? null : decodeCursor(cursor, scope) }, scope };

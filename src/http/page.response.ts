@@ -11,7 +11,7 @@ export interface PageResponse<T> {
   readonly next_cursor: string | null;
 }
 
-/** A page as the contract shows it, and a `Link` header that leads to the next one (RFC 8288). */
+/** The response body of a page. Also sets a `Link` header to the next page (RFC 8288). */
 export function toPageResponse<R, T>(
   page: Page<R>,
   toItem: (row: R) => T,
@@ -24,7 +24,7 @@ export function toPageResponse<R, T>(
   return { data: page.rows.map(toItem), has_more: cursor !== null, next_cursor: cursor };
 }
 
-/** The same address with another cursor, relative to the server: a proxy may call it by another name. */
+/** The request's path and query with another cursor. It has no host, since a proxy may have changed it. */
 function nextTarget(originalUrl: string, cursor: string): string {
   const [path = '', query] = originalUrl.split('?', 2);
   const parameters = new URLSearchParams(query);
@@ -37,7 +37,7 @@ export function ApiPage(item: Type, description: string): MethodDecorator {
     ApiExtraModels(item),
     ApiOkResponse({
       description,
-      headers: { Link: { description: '`<…>; rel="next"` when there is a next page.', schema: { type: 'string' } } },
+      headers: { Link: { description: '`<…>; rel="next"` if there is a next page.', schema: { type: 'string' } } },
       schema: {
         type: 'object',
         required: ['data', 'has_more', 'next_cursor'],
@@ -47,7 +47,7 @@ export function ApiPage(item: Type, description: string): MethodDecorator {
           next_cursor: {
             type: 'string',
             nullable: true,
-            description: 'For `cursor` of the next request; `null` on the last page.',
+            description: 'Pass it as `cursor` to get the next page; `null` on the last page.',
           },
         },
       },

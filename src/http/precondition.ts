@@ -5,48 +5,48 @@ import { validationFailed } from './request-pipe.js';
 
 /** One or more entity tags, RFC 9110, section 8.8.3. */
 const TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
-/** A list may have empty elements, which count for nothing (section 5.6.1.2). */
+/** A list may contain empty elements, which are ignored (section 5.6.1.2). */
 const TAGS = new RegExp(String.raw`^(?:[ \t]*,)*[ \t]*${TAG}(?:[ \t]*,(?:[ \t]*${TAG})?)*[ \t]*$`);
 
-/** What a header names: everything there may be, some versions, or nothing because it did not come. */
-type Named = '*' | readonly string[] | null;
+/** The value of one header: `*`, entity tags, or `null` if the header is missing. */
+type TagCondition = '*' | readonly string[] | null;
 
-/** On what a change depends: `If-Match` and `If-None-Match` (RFC 9110, section 13.1). */
+/** The precondition of a request: `If-Match` and `If-None-Match` (RFC 9110, section 13.1). */
 export class Precondition {
   constructor(
-    private readonly match: Named,
-    private readonly noneMatch: Named,
+    private readonly match: TagCondition,
+    private readonly noneMatch: TagCondition,
   ) {}
 
   /**
-   * @param etag of what there is now, a strong one
-   * @param exists whether anybody has ever set it; only `*` asks for that
+   * @param etag strong tag of the current version
+   * @param exists whether the resource was ever set; `*` tests it
    */
   isMet(etag: string, exists: boolean): boolean {
-    // A weak tag keeps its `W/`, and so never is a strong one.
+    // A weak tag keeps its `W/` prefix and therefore never equals a strong one.
     const isMatched = this.match === null || (this.match === '*' ? exists : this.match.includes(etag));
     if (!isMatched || this.noneMatch === null) return isMatched;
     return this.noneMatch === '*' ? !exists : !this.noneMatch.some((tag) => tag.replace(/^W\//, '') === etag);
   }
 }
 
-/** The request's precondition; one that cannot be read is a 400, since nobody knows what it was to prevent. */
+/** The request's precondition. A malformed one is answered with 400, because ignoring it could overwrite a change. */
 export const IfUnchanged = createParamDecorator((_data: unknown, context: ExecutionContext): Precondition => {
   const { headers } = context.switchToHttp().getRequest<HttpRequest>();
   return new Precondition(read(headers, 'If-Match'), read(headers, 'If-None-Match'));
 });
 
-/** What a reader has already: `If-None-Match`. One that cannot be read prevents nothing, so it counts as none. */
+/** `If-None-Match` of a read: the versions that the client has cached. A malformed header is ignored. */
 export const IfChanged = createParamDecorator((_data: unknown, context: ExecutionContext): Precondition =>
   ifChanged(context.switchToHttp().getRequest<HttpRequest>()),
 );
 
-/** The same for what no controller serves. */
+/** The same for routes without a controller. */
 export function ifChanged({ headers }: HttpRequest): Precondition {
   return new Precondition(null, tagsOf(String(headers['if-none-match'] ?? '')));
 }
 
-function read(headers: HttpRequest['headers'], name: string): Named {
+function read(headers: HttpRequest['headers'], name: string): TagCondition {
   const value = headers[name.toLowerCase()];
   if (value === undefined) return null;
   const tags = tagsOf(String(value));
@@ -54,13 +54,13 @@ function read(headers: HttpRequest['headers'], name: string): Named {
   return tags;
 }
 
-/** `null` for what cannot be read. */
-function tagsOf(text: string): Named {
+/** `null` if the text is malformed. */
+function tagsOf(text: string): TagCondition {
   if (text.trim() === '*') return '*';
   return TAGS.test(text) ? text.match(new RegExp(TAG, 'g')) : null;
 }
 
-/** Documents both headers of a route that takes `IfUnchanged`. */
+/** Documents both headers of a route with an `IfUnchanged` parameter. */
 export function ApiPrecondition(): MethodDecorator {
   const schema = { type: 'string' as const, minLength: 1 };
   return applyDecorators(
@@ -68,22 +68,23 @@ export function ApiPrecondition(): MethodDecorator {
       name: 'If-Match',
       required: false,
       description:
-        'Change it only if its `ETag` still is one of these, such as `"3"`; `*`: only if it was ever set. Else 412. Weak tags never match.',
+        'Apply the change only if the current `ETag` is one of these, such as `"3"`; `*`: only if a value was ever set. Otherwise 412. Weak tags never match.',
       schema,
     }),
     ApiHeader({
       name: 'If-None-Match',
       required: false,
-      description: '`*`: only if it was never set; tags: only if its `ETag` is none of these. Else 412.',
+      description:
+        'Apply the change only if the current `ETag` is none of these; `*`: only if no value was ever set. Otherwise 412.',
       schema,
     }),
   );
 }
 
-/** The `ETag` of an answer. */
+/** Documents the `ETag` response header. */
 export const ETAG_HEADER = {
   ETag: {
-    description: 'Names this version, for `If-Match` and `If-None-Match`; `"0"`: never set.',
+    description: 'The current version, for `If-Match` and `If-None-Match`; `"0"` if no value was ever set.',
     example: '"3"',
     schema: { type: 'string' as const },
   },

@@ -3,7 +3,7 @@ import { AppError } from '../common/index.js';
 import type { HttpReply } from './http-reply.js';
 import { type Problem, problemOf } from './problem.js';
 
-/** An error on its way out: any Nest filter, ours or the host's, finds the status and the whole document in it. */
+/** An HTTP exception with the whole problem document, which any Nest exception filter can render. */
 export class ProblemException extends HttpException {
   constructor(
     readonly problem: Problem,
@@ -18,7 +18,7 @@ export class ProblemException extends HttpException {
   }
 }
 
-/** An error of ours as an exception with its status; its headers are set at once. Any other error stays what it is. */
+/** Converts an `AppError` to an HTTP exception and sets its response headers. Returns any other error unchanged. */
 export function toProblemException(error: unknown, reply: HttpReply): unknown {
   if (!(error instanceof AppError)) return error;
   const { retryAfterSeconds, isIdempotentReplay } = error.detail;

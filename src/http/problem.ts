@@ -1,7 +1,7 @@
 import { HttpStatus } from '@nestjs/common';
 import type { AppError, ErrorKind, FieldError } from '../common/index.js';
 
-/** RFC 9457 problem details, with the contract's extension members. */
+/** RFC 9457 problem details, with Reprise's extension members. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -46,7 +46,7 @@ export function problemOf(error: AppError): Problem {
   };
 }
 
-/** The type is a name, not an address: RFC 9457 allows any URI, and `code` is what programs match on. */
+/** `type` is a URN, not a URL: RFC 9457 allows any URI, and programs match on `code`. */
 export function problem(status: number, code: string, title: string, detail: string): Problem {
   return { type: `urn:reprise:problem:${code}`, title, status, detail, code };
 }

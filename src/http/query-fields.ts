@@ -3,13 +3,13 @@ import { Transform } from 'class-transformer';
 import { IsDate, IsInt, IsOptional, Max, Min } from 'class-validator';
 
 const DECIMAL = /^-?\d{1,15}$/;
-/** RFC 3339 with a time zone, or a date alone, which means its first moment in UTC. */
+/** An RFC 3339 time with its zone, or a date alone, which means its start in UTC. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-/** What the document says of such a text. No `format`: a validator would not take a date for a `date-time`. */
+/** OpenAPI schema of an instant. It has no `format`, since a validator would refuse a date as a `date-time`. */
 export const INSTANT_TEXT = { type: String, pattern: INSTANT.source };
 
-/** An optional whole number in a query string; `0x10`, `1e1` and ` 5` are not numbers here. */
+/** An optional decimal integer in a query string; `0x10`, `1e1` and ` 5` are refused. */
 export function QueryInteger(min: number, max: number): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) =>
@@ -33,7 +33,7 @@ export function QueryInstant(): PropertyDecorator {
   );
 }
 
-/** `new Date` takes February 30th for March 2nd; a client that sent it made a mistake. */
+/** Returns an invalid date for days such as February 30, which `new Date` would turn into March 2. */
 function toDate(text: string): Date {
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
   const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));

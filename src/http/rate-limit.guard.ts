@@ -3,12 +3,12 @@ import { type HttpReply, type HttpRequest, onceClosed } from './http-reply.js';
 import { loggedInAs } from './identity.guard.js';
 import { toProblemException } from './problem.exception.js';
 import { OpenRequests } from './open-requests.js';
-import { countRequest, whoseLimit } from './rate-limit.js';
+import { countRequest, rateLimitKey } from './rate-limit.js';
 import { RequestLimiter } from './request-limiter.js';
 
 /**
- * Counts every request of who is known, also those that are refused afterwards, and how many are under way at once; without
- * a limiter there is no limit.
+ * Counts every request of an authenticated caller, including those that a later guard refuses, and limits its open
+ * requests. Without a limiter there is no limit.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
@@ -27,7 +27,7 @@ export class RateLimitGuard implements CanActivate {
     const request = http.getRequest<HttpRequest>();
     const reply = http.getResponse<HttpReply>();
     try {
-      onceClosed(reply, open.enter(whoseLimit(loggedInAs(request), request)));
+      onceClosed(reply, open.enter(rateLimitKey(loggedInAs(request), request)));
     } catch (error) {
       throw toProblemException(error, reply);
     }

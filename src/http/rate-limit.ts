@@ -4,13 +4,13 @@ import type { HttpReply, HttpRequest } from './http-reply.js';
 import { RateLimitedError } from './rate-limit.errors.js';
 import type { RequestLimiter } from './request-limiter.js';
 
-/** The only policy there is; draft-ietf-httpapi-ratelimit-headers wants a name for it. */
+/** Name of the only policy; draft-ietf-httpapi-ratelimit-headers requires one. */
 const POLICY = '"default"';
 
 /**
- * Counts a request and says in the answer's headers what is left.
- * @param identity whose request it is; without one it is its address'
- * @throws RateLimitedError when nothing was left
+ * Counts a request and sets the `RateLimit` response headers.
+ * @param identity the caller; without it the request counts for its client address
+ * @throws RateLimitedError if the limit is exceeded
  */
 export async function countRequest(
   limiter: RequestLimiter,
@@ -18,7 +18,7 @@ export async function countRequest(
   request: HttpRequest,
   reply: HttpReply,
 ): Promise<void> {
-  const quota = await limiter.count(sha256(whoseLimit(identity, request)));
+  const quota = await limiter.count(sha256(rateLimitKey(identity, request)));
   if (quota === null) return;
   reply.header('RateLimit-Policy', `${POLICY};q=${quota.requests};w=${quota.windowSeconds}`);
   reply.header('RateLimit', `${POLICY};r=${quota.remaining};t=${quota.resetSeconds}`);
@@ -26,9 +26,9 @@ export async function countRequest(
 }
 
 /**
- * For whose limit a request counts: its identity's, or its address' with AUTH_MODE=none. Where it leaves the process it is
- * a digest: of one length whatever a token says, and it does not tell who asked.
+ * Key of the limit for which a request counts: the identity's, or the client address' with AUTH_MODE=none. Limiters
+ * outside of the process get its digest, which has a fixed length and does not reveal the caller.
  */
-export function whoseLimit(identity: Identity | undefined, { ip }: HttpRequest): string {
+export function rateLimitKey(identity: Identity | undefined, { ip }: HttpRequest): string {
   return JSON.stringify(identity ? ['identity', identity.tenantId, identity.subject] : ['address', clientOf(ip ?? '')]);
 }

@@ -10,11 +10,14 @@ import { RateLimitGuard } from './rate-limit.guard.js';
 import { RequestPipe } from './request-pipe.js';
 import { RolesGuard } from './roles.guard.js';
 
-/** A controller with its own guard rails: as safe in a bare host as in our own service. */
+/**
+ * A controller that brings authentication, rate limits, roles, strict validation and error mapping, so that it is as safe
+ * in a bare host as in Reprise's own service.
+ */
 export function RepriseController(tag: string, path = ''): ClassDecorator {
   return applyDecorators(
     described(tag, path),
-    // In this order: who it is, whether it may ask again already, whether its role allows it; only then what it says.
+    // The body is read last, so that requests which another guard refuses cost little.
     UseGuards(IdentityGuard, RateLimitGuard, RolesGuard, JsonBodyGuard),
     UseInterceptors(ActingInterceptor),
     ApiBearerAuth(),
@@ -22,7 +25,7 @@ export function RepriseController(tag: string, path = ''): ClassDecorator {
   );
 }
 
-/** The same for everybody, known or not. */
+/** A controller whose routes need no authentication. */
 export function PublicController(tag: string, path = ''): ClassDecorator {
   return applyDecorators(described(tag, path), UsePipes(RequestPipe), UseInterceptors(ErrorMappingInterceptor));
 }

@@ -1,4 +1,4 @@
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- what it declares is no module that could be imported
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- the file declares types only and cannot be imported
 /// <reference path="./negotiator.d.ts" />
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import Negotiator from 'negotiator';
@@ -7,7 +7,7 @@ import { validationFailed } from './request-pipe.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** What answers are unless a request asks for another type. */
+/** The default type of responses. */
 const JSON_TYPE = 'application/json; charset=utf-8';
 const EVENTS_TYPE = 'text/event-stream; charset=utf-8';
 const CSV_TYPE = 'text/csv; charset=utf-8';
@@ -32,8 +32,8 @@ export const AcceptsCsv = createParamDecorator((_data: unknown, context: Executi
 );
 
 /**
- * RFC 9110, section 12.5.1: by weight, then by the order in which the request names them; `q=0` is none of it. A request
- * that takes neither gets JSON, as section 12.4.1 allows.
+ * Compares the type with JSON by the weights in `Accept`, then by their order (RFC 9110, section 12.5.1). A request that
+ * accepts neither gets JSON, as section 12.4.1 allows.
  */
 function prefers(type: string, context: ExecutionContext): boolean {
   const { accept } = context.switchToHttp().getRequest<HttpRequest>().headers;

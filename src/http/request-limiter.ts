@@ -1,21 +1,22 @@
-/** What is left of a limit once a request has been counted. */
+/** State of a limit after a request was counted. */
 export interface Quota {
-  /** How many requests a window takes, and how long it is. */
+  /** Maximum number of requests in one window. */
   readonly requests: number;
+  /** Length of a window. */
   readonly windowSeconds: number;
-  /** Requests that the window still takes. */
+  /** Requests left in the current window. */
   readonly remaining: number;
-  /** Seconds until the window ends, and the next one takes as many again. */
+  /** Seconds until the current window ends. */
   readonly resetSeconds: number;
   readonly isExceeded: boolean;
 }
 
-/** The port to whoever counts requests. */
+/** Port that counts requests. */
 export abstract class RequestLimiter {
   /**
    * Counts one request.
-   * @param key stands for whose request it is, and is of use for nothing else
-   * @returns `null` where it cannot be counted at the moment: then the request is served
+   * @param key opaque digest that identifies the caller
+   * @returns `null` if the request cannot be counted at the moment; the request is then served
    */
   abstract count(key: string): Promise<Quota | null>;
 }

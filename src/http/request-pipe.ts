@@ -6,20 +6,20 @@ import { findMalformed, nameShown } from './malformed.js';
 import { ProblemException } from './problem.exception.js';
 
 const WHOLE = 'reprise:whole-body';
-/** Fields that a request may have next to each other; none has a third as many that are known. */
+/** Maximum number of top-level fields of a request. The largest DTO has less than a third as many. */
 const MAX_FIELDS = 64;
-/** As many faults as an answer lists. */
+/** Maximum number of errors in one response. */
 const MAX_ERRORS = 10;
 
-/** Marks a body that has to be there although every field may be left out: nothing is taken for everything unset. */
+/** Marks a request body that is required although all its fields are optional, since an empty one would unset them all. */
 export function WholeBody(): ClassDecorator {
   return (body) => Reflect.defineMetadata(WHOLE, true, body);
 }
 
 /**
- * Strict validation of what a client sends: only listed fields, only of the listed types, only text that every
- * database and every JSON reader can hold. Objects and lists are taken exactly as they were sent: Nest's own pipe would
- * take names such as `constructor` out of them, and class-transformer would rebuild them, however large they are.
+ * Strict validation of requests: known fields only, and only texts that every database and JSON parser can represent.
+ * Nested objects and arrays are kept exactly as they were sent: Nest's own pipe would remove names such as
+ * `constructor`, and class-transformer would copy them, however large they are.
  */
 @Injectable()
 export class RequestPipe implements PipeTransform {
@@ -28,7 +28,7 @@ export class RequestPipe implements PipeTransform {
     if (type === 'custom') return value;
     const malformed = findMalformed(value);
     if (malformed) throw validationFailed([malformed]);
-    if (!isShaped(metatype)) return value;
+    if (!isDto(metatype)) return value;
     if (type === 'body' && !isObject(value) && (value !== undefined || isWhole(metatype))) {
       throw validationFailed([{ field: '', message: 'the body must be a JSON object' }]);
     }
@@ -38,7 +38,7 @@ export class RequestPipe implements PipeTransform {
         { field: '', message: `the request has more than ${MAX_FIELDS} fields: leave some out` },
       ]);
     }
-    // class-transformer drops these names without a word, so that validation would never see them.
+    // class-transformer drops these names silently, so that validation would not see them.
     const inherited = fields.filter(([name]) => name in Object.prototype);
     if (inherited.length > 0) throw validationFailed(inherited.map(([name]) => unknownField(name)));
     const request = toInstance(metatype, fields);
@@ -47,7 +47,7 @@ export class RequestPipe implements PipeTransform {
       forbidNonWhitelisted: true,
       forbidUnknownValues: false,
       stopAtFirstError: true,
-      // The value only to tell what is missing from what is wrong; it is never repeated.
+      // The value only distinguishes missing fields from invalid ones; it does not appear in messages.
       validationError: { target: false, value: true },
     });
     if (errors.length > 0) throw validationFailed(errors.flatMap(fieldErrors));
@@ -55,15 +55,15 @@ export class RequestPipe implements PipeTransform {
   }
 }
 
-/** @param errors of which the first are shown: an answer does not grow with what is wrong */
+/** @param errors only the first ten are listed, so that the response stays small */
 export function validationFailed(errors: readonly FieldError[]): ProblemException {
   const shown = errors.slice(0, MAX_ERRORS);
   const fields = shown.map(({ field, message }) => (field === '' ? message : `${field} ${message}`));
-  if (errors.length > MAX_ERRORS) fields.push(`${errors.length - MAX_ERRORS} more faults like these`);
+  if (errors.length > MAX_ERRORS) fields.push(`${errors.length - MAX_ERRORS} more errors`);
   return ProblemException.from(new ValidationFailedError(`${fields.join('; ')}.`, { errors: shown }));
 }
 
-/** Fields are converted where their class says so; what holds others stays the same object. */
+/** Scalar fields are converted as their class declares; objects and arrays are kept as they are. */
 function toInstance(metatype: Type<object>, fields: readonly (readonly [string, unknown])[]): object {
   const isDocument = ([, value]: readonly [string, unknown]) => typeof value === 'object' && value !== null;
   const plain = Object.fromEntries(fields.filter((field) => !isDocument(field)));
@@ -82,13 +82,13 @@ function unknownField(name: string): FieldError {
   return { field: nameShown(name), message: 'is not a known field' };
 }
 
-/** class-validator begins its messages with the property's name, which has a field of its own here. */
+/** Removes the property's name from class-validator's message, since the error has a `field` of its own. */
 function withoutName(message: string, property: string): string {
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }
 
-/** The types of the language list no fields. */
-function isShaped(metatype: ArgumentMetadata['metatype']): metatype is Type<object> {
+/** Whether the type is a DTO class. Native types declare no fields. */
+function isDto(metatype: ArgumentMetadata['metatype']): metatype is Type<object> {
   return metatype !== undefined && !NATIVE.includes(metatype);
 }
 

@@ -2,14 +2,14 @@ import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from
 import { Reflector } from '@nestjs/core';
 import { AuditTrail, ForbiddenError, IdGenerator, type Role } from '../common/index.js';
 import { actingOf } from './acting.interceptor.js';
-import { nameRecord, noteDenial } from './audit-header.js';
+import { setAuditIdHeader, recordDenial } from './audit-header.js';
 import type { HttpReply, HttpRequest } from './http-reply.js';
 import { identityOf } from './identity.guard.js';
 import { toProblemException } from './problem.exception.js';
 
 const ROLES = 'reprise:roles';
 
-/** Only these roles may; everybody else who is known gets a 403. */
+/** Allows a route for these roles only; other authenticated callers get 403. */
 export const Roles = (...roles: Role[]): MethodDecorator & ClassDecorator => SetMetadata(ROLES, roles);
 
 @Injectable()
@@ -29,8 +29,8 @@ export class RolesGuard implements CanActivate {
     const reply = http.getResponse<HttpReply>();
     const error = new ForbiddenError();
     const acting = actingOf(request, reply, this.ids.next());
-    noteDenial(this.audit, acting, context, error);
-    nameRecord(request, reply, acting.recordId);
+    recordDenial(this.audit, acting, context, error);
+    setAuditIdHeader(request, reply, acting.recordId);
     throw toProblemException(error, reply);
   }
 }

@@ -3,7 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { mountedAt } from './mounted.js';
 import { controllersIn } from './nest-internals.js';
 
-/** Lets no two modules of the application serve the same routes: the second one's would never be reached. */
+/** Refuses to start if two modules serve the same routes, since the second one's would never be reached. */
 export const ROUTES_ONCE: FactoryProvider = {
   provide: Symbol('ROUTES_ONCE'),
   inject: [ModulesContainer],

@@ -1,6 +1,6 @@
 import { ApiProperty } from '../openapi/index.js';
 
-/** `null` where Claude sent no counts that can be true. */
+/** Each count is `null` if Claude sent no plausible counts. */
 export class TokenUsageResponse {
   @ApiProperty({
     type: 'integer',
@@ -38,7 +38,7 @@ interface CountedTokens {
   readonly usageBasis: 'reported' | 'estimated' | 'unknown';
 }
 
-/** What is not known is never 0. */
+/** Unknown counts are `null`, never 0. */
 export function toTokenUsage(row: CountedTokens): TokenUsageResponse {
   const isKnown = row.usageBasis !== 'unknown';
   return {

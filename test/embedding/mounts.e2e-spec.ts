@@ -114,7 +114,7 @@ describe('Reprise in a host', () => {
 
   it('does not start where routes are served and nobody was said to know who is asking', async () => {
     const mount = RepriseModule.forRoot(options({ identity: undefined }));
-    await expect(startHost({ imports: [connection(database.current), mount] })).rejects.toThrow('nobody tells');
+    await expect(startHost({ imports: [connection(database.current), mount] })).rejects.toThrow('no IdentityResolver');
   });
 
   it('serves no route without controllers, and its services all the same', async () => {
@@ -208,7 +208,7 @@ describe('feature modules by themselves', () => {
     const core = RepriseCoreModule.forRoot(options({ identity: undefined }));
     const analysis = AnalysisModule.forRoot({ imports: [core] });
     await expect(startHost({ imports: [connection(database.current), core, analysis] })).rejects.toThrow(
-      'nobody tells',
+      'no IdentityResolver',
     );
   });
 
