@@ -1,31 +1,33 @@
 import type { SealedRecord } from './chain/leaf.js';
 
-/** A record as it is read, shown and exported: what its seal covers, and what opens its digests. */
+/** An audit record as it is read, returned and exported: the sealed fields, and the salt that opens its digests. */
 export interface AuditRecord extends Omit<SealedRecord, 'seq'> {
-  /** Its place in the chain; `null` until it is sealed. */
+  /** Position in the chain, from 1; `null` until the record is sealed. */
   readonly seq: number | null;
+  /** Hexadecimal; `null` once the user is erased. */
   readonly salt: string | null;
+  /** The erasure that removed the personal data; `null` if none did. */
   readonly erasure_id: string | null;
 }
 
-/** A record that is sealed. */
+/** A sealed record. */
 export interface PlacedRecord extends AuditRecord {
   readonly seq: number;
 }
 
-/** What is read of a row. Rows are read by the thousand: raw, since an entity of each would cost ten times as much. */
+/** The columns of a raw row. Thousands of rows are read at once, and building entities would take ten times as long. */
 export const RECORD_COLUMNS = `id, tenant_id, seq, at, action, outcome, actor_role AS role, actor_key_id AS key_id,
   actor_subject AS subject, actor_address AS address, request_id, user_id, subject_id, call_ids, detail, sent_digest,
   received_digest, salt, person_digest, erasure_id`;
 
-/** A row as the drivers give it: big integers as text on PostgreSQL, JSON as text on both. */
+/** A row as the drivers return it: big integers as text on PostgreSQL, JSON as text on both databases. */
 export interface RecordRow extends Omit<AuditRecord, 'seq' | 'call_ids' | 'detail'> {
   readonly seq: string | number | null;
   readonly call_ids: string;
   readonly detail: string;
 }
 
-/** One field after the other: a row is read for each request that was recorded, and spreading takes 45 µs (docs/performance.md). */
+/** Lists the fields instead of spreading the row, which takes 45 µs (docs/performance.md), because rows are many. */
 export function toRecord(row: RecordRow): AuditRecord {
   return {
     id: row.id,
@@ -51,7 +53,7 @@ export function toRecord(row: RecordRow): AuditRecord {
   };
 }
 
-/** What somebody has made unreadable is shown as it is, and is not what was sealed. */
+/** Text that is not JSON was tampered with. It is returned as it is, and verification fails for its record. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,8 +4,8 @@ import { AuditController } from './http/audit.controller.js';
 import { VerificationController } from './http/verification.controller.js';
 
 /**
- * The routes over the trail that `AuditModule` keeps. Its `imports` have to bring that, and who is asking: the identity
- * module records what it does, so that it is above the trail, and below its routes.
+ * The HTTP routes of the audit trail. Its `imports` must include `AuditModule` and the identity module. The routes are a
+ * module of their own because the identity module needs the audit trail, and the routes need the identity module.
  */
 @Module({})
 export class AuditRoutesModule extends routedModule(VerificationController, AuditController) {}

@@ -2,6 +2,6 @@ import { NotFoundError } from '../common/index.js';
 
 export class AuditRecordNotFoundError extends NotFoundError {
   constructor() {
-    super('There is no such audit record; GET /audit lists the ones there are. A read is recorded within a second.');
+    super('There is no audit record with this id; GET /audit lists the records. Reads are recorded within a second.');
   }
 }

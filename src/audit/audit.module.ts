@@ -18,7 +18,7 @@ import { VerificationService } from './verification/verification.service.js';
 import { SealRepository } from './sealer/seal.repository.js';
 import { SealerService } from './sealer/sealer.service.js';
 
-/** Its `imports` have to bring the common and the database module. Every module that stores or shows something imports it. */
+/** The audit trail. Its `imports` must include the common and the database module. */
 @Module({
   providers: [
     requireTables([AuditEvent, AuditSeal, Lease, DatabaseIdentity]),
@@ -39,8 +39,8 @@ import { SealerService } from './sealer/sealer.service.js';
     {
       provide: AuditTrail,
       inject: [AUDIT_OPTIONS, DatabaseAuditTrail],
-      useFactory: ({ isEnabled = true }: AuditModuleOptions, kept: DatabaseAuditTrail) =>
-        isEnabled ? kept : new NoAuditTrail(),
+      useFactory: ({ isEnabled = true }: AuditModuleOptions, trail: DatabaseAuditTrail) =>
+        isEnabled ? trail : new NoAuditTrail(),
     },
   ],
   exports: [

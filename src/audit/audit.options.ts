@@ -2,17 +2,17 @@ import { address, flag, options, readable, text } from '../common/index.js';
 import { SealSigner, TrustedKeys } from './chain/signing.js';
 
 export interface AuditModuleOptions {
-  /** Whether a trail is kept at all. @default true */
+  /** Whether audit records are written. @default true */
   readonly isEnabled?: boolean | undefined;
-  /** Whether this process seals, and mirrors, beside what else it does. @default true */
+  /** Whether this process seals and mirrors records in the background. @default true */
   readonly isSealing?: boolean | undefined;
-  /** The Ed25519 key that seals are signed with, PKCS #8 in PEM. @default none: seals are not signed */
+  /** The Ed25519 private key that signs seals, PKCS #8 in PEM. @default none: seals are not signed */
   readonly signingKey?: string | undefined;
-  /** Public keys, in PEM, whose signatures count beside that of `signingKey`: those it replaced. @default none */
+  /** Public keys in PEM that verification trusts besides `signingKey`, such as former signing keys. @default none */
   readonly publicKeys?: string | undefined;
-  /** A file to which a line is added for each seal. @default none */
+  /** A file to which each seal is appended as a line. @default none */
   readonly mirrorFile?: string | undefined;
-  /** An http or https address to which each seal is posted. @default none */
+  /** An http or https URL to which each seal is posted. @default none */
   readonly mirrorUrl?: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import type { AuditFilter, ProvenRecord } from './audit.types.js';
 import { leafAt } from './chain/seal.js';
 import { SealRepository } from './sealer/seal.repository.js';
 
-/** Reads the trail of a tenant. Who reads it is recorded as well. */
+/** Reads the audit records of a tenant. Each read is itself recorded. */
 @Injectable()
 export class AuditService {
   constructor(
@@ -17,23 +17,26 @@ export class AuditService {
   ) {}
 
   /**
-   * Records of a tenant, newest first. A page with fewer rows than asked for may have a next one.
-   * @param filter what is not there does not narrow it
+   * Records of a tenant, newest first. A page with fewer rows than its limit may still have a next page.
+   * @param filter omitted fields do not filter
    * @throws DatabaseUnavailableError
    */
   async list(tenantId: string, filter: AuditFilter, page: PageRequest): Promise<Page<AuditRecord>> {
     const found = await this.records.findPage(tenantId, filter, page);
-    const of = { tenantId, userId: filter.userId ?? null };
-    await this.audit.note(of, { action: 'audit.listed', detail: { count: found.rows.length } });
+    const scope = { tenantId, userId: filter.userId ?? null };
+    await this.audit.note(scope, { action: 'audit.listed', detail: { count: found.rows.length } });
     return found;
   }
 
-  /** One record, with what proves its place once it is sealed. @throws AuditRecordNotFoundError also for another tenant's */
+  /**
+   * One record, with the proof of its position once it is sealed.
+   * @throws AuditRecordNotFoundError if it is missing or belongs to another tenant
+   */
   async getOrThrow(tenantId: string, id: string): Promise<ProvenRecord> {
     const entry = { action: 'audit.read' as const, subjectId: id };
     const record = await this.records.find(tenantId, id);
-    const of = { tenantId, userId: record?.user_id ?? null };
-    await this.audit.note(of, { ...entry, outcome: record ? 'done' : 'not_found' });
+    const scope = { tenantId, userId: record?.user_id ?? null };
+    await this.audit.note(scope, { ...entry, outcome: record ? 'done' : 'not_found' });
     if (!record) throw new AuditRecordNotFoundError();
     return { record, proof: await this.prove(tenantId, record) };
   }

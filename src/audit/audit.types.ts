@@ -3,22 +3,22 @@ import type { AuditRecord } from './audit-record.js';
 import type { Seal } from './chain/seal.js';
 
 export interface AuditFilter {
-  /** Whose things a record is about. */
+  /** The user whose data a record is about. */
   readonly userId?: string | undefined;
-  /** The id of the result, the conversation, the message or the key that it is about. */
+  /** The id of the result, conversation, message or key that a record is about. */
   readonly subjectId?: string | undefined;
   readonly action?: AuditAction | undefined;
   /** `done`, or the code of an error. */
   readonly outcome?: string | undefined;
-  /** Who acted. */
+  /** The caller that acted. */
   readonly subject?: string | undefined;
-  /** The first instant that counts. */
+  /** Start of the time range, inclusive. */
   readonly from?: Date | undefined;
-  /** The first instant that no longer counts. */
+  /** End of the time range, exclusive. */
   readonly to?: Date | undefined;
 }
 
-/** A record with what proves it: `null` until it is sealed. */
+/** A record with its leaf and the seal that covers it; `proof` is `null` until the record is sealed. */
 export interface ProvenRecord {
   readonly record: AuditRecord;
   readonly proof: { readonly leaf: string; readonly seal: Seal } | null;

@@ -16,21 +16,24 @@ import { AuditEventRepository } from './audit-event.repository.js';
 import type { AuditEvent } from './entities/audit-event.entity.js';
 import { newEvent, takeAuditId } from './new-event.js';
 
-/** How long a noted read waits for others to be committed with, in milliseconds. */
+/** Longest time that a noted record waits to be committed with others, in milliseconds. */
 export const FLUSH_WITHIN_MS = 1_000;
-/** How many do not wait any longer. */
+/** Number of waiting records at which they are committed at once. */
 export const FLUSH_AT = 500;
-/** How many may wait while the database takes none; then whoever reads is told to come back. */
+/** Maximum number of waiting records. Beyond it, reads fail with `DatabaseUnavailableError`. */
 export const MAX_WAITING = 10_000;
 
-/** Keeps the trail in the database. */
+/** Stores audit records in the database. */
 @Injectable()
 export class DatabaseAuditTrail extends AuditTrail implements BeforeApplicationShutdown {
   private readonly logger: Log;
   private waiting: AuditEvent[] = [];
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | null = null;
-  /** Bound here, outside of every transaction: what is noted inside of one must not be written by it once it has ended. */
+  /**
+   * Bound to the context of the constructor, which is outside of every transaction. Otherwise a flush that was scheduled
+   * inside a transaction would try to write in it after it has ended.
+   */
   private readonly flushApart = AsyncResource.bind(() => void this.flush().catch(() => undefined));
 
   constructor(
@@ -48,17 +51,17 @@ export class DatabaseAuditTrail extends AuditTrail implements BeforeApplicationS
     return new AuditDraft(takeAuditId(() => this.ids.next()));
   }
 
-  async record(of: AccessScope, entry: AuditEntry): Promise<string> {
-    const event = this.event(of, entry);
+  async record(scope: AccessScope, entry: AuditEntry): Promise<string> {
+    const event = this.event(scope, entry);
     const acting = currentlyActing();
     await this.events.add([event]);
     if (acting) this.unitOfWork.afterCommit(() => (acting.recordId = event.id));
     return event.id;
   }
 
-  note(of: AccessScope, entry: AuditEntry): Promise<void> {
+  note(scope: AccessScope, entry: AuditEntry): Promise<void> {
     if (this.waiting.length >= MAX_WAITING) return Promise.reject(new DatabaseUnavailableError());
-    const event = this.event(of, entry);
+    const event = this.event(scope, entry);
     const acting = currentlyActing();
     if (acting) acting.recordId = event.id;
     this.waiting.push(event);
@@ -67,16 +70,16 @@ export class DatabaseAuditTrail extends AuditTrail implements BeforeApplicationS
     return Promise.resolve();
   }
 
-  /** How many reads wait to be committed. */
+  /** Number of noted records that are not committed yet. */
   get waitingCount(): number {
     return this.waiting.length;
   }
 
-  /** Commits everything that was noted so far. @throws DatabaseUnavailableError; what was noted is kept for the next time */
+  /** Commits all records noted so far. @throws DatabaseUnavailableError; the records are kept for the next flush */
   async flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    // Whoever asks while a flush is under way may have noted something since.
+    // Records may have been noted after a running flush began, so a new flush follows it.
     await this.flushing?.catch(() => undefined);
     this.flushing ??= this.write().finally(() => (this.flushing = null));
     await this.flushing;
@@ -88,19 +91,19 @@ export class DatabaseAuditTrail extends AuditTrail implements BeforeApplicationS
 
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
-      const some = this.waiting.slice(0, FLUSH_AT);
+      const batch = this.waiting.slice(0, FLUSH_AT);
       try {
-        await this.unitOfWork.run(() => this.events.addNew(some));
+        await this.unitOfWork.run(() => this.events.addNew(batch));
       } catch (error) {
-        this.logger.warn(`${this.waiting.length} reads are not recorded yet: the database does not take them`);
+        this.logger.warn(`${this.waiting.length} audit records of reads could not be written; they will be retried`);
         this.timer ??= setTimeout(this.flushApart, FLUSH_WITHIN_MS).unref();
         throw error;
       }
-      this.waiting = this.waiting.slice(some.length);
+      this.waiting = this.waiting.slice(batch.length);
     }
   }
 
-  private event(of: AccessScope, entry: AuditEntry): AuditEvent {
-    return newEvent(of, entry, this.clock.now(), () => this.ids.next());
+  private event(scope: AccessScope, entry: AuditEntry): AuditEvent {
+    return newEvent(scope, entry, this.clock.now(), () => this.ids.next());
   }
 }

@@ -4,19 +4,19 @@ import { toStorable } from '../database/index.js';
 import { personDigest, saltedDigest } from './chain/leaf.js';
 import type { AuditEvent } from './entities/audit-event.entity.js';
 
-/** A record of what is being done, by whoever is acting. @param nextId gives an id where the request has none left */
-export function newEvent(of: AccessScope, entry: AuditEntry, at: Date, nextId: () => string): AuditEvent {
+/** An audit record of an action of the current caller. @param nextId returns an id if the request has none reserved */
+export function newEvent(scope: AccessScope, entry: AuditEntry, at: Date, nextId: () => string): AuditEvent {
   const acting = currentlyActing();
   const salt = newSalt();
   const actorRole = acting?.identity.role ?? null;
   const actorSubject = bounded(acting?.identity.subject, 256);
   const actorAddress = bounded(acting?.address, 64);
   const requestId = bounded(acting?.requestId, 128);
-  const userId = bounded(of.userId, 128);
-  // One field after the other: this is done for each request, and spreading takes 45 µs (docs/performance.md).
+  const userId = bounded(scope.userId, 128);
+  // Lists the fields, because this runs for each request and spreading takes 45 µs (docs/performance.md).
   return {
     id: entry.id ?? takeAuditId(nextId),
-    tenantId: toStorable(of.tenantId.slice(0, 128)),
+    tenantId: toStorable(scope.tenantId.slice(0, 128)),
     seq: null,
     at,
     action: entry.action,
@@ -49,7 +49,7 @@ function newSalt(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** The id that was reserved for the request, unless it is taken. */
+/** Takes the id that was reserved for the request, or a new one if that is used. */
 export function takeAuditId(nextId: () => string): string {
   const acting = currentlyActing();
   if (acting?.auditId === undefined || acting.isAuditIdTaken) return nextId();
@@ -57,7 +57,7 @@ export function takeAuditId(nextId: () => string): string {
   return acting.auditId;
 }
 
-/** As much of it as its column holds: what a host calls its users and keys is its own affair, and must not stop the trail. */
+/** Cuts a text to the length of its column, so that long names of a host's users and keys do not fail the record. */
 function bounded(text: string | null | undefined, length: number): string | null {
   return text === null || text === undefined ? null : toStorable(text.slice(0, length));
 }

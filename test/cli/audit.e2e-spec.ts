@@ -119,7 +119,7 @@ describe('reprise audit verify', () => {
         'a record twice',
         () => toText(lines().flatMap((line, at) => (at === 7 ? [line, line] : [line]))),
         5,
-        'another record has the same place',
+        'another record has the same position',
         7,
       ],
       ['records that changed places', () => toText(swapped(6, 7)), 4, 'the record is missing'],
@@ -140,17 +140,17 @@ describe('reprise audit verify', () => {
       [
         'a seal without leaves',
         () => toText(edited(5, (line) => ({ ...line, leaves: '' }))),
-        ...([4, 'seal 2 has another number of leaves', 6] as const),
+        ...([4, 'seal 2 has a wrong number of leaves', 6] as const),
       ],
       [
         'a seal of another time',
         () => toText(edited(5, (line) => ({ ...line, sealed_at: '2026-01-01T00:00:00.000Z' }))),
-        ...([4, 'seal 2 has a signature that is not its own', 6] as const),
+        ...([4, 'seal 2 has a wrong signature', 6] as const),
       ],
       [
         'a seal whose signature was taken off',
         () => toText(edited(5, (line) => ({ ...line, key_id: null, signature: null }))),
-        ...([4, 'seal 2 is not signed, and those before it are', 6] as const),
+        ...([4, 'seal 2 is not signed, but earlier seals are', 6] as const),
       ],
       [
         'the tenant of the header changed',
@@ -161,13 +161,13 @@ describe('reprise audit verify', () => {
         'a manifest with another digest',
         () => toText(edited(13, (line) => ({ ...line, sha256: '0'.repeat(64) }))),
         LENGTH + 1,
-        'the manifest is that of another export',
+        'the manifest does not match the export',
       ],
       [
         'a manifest with other counts',
         () => toText(edited(13, (line) => ({ ...line, counts: { seal: 4 } }))),
         LENGTH + 1,
-        'the manifest is that of another export',
+        'the manifest does not match the export',
       ],
       ['no manifest', () => toText(without(13)), LENGTH + 1, 'the export ends here, without its manifest'],
       ['a line that was cut off', () => exported.slice(0, exported.indexOf('\n', exported.length / 2) + 40), 4, ''],
@@ -175,25 +175,25 @@ describe('reprise audit verify', () => {
         'lines after the manifest',
         () => `${exported}${lines()[12] ?? ''}\n`,
         LENGTH + 1,
-        'something follows on the manifest',
+        'the manifest is not the last line',
       ],
       [
         'a line that is not JSON',
         () => toText(lines().map((line, at) => (at === 7 ? 'null' : line))),
         4,
-        'a line is not as an export has it',
+        'a line is malformed',
       ],
       [
         'a line of another type',
         () => toText(edited(7, (line) => ({ ...line, type: 'note' }))),
         4,
-        'a line is not as an export has it',
+        'a line is malformed',
       ],
       [
         'a record without its fields',
         () => toText(edited(7, ({ type, seq }) => ({ type, seq }))),
         4,
-        'a line is not as an export has it',
+        'a line is malformed',
       ],
     ])('names the first bad record: %s', async (_what, change, seq, reason, ...[line]) => {
       const { code, stdout, stderr } = await verifyFile(change(), '--json');
@@ -218,12 +218,12 @@ describe('reprise audit verify', () => {
   describe('used wrongly says so in one line, with 2', () => {
     const file = () => newFile('export.ndjson', exported);
     it.each<[string, () => string[], RegExp]>([
-      ['a file that is no export', () => ['--export', key.publicFile], /is no audit export: it does not begin/],
-      ['an empty file', () => ['--export', newFile('empty', '')], /is no audit export/],
+      ['a file that is no export', () => ['--export', key.publicFile], /is not an audit export: its first line/],
+      ['an empty file', () => ['--export', newFile('empty', '')], /is not an audit export/],
       [
         'a user’s export',
         () => ['--export', newFile('user', '{"type":"manifest","counts":{},"sha256":""}\n')],
-        /is no audit export/,
+        /is not an audit export/,
       ],
       ['no file', () => ['--export', '/nowhere/export.ndjson'], /\/nowhere\/export\.ndjson cannot be read \(ENOENT\)/],
       ['a folder', () => ['--export', '/'], /\/ cannot be read \(EISDIR\)/],

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { sha256 } from '../../common/index.js';
 
 /**
- * What a seal covers of a record, in the names of an export. The order of the fields and every byte of this file's
- * output are frozen: records that are sealed have to verify for as long as they are kept (docs/adr/0017-audit.md).
+ * The sealed fields of a record, named as in an export. The order of the fields and every byte of this file's output are
+ * frozen, because sealed records must verify for as long as they are kept (docs/adr/0017-audit.md).
  */
 export interface SealedRecord extends PersonalPart {
   readonly seq: number;
@@ -22,7 +22,7 @@ export interface SealedRecord extends PersonalPart {
   readonly person_digest: string;
 }
 
-/** What names a person. Of an actor only where it acts for nobody but itself: who else acted is not erased with a user. */
+/** The fields that identify a person. `subject` and `address` identify the erased user only if the role is `user`. */
 export interface PersonalPart {
   readonly role: string | null;
   readonly user_id: string | null;
@@ -31,7 +31,7 @@ export interface PersonalPart {
   readonly address: string | null;
 }
 
-/** SHA-256 of a record in its place. */
+/** SHA-256 of a record, including its position. */
 export function leafOf(record: SealedRecord): string {
   const isOwn = isSelf(record);
   return sha256(
@@ -57,7 +57,7 @@ export function leafOf(record: SealedRecord): string {
   );
 }
 
-/** What stands in a record for the person it names: without the salt nobody can tell whom. */
+/** Keyed digest of the personal fields. Without the salt it cannot be matched with a person. */
 export function personDigest(salt: string, person: PersonalPart): string {
   const self = isSelf(person) ? [person.subject, person.address] : [null, null];
   return saltedDigest(salt, JSON.stringify([person.user_id, person.request_id, ...self]));

@@ -2,7 +2,7 @@ import { leafOf, type SealedRecord } from './leaf.js';
 import { GENESIS, headAfter, type Seal, sealHash } from './seal.js';
 import type { SealSigner } from './signing.js';
 
-/** The seal that closes these records, which follow on the last one. */
+/** The seal of these records, which follow the last sealed one. @param last `null` for the first seal of a tenant */
 export function nextSeal(
   tenantId: string,
   last: Seal | null,

@@ -1,9 +1,9 @@
 import { sha256 } from '../../common/index.js';
 
-/** The chain's head before its first record, and the hash of the seal before the first. */
+/** Head of an empty chain, and `previous` of the first seal. */
 export const GENESIS = '0'.repeat(64);
 
-/** A seal in the names of an export, and of the mirror. */
+/** A seal, named as in exports and mirrors. */
 export interface Seal {
   readonly tenant_id: string;
   readonly number: number;
@@ -23,7 +23,7 @@ export function headAfter(head: string, leaf: string): string {
   return sha256(head + leaf);
 }
 
-/** What is signed of a seal. Frozen, as the records' leaves are. */
+/** The signed text of a seal. Its format is frozen, as that of the leaves is. */
 export function sealPayload(seal: Omit<Seal, 'signature'>): string {
   const { tenant_id, number, first_seq, last_seq, leaves, head, previous, sealed_at, key_id } = seal;
   return JSON.stringify([
@@ -40,12 +40,12 @@ export function sealPayload(seal: Omit<Seal, 'signature'>): string {
   ]);
 }
 
-/** By which the next seal names this one. */
+/** The `previous` of the next seal. */
 export function sealHash(seal: Omit<Seal, 'signature'>): string {
   return sha256(sealPayload(seal));
 }
 
-/** The hash of the record in this place of the seal. */
+/** The leaf of the record at position `seq`, which the seal must cover. */
 export function leafAt({ leaves, first_seq }: Pick<Seal, 'leaves' | 'first_seq'>, seq: number): string {
   const start = (seq - first_seq) * 64;
   return leaves.slice(start, start + 64);

@@ -8,10 +8,10 @@ const PEM = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g;
 /** Signs seals with the operator's Ed25519 key (RFC 8032). */
 export class SealSigner {
   private readonly key: KeyObject;
-  /** Names the key in a seal. */
+  /** Identifies the key in a seal; see `keyIdOf`. */
   readonly keyId: string;
 
-  /** @param pem the private key, PKCS #8 in PEM. @throws when it is no Ed25519 key */
+  /** @param pem the private key, PKCS #8 in PEM. @throws if it is not an Ed25519 key */
   constructor(pem: string) {
     this.key = ed25519(createPrivateKey(pem));
     this.keyId = keyIdOf(createPublicKey(this.key));
@@ -26,7 +26,7 @@ export class SealSigner {
   }
 }
 
-/** The keys whose signatures count: that of the signer, and those that are no longer signed with. */
+/** The keys whose signatures are trusted: the current signing key and former ones. */
 export class TrustedKeys {
   private readonly keys: ReadonlyMap<string, KeyObject>;
 
@@ -34,10 +34,10 @@ export class TrustedKeys {
     this.keys = new Map(keys.map((key) => [keyIdOf(key), key]));
   }
 
-  /** @param pems one or more public keys in PEM. @throws when there is none, or one is no Ed25519 key */
+  /** @param pems one or more public keys in PEM. @throws if there is none, or one is not an Ed25519 key */
   static read(pems: string): KeyObject[] {
     const blocks = pems.match(PEM) ?? [];
-    if (blocks.length === 0) throw new Error('holds no public key in PEM');
+    if (blocks.length === 0) throw new Error('contains no public key in PEM');
     return blocks.map((block) => ed25519(createPublicKey(block)));
   }
 
@@ -49,7 +49,7 @@ export class TrustedKeys {
     return this.keys.has(keyId);
   }
 
-  /** Whether a key that is trusted has signed exactly this seal. */
+  /** Whether a trusted key has signed exactly this seal. */
   isSigned({ signature, ...seal }: Seal): boolean {
     const key = seal.key_id === null ? undefined : this.keys.get(seal.key_id);
     if (key === undefined || signature === null) return false;
@@ -65,5 +65,5 @@ export function keyIdOf(key: KeyObject): string {
 
 function ed25519(key: KeyObject): KeyObject {
   if (key.asymmetricKeyType === ED25519) return key;
-  throw new Error(`is a key for ${key.asymmetricKeyType ?? 'something else'}, not for Ed25519`);
+  throw new Error(`is a key for ${key.asymmetricKeyType ?? 'an unknown algorithm'}, not for Ed25519`);
 }

@@ -2,14 +2,14 @@ import { ApiExtraModels, ApiProperty, getSchemaPath } from '../../openapi/index.
 import { SealResponse } from './seal.response.js';
 
 const Text = (description: string, example: string) => ApiProperty({ type: String, description, example });
-const Maybe = (description: string, example: string) =>
+const NullableText = (description: string, example: string) =>
   ApiProperty({ type: String, nullable: true, description, example });
 const ID = '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
 const DIGEST = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
 
-/** One record, in the names that exports, mirrors and seals have. */
+/** One record, named as in exports, mirrors and seals. */
 export class AuditRecordResponse {
-  @ApiProperty({ format: 'uuid', description: 'As `Reprise-Audit-Id` names it.', example: ID })
+  @ApiProperty({ format: 'uuid', description: 'The id in the `Reprise-Audit-Id` response header.', example: ID })
   readonly id: string;
 
   @Text('The tenant.', 'default')
@@ -20,7 +20,7 @@ export class AuditRecordResponse {
     minimum: 1,
     nullable: true,
     example: 17,
-    description: "Its place in the tenant's chain, from 1; `null` until it is sealed, within five seconds.",
+    description: "The record's position in the tenant's chain, from 1; `null` until it is sealed, within five seconds.",
   })
   readonly seq: number | null;
 
@@ -30,31 +30,38 @@ export class AuditRecordResponse {
   @Text('What was done.', 'result.created')
   readonly action: string;
 
-  @Text('`done`, or the `code` of the problem it was answered with.', 'done')
+  @Text('`done`, or the `code` of the problem that was returned.', 'done')
   readonly outcome: string;
 
-  @Maybe('The role it was done in; `null` for what Reprise does by itself.', 'service')
+  @NullableText('The role of the caller; `null` for actions of Reprise itself.', 'service')
   readonly role: string | null;
 
-  @Maybe('The API key it was done with.', ID)
+  @NullableText('The id of the API key that the caller used.', ID)
   readonly key_id: string | null;
 
-  @Maybe('Who did it: a user id, the id of a key, the subject of a token.', 'alice')
+  @NullableText('The caller: a user id, the id of an API key, or the subject of a token.', 'alice')
   readonly subject: string | null;
 
-  @Maybe('The address it was asked from.', '203.0.113.7')
+  @NullableText('The IP address of the caller.', '203.0.113.7')
   readonly address: string | null;
 
-  @Maybe('The `X-Request-Id` of the request.', ID)
+  @NullableText('The `X-Request-Id` of the request.', ID)
   readonly request_id: string | null;
 
-  @Maybe("Whose things it was about; `null` for the tenant's, and once the user is erased.", 'alice')
+  @NullableText(
+    'The user whose data was concerned; `null` for tenant-wide actions, and once the user is erased.',
+    'alice',
+  )
   readonly user_id: string | null;
 
-  @Maybe('The result, conversation, message, key or erasure it was about.', ID)
+  @NullableText('The id of the result, conversation, message, key or erasure concerned.', ID)
   readonly subject_id: string | null;
 
-  @ApiProperty({ type: [String], description: "The journal's calls to Claude that were made for it.", example: [ID] })
+  @ApiProperty({
+    type: [String],
+    description: 'The ids of the calls to Claude made for this action, as in the journal.',
+    example: [ID],
+  })
   readonly call_ids: readonly string[];
 
   @ApiProperty({
@@ -65,30 +72,30 @@ export class AuditRecordResponse {
   })
   readonly detail: object;
 
-  @Maybe('HMAC-SHA256 of the text that was sent, under the salt of the record.', DIGEST)
+  @NullableText('HMAC-SHA256 of the text that was sent, keyed with the salt of the record.', DIGEST)
   readonly sent_digest: string | null;
 
-  @Maybe('The same of the text that was received.', DIGEST)
+  @NullableText('HMAC-SHA256 of the text that was received, keyed with the salt of the record.', DIGEST)
   readonly received_digest: string | null;
 
-  @Text('HMAC-SHA256 of everything that names a person: what the seal covers in its place.', DIGEST)
+  @Text('HMAC-SHA256 of the personal fields, keyed with the salt. The seal covers this digest instead of them.', DIGEST)
   readonly person_digest: string;
 
-  @Maybe('The erasure that took the person out of it.', ID)
+  @NullableText('The id of the erasure that removed the personal data.', ID)
   readonly erasure_id: string | null;
 }
 
 export class AuditProofResponse {
-  @Text('SHA-256 of the record in its place.', DIGEST)
+  @Text('SHA-256 of the record, including its position.', DIGEST)
   readonly leaf: string;
 
-  @ApiProperty({ type: SealResponse, description: 'The seal that covers it.' })
+  @ApiProperty({ type: SealResponse, description: 'The seal that covers the record.' })
   readonly seal: SealResponse;
 }
 
 @ApiExtraModels(AuditProofResponse)
 export class ProvenAuditRecordResponse extends AuditRecordResponse {
-  @Maybe('128 random bits, with which the digests can be checked; `null` once the user is erased.', '9f86d081884c7d65')
+  @NullableText('128 random bits that key the digests; `null` once the user is erased.', '9f86d081884c7d65')
   readonly salt: string | null;
 
   @ApiProperty({

@@ -3,16 +3,19 @@ import { AUDIT_ACTIONS, type AuditAction } from '../../common/index.js';
 import { INSTANT_TEXT, IsId, PageQuery, QueryInstant, USER_ID, USER_ID_RULE } from '../../http/index.js';
 import { ApiPropertyOptional } from '../../openapi/index.js';
 
-/** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
+/** Has no examples, because Swagger UI would fill them into the form and filter by them. */
 export class AuditQueryParams extends PageQuery {
-  @ApiPropertyOptional({ pattern: USER_ID.source, description: 'About this user. Nobody finds an erased one.' })
+  @ApiPropertyOptional({
+    pattern: USER_ID.source,
+    description: 'Only records about this user. Records of an erased user no longer name the user.',
+  })
   @IsOptional()
   @Matches(USER_ID, { message: USER_ID_RULE })
   readonly user_id?: string;
 
   @ApiPropertyOptional({
     format: 'uuid',
-    description: 'About the result, conversation, message, key or erasure with this id.',
+    description: 'Only records about the result, conversation, message, key or erasure with this id.',
   })
   @IsOptional()
   @IsId()
@@ -26,14 +29,14 @@ export class AuditQueryParams extends PageQuery {
   @ApiPropertyOptional({
     minLength: 1,
     maxLength: 64,
-    description: 'How it ended: `done`, or the `code` of the problem it was answered with.',
+    description: '`done`, or the `code` of the problem that was returned.',
   })
   @IsOptional()
   @Length(1, 64)
   @IsString()
   readonly outcome?: string;
 
-  @ApiPropertyOptional({ minLength: 1, maxLength: 256, description: 'Who acted, as `subject` names it.' })
+  @ApiPropertyOptional({ minLength: 1, maxLength: 256, description: 'Only actions of the caller with this `subject`.' })
   @IsOptional()
   @Length(1, 256)
   @IsString()
@@ -41,12 +44,12 @@ export class AuditQueryParams extends PageQuery {
 
   @ApiPropertyOptional({
     ...INSTANT_TEXT,
-    description: 'Done at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC.',
+    description: 'Only actions at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC.',
   })
   @QueryInstant()
   readonly from?: Date;
 
-  @ApiPropertyOptional({ ...INSTANT_TEXT, description: 'Done before this time, or day.' })
+  @ApiPropertyOptional({ ...INSTANT_TEXT, description: 'Only actions before this time or day.' })
   @QueryInstant()
   readonly to?: Date;
 }

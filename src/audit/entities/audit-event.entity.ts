@@ -3,8 +3,8 @@ import type { AuditAction, AuditDetail, Role } from '../../common/index.js';
 import { IdColumn, InstantColumn, JsonColumn } from '../../database/index.js';
 
 /**
- * One thing that was done: by whom, on what, how it ended. Once it is sealed nothing of it changes, except that an erasure
- * takes out what names the person and the salt, without which the digests say nothing to anybody.
+ * An audit record: an action, its actor, its subject and its outcome. A sealed record never changes, except that an
+ * erasure removes the personal fields and the salt, without which the digests cannot be matched with a person.
  */
 @Entity('audit_events')
 @Index('idx_audit_events_place', ['tenantId', 'seq'], { unique: true })
@@ -20,7 +20,7 @@ export class AuditEvent {
   @Column({ name: 'tenant_id', type: 'varchar', length: 128 })
   tenantId: string;
 
-  /** Its place in the tenant's chain, from 1; `null` until it is sealed. */
+  /** Position in the tenant's chain, from 1; `null` until the record is sealed. */
   @Column({ type: 'bigint', nullable: true })
   seq: string | null;
 
@@ -30,11 +30,11 @@ export class AuditEvent {
   @Column({ type: 'varchar', length: 64 })
   action: AuditAction;
 
-  /** `done`, or the code of the error it ended with. */
+  /** `done`, or the code of an error. */
   @Column({ type: 'varchar', length: 64 })
   outcome: string;
 
-  /** `null` for what Reprise does by itself, or a host in nobody's name. */
+  /** `null` for actions of Reprise itself, and of a host that sets no identity. */
   @Column({ name: 'actor_role', type: 'varchar', length: 16, nullable: true })
   actorRole: Role | null;
 
@@ -50,7 +50,7 @@ export class AuditEvent {
   @Column({ name: 'request_id', type: 'varchar', length: 128, nullable: true })
   requestId: string | null;
 
-  /** Whose things it was about; `null` for the tenant's, and once the user is erased. */
+  /** The user whose data was concerned; `null` for tenant-wide actions, and once the user is erased. */
   @Column({ name: 'user_id', type: 'varchar', length: 128, nullable: true })
   userId: string | null;
 
@@ -63,22 +63,23 @@ export class AuditEvent {
   @JsonColumn({ name: 'detail' })
   detail: AuditDetail;
 
-  /** HMAC-SHA256 under `salt` of what was sent, of what was received. */
+  /** HMAC-SHA256 of the sent text, keyed with `salt`. */
   @Column({ name: 'sent_digest', type: 'varchar', length: 64, nullable: true })
   sentDigest: string | null;
 
+  /** HMAC-SHA256 of the received text, keyed with `salt`. */
   @Column({ name: 'received_digest', type: 'varchar', length: 64, nullable: true })
   receivedDigest: string | null;
 
-  /** 128 random bits; gone once the user is erased. */
+  /** 128 random bits, hexadecimal; `null` once the user is erased. */
   @Column({ type: 'varchar', length: 32, nullable: true })
   salt: string | null;
 
-  /** HMAC-SHA256 under `salt` of everything that names a person: what the seal covers in its place. */
+  /** HMAC-SHA256 of the personal fields, keyed with `salt`. The seal covers this digest instead of the fields. */
   @Column({ name: 'person_digest', type: 'varchar', length: 64 })
   personDigest: string;
 
-  /** The erasure that took the person out of it. */
+  /** The erasure that removed the personal fields. */
   @Column({ name: 'erasure_id', type: 'varchar', length: 36, nullable: true })
   erasureId: string | null;
 }

@@ -2,8 +2,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { InstantColumn } from '../../database/index.js';
 
 /**
- * Closes a stretch of a tenant's chain. Its primary key keeps the chain from forking: a second seal of the same number is
- * refused, whoever writes it.
+ * Covers a range of a tenant's chain. The primary key prevents forks of the chain: the database refuses a second seal
+ * with the same number.
  */
 @Entity('audit_seals')
 @Index('idx_audit_seals_unmirrored', ['tenantId', 'number'], { where: 'mirrored_at IS NULL' })
@@ -21,7 +21,7 @@ export class AuditSeal {
   @Column({ name: 'last_seq', type: 'bigint' })
   lastSeq: string;
 
-  /** SHA-256 of each record in order, 64 hexadecimal digits each, so that a record that was changed can be named. */
+  /** SHA-256 of each record in order, 64 hexadecimal digits each, so that verification can name a changed record. */
   @Column({ type: 'text' })
   leaves: string;
 
@@ -29,22 +29,22 @@ export class AuditSeal {
   @Column({ type: 'varchar', length: 64 })
   head: string;
 
-  /** SHA-256 of the seal before. */
+  /** SHA-256 of the previous seal. */
   @Column({ type: 'varchar', length: 64 })
   previous: string;
 
   @InstantColumn({ name: 'sealed_at' })
   sealedAt: Date;
 
-  /** The key it is signed with; `null` where there is none. */
+  /** The id of the signing key; `null` if the seal is not signed. */
   @Column({ name: 'key_id', type: 'varchar', length: 64, nullable: true })
   keyId: string | null;
 
-  /** Ed25519, in base64. */
+  /** Ed25519 signature in base64. */
   @Column({ type: 'varchar', length: 128, nullable: true })
   signature: string | null;
 
-  /** When it was written down outside of the database; `null` until it is. */
+  /** When the seal was written to all mirrors; `null` before that. */
   @InstantColumn({ name: 'mirrored_at', nullable: true })
   mirroredAt: Date | null;
 }

@@ -21,11 +21,11 @@ export interface ExportSpan {
   readonly to?: Date | undefined;
 }
 
-/** Seals read at once; the records of a seal are read together. */
+/** Number of seals read with one query. The records of one seal are read with one query too. */
 const SEALS_AT_ONCE = 20;
 const TYPES = ['audit_export', 'seal', 'record'] as const;
 
-/** The trail of a tenant as it is exported: whole seals with their records, so that an export proves itself. */
+/** Exports the audit trail of a tenant as whole seals with their records, so that the export can be verified alone. */
 @Injectable()
 export class AuditExportService {
   constructor(
@@ -37,8 +37,8 @@ export class AuditExportService {
   ) {}
 
   /**
-   * What is sealed by its end, a piece at a time as it is asked for; last of all a manifest. It is recorded
-   * before the last piece, with what it held; and where it breaks off, with how.
+   * Yields the sealed records in pieces of NDJSON, then a manifest. The export is recorded with its counts before the
+   * manifest is sent, or with its outcome when it is aborted.
    */
   async *export(tenantId: string, span: ExportSpan): AsyncGenerator<string, void> {
     const record = this.recorder(tenantId);
@@ -51,7 +51,7 @@ export class AuditExportService {
     try {
       for await (const piece of toNdjson(this.lines(tenantId, span), TYPES, manifest)) {
         yield piece;
-        // A stop that cannot wait any longer cuts it: a manifest would come too late.
+        // A shutdown that has waited long enough aborts the export; the missing manifest marks it as incomplete.
         this.lifetime.signal.throwIfAborted();
       }
     } catch (error) {
@@ -77,7 +77,7 @@ export class AuditExportService {
     }
   }
 
-  /** In the name of whoever asked: a stream goes on when its request has long been passed on. */
+  /** Bound to the caller's context, because the stream continues after the request handler has returned. */
   private recorder(tenantId: string): (detail: AuditDetail, outcome?: string) => Promise<void> {
     return AsyncResource.bind((detail: AuditDetail, outcome?: string) =>
       this.audit.note({ tenantId, userId: null }, { action: 'audit.exported', outcome, detail }),
@@ -96,7 +96,10 @@ export class AuditExportService {
     };
   }
 
-  /** To the end, also to what is sealed meanwhile: the record of an erasure that empties what is yet to be read. */
+  /**
+   * Includes seals made during the export. An erasure may empty records that are yet to be read, and the export must
+   * contain the record of that erasure.
+   */
   private async *sealsFrom(tenantId: string, from: number): AsyncGenerator<Seal, void> {
     for (let number = from; ;) {
       const seals = await this.seals.findFrom(tenantId, number, SEALS_AT_ONCE);

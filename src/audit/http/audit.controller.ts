@@ -31,9 +31,9 @@ export class AuditController {
   @Roles('admin')
   @ApiOperation({
     operationId: 'listAudit',
-    summary: 'Who did what, when: the records of the tenant, newest first',
+    summary: 'List the audit records of the tenant, newest first',
     description:
-      'A page looks at 10,000 records for those that match: one with fewer than `limit` may have a next one. That the trail was read is itself recorded.',
+      'Each request scans at most 10,000 records, so a page with fewer rows than `limit` may have a next page. Reading the audit trail is itself recorded.',
   })
   @ApiPage(AuditRecordResponse, 'A page of records.')
   @ApiProblems(400, 503)
@@ -43,18 +43,17 @@ export class AuditController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PageResponse<AuditRecordResponse>> {
-    const asked = toListPage('audit', await this.database.get(), [identity.tenantId], query);
-    const page = await this.audit.list(identity.tenantId, toAuditFilter(query), asked.page);
-    return toPageResponse(page, toAuditRecordResponse, asked, request, reply);
+    const listPage = toListPage('audit', await this.database.get(), [identity.tenantId], query);
+    const page = await this.audit.list(identity.tenantId, toAuditFilter(query), listPage.page);
+    return toPageResponse(page, toAuditRecordResponse, listPage, request, reply);
   }
 
   @Get(':id')
   @Roles('admin')
   @ApiOperation({
     operationId: 'getAuditRecord',
-    summary: 'One record, with what proves it',
-    description:
-      'Its fields as they are in the trail, and the leaf, path and seal from which anybody can compute that it is unchanged.',
+    summary: 'Retrieve an audit record with its proof',
+    description: 'Returns the record, and the leaf and the seal with which you can verify that it is unchanged.',
   })
   @ApiOkResponse({ type: ProvenAuditRecordResponse, description: 'The record.' })
   @ApiProblems(400, 404, 503)

@@ -22,7 +22,7 @@ const EXAMPLE = `{"type":"audit_export","format":"reprise-audit-export/1","tenan
 {"type":"manifest","counts":{"audit_export":1,"seal":1,"record":1},"sha256":"5bdc…"}
 `;
 
-/** Its routes come before those of single records, which would take `verify` for an id. */
+/** Registered before `AuditController`, whose route `audit/:id` would match `verify` and `export`. */
 @RepriseController('audit', 'audit')
 export class VerificationController {
   constructor(
@@ -34,12 +34,15 @@ export class VerificationController {
   @Roles('admin')
   @ApiOperation({
     operationId: 'verifyAudit',
-    summary: 'Whether the audit trail is what it was',
+    summary: 'Verify that the audit trail is unchanged',
     description:
-      'Follows the chain of the tenant from its first record, with the signatures of the keys that are configured and the mirror that is. ' +
-      'At most a million records a request. `reprise audit verify` does the same, also with an export, away from here.',
+      "Verifies the tenant's chain from its first record, its signatures with the configured keys, and its seals with the configured mirror file. " +
+      'A request verifies at most a million records. `reprise audit verify` does the same on the command line, also for an export.',
   })
-  @ApiOkResponse({ type: VerificationResponse, description: 'That it holds, or the first record that does not.' })
+  @ApiOkResponse({
+    type: VerificationResponse,
+    description: 'Whether the chain is valid, and the first invalid record.',
+  })
   @ApiProblems(400, 503)
   async verify(
     @CurrentCaller() { identity }: Caller,
@@ -53,12 +56,12 @@ export class VerificationController {
   @Roles('admin')
   @ApiOperation({
     operationId: 'exportAudit',
-    summary: 'The audit trail as NDJSON, to be kept and verified elsewhere',
+    summary: 'Export the audit trail as NDJSON',
     description:
-      'Whole seals, each before the records it covers, and a manifest at the end: an export without one is a part. It goes to what is sealed by its end.',
+      'Contains whole seals, each followed by the records it covers, and a manifest as the last line. An export without a manifest is incomplete. Records that are sealed during the export are included.',
   })
   @ApiOkResponse({
-    description: 'The trail, a line each.',
+    description: 'The audit trail, one JSON object a line.',
     content: { [NDJSON]: { schema: { type: 'string' }, example: EXAMPLE } },
   })
   @ApiProblems(400, 503)

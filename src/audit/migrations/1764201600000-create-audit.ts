@@ -10,7 +10,7 @@ const bigint = (name: string, isNullable = false) => ({ name, type: 'bigint', is
 const text = (name: string) => ({ name, type: 'text' });
 
 export class CreateAudit1764201600000 implements MigrationInterface {
-  /** What the names of all tables and indexes begin with. */
+  /** Prefix of all table and index names. */
   readonly prefix: string = '';
 
   async up(queryRunner: QueryRunner): Promise<void> {

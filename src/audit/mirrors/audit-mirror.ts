@@ -1,7 +1,10 @@
 import type { Seal } from '../chain/seal.js';
 
-/** The port to a place outside of the database where seals are written down: what is gone or rewritten there is found. */
+/** Port to a copy of the seals outside of the database, which reveals seals that were removed or rewritten in it. */
 export abstract class AuditMirror {
-  /** Takes seals for good, in order; one that comes twice is no harm. @throws when it could not; they are offered again */
+  /**
+   * Stores seals durably, in order. A seal may be written twice.
+   * @throws if they were not stored; they are written again later
+   */
   abstract write(seals: readonly Seal[]): Promise<void>;
 }

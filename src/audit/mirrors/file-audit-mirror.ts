@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises';
 import type { Seal } from '../chain/seal.js';
 import { AuditMirror } from './audit-mirror.js';
 
-/** Readable for the service's own user alone. */
+/** Only the service's user may read the file. */
 const MODE = 0o600;
 
-/** A file to which a line is added for each seal; put it where only adding is allowed. */
+/** Appends each seal to a file as a line. The file should be on append-only storage. */
 export class FileAuditMirror extends AuditMirror {
   constructor(private readonly path: string) {
     super();
@@ -14,9 +14,9 @@ export class FileAuditMirror extends AuditMirror {
   async write(seals: readonly Seal[]): Promise<void> {
     const file = await open(this.path, 'a', MODE);
     try {
-      // A line that a crash cut off stays alone: the next ones begin anew, and it is written again whole.
+      // If a crash truncated the last line, start a new one. The truncated seal is written again as a whole.
       await file.appendFile(
-        `${(await isCutOff(this.path)) ? '\n' : ''}${seals.map((seal) => `${JSON.stringify(seal)}\n`).join('')}`,
+        `${(await endsMidLine(this.path)) ? '\n' : ''}${seals.map((seal) => `${JSON.stringify(seal)}\n`).join('')}`,
       );
       await file.datasync();
     } finally {
@@ -25,7 +25,7 @@ export class FileAuditMirror extends AuditMirror {
   }
 }
 
-async function isCutOff(path: string): Promise<boolean> {
+async function endsMidLine(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();

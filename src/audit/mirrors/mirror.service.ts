@@ -8,12 +8,12 @@ import { FileAuditMirror } from './file-audit-mirror.js';
 import { WebhookAuditMirror } from './webhook-audit-mirror.js';
 
 const MIRROR_EVERY_MS = 1_000;
-/** Longer than a stretch of seals takes at a receiver that is slow. */
+/** Longer than a slow receiver takes for one batch of seals. */
 const LEASE_MS = 60_000;
 const MIRRORED_AT_ONCE = 10;
 const TENANTS_AT_ONCE = 1_000;
 
-/** Writes seals down outside of the database once they are committed. A mirror that is down never keeps records from being sealed. */
+/** Copies committed seals to the configured mirrors in the background. An unavailable mirror does not delay sealing. */
 @Injectable()
 export class MirrorService {
   private readonly mirrors: readonly AuditMirror[];
@@ -37,7 +37,7 @@ export class MirrorService {
     });
   }
 
-  /** Whether the last run could not hand over everything. */
+  /** Whether the last run failed to mirror all seals. */
   get isBehind(): boolean {
     return this.mirroring.hasFailed;
   }
@@ -46,7 +46,7 @@ export class MirrorService {
     return this.mirrors.length > 0;
   }
 
-  /** Mirrors what is sealed, if no other process is at it. */
+  /** Mirrors all new seals, unless another process holds the lease. */
   round(): Promise<void> {
     return this.mirroring.run();
   }
@@ -72,8 +72,8 @@ export class MirrorService {
 
 function mirrorsOf({ isSealing = true, mirrorFile, mirrorUrl }: AuditModuleOptions): AuditMirror[] {
   if (!isSealing) return [];
-  return [
-    ...(mirrorFile === undefined ? [] : [new FileAuditMirror(mirrorFile)]),
-    ...(mirrorUrl === undefined ? [] : [new WebhookAuditMirror(mirrorUrl)]),
-  ];
+  const mirrors: AuditMirror[] = [];
+  if (mirrorFile !== undefined) mirrors.push(new FileAuditMirror(mirrorFile));
+  if (mirrorUrl !== undefined) mirrors.push(new WebhookAuditMirror(mirrorUrl));
+  return mirrors;
 }

@@ -1,10 +1,10 @@
 import type { Seal } from '../chain/seal.js';
 import { AuditMirror } from './audit-mirror.js';
 
-/** How long the receiver may take for one seal, in milliseconds. */
+/** Timeout for one seal, in milliseconds. */
 const TIMEOUT_MS = 5_000;
 
-/** Posts each seal to an address of the operator's; any 2xx says that it is kept. */
+/** Posts each seal as JSON to the operator's URL. Any 2xx response acknowledges it. */
 export class WebhookAuditMirror extends AuditMirror {
   constructor(private readonly url: string) {
     super();
@@ -19,7 +19,7 @@ export class WebhookAuditMirror extends AuditMirror {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(seal),
-      // A redirect may lead anywhere: the operator named this address.
+      // The operator configured this URL only, so seals must not be sent to another one.
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -3,7 +3,7 @@ import type { Seal } from '../chain/seal.js';
 export const SEAL_COLUMNS =
   'tenant_id, number, first_seq, last_seq, leaves, head, previous, sealed_at, key_id, signature';
 
-/** A row as the drivers give it: big integers as text on PostgreSQL. */
+/** A row as the drivers return it: big integers as text on PostgreSQL. */
 export interface SealRow extends Omit<Seal, 'number' | 'first_seq' | 'last_seq'> {
   readonly number: string | number;
   readonly first_seq: string | number;

@@ -6,23 +6,23 @@ import { nextSeal } from '../chain/next-seal.js';
 import { SealSigner } from '../chain/signing.js';
 import { SealRepository } from './seal.repository.js';
 
-/** How often somebody looks whether there is something to seal, in milliseconds. */
+/** Interval between runs, in milliseconds. */
 const SEAL_EVERY_MS = 1_000;
-/** After this long without a sign of life another process seals, in milliseconds. */
+/** Lifetime of the lease, in milliseconds. If the process dies, another takes over after this time. */
 const LEASE_MS = 3_000;
-/** How many records a seal closes at most: one short transaction. */
+/** Maximum number of records in one seal, so that its transaction is short. */
 const SEALED_AT_ONCE = 500;
 const TENANTS_AT_ONCE = 1_000;
 
 /**
- * Gives records their places in the chain of their tenant, in the background: no request waits for it. The lease spares
- * replicas needless work; that the chain never forks is the database's doing, whoever seals.
+ * Appends records to the chain of their tenant, in the background. The lease only saves other processes needless work;
+ * unique keys in the database prevent forks of the chain even if two processes seal at once.
  */
 @Injectable()
 export class SealerService {
   private readonly signer: SealSigner | null;
   private readonly sealing: PeriodicJob;
-  private seenLagMs = 0;
+  private lastLagMs = 0;
 
   constructor(
     @Inject(AUDIT_OPTIONS) { signingKey, isEnabled = true, isSealing = true }: AuditModuleOptions,
@@ -36,47 +36,47 @@ export class SealerService {
     this.sealing = jobs.add({
       name: 'audit-sealer',
       everyMs: SEAL_EVERY_MS,
-      work: async (mayGoOn) => this.sealOf(await this.look(), mayGoOn),
+      work: async (mayGoOn) => this.sealTenants(await this.findTenants(), mayGoOn),
       lease: { store: leases, forMs: LEASE_MS },
       isOn: isEnabled && isSealing,
     });
   }
 
-  /** For how long the record that waits longest had waited when this process last looked, in milliseconds. */
+  /** Age of the oldest unsealed record when this process last checked, in milliseconds; 0 if there was none. */
   get lagMs(): number {
-    return this.seenLagMs;
+    return this.lastLagMs;
   }
 
-  /** Seals what is committed, if no other process is at it. */
+  /** Seals all committed records, unless another process holds the lease. */
   round(): Promise<void> {
     return this.sealing.run();
   }
 
-  /** Seals everything that is committed, whoever else is at it. */
+  /** Seals all committed records, even if another process is sealing. */
   async seal(): Promise<void> {
-    await this.sealOf(await this.look(), () => Promise.resolve(true));
+    await this.sealTenants(await this.findTenants(), () => Promise.resolve(true));
   }
 
-  /** @returns the tenants there is something to seal for */
-  private async look(): Promise<string[]> {
+  /** @returns the tenants with unsealed records */
+  private async findTenants(): Promise<string[]> {
     const waiting = await this.seals.findWaiting(TENANTS_AT_ONCE);
     const since = Math.min(...waiting.map((each) => each.since.getTime()));
-    this.seenLagMs = waiting.length === 0 ? 0 : Math.max(this.clock.now().getTime() - since, 0);
+    this.lastLagMs = waiting.length === 0 ? 0 : Math.max(this.clock.now().getTime() - since, 0);
     return waiting.map(({ tenantId }) => tenantId);
   }
 
-  private async sealOf(tenants: readonly string[], mayGoOn: MayGoOn): Promise<void> {
+  private async sealTenants(tenants: readonly string[], mayGoOn: MayGoOn): Promise<void> {
     for (const tenantId of tenants) {
       let count: number;
       do {
         if (!(await mayGoOn())) return;
-        count = await this.sealSome(tenantId);
+        count = await this.sealBatch(tenantId);
       } while (count === SEALED_AT_ONCE);
     }
   }
 
-  /** @returns how many records were sealed, or would have been had nobody else done so first */
-  private async sealSome(tenantId: string): Promise<number> {
+  /** @returns the number of sealed records; a full batch if another process sealed them first */
+  private async sealBatch(tenantId: string): Promise<number> {
     try {
       return await this.unitOfWork.run(async () => {
         const last = await this.seals.findLast(tenantId);
@@ -88,7 +88,7 @@ export class SealerService {
         return records.length;
       });
     } catch (error) {
-      // Another process was at the same records: its seal counts, and this one was never there.
+      // Another process sealed the same records first; this transaction was rolled back.
       if (error instanceof SealedMeanwhileError || isDuplicate(error)) return SEALED_AT_ONCE;
       throw error;
     }

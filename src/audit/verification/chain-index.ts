@@ -2,19 +2,19 @@ import { createHash, type Hash } from 'node:crypto';
 import type { PlacedRecord } from '../audit-record.js';
 import type { Emptied } from './verification.types.js';
 
-/** The port to whoever knows what the rest of a chain says of the part that is verified. */
+/** Answers questions about the whole chain, which the verification of a part of it needs. */
 export abstract class ChainIndex {
-  /** Hears of each record, in order. */
-  abstract see(record: PlacedRecord): void;
-  /** Whether the chain has a record of somebody asking for this erasure, or of its end. */
-  abstract isAskedFor(erasureId: string): Promise<boolean>;
-  /** `null` where nobody can tell. */
+  /** Called with each verified record, in order. */
+  abstract add(record: PlacedRecord): void;
+  /** Whether the chain contains the request or the completion of this erasure. */
+  abstract hasErasure(erasureId: string): Promise<boolean>;
+  /** The records that this erasure emptied; `null` if unknown. */
   abstract emptiedBy(erasureId: string): Promise<Emptied | null>;
-  /** Up to which place the chain says that its records have expired. */
+  /** The position up to which the chain records that its records have expired; 0 if none have. */
   abstract expiredThrough(): Promise<number>;
 }
 
-/** SHA-256 over the ids of an erasure's records, each with a line feed, in the order of the chain. */
+/** SHA-256 of the ids of an erasure's records, each followed by a line feed, in the order of the chain. */
 export class EmptiedDigest {
   private readonly hash: Hash = createHash('sha256');
   private records = 0;
@@ -31,22 +31,22 @@ export class EmptiedDigest {
   }
 }
 
-/** Up to which place a record says that the records before it have expired; 0 where it says nothing of the kind. */
+/** The position through which this record declares records expired; 0 if it is not an expiry record. */
 export function expiryOf({ action, detail }: Pick<PlacedRecord, 'action' | 'detail'>): number {
   if (action !== 'audit.expired') return 0;
   const { through_seq: through } = (detail ?? {}) as { through_seq?: unknown };
   return typeof through === 'number' ? through : 0;
 }
 
-/** Of a chain that passes by once, whole, as in an export. */
-export class PassingChainIndex extends ChainIndex {
-  private readonly askedFor = new Set<string>();
+/** Index of a whole chain that is read once, as in an export. It is complete when all records were added. */
+export class CollectedChainIndex extends ChainIndex {
+  private readonly erasures = new Set<string>();
   private readonly emptied = new Map<string, EmptiedDigest>();
   private expired = 0;
 
-  see(record: PlacedRecord): void {
+  add(record: PlacedRecord): void {
     const { action, subject_id, erasure_id } = record;
-    if (ERASING.has(action) && subject_id !== null) this.askedFor.add(subject_id);
+    if (ERASURE_ACTIONS.has(action) && subject_id !== null) this.erasures.add(subject_id);
     this.expired = Math.max(this.expired, expiryOf(record));
     if (erasure_id === null) return;
     const digest = this.emptied.get(erasure_id) ?? new EmptiedDigest();
@@ -54,8 +54,8 @@ export class PassingChainIndex extends ChainIndex {
     digest.add(record);
   }
 
-  isAskedFor(erasureId: string): Promise<boolean> {
-    return Promise.resolve(this.askedFor.has(erasureId));
+  hasErasure(erasureId: string): Promise<boolean> {
+    return Promise.resolve(this.erasures.has(erasureId));
   }
 
   emptiedBy(erasureId: string): Promise<Emptied> {
@@ -67,13 +67,13 @@ export class PassingChainIndex extends ChainIndex {
   }
 }
 
-/** Of a stretch of a chain, of which nobody has the rest: what that would have to say is taken for said. */
+/** Index of a part whose remaining chain is not available. It assumes that the rest confirms the part. */
 export class PartialChainIndex extends ChainIndex {
-  see(): void {
-    // What is before and after is somewhere else.
+  add(): void {
+    // Nothing to collect.
   }
 
-  isAskedFor(): Promise<boolean> {
+  hasErasure(): Promise<boolean> {
     return Promise.resolve(true);
   }
 
@@ -86,5 +86,5 @@ export class PartialChainIndex extends ChainIndex {
   }
 }
 
-/** An erasure's first record may have expired while its last one is there. */
-export const ERASING: ReadonlySet<string> = new Set(['user.erasure_requested', 'user.erasure_closed']);
+/** Either action proves an erasure, because the record of its request may have expired before that of its completion. */
+export const ERASURE_ACTIONS: ReadonlySet<string> = new Set(['user.erasure_requested', 'user.erasure_closed']);

@@ -4,7 +4,7 @@ import { personDigest } from '../chain/leaf.js';
 import { nextSeal } from '../chain/next-seal.js';
 import { GENESIS, type Seal } from '../chain/seal.js';
 import { SealSigner, TrustedKeys } from '../chain/signing.js';
-import { type ChainIndex, EmptiedDigest, PartialChainIndex, PassingChainIndex } from './chain-index.js';
+import { type ChainIndex, EmptiedDigest, PartialChainIndex, CollectedChainIndex } from './chain-index.js';
 import { ChainVerifier } from './chain-verifier.js';
 import type { Block } from './verification.types.js';
 
@@ -16,7 +16,7 @@ const trusted = new TrustedKeys([signer.publicKey]);
 
 type Change = Partial<PlacedRecord>;
 
-/** One record a seal, each what its change says; `seq` and the person's digest are their own. */
+/** A chain with one record in each seal; each change overrides fields of its record. */
 function chainOf(changes: readonly Change[], signers: readonly (SealSigner | null)[] = [signer]): Block[] {
   let last: Seal | null = null;
   return changes.map((change, index) => {
@@ -54,7 +54,7 @@ function recordOf(seq: number, change: Change): PlacedRecord {
   return { ...plain, person_digest: personDigest(SALT, plain) };
 }
 
-/** As an erasure leaves it. */
+/** The block after an erasure. */
 function emptied({ records, ...block }: Block, erasure = ERASURE): Block {
   const empty = { salt: null, user_id: null, request_id: null, erasure_id: erasure };
   return { ...block, records: records.map((record) => ({ ...record, ...empty })) };
@@ -62,9 +62,13 @@ function emptied({ records, ...block }: Block, erasure = ERASURE): Block {
 
 const gone = ({ records: _, ...block }: Block): Block => ({ ...block, records: [] });
 
-async function verify(blocks: readonly Block[], book: ChainIndex = new PassingChainIndex(), after: Seal | null = null) {
-  const verifier = new ChainVerifier('acme', trusted, book, after);
-  for (const block of blocks) if (!verifier.take(block)) break;
+async function verify(
+  blocks: readonly Block[],
+  index: ChainIndex = new CollectedChainIndex(),
+  after: Seal | null = null,
+) {
+  const verifier = new ChainVerifier('acme', trusted, index, after);
+  for (const block of blocks) if (!verifier.add(block)) break;
   const { valid, firstBad } = after ? await verifier.endPart() : await verifier.end(null);
   return valid ? 'holds' : `${firstBad?.seq} ${firstBad?.id}: ${firstBad?.reason}`;
 }
@@ -78,21 +82,21 @@ function closing(...seqs: readonly number[]): Change {
 const REQUEST = { action: 'user.erasure_requested', subject_id: ERASURE };
 
 describe('a chain', () => {
-  it('of nothing holds', async () => {
+  it('without records is valid', async () => {
     expect(await verify([])).toBe('holds');
   });
 
-  it('holds after an erasure that somebody has asked for, before and after that is closed', async () => {
+  it('is valid after a requested erasure, before and after its completion', async () => {
     const [one, two, ...rest] = chainOf([{}, {}, REQUEST, closing(1, 2)]) as [Block, Block, ...Block[]];
     expect(await verify([emptied(one), emptied(two), ...rest.slice(0, 1)])).toBe('holds');
     expect(await verify([emptied(one), emptied(two), ...rest])).toBe('holds');
   });
 
-  it('holds after an erasure of nothing', async () => {
+  it('is valid after an erasure that emptied no records', async () => {
     expect(await verify(chainOf([REQUEST, closing()]))).toBe('holds');
   });
 
-  it('does not hold where somebody was taken out of a record by nobody, or in the name of another erasure', async () => {
+  it('is invalid if a record was emptied without an erasure, or under the id of another erasure', async () => {
     const [one, two, three, ...rest] = chainOf([{}, {}, {}, REQUEST, closing(1)]) as [Block, Block, Block];
     expect(await verify([emptied(one), emptied(two, 'no such'), three, ...rest])).toMatch('2 id-2: it was emptied by');
     expect(await verify([emptied(one), two, emptied(three), ...rest])).toMatch('5 id-5: it closes an erasure of other');
@@ -102,14 +106,14 @@ describe('a chain', () => {
     });
     expect(await verify([salt(one, { salt: null }), two])).toMatch('1 id-1: its salt is gone');
     expect(await verify([salt(one, { erasure_id: ERASURE }), two])).toMatch(
-      '1 id-1: it is marked as erased, and is not',
+      '1 id-1: it is marked as erased, but is not',
     );
     expect(await verify([salt(emptied(one), { user_id: 'bob' }), two])).toMatch(
-      '1 id-1: it is marked as erased, and n',
+      '1 id-1: it is marked as erased, but names a person',
     );
   });
 
-  it('holds where the beginning has expired, and not where it is only gone', async () => {
+  it('is valid if its beginning has expired, and invalid if its beginning is missing without that', async () => {
     const [one, two, three] = chainOf([{}, {}, { action: 'audit.expired', detail: { through_seq: 2 } }]) as [
       Block,
       Block,
@@ -125,44 +129,42 @@ describe('a chain', () => {
     expect(await verify([a, gone(b), c])).toBe('2 null: the record is missing');
   });
 
-  it('holds where what an erasure has emptied has expired, its request among it', async () => {
+  it('is valid if records of an erasure have expired, including its request', async () => {
     const changes = [{}, REQUEST, {}, closing(1, 3), { action: 'audit.expired', detail: { through_seq: 2 } }];
     const [one, two, three, ...rest] = chainOf(changes) as [Block, Block, Block];
     expect(await verify([gone(one), gone(two), emptied(three), ...rest])).toBe('holds');
   });
 
-  it('holds in a part of which the rest is elsewhere', async () => {
+  it('is valid in part if the rest is not available', async () => {
     const [one, two, three, four] = chainOf([{}, {}, {}, closing(2)]) as [Block, Block, Block, Block];
     expect(await verify([emptied(two), three, four], new PartialChainIndex(), one.seal)).toBe('holds');
     expect(await verify([gone(two), three], new PartialChainIndex(), one.seal)).toBe('holds');
   });
 
-  it('is that of one tenant', async () => {
+  it('is invalid if it contains the seal of another tenant', async () => {
     const [one] = chainOf([{}]) as [Block];
     const seal = { ...(one.seal as Seal), tenant_id: 'other' };
     expect(await verify([{ ...one, seal }])).toBe('1 id-1: seal 1 is of another tenant');
   });
 
-  it('may have begun before there was a key, and is signed from then on', async () => {
+  it('may begin with unsigned seals, but all seals after the first signed one must be signed', async () => {
     const changes = [{}, {}, {}];
     expect(await verify(chainOf(changes, [null, signer]))).toBe('holds');
-    expect(await verify(chainOf(changes, [signer, null]))).toBe(
-      '2 id-2: seal 2 is not signed, and those before it are',
-    );
+    expect(await verify(chainOf(changes, [signer, null]))).toBe('2 id-2: seal 2 is not signed, but earlier seals are');
     expect(await verify(chainOf(changes, [null]))).toBe('1 id-1: seal 1 and those after it are not signed');
   });
 
-  it('says that it is not signed where no key is trusted', async () => {
-    const verifier = new ChainVerifier('acme', new TrustedKeys([]), new PassingChainIndex());
-    for (const block of chainOf([{}, {}])) verifier.take(block);
+  it('is reported as not signed if no key is trusted', async () => {
+    const verifier = new ChainVerifier('acme', new TrustedKeys([]), new CollectedChainIndex());
+    for (const block of chainOf([{}, {}])) verifier.add(block);
     expect(await verifier.end(null)).toMatchObject({ valid: true, signed: false, checked: 2 });
   });
 
-  it('begins with the first seal', async () => {
+  it('is invalid if it does not begin with the first seal', async () => {
     const [, two] = chainOf([{}, {}]) as [Block, Block];
     expect(await verify([two])).toBe('1 id-2: seal 1 is missing');
     const [one] = chainOf([{}]) as [Block];
     const seal = { ...(one.seal as Seal), previous: GENESIS.replace('0', '1') };
-    expect(await verify([{ ...one, seal }])).toBe('1 id-1: seal 1 follows on another seal');
+    expect(await verify([{ ...one, seal }])).toBe('1 id-1: seal 1 does not follow the previous seal');
   });
 });

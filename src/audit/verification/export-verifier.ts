@@ -7,21 +7,21 @@ import type { Seal } from '../chain/seal.js';
 import type { TrustedKeys } from '../chain/signing.js';
 import { EXPORT_FORMAT, type ExportHeader, type ExportLine } from '../export/export-lines.js';
 import { ChainVerifier } from './chain-verifier.js';
-import { PartialChainIndex, PassingChainIndex } from './chain-index.js';
+import { PartialChainIndex, CollectedChainIndex } from './chain-index.js';
 import { isExportLine, type Manifest, parseLine } from './lines.js';
 import type { MirrorReader } from './mirror-reader.js';
 import type { Verification } from './verification.types.js';
 
 export class NotAnExportError extends ValidationFailedError {}
 
-/** More than any seal covers: what follows without an end is no export of ours. */
+/** More records than any seal covers. A file with more records after one seal is not a Reprise export. */
 const MOST_RECORDS = 10_000;
 
 /**
- * Verifies an export without the database it came from. It reads a line at a time: files of any size.
+ * Verifies an export without the database. It reads line by line, so files can have any size.
  * @param openMirror opens the mirror for a tenant, if there is one
- * @throws NotAnExportError when the file does not begin as an export does; what is wrong with one that does is said in
- * the verification
+ * @returns the verification, which also reports malformed lines
+ * @throws NotAnExportError if the file does not begin with the header of an export
  */
 export async function verifyExport(
   path: string,
@@ -32,7 +32,7 @@ export async function verifyExport(
   const first = (await lines.next()).value;
   const header = first === undefined ? null : (readLine(first) as ExportHeader | null);
   if (header?.type !== 'audit_export' || header.format !== EXPORT_FORMAT)
-    throw new NotAnExportError(`${path} is no audit export: it does not begin with a line of ${EXPORT_FORMAT}`);
+    throw new NotAnExportError(`${path} is not an audit export: its first line is not a header of ${EXPORT_FORMAT}`);
   const mirror = openMirror(header.tenant_id);
   try {
     return await new ExportReading(header, trusted, mirror).read(lines, first ?? '');
@@ -56,52 +56,53 @@ class ExportReading {
     private readonly mirror: MirrorReader | null,
   ) {
     this.isWhole = header.from === null && header.to === null;
-    const book = this.isWhole ? new PassingChainIndex() : new PartialChainIndex();
-    this.verifier = new ChainVerifier(header.tenant_id, trusted, book, header.after);
+    const index = this.isWhole ? new CollectedChainIndex() : new PartialChainIndex();
+    this.verifier = new ChainVerifier(header.tenant_id, trusted, index, header.after);
   }
 
   async read(lines: AsyncGenerator<string, void>, first: string): Promise<Verification> {
     this.digest.update(`${first}\n`);
     for await (const text of lines) {
       const line = readLine(text);
-      // Awaited here: leaving the loop ends the lines, and nothing would seem to follow.
+      // Awaited here, because leaving the loop closes `lines`, so that further lines would go unnoticed.
       if (line?.type === 'manifest') return await this.finish(line, lines);
       this.digest.update(`${text}\n`);
-      if (line === null) return this.broken('a line is not as an export has it');
+      if (line === null) return this.fail('a line is malformed');
       this.counts[line.type] += 1;
-      if (this.records.length > MOST_RECORDS) return this.broken('more records follow on a seal than one covers');
+      if (this.records.length > MOST_RECORDS) return this.fail('more records follow a seal than a seal can cover');
       if (line.type === 'record') this.records.push(line);
-      else if (line.type === 'seal' && !(await this.takeBlock(line))) return this.verifier.report(true);
+      else if (line.type === 'seal' && !(await this.finishBlock(line))) return this.verifier.report(true);
     }
-    return (await this.takeBlock(null)) ? this.broken('the export ends here, without its manifest') : this.report();
+    return (await this.finishBlock(null)) ? this.fail('the export ends here, without its manifest') : this.report();
   }
 
-  /** What has been read since the last seal belongs to it. @returns whether the chain holds so far */
-  private async takeBlock(next: Seal | null): Promise<boolean> {
+  /** Verifies the last seal and the records read since. @returns whether the chain is valid so far */
+  private async finishBlock(next: Seal | null): Promise<boolean> {
     const { seal, records } = this;
-    [this.seal, this.records] = [next, []];
-    if (seal === null) return records.length === 0 || this.verifier.missSeal(records[0] ?? null);
+    this.seal = next;
+    this.records = [];
+    if (seal === null) return records.length === 0 || this.verifier.failMissingSeal(records[0] ?? null);
     const { tenant_id, number, first_seq, last_seq, leaves, head, previous, sealed_at, key_id, signature } = seal;
     const own = { tenant_id, number, first_seq, last_seq, leaves, head, previous, sealed_at, key_id, signature };
     const mirrored = (await this.mirror?.at(number)) ?? null;
-    return this.verifier.take({ seal: own, mirrored, records });
+    return this.verifier.add({ seal: own, mirrored, records });
   }
 
   private async finish({ counts, sha256 }: Manifest, rest: AsyncGenerator<string, void>): Promise<Verification> {
-    if (!(await this.takeBlock(null))) return this.report();
-    if (!(await rest.next()).done) return this.broken('something follows on the manifest');
+    if (!(await this.finishBlock(null))) return this.report();
+    if (!(await rest.next()).done) return this.fail('the manifest is not the last line');
     if (this.digest.digest('hex') !== sha256 || JSON.stringify(counts) !== JSON.stringify(this.counts))
-      return this.broken('the manifest is that of another export');
+      return this.fail('the manifest does not match the export');
     const mirrored = this.header.to === null ? ((await this.mirror?.at(this.verifier.nextNumber)) ?? null) : null;
-    // What was sealed after the export is no fault of it.
+    // Seals made after the export are expected to be in the mirror only.
     if (mirrored && mirrored.sealed_at <= this.header.exported_at)
-      this.verifier.take({ seal: null, mirrored, records: [] });
+      this.verifier.add({ seal: null, mirrored, records: [] });
     if (!this.isWhole) return { ...(await this.verifier.endPart()), complete: false };
     return this.verifier.end(null);
   }
 
-  private broken(reason: string): Verification {
-    this.verifier.breakOff(reason);
+  private fail(reason: string): Verification {
+    this.verifier.fail(reason);
     return this.report();
   }
 

@@ -1,14 +1,14 @@
 import type { ExportLine } from '../export/export-lines.js';
 import type { Seal } from '../chain/seal.js';
 
-/** How an export ends. */
+/** The last line of an export. */
 export interface Manifest {
   readonly type: 'manifest';
   readonly counts: Readonly<Record<string, number>>;
   readonly sha256: string;
 }
 
-/** One line as JSON; `undefined` where it is none. */
+/** Parses a line as JSON; `undefined` if it is not JSON. */
 export function parseLine(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -17,25 +17,26 @@ export function parseLine(text: string): unknown {
   }
 }
 
-/** Whether it has every field of a seal, each of its type: who made it up is another question. */
+/** Whether the value has all fields of a seal with their types. Does not verify the seal. */
 export function isSeal(value: unknown): value is Seal {
-  return fits(value, { ...SEAL, ...MAYBE_SIGNED });
+  return matches(value, SEAL);
 }
 
 export function isExportLine(value: unknown): value is ExportLine | Manifest {
-  if (!fits(value, { type: TEXT })) return false;
+  if (!matches(value, { type: TEXT })) return false;
   const { type, after } = value as { type: unknown; after?: unknown };
   switch (type) {
     case 'audit_export':
       return (
-        fits(value, { tenant_id: TEXT, exported_at: TEXT, from: MAYBE, to: MAYBE }) && (after === null || isSeal(after))
+        matches(value, { tenant_id: TEXT, exported_at: TEXT, from: NULLABLE_TEXT, to: NULLABLE_TEXT }) &&
+        (after === null || isSeal(after))
       );
     case 'seal':
       return isSeal(value);
     case 'record':
-      return fits(value, RECORD);
+      return matches(value, RECORD);
     case 'manifest':
-      return fits(value, { counts: OBJECT, sha256: TEXT });
+      return matches(value, { counts: OBJECT, sha256: TEXT });
     default:
       return false;
   }
@@ -44,7 +45,7 @@ export function isExportLine(value: unknown): value is ExportLine | Manifest {
 type Check = (value: unknown) => boolean;
 
 const TEXT: Check = (value) => typeof value === 'string';
-const MAYBE: Check = (value) => value === null || typeof value === 'string';
+const NULLABLE_TEXT: Check = (value) => value === null || typeof value === 'string';
 const NUMBER: Check = (value) => Number.isSafeInteger(value);
 const OBJECT: Check = (value) => typeof value === 'object' && value !== null;
 
@@ -57,8 +58,9 @@ const SEAL = {
   head: TEXT,
   previous: TEXT,
   sealed_at: TEXT,
+  key_id: NULLABLE_TEXT,
+  signature: NULLABLE_TEXT,
 };
-const MAYBE_SIGNED = { key_id: MAYBE, signature: MAYBE };
 const RECORD = {
   id: TEXT,
   tenant_id: TEXT,
@@ -66,23 +68,23 @@ const RECORD = {
   at: TEXT,
   action: TEXT,
   outcome: TEXT,
-  role: MAYBE,
-  key_id: MAYBE,
-  subject: MAYBE,
-  address: MAYBE,
-  request_id: MAYBE,
-  user_id: MAYBE,
-  subject_id: MAYBE,
+  role: NULLABLE_TEXT,
+  key_id: NULLABLE_TEXT,
+  subject: NULLABLE_TEXT,
+  address: NULLABLE_TEXT,
+  request_id: NULLABLE_TEXT,
+  user_id: NULLABLE_TEXT,
+  subject_id: NULLABLE_TEXT,
   call_ids: OBJECT,
   detail: OBJECT,
-  sent_digest: MAYBE,
-  received_digest: MAYBE,
-  salt: MAYBE,
+  sent_digest: NULLABLE_TEXT,
+  received_digest: NULLABLE_TEXT,
+  salt: NULLABLE_TEXT,
   person_digest: TEXT,
-  erasure_id: MAYBE,
+  erasure_id: NULLABLE_TEXT,
 };
 
-function fits(value: unknown, shape: Readonly<Record<string, Check>>): boolean {
+function matches(value: unknown, shape: Readonly<Record<string, Check>>): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const fields = value as Readonly<Record<string, unknown>>;
   return Object.entries(shape).every(([name, check]) => check(fields[name]));

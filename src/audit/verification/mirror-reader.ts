@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline';
 import type { Seal } from '../chain/seal.js';
 import { isSeal, parseLine } from './lines.js';
 
-/** How many seals are kept that came before their turn. */
+/** Maximum number of seals kept in memory that were read before they are needed. */
 const MOST_AHEAD = 200;
 
-/** Reads one tenant's seals from the file of a mirror, as far as they are asked for; also where lines are out of order. */
+/** Reads one tenant's seals from a mirror file on demand. Lines may be slightly out of order. */
 export class MirrorReader {
   private readonly seals: AsyncGenerator<Seal>;
   private readonly ahead = new Map<number, Seal>();
@@ -16,17 +16,17 @@ export class MirrorReader {
     this.seals = sealsOf(path, tenantId);
   }
 
-  /** Whether the mirror has seals of higher numbers than were asked for. */
+  /** Whether the mirror has seals with higher numbers than those requested. */
   get isAhead(): boolean {
     return this.ahead.size > 0;
   }
 
-  /** The seal with this number; `null` where the mirror does not have it. Numbers are asked for in rising order. */
+  /** The seal with this number, or `null` if the mirror does not have it. Must be called with ascending numbers. */
   async at(number: number): Promise<Seal | null> {
     while (!this.isOver && !this.ahead.has(number) && this.ahead.size < MOST_AHEAD) {
       const read = await this.seals.next();
       this.isOver = read.done === true;
-      // What comes twice counts as it came first.
+      // Of duplicates the first one counts.
       if (!read.done && read.value.number >= number && !this.ahead.has(read.value.number))
         this.ahead.set(read.value.number, read.value);
     }
@@ -41,7 +41,7 @@ export class MirrorReader {
   }
 }
 
-/** A file that is not there has no seals yet: the first one makes it. @throws when it is there and cannot be read */
+/** A missing file has no seals; writing the first one creates it. @throws if the file exists but cannot be read */
 async function* sealsOf(path: string, tenantId: string): AsyncGenerator<Seal> {
   const input = createReadStream(path, 'utf8');
   try {
@@ -56,7 +56,7 @@ async function* sealsOf(path: string, tenantId: string): AsyncGenerator<Seal> {
   }
 }
 
-/** A line that a crash has cut off is no seal; it was written again. */
+/** `null` for a line that a crash has truncated; its seal was written again. */
 function readSeal(line: string): Seal | null {
   const value = parseLine(line);
   return isSeal(value) ? value : null;

@@ -2,10 +2,10 @@ import type { AuditRecordRepository } from '../audit-record.repository.js';
 import { ChainIndex, EmptiedDigest, expiryOf } from './chain-index.js';
 import type { Emptied } from './verification.types.js';
 
-/** Ids read at once. */
+/** Number of ids read with one query. */
 const PAGE = 1_000;
 
-/** Of a chain in the database, where erasures go on while it is verified: it is asked at the end, all at once. */
+/** Index of a chain in the database. It queries at the end, because erasures continue during the verification. */
 export class StoredChainIndex extends ChainIndex {
   constructor(
     private readonly records: AuditRecordRepository,
@@ -14,11 +14,11 @@ export class StoredChainIndex extends ChainIndex {
     super();
   }
 
-  see(): void {
-    // What is needed is read when it is asked for.
+  add(): void {
+    // The other methods query the database instead.
   }
 
-  isAskedFor(erasureId: string): Promise<boolean> {
+  hasErasure(erasureId: string): Promise<boolean> {
     return this.records.isErasureAskedFor(this.tenantId, erasureId);
   }
 

@@ -12,19 +12,19 @@ import { StoredChainIndex } from './stored-chain-index.js';
 import type { Verification } from './verification.types.js';
 
 export interface VerifyOptions {
-  /** The `lastSeq` of an earlier verification, after which to go on. @default 0, the whole chain */
+  /** Continue after this position: the `lastSeq` of an earlier verification. @default 0, the whole chain */
   readonly afterSeq?: number | undefined;
-  /** About how many records to look at. @default all of them */
+  /** Approximate number of records to verify. @default all of them */
   readonly limit?: number | undefined;
-  /** The file of a mirror. @default that of the options */
+  /** Path of a mirror file. @default the module's `mirrorFile` */
   readonly mirrorFile?: string | undefined;
 }
 
-/** Seals and records read at once. */
+/** Number of seals and records read with one query. */
 const SEALS_AT_ONCE = 100;
 const RECORDS_AT_ONCE = 1_000;
 
-/** Verifies the chain of a tenant as it is in the database, in short reads. */
+/** Verifies the chain of a tenant in the database, with short queries. */
 @Injectable()
 export class VerificationService {
   private readonly trusted: TrustedKeys;
@@ -39,14 +39,14 @@ export class VerificationService {
   }
 
   /**
-   * Says whether each record is what it was when it was sealed, and which is the first that is not.
-   * @throws ValidationFailedError for an `afterSeq` with which no seal ends
+   * Verifies that all records are unchanged since they were sealed. Stops at the first one that is not.
+   * @throws ValidationFailedError if no seal ends at `afterSeq`
    */
   async verify(tenantId: string, options: VerifyOptions = {}): Promise<Verification> {
     const { afterSeq = 0, mirrorFile = this.options.mirrorFile } = options;
     const after = afterSeq === 0 ? null : await this.sealEndingWith(tenantId, afterSeq);
-    const book = new StoredChainIndex(this.records, tenantId);
-    const verifier = new ChainVerifier(tenantId, this.trusted, book, after);
+    const index = new StoredChainIndex(this.records, tenantId);
+    const verifier = new ChainVerifier(tenantId, this.trusted, index, after);
     const mirror = mirrorFile === undefined ? null : new MirrorReader(mirrorFile, tenantId);
     try {
       const verification = await this.follow(tenantId, verifier, mirror, options.limit ?? Infinity);
@@ -65,7 +65,7 @@ export class VerificationService {
     }
   }
 
-  /** Records of the tenant that wait for their seal, counted up to a thousand. */
+  /** Number of unsealed records of the tenant, counted up to a thousand. */
   countUnsealed(tenantId: string): Promise<number> {
     return this.records.countUnsealed(tenantId, RECORDS_AT_ONCE);
   }
@@ -78,29 +78,34 @@ export class VerificationService {
   ): Promise<Verification> {
     const start = verifier.lastSeq;
     const [before] = start === 0 ? await this.records.findBetween(tenantId, Number.MIN_SAFE_INTEGER, 0, 1) : [];
-    if (before) verifier.breakOff('it has a place before the first one', before.id);
-    if (before) return verifier.report(true);
+    if (before) {
+      verifier.fail('it has a position before the first one', before.id);
+      return verifier.report(true);
+    }
     for (;;) {
       const seals = await this.seals.findFrom(tenantId, verifier.nextNumber, SEALS_AT_ONCE);
       if (seals[0]?.number !== verifier.nextNumber) {
-        const isOver = await this.passGap(tenantId, verifier, mirror, seals.length > 0);
-        if (isOver) return isOver;
+        const result = await this.checkMissingSeal(tenantId, verifier, mirror, seals.length > 0);
+        if (result) return result;
         continue;
       }
-      for (const some of stretches(seals)) {
-        const records = await this.recordsOf(tenantId, some);
-        for (const seal of some) {
+      for (const group of groupSeals(seals)) {
+        const records = await this.recordsOf(tenantId, group);
+        for (const seal of group) {
           const own = records.filter(({ seq }) => seq >= seal.first_seq && seq <= seal.last_seq);
           const mirrored = (await mirror?.at(seal.number)) ?? null;
-          if (!verifier.take({ seal, mirrored, records: own })) return verifier.report(true);
+          if (!verifier.add({ seal, mirrored, records: own })) return verifier.report(true);
           if (verifier.lastSeq - start >= limit) return verifier.endPart();
         }
       }
     }
   }
 
-  /** Where the next seal is not there: the end of the chain, or a seal that somebody took out. */
-  private async passGap(
+  /**
+   * Handles a missing next seal: the chain has ended, or the seal was removed.
+   * @returns the result, or `null` if the seal exists by now
+   */
+  private async checkMissingSeal(
     tenantId: string,
     verifier: ChainVerifier,
     mirror: MirrorReader | null,
@@ -109,20 +114,22 @@ export class VerificationService {
     const mirrored = (await mirror?.at(verifier.nextNumber)) ?? null;
     const from = verifier.lastSeq + 1;
     const [beyond = null] = await this.records.findBetween(tenantId, from, Number.MAX_SAFE_INTEGER, 1);
-    // It may have been made just now.
-    const [made] = await this.seals.findFrom(tenantId, verifier.nextNumber, 1);
-    if (made?.number === verifier.nextNumber) return null;
+    // The seal may have been made since the last query.
+    const [next] = await this.seals.findFrom(tenantId, verifier.nextNumber, 1);
+    if (next?.number === verifier.nextNumber) return null;
     if (mirrored) {
-      verifier.take({ seal: null, mirrored, records: await this.recordsOf(tenantId, [mirrored]) });
+      verifier.add({ seal: null, mirrored, records: await this.recordsOf(tenantId, [mirrored]) });
       return verifier.report(true);
     }
-    const isSurelyMore = isMore || mirror?.isAhead === true;
-    if (isSurelyMore) verifier.missSeal(beyond);
-    return isSurelyMore ? verifier.report(true) : verifier.end(beyond);
+    const hasLaterSeals = isMore || mirror?.isAhead === true;
+    if (!hasLaterSeals) return verifier.end(beyond);
+    verifier.failMissingSeal(beyond);
+    return verifier.report(true);
   }
 
   private recordsOf(tenantId: string, seals: readonly Seal[]): Promise<PlacedRecord[]> {
-    const [first, last] = [seals[0]?.first_seq ?? 0, seals.at(-1)?.last_seq ?? 0];
+    const first = seals[0]?.first_seq ?? 0;
+    const last = seals.at(-1)?.last_seq ?? 0;
     return this.records.findBetween(tenantId, first, last, RECORDS_AT_ONCE);
   }
 
@@ -134,26 +141,25 @@ export class VerificationService {
   }
 }
 
-/** The key that seals are signed with now, and those that were before. */
+/** The current signing key and the former ones. */
 export function trustedKeysOf({ signingKey, publicKeys }: AuditModuleOptions): TrustedKeys {
-  return new TrustedKeys([
-    ...(signingKey === undefined ? [] : [new SealSigner(signingKey).publicKey]),
-    ...(publicKeys === undefined ? [] : TrustedKeys.read(publicKeys)),
-  ]);
+  const keys = publicKeys === undefined ? [] : TrustedKeys.read(publicKeys);
+  if (signingKey !== undefined) keys.push(new SealSigner(signingKey).publicKey);
+  return new TrustedKeys(keys);
 }
 
-/** Seals whose records are read at once: of one that is a lie, no more than of any other. */
-function stretches(seals: readonly Seal[]): Seal[][] {
-  const all: Seal[][] = [];
+/** Groups consecutive seals whose records are read with one query. A seal with a forged range is a group of its own. */
+function groupSeals(seals: readonly Seal[]): Seal[][] {
+  const groups: Seal[][] = [];
   let count = RECORDS_AT_ONCE;
   for (const seal of seals) {
     const own = Math.max(seal.last_seq - seal.first_seq + 1, 1);
     if (count + own > RECORDS_AT_ONCE) {
-      all.push([]);
+      groups.push([]);
       count = 0;
     }
     count += own;
-    all.at(-1)?.push(seal);
+    groups.at(-1)?.push(seal);
   }
-  return all;
+  return groups;
 }

@@ -1,11 +1,11 @@
 import type { PlacedRecord } from '../audit-record.js';
 import type { Seal } from '../chain/seal.js';
 
-/** The first record of a chain that is not what it was, and how. */
+/** The first record of a chain that was changed or removed. */
 export interface FirstBad {
-  /** `null` where the record itself is gone. */
+  /** `null` if the record is missing. */
   readonly id: string | null;
-  /** Its place in the chain. */
+  /** Position in the chain. */
   readonly seq: number;
   readonly reason: string;
 }
@@ -13,33 +13,33 @@ export interface FirstBad {
 export interface Verification {
   readonly tenant: string;
   readonly valid: boolean;
-  /** How many records hold. */
+  /** Number of valid records. */
   readonly checked: number;
-  /** The place up to which the chain holds; 0 where it does not even begin. */
+  /** Position up to which the chain is valid; 0 if its first seal is invalid. */
   readonly lastSeq: number;
-  /** When the last seal that holds was made. */
+  /** When the last valid seal was made. */
   readonly sealedThrough: string | null;
-  /** Whether a trusted key has signed all that holds. */
+  /** Whether all valid records are covered by the signature of a trusted key. */
   readonly signed: boolean;
-  /** Whether the whole chain was looked at, and not only a part of it. */
+  /** Whether the whole chain was verified. */
   readonly complete: boolean;
   readonly firstBad: FirstBad | null;
 }
 
-/** A stretch of a chain: a seal, as it is and as the mirror has it, and the records in its places. */
+/** A seal as stored in the database and in the mirror, and the records in its range. */
 export interface Block {
-  /** `null` where it is gone, and only the mirror has it. */
+  /** `null` if only the mirror has the seal. */
   readonly seal: Seal | null;
-  /** `null` where there is no mirror, or not yet this seal in it. */
+  /** `null` if there is no mirror, or it does not have the seal. */
   readonly mirrored: Seal | null;
   readonly records: readonly PlacedRecord[];
 }
 
-/** What an erasure has emptied, in the names of the record that closes it. */
+/** The records that an erasure emptied, named as in the `user.erasure_closed` record. */
 export interface Emptied {
   readonly records: number;
-  /** SHA-256 over their ids, each with a line feed, in the order of the chain. */
+  /** SHA-256 of their ids, each followed by a line feed, in the order of the chain. */
   readonly digest: string;
-  /** The place of the first one; 0 where there is none. */
+  /** Position of the first one; 0 if there is none. */
   readonly first_seq: number;
 }
