@@ -5,23 +5,26 @@ import { EncryptionKeyMissingError } from './encryption.errors.js';
 import type { Proof, ProtectedRow, ProtectedTable } from './protected-table.js';
 
 /**
- * How repositories keep what users say. Rows in hand are plain; what is written is sealed under its owner's key, and
- * what was read is opened. Never called inside of a read: on SQLite that would wait for itself.
+ * Encrypts and decrypts users' content for repositories. Rows in memory are plain; repositories seal a row with its
+ * owner's key before writing it and open it after reading it. Must not be called inside a read: on SQLite that would
+ * deadlock, because there is only one connection.
  */
 export abstract class ContentEncryption {
   /**
-   * The owner's key, in the surrounding transaction, until whose end nobody can destroy it; made where there is none.
-   * @returns `null` where nothing is encrypted
+   * The owner's key, locked until the end of the surrounding transaction, so that an erasure cannot destroy it
+   * meanwhile. The key is created if it is missing.
+   * @returns `null` if encryption is off
    */
   abstract forWriting(owner: Owner): Promise<ContentKey | null>;
 
-  /** The owner's key, to search by; `null` where nothing of the owner's is encrypted. */
+  /** The owner's key for searching; `null` if none of the owner's content is encrypted. */
   abstract forReading(owner: Owner): Promise<ContentKey | null>;
 
   /**
-   * The rows of one tenant, plain again. Rows whose key was destroyed are not there any more.
-   * @param proof how much of them must be authenticated. @default any
-   * @throws UnreadableContentError, EncryptionKeyMissingError
+   * Decrypts rows of one tenant. Rows whose key was destroyed are left out.
+   * @param proof how much of each row must be authenticated. @default 'any'
+   * @throws UnreadableContentError if a row was changed
+   * @throws EncryptionKeyMissingError if the master key is missing
    */
   abstract open<Row extends ProtectedRow>(
     table: ProtectedTable<Row>,
@@ -29,17 +32,17 @@ export abstract class ContentEncryption {
     proof?: Proof,
   ): Promise<Row[]>;
 
-  /** The same, without those that cannot be read: one of them must not hide the others. They are logged. */
+  /** As `open`, but leaves unreadable rows out and logs them, so that one of them does not hide the others. */
   abstract openReadable<Row extends ProtectedRow>(
     table: ProtectedTable<Row>,
     rows: readonly Row[],
     proof?: Proof,
   ): Promise<Row[]>;
 
-  /** A digest of a value's JSON that users of one tenant share: the same JSON has the same one. */
+  /** A digest of a value's JSON that is the same for the same JSON of all users of a tenant. */
   abstract digest(owner: Pick<Owner, 'tenantId'>, value: unknown): Promise<string>;
 
-  /** This process has destroyed the key: nothing is opened under it any more. */
+  /** Removes a destroyed key from this process' cache. */
   abstract forget(keyId: string): void;
 
   async openOne<Row extends ProtectedRow>(
@@ -51,7 +54,7 @@ export abstract class ContentEncryption {
   }
 }
 
-/** Nothing is encrypted, and nothing is looked up for it. */
+/** Used without master keys: content is stored as plain text, and encrypted rows cannot be opened. */
 export class NoEncryption extends ContentEncryption {
   forWriting(): Promise<null> {
     return Promise.resolve(null);
@@ -75,6 +78,6 @@ export class NoEncryption extends ContentEncryption {
   }
 
   forget(): void {
-    // Nothing is remembered.
+    // There is no cache.
   }
 }

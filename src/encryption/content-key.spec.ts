@@ -46,7 +46,7 @@ const note = (more: Partial<Note> = {}): Note => ({
 });
 
 describe('a sealed row', () => {
-  it('opens as what it was, whatever was said', () => {
+  it('opens as the row that was sealed, for any content', () => {
     const text = fc.option(fc.string({ unit: 'binary' }));
     const fields = fc.jsonValue().filter((value) => value !== null);
     fc.assert(
@@ -58,11 +58,11 @@ describe('a sealed row', () => {
     );
   });
 
-  it('names its key, and has another text for the same each time, which says nothing of it', () => {
+  it('names its key, and has a different ciphertext each time', () => {
     const [one, two] = [key.seal(NOTES, note()), key.seal(NOTES, note())];
     expect(one.keyId).toBe('k1');
     expect(one.text).not.toBe(two.text);
-    // The version, by which a database tells old rows from new ones.
+    // The version, by which SQL distinguishes the formats.
     expect(one.text).toMatch(/^A[g-v][A-Za-z0-9_-]+$/);
     expect(one.digest).toBe(two.digest);
     expect(one.digest).not.toBe('plain');
@@ -82,20 +82,20 @@ describe('a sealed row', () => {
     expect(() => key.open(NOTES, { ...sealed, ...more })).toThrow(UnreadableContentError);
   });
 
-  it('does not open as another owner either where its key is made that of the other', () => {
+  it('does not open as that of another owner, not even with the key of that owner', () => {
     const sealed = key.seal(NOTES, note());
     for (const more of [{ userId: 'u2' }, { tenantId: 't2' }]) {
       expect(() => keyOf(more, secret).open(NOTES, { ...sealed, ...more })).toThrow(UnreadableContentError);
     }
   });
 
-  it('does not open with an older value of its own in one of its columns', () => {
+  it('does not open with an older value of the same row in one of its columns', () => {
     const [older, sealed] = [key.seal(NOTES, note({ text: 'before' })), key.seal(NOTES, note())];
     expect(() => key.open(NOTES, { ...sealed, text: older.text })).toThrow(UnreadableContentError);
     expect(() => key.open(NOTES, { ...sealed, fields: older.fields })).toThrow(UnreadableContentError);
   });
 
-  it('opens in part where what it is bound to was read, and then with its place authenticated', () => {
+  it('opens in part if the fields that it is bound to were read, and authenticates its place', () => {
     const { fields: _, cost: _cost, ...read } = key.seal(NOTES, note());
     expect(key.open(NOTES, read as Note)).toMatchObject({ text: 'said' });
     expect(() => key.open(NOTES, { ...read, parentId: 'n9' } as Note)).toThrow(UnreadableContentError);
@@ -119,18 +119,18 @@ describe('a sealed row', () => {
 describe('a row in the old format', () => {
   const sealed = oldKey('k1', secret).seal(NOTES, note());
 
-  it('opens, but not as one that is authenticated whole', () => {
+  it('opens, but is not accepted as authenticated as a whole', () => {
     expect(sealed.text).toMatch(/^A[Q-f]/);
     expect(key.open(NOTES, sealed)).toMatchObject({ text: 'said', fields: { a: [1, null] } });
     expect(key.open(NOTES, sealed, 'sealed')).toMatchObject({ text: 'said' });
     expect(() => key.open(NOTES, sealed, 'whole')).toThrow(UnsealedContentError);
   });
 
-  it('opens as that of the user whose key it names, and of no other', () => {
+  it('opens for the user whose key it names, and for no other', () => {
     expect(() => key.open(NOTES, { ...sealed, userId: 'u2' })).toThrow(UnreadableContentError);
   });
 
-  it('does not go for a new one, nor a new one for it', () => {
+  it('cannot be relabelled as the current format, nor the current format as the old one', () => {
     const relabelled = (text: unknown, version: number) => {
       const bytes = Buffer.from(String(text), 'base64url');
       bytes.writeUInt8(version, 0);
@@ -144,7 +144,7 @@ describe('a row in the old format', () => {
 });
 
 describe('a hidden word', () => {
-  it('is the same for the same word, another one under another key, and one word for both indexes', () => {
+  it('is the same for the same word and key, differs under another key, and is a single token for both indexes', () => {
     expect(key.hide('fox')).toBe(key.hide('fox'));
     expect(key.hide('fox')).not.toBe(keyOf({}, randomBytes(32)).hide('fox'));
     for (let n = 0; n < 1_000; n += 1) expect(key.hide(`word ${n}`)).toMatch(/^[0-9a-z]{1,13}$/);

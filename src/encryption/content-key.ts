@@ -6,15 +6,15 @@ import { headOf, open, type Place, seal, versionOf } from './sealed-text.js';
 
 type Values = Record<string, unknown>;
 
-/** Bound to table, column, row, tenant and key only. It is read until the row is sealed anew, and never written. */
+/** Bound to table, column, row, tenant and key only. Values in this format are still read, but never written. */
 export const OLD_FORMAT = 1;
-/** Bound to its user and the row's place besides; one value of each row is bound to all of the row. */
+/** Also bound to the user and the row's place. One value of each row is bound to all other fields of the row. */
 export const FORMAT = 2;
 
-/** What can be done under one data key; each use has a key of its own, derived from it. */
+/** A data key. Encryption, digests and search use separate keys derived from it. */
 export class ContentKey {
   readonly id: string;
-  /** Whose rows it seals and opens. */
+  /** The owner of the rows that this key seals and opens. */
   readonly owner: Owner;
   private readonly contentKey: Buffer;
   private readonly digestKey: Buffer;
@@ -28,13 +28,13 @@ export class ContentKey {
     this.searchKey = derive(secret, 'search');
   }
 
-  /** The row as it is stored: what it says is encrypted, bound to its place and to the rest of the row. */
+  /** The row as it is stored: its content is encrypted and bound to its place and to the rest of the row. */
   seal<Row extends ProtectedRow>(table: ProtectedTable<Row>, row: Row): Row {
     const sealed: Values = { ...(row as object), keyId: this.id };
     for (const [digest, column] of Object.entries(table.digests ?? {})) {
       sealed[digest] = this.digest(String(row[column as keyof Row]));
     }
-    // The one that is bound to the others comes last.
+    // The value that is bound to the others is sealed last.
     const columns = [...table.columns.filter((column) => column !== table.whole.column), table.whole.column];
     for (const column of columns) {
       const value = row[column];
@@ -46,15 +46,15 @@ export class ContentKey {
   }
 
   /**
-   * The row as it was before.
-   * @param proof for `any`, values in the old format will do too; for `whole`, what was read of the row must be all of it
-   * @throws UnreadableContentError when it was changed, or moved from another place; UnsealedContentError when it is
-   * authenticated in the old format only, and that will not do
+   * Decrypts a sealed row.
+   * @param proof `any` also accepts values in the old format; `whole` requires that all columns of the row were read
+   * @throws UnreadableContentError if the row was changed, or moved from another place
+   * @throws UnsealedContentError if the row is in the old format and `proof` is `whole`
    */
   open<Row extends ProtectedRow>(table: ProtectedTable<Row>, row: Row, proof: Proof = 'any'): Row {
     const { tenantId, userId } = this.owner;
     if (row.tenantId !== tenantId || row.userId !== userId)
-      throw new UnreadableContentError(table.name, 'user_id', table.idOf(row), 'the key is that of another user');
+      throw new UnreadableContentError(table.name, 'user_id', table.idOf(row), 'the key belongs to another user');
     const opened: Values = { ...(row as object), keyId: null };
     for (const column of table.columns) {
       const value = row[column];
@@ -66,17 +66,20 @@ export class ContentKey {
     return opened as unknown as Row;
   }
 
-  /** As `sha256`, but of use to nobody who has not the key. */
+  /** Keyed SHA-256 digest of a text. */
   digest(text: string): string {
     return createHmac('sha256', this.digestKey).update(text).digest('hex');
   }
 
-  /** The same of a value's JSON, with pauses where that is long. */
+  /** The digest of a value's JSON, made with pauses for the event loop where it is long. */
   digestOfJson(value: unknown): Promise<string> {
     return digestOf(createHmac('sha256', this.digestKey), jsonPieces(value));
   }
 
-  /** Another word for a word, of 64 bits: the same for the same, and made of what any index takes for one word. */
+  /**
+   * A keyed 64-bit pseudonym of a word. It is deterministic, and consists of characters that both search indexes treat
+   * as one token.
+   */
   readonly hide = (word: string): string =>
     createHmac('sha256', this.searchKey).update(word).digest().readBigUInt64BE().toString(36);
 
@@ -95,7 +98,7 @@ export class ContentKey {
           : [table.name, column, table.idOf(row), row.tenantId, this.id];
       return JSON.parse(open(this.contentKey, sealed, place).toString());
     } catch (error) {
-      // Neither OpenSSL's words nor the value are for anybody's log.
+      // The error must contain neither OpenSSL's message nor the value, because it is logged.
       throw new UnreadableContentError(table.name, column, table.idOf(row), (error as { code?: string }).code);
     }
   }
@@ -108,7 +111,7 @@ export class ContentKey {
     where.push(others.map((other) => row[other] === null || row[other] === undefined));
     if (column !== whole.column) return where;
     where.push(whole.fields.map((field) => plainOf(row[field])));
-    // Which texts these are: an older one that was sealed in the same place is another one.
+    // Binds the row to these exact ciphertexts, so that an older one of the same place cannot be put back.
     where.push(others.map((other) => (row[other] ? headOf(String(row[other])) : null)));
     return where;
   }

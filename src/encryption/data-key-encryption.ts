@@ -13,11 +13,14 @@ import { RecentKeys } from './recent-keys.js';
 
 const KEY_BYTES = 32;
 
-/** A key for each user, in the database, wrapped by a master key: who destroys it destroys all that it opens. */
+/**
+ * Encrypts with one key for each user, which is stored in the database, wrapped by a master key. Destroying a user's
+ * key makes all of the user's content unreadable.
+ */
 export class DataKeyEncryption extends ContentEncryption {
   private readonly logger: Log;
   private readonly byId: RecentKeys;
-  private readonly ofTenants: RecentKeys;
+  private readonly byTenant: RecentKeys;
 
   constructor(
     private readonly masterKeys: MasterKeys,
@@ -31,10 +34,10 @@ export class DataKeyEncryption extends ContentEncryption {
     super();
     this.logger = logs.of(ContentEncryption);
     this.byId = new RecentKeys(clock);
-    this.ofTenants = new RecentKeys(clock);
+    this.byTenant = new RecentKeys(clock);
   }
 
-  /** Always asks the database: a key that another replica has destroyed must not be written under. */
+  /** Always queries the database, because content must not be written with a key that another process has destroyed. */
   async forWriting(owner: Owner): Promise<ContentKey> {
     return this.unwrap((await this.dataKeys.take(owner)) ?? (await this.create(owner)));
   }
@@ -63,7 +66,7 @@ export class DataKeyEncryption extends ContentEncryption {
       try {
         return this.openRow(table, row, keys, proof);
       } catch (error) {
-        // It is logged; asked for by itself it is an error.
+        // The row is logged. Reading it alone throws the error.
         if (error instanceof UnreadableContentError) return [];
         throw error;
       }
@@ -71,7 +74,7 @@ export class DataKeyEncryption extends ContentEncryption {
   }
 
   async digest({ tenantId }: Pick<Owner, 'tenantId'>, value: unknown): Promise<string> {
-    const key = this.ofTenants.get(tenantId) ?? (await this.takeOfTenant(tenantId));
+    const key = this.byTenant.get(tenantId) ?? (await this.takeTenantKey(tenantId));
     return key.digestOfJson(value);
   }
 
@@ -85,15 +88,15 @@ export class DataKeyEncryption extends ContentEncryption {
     keys: ReadonlyMap<string, ContentKey>,
     proof: Proof,
   ): Row[] {
-    const wanted = this.isStrict ? 'whole' : proof;
+    const required = this.isStrict ? 'whole' : proof;
     try {
-      if (row.keyId === null) return [plainRow(table, row, wanted)];
+      if (row.keyId === null) return [plainRow(table, row, required)];
       const key = keys.get(row.keyId);
-      return key ? [key.open(table, row, wanted)] : [];
+      return key ? [key.open(table, row, required)] : [];
     } catch (error) {
       if (error instanceof UnsealedContentError)
         this.logger.warn(
-          `stored content is not sealed (${error.format}), and refused: ${error.table} of ${error.rowId}`,
+          `stored content was refused, because it is not sealed (${error.format}): ${error.table} of ${error.rowId}`,
         );
       else if (error instanceof UnreadableContentError)
         this.logger.warn(`stored content cannot be read: ${error.table}.${error.column} of ${error.rowId}`);
@@ -101,7 +104,7 @@ export class DataKeyEncryption extends ContentEncryption {
     }
   }
 
-  /** Of one tenant; a key that was destroyed is not among them. */
+  /** The keys of rows of one tenant. Destroyed keys are not among them. */
   private async keysOf(rows: readonly ProtectedRow[]): Promise<ReadonlyMap<string, ContentKey>> {
     const keys = new Map<string, ContentKey>();
     const unknown = new Set<string>();
@@ -121,10 +124,10 @@ export class DataKeyEncryption extends ContentEncryption {
     return keys;
   }
 
-  private takeOfTenant(tenantId: string): Promise<ContentKey> {
+  private takeTenantKey(tenantId: string): Promise<ContentKey> {
     return this.unitOfWork.run(async () => {
       const key = await this.forWriting({ tenantId, userId: TENANT_KEY });
-      this.unitOfWork.afterCommit(() => this.ofTenants.set(tenantId, key));
+      this.unitOfWork.afterCommit(() => this.byTenant.set(tenantId, key));
       return key;
     });
   }
@@ -135,7 +138,7 @@ export class DataKeyEncryption extends ContentEncryption {
     const wrapped = this.masterKeys.wrap(randomBytes(KEY_BYTES), { id, tenantId, userId });
     await this.dataKeys.insert(owner, { id, ...wrapped, createdAt: this.clock.now() });
     const row = await this.dataKeys.take(owner);
-    // Made and destroyed by others in this very moment.
+    // Another process created the key first, and then destroyed it.
     if (row === null) throw new DatabaseUnavailableError();
     return row;
   }
@@ -143,7 +146,9 @@ export class DataKeyEncryption extends ContentEncryption {
   private unwrap(row: DataKey): ContentKey {
     const secret = this.masterKeys.unwrap(row);
     if (secret) return new ContentKey(row, secret);
-    this.logger.warn(`the master key ${row.masterKey} is missing, or is another one; it wraps the data key ${row.id}`);
+    this.logger.warn(
+      `the master key ${row.masterKey}, which wraps the data key ${row.id}, is missing or a different key`,
+    );
     throw new EncryptionKeyMissingError();
   }
 }

@@ -1,6 +1,9 @@
 import { AppError } from '../common/index.js';
 
-/** What is stored is encrypted under a master key that this process was not given. Nothing is lost: the key opens it. */
+/**
+ * Content is encrypted with a master key that this process does not have. It is readable again once the key is
+ * configured.
+ */
 export class EncryptionKeyMissingError extends AppError {
   readonly code = 'encryption_key_missing';
   readonly kind = 'unavailable';
@@ -8,31 +11,31 @@ export class EncryptionKeyMissingError extends AppError {
 
   constructor() {
     super(
-      'This is stored encrypted, and the service was not given the master key that opens it. ' +
-        'The operator has to add it to ENCRYPTION_KEYS again; `reprise encryption status` names it.',
+      'The content is encrypted with a master key that is not configured. ' +
+        'The operator has to add the key to ENCRYPTION_KEYS; `reprise encryption status` names it.',
     );
   }
 }
 
-/** What is stored is not what was stored there: it was changed, or moved from another row. It is never shown as if it was. */
+/** Stored content was changed, or moved from another row, outside of Reprise. It is never returned. */
 export class UnreadableContentError extends AppError {
   readonly code = 'content_unreadable';
   readonly kind = 'unavailable';
-  readonly title = 'What is stored cannot be read';
+  readonly title = 'The stored content cannot be read';
 
   constructor(
     readonly table: string,
     readonly column: string,
     readonly rowId: string,
     cause?: string,
-    message = `What is stored in ${table}.${column} of ${rowId} is not what was stored there: it was changed ` +
-      'outside of Reprise. The operator has to restore it from a backup.',
+    message = `The content of ${table}.${column} of ${rowId} was changed outside of Reprise. ` +
+      'The operator has to restore it from a backup.',
   ) {
     super(message, { cause });
   }
 }
 
-/** What is stored may be what was stored there, and nothing proves it: it is plain, or was sealed in the old format. */
+/** Stored content is plain or sealed in the old format, so that Reprise cannot prove that it is unchanged. */
 export class UnsealedContentError extends UnreadableContentError {
   constructor(
     table: string,
@@ -41,8 +44,8 @@ export class UnsealedContentError extends UnreadableContentError {
   ) {
     const state = format === 'plain' ? 'not encrypted' : 'encrypted in the old format';
     const message =
-      `What is stored in ${table} of ${rowId} is ${state}, and so nothing proves that it was not changed outside of ` +
-      'Reprise. The operator has to run `reprise encryption seal`, or to restore it from a backup.';
+      `The content of ${table} of ${rowId} is ${state}, so Reprise cannot prove that it is unchanged. ` +
+      'The operator has to run `reprise encryption seal`, or to restore the row from a backup.';
     super(table, 'key_id', rowId, undefined, message);
   }
 }

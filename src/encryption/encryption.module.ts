@@ -19,18 +19,17 @@ const CONTENT_ENCRYPTION = {
   ) => (masterKeys ? new DataKeyEncryption(masterKeys, strict, ...parts) : new NoEncryption()),
 };
 
-const KEYS = [
-  requireTables([DataKey, Lease]),
-  DataKeyRepository,
-  LeaseRepository,
-  KeyRotationService,
-  KeyStatusService,
-  ErasableDataKeys,
-];
-
-/** Its `imports` have to bring the common and the database module. Every module that keeps what users say imports it. */
+/** Encrypts stored content. Its `imports` must include the common and the database module. */
 @Module({
-  providers: [...KEYS, CONTENT_ENCRYPTION],
+  providers: [
+    requireTables([DataKey, Lease]),
+    DataKeyRepository,
+    LeaseRepository,
+    KeyRotationService,
+    KeyStatusService,
+    ErasableDataKeys,
+    CONTENT_ENCRYPTION,
+  ],
   exports: [ContentEncryption, KeyRotationService, KeyStatusService, ErasableDataKeys],
 })
 export class EncryptionModule extends libraryModule<EncryptionModuleOptions>(ENCRYPTION_OPTIONS, ENCRYPTION_RULES) {}

@@ -2,11 +2,11 @@ import { flag, having, options } from '../common/index.js';
 import type { MasterKeys } from './master-keys.js';
 
 export interface EncryptionModuleOptions {
-  /** What data keys are wrapped by; see `MasterKeys.parse`. @default none: nothing is encrypted */
+  /** The master keys that wrap data keys; see `MasterKeys.parse`. @default none: content is not encrypted */
   readonly masterKeys?: MasterKeys | undefined;
   /**
-   * Whether rows that are not sealed in the present format are refused: plain ones, and those of the old format. For when
-   * `reprise encryption status` counts none of them. Without keys it means nothing. @default false
+   * Whether rows that are plain or in the old format are refused. Turn it on when `reprise encryption status` counts
+   * none of them. Has no effect without master keys. @default false
    */
   readonly strict?: boolean | undefined;
 }

@@ -5,14 +5,14 @@ import { DataKeyRepository } from './data-key.repository.js';
 import { ENCRYPTION_OPTIONS, type EncryptionModuleOptions } from './encryption.options.js';
 import type { MasterKeys } from './master-keys.js';
 
-/** How often somebody looks whether keys are still wrapped by an older master key, in milliseconds. */
+/** Interval between runs, in milliseconds. */
 const EVERY_MS = 30_000;
-/** After this long without a sign of life another process goes on, in milliseconds. */
+/** Lifetime of the lease, in milliseconds. If the process dies, another takes over after this time. */
 const LEASE_MS = 30_000;
-/** How many keys one short transaction wraps anew. */
+/** Number of keys that one transaction rewraps. */
 const AT_ONCE = 200;
 
-/** Wraps the data keys anew when another master key has become the first, while everything goes on. */
+/** Rewraps data keys in the background after the first master key has changed. */
 @Injectable()
 export class KeyRotationService {
   private readonly logger: Log;
@@ -38,7 +38,7 @@ export class KeyRotationService {
     });
   }
 
-  /** Wraps all of them, unless another process is at it. What an unknown key has wrapped is left alone. */
+  /** Rewraps all data keys, unless another process holds the lease. Keys wrapped by an unknown master key are skipped. */
   round(): Promise<void> {
     return this.rotation.run();
   }
@@ -48,12 +48,12 @@ export class KeyRotationService {
     if (!masterKeys) return;
     let after: string | null = null;
     do {
-      after = await this.someAfter(masterKeys, after, mayGoOn);
+      after = await this.rewrapBatch(masterKeys, after, mayGoOn);
     } while (after !== null);
   }
 
-  /** @returns from where to go on; `null` when nothing is left, or another process is at it */
-  private async someAfter(masterKeys: MasterKeys, after: string | null, mayGoOn: MayGoOn): Promise<string | null> {
+  /** @returns the id of the last key of the batch; `null` if no key is left, or another process holds the lease */
+  private async rewrapBatch(masterKeys: MasterKeys, after: string | null, mayGoOn: MayGoOn): Promise<string | null> {
     const rows = await this.dataKeys.findWrappedBy(masterKeys.others, after, AT_ONCE);
     const last = rows.at(-1);
     if (last === undefined || !(await mayGoOn())) return null;
@@ -61,10 +61,12 @@ export class KeyRotationService {
       for (const row of rows) {
         const secret = masterKeys.unwrap(row);
         if (secret) await this.dataKeys.rewrap(row, masterKeys.wrap(secret, row));
-        else this.logger.warn(`the data key ${row.id} does not open by the master key ${row.masterKey}`);
+        else this.logger.warn(`the data key ${row.id} cannot be unwrapped with the master key ${row.masterKey}`);
       }
     });
-    this.logger.log(`${rows.length} data keys looked at, to be wrapped by the master key ${masterKeys.first.name}`);
+    this.logger.log(
+      `${rows.length} data keys were checked for rewrapping with the master key ${masterKeys.first.name}`,
+    );
     return last.id;
   }
 }

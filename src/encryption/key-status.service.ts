@@ -4,13 +4,16 @@ import { ENCRYPTION_OPTIONS, type EncryptionModuleOptions } from './encryption.o
 
 export interface MasterKeyStatus {
   readonly name: string;
-  /** `first`: wraps new data keys; `kept`: opens what it has wrapped; `missing`: what it has wrapped cannot be read. */
+  /**
+   * `first`: wraps new data keys; `kept`: unwraps older data keys; `missing`: needed for existing data keys, but not
+   * configured.
+   */
   readonly state: 'first' | 'kept' | 'missing';
-  /** How many data keys it wraps. */
+  /** Number of data keys that it wraps. */
   readonly dataKeys: number;
 }
 
-/** Which master keys are in use, and whether they are all there. */
+/** Reports which master keys are in use, and which of them are missing. */
 @Injectable()
 export class KeyStatusService {
   constructor(
@@ -18,7 +21,9 @@ export class KeyStatusService {
     private readonly dataKeys: DataKeyRepository,
   ) {}
 
-  /** A key of the right name that does not open what it is said to have wrapped is another key, and so a missing one. */
+  /**
+   * Lists all configured and used master keys. A key that cannot unwrap the data keys of its name counts as missing.
+   */
   async list(): Promise<MasterKeyStatus[]> {
     const { masterKeys } = this.options;
     const counts = await this.dataKeys.countByMasterKey();

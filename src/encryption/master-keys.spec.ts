@@ -5,7 +5,7 @@ const secret = (bytes = 32) => randomBytes(bytes).toString('base64');
 const place = { id: 'k1', tenantId: 't1', userId: 'u1' };
 
 describe('master keys', () => {
-  it('are read from a setting or from the lines of a file, the first one first', () => {
+  it('are read from a setting or from the lines of a file, in their order', () => {
     const [a, b] = [`a:${secret()}`, `2026-11_b.c:${secret()}`];
     for (const text of [`${a},${b}`, ` ${a} , ${b} ,`, `# comment\n${a}\n\n${b}\n`, `${a}\r\n${b}\r\n`]) {
       const keys = MasterKeys.parse(text);
@@ -26,15 +26,15 @@ describe('master keys', () => {
     [`a:${secret()}!`, 'entry 1 (a) must be 32 bytes in base64'],
     ['a:', 'entry 1 (a) must be 32 bytes in base64'],
     [`a:${secret()},a:${secret()}`, 'names a twice'],
-  ])('are refused by one line without a secret in it: %#', (text, reason) => {
-    const complaint = () => MasterKeys.parse(text);
-    expect(complaint).toThrow(reason);
+  ])('are refused with an error of one line without a secret in it: %#', (text, reason) => {
+    const parse = () => MasterKeys.parse(text);
+    expect(parse).toThrow(reason);
     for (const part of text.split(/[:,]/).filter((one) => one.length > 20)) {
-      expect(complaint).not.toThrow(part);
+      expect(parse).not.toThrow(part);
     }
   });
 
-  it('open what each of them has wrapped, in its place only', () => {
+  it('unwrap the data keys that they have wrapped, for the same owner and id only', () => {
     const [a, b, other] = [`a:${secret()}`, `b:${secret()}`, `a:${secret()}`];
     const data = randomBytes(32);
     const wrapped = { ...place, ...MasterKeys.parse(a).wrap(data, place) };

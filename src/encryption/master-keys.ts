@@ -1,13 +1,13 @@
 import { open, seal } from './sealed-text.js';
 
 export interface MasterKey {
-  /** Told in the database with each data key that it wraps. */
+  /** Stored in the database with each data key that it wraps. */
   readonly name: string;
   /** 32 random bytes. */
   readonly secret: Buffer;
 }
 
-/** A data key as the database has it. */
+/** A data key as it is stored in the database. */
 export interface WrappedKey {
   readonly id: string;
   readonly tenantId: string;
@@ -17,12 +17,12 @@ export interface WrappedKey {
 }
 
 const KEY_BYTES = 32;
-/** Of wrapped keys. */
+/** Format version of wrapped keys. */
 const VERSION = 1;
-/** Shorter than a key: where the two are swapped, what a message names is no secret. */
+/** Shorter than a key, so that an error message cannot reveal a secret if an entry has name and key swapped. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 
-/** The keys that wrap data keys: the first one the new ones, and every one what it has wrapped. */
+/** The keys that wrap data keys. The first one wraps new data keys; the others only unwrap existing ones. */
 export class MasterKeys {
   private readonly byName: ReadonlyMap<string, MasterKey>;
 
@@ -35,8 +35,9 @@ export class MasterKeys {
   }
 
   /**
-   * Reads `name:base64` of 32 bytes, several separated by commas or line breaks; lines that begin with # are none.
-   * @throws an error that says what is wrong, and of which entry, without a secret in it
+   * Parses entries `name:key`, where the key is 32 bytes in base64. Entries are separated by commas or line breaks;
+   * lines that begin with # are ignored.
+   * @throws an error that names the invalid entry and contains no secret
    */
   static parse(text: string): MasterKeys {
     const lines = text.split('\n').filter((line) => !line.trim().startsWith('#'));
@@ -53,12 +54,12 @@ export class MasterKeys {
     return [...this.byName.keys()];
   }
 
-  /** All but the first. */
+  /** The names of all keys but the first. */
   get others(): readonly string[] {
     return this.names.slice(1);
   }
 
-  /** Under the first key. */
+  /** Wraps a data key with the first master key. */
   wrap(
     secret: Buffer,
     place: Pick<WrappedKey, 'id' | 'tenantId' | 'userId'>,
@@ -66,7 +67,7 @@ export class MasterKeys {
     return { wrappedKey: seal(this.first.secret, secret, placeOf(place), VERSION), masterKey: this.first.name };
   }
 
-  /** @returns `null` when the key that wrapped it is not here, or another one has its name */
+  /** @returns `null` if the master key is missing, or a different key has its name */
   unwrap(row: WrappedKey): Buffer | null {
     const key = this.byName.get(row.masterKey);
     if (key === undefined) return null;

@@ -16,8 +16,8 @@ class MovableClock extends Clock {
   }
 }
 
-describe('keys that were read a short while ago', () => {
-  it('are taken for still there for a minute, and not for longer', () => {
+describe('cached keys', () => {
+  it('expire after a minute', () => {
     const clock = new MovableClock();
     const keys = new RecentKeys(clock);
     keys.set('one', KEY);
@@ -27,7 +27,7 @@ describe('keys that were read a short while ago', () => {
     expect(keys.get('one')).toBeUndefined();
   });
 
-  it('are read again after the clock was set back: since when they are known, it no longer says', () => {
+  it('expire when the clock was set back, because their age is unknown then', () => {
     const clock = new MovableClock();
     const keys = new RecentKeys(clock);
     keys.set('one', KEY);

@@ -1,12 +1,12 @@
 import type { Clock } from '../common/index.js';
 import type { ContentKey } from './content-key.js';
 
-/** How long a key that was read is taken for still there, in milliseconds. */
+/** How long a key is cached, in milliseconds. */
 const FOR_MS = 60_000;
-/** About a kilobyte each. */
+/** Maximum number of cached keys, of about a kilobyte each. */
 const AT_MOST = 10_000;
 
-/** Keys that were unwrapped a short while ago, so that not every read asks for them. The least recently used go first. */
+/** Cache of unwrapped keys, which saves a query for each read. Evicts the least recently used key. */
 export class RecentKeys {
   private readonly keys = new Map<string, { readonly key: ContentKey; readonly until: number }>();
 
@@ -17,7 +17,7 @@ export class RecentKeys {
     if (entry === undefined) return undefined;
     this.keys.delete(name);
     const msLeft = entry.until - this.clock.now().getTime();
-    // More is left only where the clock was ahead when the key was read.
+    // A longer remaining time means that the clock was set back since the key was read.
     if (msLeft <= 0 || msLeft > FOR_MS) return undefined;
     this.keys.set(name, entry);
     return entry.key;

@@ -6,12 +6,12 @@ const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + IV_BYTES + TAG_BYTES;
 const HEAD_CHARACTERS = Math.ceil((HEAD_BYTES * 4) / 3);
 
-/** What a sealed text is authenticated with besides its key: in any other place it does not open. */
+/** The associated data of a sealed text: the table, column, row and owner to which it is bound. */
 export type Place = readonly unknown[];
 
 /**
- * AES-256-GCM as a text that any column takes: base64url of version, nonce, tag and ciphertext.
- * @param version of what is in the place: from 1 to 15, so that a database can tell it by the first two characters
+ * Encrypts with AES-256-GCM. The result is a text: base64url of version, nonce, tag and ciphertext.
+ * @param version version of the format of `place`, from 1 to 15, so that SQL can tell it from the first two characters
  */
 export function seal(key: Buffer, plain: Buffer, place: Place, version: number): string {
   const iv = randomBytes(IV_BYTES);
@@ -20,7 +20,7 @@ export function seal(key: Buffer, plain: Buffer, place: Place, version: number):
   return Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), body]).toString('base64url');
 }
 
-/** @throws when it is not what was sealed, or not in its place, or not under this key */
+/** @throws if the text was changed, belongs to another place, or was sealed with another key */
 export function open(key: Buffer, sealed: string, place: Place): Buffer {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.length < HEAD_BYTES) throw new Error('not a sealed text');
@@ -30,13 +30,13 @@ export function open(key: Buffer, sealed: string, place: Place): Buffer {
   return Buffer.concat([decipher.update(bytes.subarray(HEAD_BYTES)), decipher.final()]);
 }
 
-/** The version that the text was sealed with; `null` where it cannot be a sealed text. */
+/** The version of a sealed text; `null` if the text cannot be a sealed text. */
 export function versionOf(text: unknown): number | null {
   if (typeof text !== 'string' || text.length < HEAD_CHARACTERS || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
   return Buffer.from(text.slice(0, 4), 'base64url')[0] ?? null;
 }
 
-/** The part of a sealed text that stands for all of it: its version, its nonce and its tag. */
+/** Version, nonce and tag of a sealed text, which identify it. */
 export function headOf(sealed: string): string {
   return sealed.slice(0, HEAD_CHARACTERS);
 }

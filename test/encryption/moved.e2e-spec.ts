@@ -92,7 +92,7 @@ describe('a result', () => {
 
     const { body } = await service.analyze('alice', asked).expect(201);
     expect(body).toMatchObject({ cached: false });
-    expect(logged(changed)).toMatch(/stored content (cannot be read|is not sealed \(plain\), and refused)/);
+    expect(logged(changed)).toMatch(/stored content (cannot be read|was refused, because it is not sealed \(plain\))/);
     expect(logged(changed)).not.toMatch(/forged|What is it/);
   });
 

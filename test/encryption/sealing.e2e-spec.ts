@@ -149,7 +149,9 @@ describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) =>
     }
     await new Talk(service, talk.id).post('more').expect(503);
     if (format === 'old_format') await ask(service, 'a').expect(503);
-    expect(service.log.join('')).toContain(`stored content is not sealed (${format}), and refused: results of ${id}`);
+    expect(service.log.join('')).toContain(
+      `stored content was refused, because it is not sealed (${format}): results of ${id}`,
+    );
     expect(await service.claude.requests()).toEqual([]);
     await service.stop();
     const { code } = await cli(STRICT, 'encryption', 'status');

@@ -1,10 +1,10 @@
 import { Column, Entity, Index } from 'typeorm';
 import { IdColumn, InstantColumn } from '../../database/index.js';
 
-/** The user of a data key that is its tenant's own: digests that users of a tenant share are made under it. */
+/** The `userId` of the tenant's own data key, which keys the digests that users of a tenant share. */
 export const TENANT_KEY = '';
 
-/** The key of everything that one user says, wrapped by a master key that the database never has. */
+/** The key of one user's content, wrapped by a master key that is never stored in the database. */
 @Entity('data_keys')
 @Index('idx_data_keys_owner', ['tenantId', 'userId'], { unique: true })
 @Index('idx_data_keys_master', ['masterKey', 'id'])
@@ -15,7 +15,7 @@ export class DataKey {
   @Column({ name: 'tenant_id', type: 'varchar', length: 128 })
   tenantId: string;
 
-  /** Empty for the tenant's own. */
+  /** Empty for the tenant's own key. */
   @Column({ name: 'user_id', type: 'varchar', length: 128 })
   userId: string;
 

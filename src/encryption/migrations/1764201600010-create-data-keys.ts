@@ -3,7 +3,7 @@ import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'ty
 const varchar = (name: string, length: number) => ({ name, type: 'varchar', length: String(length) });
 
 export class CreateDataKeys1764201600010 implements MigrationInterface {
-  /** What the names of all tables and indexes begin with. */
+  /** Prefix of all table and index names. */
   readonly prefix: string = '';
 
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -30,7 +30,7 @@ export class CreateDataKeys1764201600010 implements MigrationInterface {
     );
   }
 
-  /** What is encrypted can never be read again without its key: it has to go first. */
+  /** Refuses to drop keys that are in use, because encrypted content cannot be read without them. */
   async down(queryRunner: QueryRunner): Promise<void> {
     const [row] = await queryRunner.manager.query<object[]>(`SELECT id FROM ${this.prefix}data_keys LIMIT 1`);
     if (row) throw new Error('irreversible: data keys open what is encrypted; restore a backup');

@@ -15,20 +15,23 @@ import {
   type Unsealed,
 } from './sealing.repository.js';
 
-/** The tables that are sealed: `AnySealableTable[]`. */
+/** Injection token of the tables to seal: `AnySealableTable[]`. */
 export const SEALABLE_TABLES = Symbol('SEALABLE_TABLES');
 
-/** How many rows one short transaction seals. */
+/** Number of rows that one transaction seals. */
 const AT_ONCE = 50;
-/** An end for what never comes to one, as when another process writes into the index all the time. */
+/** Limit for the cleanup of one table, which would not end while another process keeps writing to its index. */
 const MOST_SCRUBS = 10_000;
 
-/** What was done with some rows of one table. */
+/** The result for one batch of rows of a table. */
 export interface SealedBatch {
   readonly table: string;
   readonly plain: number;
   readonly oldFormat: number;
-  /** Rows that cannot be read, and were left alone: they were changed outside of Reprise, or their key is gone. */
+  /**
+   * Ids of rows that were skipped because they cannot be read: they were changed outside of Reprise, or their key is
+   * gone.
+   */
   readonly unreadable: readonly string[];
 }
 
@@ -36,7 +39,7 @@ export interface UnsealedRows extends Unsealed {
   readonly table: string;
 }
 
-/** Seals what is stored plain, or in the old format, while everything goes on. */
+/** Seals rows that are plain or in the old format, while the service is running. */
 @Injectable()
 export class SealingService {
   private readonly logger: Log;
@@ -52,7 +55,7 @@ export class SealingService {
     this.logger = logs.of(SealingService);
   }
 
-  /** How many rows of each table have to be sealed. It reads the tables whole. */
+  /** Number of unsealed rows of each table. Scans the whole tables. */
   async count(): Promise<UnsealedRows[]> {
     const counts: UnsealedRows[] = [];
     for (const table of this.tables) counts.push({ table: nameOf(table), ...(await this.rows.count(table)) });
@@ -60,9 +63,9 @@ export class SealingService {
   }
 
   /**
-   * Seals every row that has to be, some at a time: what it has told of is committed. A run that stops in between, or was
-   * stopped, begins again, and only what is left is done. At the end what was plain is taken out of the database's files.
-   * @throws EncryptionKeyMissingError where the key of a user does not open; what was told of is done
+   * Seals all unsealed rows in batches. Each yielded batch is committed, and a stopped run can be repeated. At the end,
+   * remains of plain content are removed from the database's files.
+   * @throws EncryptionKeyMissingError if a user's key cannot be unwrapped; the batches before stay sealed
    */
   async *seal(): AsyncGenerator<SealedBatch> {
     for (const table of this.tables) yield* this.sealTable(table);
@@ -78,13 +81,13 @@ export class SealingService {
       const found: Found[] = await this.rows.find(table, after, AT_ONCE);
       const last = found.at(-1);
       if (last === undefined) return;
-      yield await this.unitOfWork.run(() => this.sealSome(table, found));
+      yield await this.unitOfWork.run(() => this.sealBatch(table, found));
       after = last.key;
     }
   }
 
-  /** First the keys and then the rows, as all other writers. */
-  private async sealSome<Row extends SealableRow>(
+  /** Locks the keys before the rows, in the order of all other writers. */
+  private async sealBatch<Row extends SealableRow>(
     sealable: SealableTable<Row>,
     found: readonly Found[],
   ): Promise<SealedBatch> {
@@ -92,7 +95,7 @@ export class SealingService {
     const counts = { plain: 0, oldFormat: 0 };
     const unreadable: string[] = [];
     for (const row of await this.rows.lock(sealable, found)) {
-      const key = keys.get(nameOfOwner(row)) ?? null;
+      const key = keys.get(ownerKey(row)) ?? null;
       const isPlain = row.keyId === null;
       if (!(await this.sealRow(sealable, row, key))) unreadable.push(sealable.table.idOf(row));
       else if (isPlain) counts.plain += 1;
@@ -101,7 +104,7 @@ export class SealingService {
     return { table: nameOf(sealable), ...counts, unreadable };
   }
 
-  /** @returns whether it could be read */
+  /** @returns whether the row could be read */
   private async sealRow<Row extends SealableRow>(
     sealable: SealableTable<Row>,
     row: Row,
@@ -111,24 +114,24 @@ export class SealingService {
     if (key === null || (row.keyId !== null && row.keyId !== key.id)) return false;
     try {
       const plain = row.keyId === null ? plainRow(table, row, 'any') : key.open(table, row);
-      const instead = unproven?.(plain, key, row.keyId === null ? 'plain' : 'old_format') ?? {};
-      await this.rows.store(sealable, key.seal(table, { ...plain, ...instead }), Object.keys(instead));
+      const replaced = unproven?.(plain, key, row.keyId === null ? 'plain' : 'old_format') ?? {};
+      await this.rows.store(sealable, key.seal(table, { ...plain, ...replaced }), Object.keys(replaced));
       if (row.keyId === null) await this.rows.reindex(sealable, [plain], key);
       return true;
     } catch (error) {
       if (!(error instanceof UnreadableContentError)) throw error;
       this.logger.warn(
-        `stored content cannot be read, and is not sealed: ${error.table}.${error.column} of ${error.rowId}`,
+        `stored content cannot be read and was not sealed: ${error.table}.${error.column} of ${error.rowId}`,
       );
       return false;
     }
   }
 
-  /** A key is made for who has plain rows only: who has none, and sealed rows, was erased. */
+  /** Creates a key only for owners with plain rows. An owner with sealed rows and no key was erased. */
   private async keysOf(found: readonly Found[]): Promise<ReadonlyMap<string, ContentKey | null>> {
     const owners = new Map<string, Owner & { isPlain: boolean }>();
     for (const row of found) {
-      const name = nameOfOwner(row);
+      const name = ownerKey(row);
       const isPlain = row.isPlain || owners.get(name)?.isPlain === true;
       owners.set(name, { tenantId: row.tenantId, userId: row.userId, isPlain });
     }
@@ -144,6 +147,6 @@ function nameOf({ table }: { readonly table: { readonly name: string } }): strin
   return table.name;
 }
 
-function nameOfOwner({ tenantId, userId }: Owner): string {
+function ownerKey({ tenantId, userId }: Owner): string {
   return JSON.stringify([tenantId, userId]);
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { ProtectedRow, ProtectedTable } from '../protected-table.js';
 
-/** Seals rows as releases before the present format did. @param secret of the data key */
+/** Seals rows in the old format, as earlier releases did. @param secret the data key */
 export function oldKey(id: string, secret: Buffer) {
   const contentKey = Buffer.from(hkdfSync('sha256', secret, '', 'reprise content', 32));
   const sealed = (value: unknown, place: readonly string[]): string => {
