@@ -9,7 +9,7 @@ export class ErasureResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Whom it is about; `null` once it is closed.',
+    description: 'The erased user; `null` once the erasure is closed.',
     example: 'alice',
   })
   readonly user_id: string | null;
@@ -17,8 +17,8 @@ export class ErasureResponse {
   @ApiProperty({
     enum: ERASURE_STATUSES,
     description:
-      '`pending`: under way, and gone on with until it is made; `erased`: nothing is left; `closed`: it is also certain that ' +
-      'nothing came too late, and nothing names the user any more.',
+      '`pending`: in progress; `erased`: all data of the user is deleted; `closed`: writes that were in progress have been ' +
+      'erased too, and the erasure no longer names the user.',
     example: 'erased',
   })
   readonly status: (typeof ERASURE_STATUSES)[number];
@@ -30,7 +30,7 @@ export class ErasureResponse {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When nothing was left; `null` until then.',
+    description: 'When all data was deleted; `null` before that.',
     example: '2026-11-26T09:30:00.240Z',
   })
   readonly erased_at: string | null;
@@ -39,7 +39,7 @@ export class ErasureResponse {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When nothing could come too late any more, a minute or so after; `null` until then.',
+    description: 'When the erasure was closed, about a minute after `erased_at`; `null` before that.',
     example: '2026-11-26T09:31:05.000Z',
   })
   readonly closed_at: string | null;
@@ -48,9 +48,9 @@ export class ErasureResponse {
     type: 'object',
     additionalProperties: { type: 'integer' },
     description:
-      'How many rows, by kind. `results`, `messages`, `conversations`, `preferences`, `budgets`, `api_keys` and ' +
-      '`idempotency_keys` were deleted. `calls`, `replays` and `usage_days` stay as numbers that are nobody’s; in ' +
-      '`audit_records` nobody is named any more.',
+      'Number of rows by kind. `results`, `messages`, `conversations`, `preferences`, `budgets`, `api_keys` and ' +
+      '`idempotency_keys` were deleted. `calls`, `replays` and `usage_days` were anonymized, and personal data was removed ' +
+      'from `audit_records`.',
     example: { results: 12, messages: 8, conversations: 2, preferences: 1, calls: 20, audit_records: 61 },
   })
   readonly counts: Readonly<Record<string, number>>;
@@ -59,7 +59,7 @@ export class ErasureResponse {
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The record of its request in the audit trail, at `/audit/{id}`; `null` where no trail is kept.',
+    description: 'The id of the audit record of the request, for `/audit/{id}`; `null` if auditing is off.',
     example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a6a',
   })
   readonly audit_id: string | null;

@@ -1,7 +1,7 @@
 import { Column, Entity, Index } from 'typeorm';
 import { IdColumn, InstantColumn, JsonColumn } from '../../database/index.js';
 
-/** That a user is, or was, erased, and of what. It names the user until it is closed, and nobody from then on. */
+/** The erasure of a user and its receipt. It names the user until it is closed. */
 @Entity('erasures')
 @Index('idx_erasures_running', ['tenantId', 'userId'], { unique: true, where: 'erased_at IS NULL' })
 @Index('idx_erasures_open', ['id'], { where: 'closed_at IS NULL' })
@@ -12,30 +12,30 @@ export class Erasure {
   @Column({ name: 'tenant_id', type: 'varchar', length: 128 })
   tenantId: string;
 
-  /** `null` once it is closed. */
+  /** `null` once the erasure is closed. */
   @Column({ name: 'user_id', type: 'varchar', length: 128, nullable: true })
   userId: string | null;
 
   @InstantColumn({ name: 'requested_at' })
   requestedAt: Date;
 
-  /** When nothing was left; `null` while it is under way. */
+  /** When all data was deleted; `null` while the erasure is in progress. */
   @InstantColumn({ name: 'erased_at', nullable: true })
   erasedAt: Date | null;
 
-  /** Since when nothing has been found that came too late. */
+  /** Since when no late writes of the user have been found; `null` before the first check. */
   @InstantColumn({ name: 'quiet_since', nullable: true })
   quietSince: Date | null;
 
-  /** When it was certain that nothing comes after any more. */
+  /** When the erasure was closed, because late writes are no longer possible; `null` before that. */
   @InstantColumn({ name: 'closed_at', nullable: true })
   closedAt: Date | null;
 
-  /** How much was erased, by kind. */
+  /** Number of erased rows by kind. */
   @JsonColumn({ name: 'counts' })
   counts: Readonly<Record<string, number>>;
 
-  /** The record of its request in the audit trail; `null` where none is kept. */
+  /** The id of the audit record of the request; `null` if auditing is off. */
   @Column({ name: 'audit_id', type: 'varchar', length: 36, nullable: true })
   auditId: string | null;
 }

@@ -3,13 +3,16 @@ import { AuditRecordRepository, type Emptied, ErasedRecordRepository, StoredChai
 import { AuditTrail, Clock, CLOCK_SKEW_MS, NoAuditTrail, pseudonymOf } from '../../common/index.js';
 import { ScrubRepository, UnitOfWork } from '../../database/index.js';
 import { ErasableCalls } from '../../journal/index.js';
-import { EraserService, type MayGoOn, ofTenant } from './eraser.service.js';
+import { EraserService, type MayContinue, ofTenant } from './eraser.service.js';
 import { ErasureRepository, type OpenErasure } from './erasure.repository.js';
 
-/** How long nothing must have come too late before an erasure is closed, in milliseconds. */
+/** How long no late writes must have been found before an erasure is closed, in milliseconds. */
 export const QUIET_MS = 60_000;
 
-/** Looks after an erasure that is made, until nothing can come too late for it any more, and then forgets whom it was about. */
+/**
+ * Erases late writes after an erasure, until none are possible any more, and then closes it by removing the user's
+ * name.
+ */
 @Injectable()
 export class ClosingService {
   constructor(
@@ -24,43 +27,46 @@ export class ClosingService {
     private readonly clock: Clock,
   ) {}
 
-  async look(erasure: OpenErasure, mayGoOn: MayGoOn): Promise<void> {
-    const found = await this.eraser.sweep(erasure, mayGoOn);
+  async check(erasure: OpenErasure, mayContinue: MayContinue): Promise<void> {
+    const found = await this.eraser.sweep(erasure, mayContinue);
     if (found === null) return;
     const now = this.clock.now();
-    // A request whose call is under way will leave a record of how it ended.
+    // A call in progress will leave an audit record of its outcome.
     const { erasedAt, quietSince } = erasure;
-    // What was noted later than now was noted by a process whose clock was ahead: since when it is quiet, is unknown.
-    const isAhead = quietSince !== null && quietSince.getTime() > now.getTime() + CLOCK_SKEW_MS;
-    if (isAhead || found > 0 || (await this.calls.areUnderWay(erasure, pseudonymOf(erasure.id)))) {
+    // A later `quietSince` was written by a process whose clock was ahead, so the length of the quiet time is unknown.
+    const isClockAhead = quietSince !== null && quietSince.getTime() > now.getTime() + CLOCK_SKEW_MS;
+    if (isClockAhead || found > 0 || (await this.calls.areUnderWay(erasure, pseudonymOf(erasure.id)))) {
       return this.unitOfWork.run(() => this.erasures.noteBusy(erasure, now));
     }
     if (quietSince === null || now.getTime() - quietSince.getTime() < QUIET_MS) return;
-    if (quietSince.getTime() !== erasedAt?.getTime() && !(await this.eraser.scrub(mayGoOn))) return;
+    if (quietSince.getTime() !== erasedAt?.getTime() && !(await this.eraser.scrub(mayContinue))) return;
     if (await this.close(erasure, now)) await this.scrubs.emptyLog();
   }
 
-  /** Seals which records are redacted, so that one that somebody else takes the person out of is found. */
+  /**
+   * Records a digest of the emptied records, so that verification finds a record that was emptied without this
+   * erasure.
+   */
   private async close(erasure: OpenErasure, at: Date): Promise<boolean> {
-    const redacted = await this.sealed(erasure);
-    if (!redacted) return false;
+    const emptied = await this.findEmptied(erasure);
+    if (!emptied) return false;
     return this.unitOfWork.run(async () => {
       if (!(await this.erasures.close(erasure, at))) return false;
-      if ((await this.erased.count(erasure.tenantId, erasure.id)) !== redacted.records)
-        throw new RedactedMeanwhileError();
-      const closed = { action: 'user.erasure_closed' as const, subjectId: erasure.id, detail: { ...redacted } };
+      if ((await this.erased.count(erasure.tenantId, erasure.id)) !== emptied.records)
+        throw new EmptiedMeanwhileError();
+      const closed = { action: 'user.erasure_closed' as const, subjectId: erasure.id, detail: { ...emptied } };
       await this.audit.record(ofTenant(erasure), closed);
       return true;
     });
   }
 
-  /** How many records were redacted, and a digest over which; `null` while one of them has no place in the chain yet. */
-  private async sealed({ tenantId, id }: OpenErasure): Promise<Emptied | null> {
-    // Where no trail is kept any more, nobody seals what is left of it.
-    const isKept = !(this.audit instanceof NoAuditTrail);
-    if (isKept && (await this.erased.areUnsealed(tenantId, id))) return null;
+  /** Number and digest of the emptied records; `null` while one of them is not sealed yet. */
+  private async findEmptied({ tenantId, id }: OpenErasure): Promise<Emptied | null> {
+    // If auditing is off, remaining records are never sealed.
+    const isAuditing = !(this.audit instanceof NoAuditTrail);
+    if (isAuditing && (await this.erased.areUnsealed(tenantId, id))) return null;
     return new StoredChainIndex(this.records, tenantId).emptiedBy(id);
   }
 }
 
-class RedactedMeanwhileError extends Error {}
+class EmptiedMeanwhileError extends Error {}

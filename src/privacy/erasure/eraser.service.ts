@@ -7,17 +7,20 @@ import type { Erasure } from '../entities/erasure.entity.js';
 import { ErasureRepository, type OpenErasure } from './erasure.repository.js';
 import { ERASABLES } from './erasure.tokens.js';
 
-/** How many rows a transaction takes. */
+/** Maximum number of rows that one transaction erases. */
 const AT_ONCE = 200;
-/** So often everything is gone through at most: of a user who is busy meanwhile each time finds something. */
+/** Maximum number of passes. For a user with ongoing requests each pass may find new rows. */
 const MOST_PASSES = 20;
-/** More steps than an index of any size takes. */
+/** Upper limit for the scrub steps of one kind, larger than any index needs. */
 const MOST_SCRUBS = 100_000;
 
-/** Whether to go on; asked before each step. */
-export type MayGoOn = () => boolean | Promise<boolean>;
+/** Whether to continue; called before each step. */
+export type MayContinue = () => boolean | Promise<boolean>;
 
-/** Erases what there is of a user, in small transactions, each with what it counted: wherever it is cut off it goes on. */
+/**
+ * Erases the data of a user in small transactions, which also update the receipt. An interrupted erasure can be
+ * continued at any point.
+ */
 @Injectable()
 export class EraserService {
   constructor(
@@ -31,61 +34,61 @@ export class EraserService {
     private readonly clock: Clock,
   ) {}
 
-  /** What a receipt counts before anything is erased. */
-  get nothing(): Record<string, number> {
+  /** The counts of a new erasure: 0 for each kind. */
+  get zeroCounts(): Record<string, number> {
     return Object.fromEntries(this.erasables.map(({ kind }) => [kind, 0]));
   }
 
-  /** Everything. @returns whether nothing is left to do */
-  async erase(erasure: OpenErasure, mayGoOn: MayGoOn): Promise<boolean> {
+  /** Erases all data of the user. @returns `false` if it was stopped by `mayContinue` */
+  async erase(erasure: OpenErasure, mayContinue: MayContinue): Promise<boolean> {
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-      const found = await this.pass(erasure, null, mayGoOn);
+      const found = await this.pass(erasure, null, mayContinue);
       if (found === null) return false;
       if (found === 0) break;
     }
-    if (!(await this.scrub(mayGoOn))) return false;
+    if (!(await this.scrub(mayContinue))) return false;
     await this.unitOfWork.run(async () => {
       const erased = await this.erasures.noteErased(erasure, this.clock.now());
       if (!erased) return;
       await this.audit.record(ofTenant(erased), erasedEntry(erased));
-      const facts = { erasureId: erased.id, counts: erased.counts };
-      this.unitOfWork.afterCommit(() => this.events.emit('user.erased', erasure, facts));
+      const payload = { erasureId: erased.id, counts: erased.counts };
+      this.unitOfWork.afterCommit(() => this.events.emit('user.erased', erasure, payload));
     });
     return true;
   }
 
   /**
-   * What came too late for it: noted by another process, or written by a request that was under way.
-   * @returns how much there was; `null` when it could not go on
+   * Erases late writes: audit records noted by another process, and rows written by requests in progress.
+   * @returns the number of erased rows; `null` if it was stopped by `mayContinue`
    */
-  sweep(erasure: OpenErasure, mayGoOn: MayGoOn): Promise<number | null> {
-    return this.pass(erasure, erasure.erasedAt, mayGoOn);
+  sweep(erasure: OpenErasure, mayContinue: MayContinue): Promise<number | null> {
+    return this.pass(erasure, erasure.erasedAt, mayContinue);
   }
 
-  /** Takes out of the database's files what is deleted. @returns whether it could go on */
-  async scrub(mayGoOn: MayGoOn): Promise<boolean> {
+  /** Removes remains of deleted rows from the database's files. @returns `false` if it was stopped by `mayContinue` */
+  async scrub(mayContinue: MayContinue): Promise<boolean> {
     for (const erasable of this.erasables) {
       for (let step = 0; step < MOST_SCRUBS; step += 1) {
-        if (!(await mayGoOn())) return false;
+        if (!(await mayContinue())) return false;
         if (!(await erasable.scrub(step))) break;
       }
     }
-    // Where somebody reads, it is emptied when the erasure is closed.
+    // If a concurrent reader prevents this, the log is emptied when the erasure is closed.
     await this.scrubs.emptyLog();
     return true;
   }
 
-  /** Once through everything. */
-  private async pass(erasure: OpenErasure, until: Date | null, mayGoOn: MayGoOn): Promise<number | null> {
-    // Apart from the steps: it opens transactions of its own.
+  /** Runs all erasables once. */
+  private async pass(erasure: OpenErasure, until: Date | null, mayContinue: MayContinue): Promise<number | null> {
+    // Outside of the steps, because it opens its own transactions.
     await this.trail.flush();
     let found = 0;
     for (const erasable of this.erasables) {
       for (let count = AT_ONCE; count >= AT_ONCE; found += count) {
-        if (!(await mayGoOn())) return null;
+        if (!(await mayContinue())) return null;
         const start = performance.now();
         count = await this.step(erasure, erasable, until);
-        // Whoever asks for something meanwhile has the database at least half of the time.
+        // Leaves the database free for other requests at least half of the time.
         if (count > 0) await pause(performance.now() - start);
       }
     }
@@ -102,7 +105,7 @@ export class EraserService {
   }
 }
 
-/** It is about a user who must not be named any more. */
+/** The audit scope of an erasure: the tenant, since its records must not name the user. */
 export function ofTenant({ tenantId }: Pick<Erasure, 'tenantId'>) {
   return { tenantId, userId: null };
 }

@@ -2,6 +2,6 @@ import { NotFoundError } from '../../common/index.js';
 
 export class ErasureNotFoundError extends NotFoundError {
   constructor() {
-    super('There is no such erasure.');
+    super('There is no erasure with this id.');
   }
 }

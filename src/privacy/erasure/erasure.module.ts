@@ -20,8 +20,9 @@ import { ErasureService } from './erasure.service.js';
 import { ERASABLES } from './erasure.tokens.js';
 
 /**
- * In this order. The data key first: from then on nothing that is left can be read. Calls next, so that no answer that is under way is stored; keys, so that nobody asks for more; messages
- * before the conversations that they are found by; the trail last, since until then there may be something to record.
+ * The order of erasure. The data key is first, because without it the rest is unreadable. Calls follow, so that answers
+ * in progress are not stored, then API keys, so that no new requests arrive. Messages come before the conversations by
+ * which they are found. The audit trail is last, because the other steps still write records.
  */
 const IN_ORDER: Type<Erasable>[] = [
   ErasableDataKeys,
@@ -38,7 +39,9 @@ const IN_ORDER: Type<Erasable>[] = [
   ErasableAuditEvents,
 ];
 
-/** Its `imports` have to bring the common and the database module, and every module that holds something about users. */
+/**
+ * Erases users. Its `imports` must include the common and the database module, and every module that stores user data.
+ */
 @Module({
   providers: [
     requireTables([Erasure, Lease]),

@@ -23,24 +23,24 @@ import { EraserService, ofTenant } from './eraser.service.js';
 import { ErasureNotFoundError } from './erasure.errors.js';
 import { ErasureRepository, type OpenErasure } from './erasure.repository.js';
 
-/** How long whoever asks waits for it, in milliseconds. */
+/** How long a request waits for its erasure, in milliseconds. Afterwards it is answered with 202. */
 const ANSWER_WITHIN_MS = 30_000;
-/** How often somebody looks whether there is something to go on with, in milliseconds. */
+/** Interval between runs, in milliseconds. */
 const EVERY_MS = 5_000;
-/** After this long without a sign of life another process goes on, in milliseconds. */
+/** Lifetime of the lease, in milliseconds. If the process dies, another takes over after this time. */
 const LEASE_MS = 10_000;
-/** How many are looked after in a run. */
+/** Maximum number of erasures handled in one run. */
 const AT_ONCE = 1_000;
 
-/** Erases users: at once while somebody waits for it, and in the background what was cut off. */
+/** Erases users: first within the request, and if that takes too long or is interrupted, in the background. */
 @Injectable()
 export class ErasureService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger: Log;
   private readonly background: PeriodicJob;
-  /** What this process is at, by the erasure's id. */
-  private readonly underWay = new Map<string, Promise<void>>();
+  /** The erasures that this process is executing, by their id. */
+  private readonly running = new Map<string, Promise<void>>();
   private isStopping = false;
-  private seenRunning = 0;
+  private lastPending = 0;
 
   constructor(
     private readonly erasures: ErasureRepository,
@@ -61,26 +61,29 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     this.background = jobs.add({
       name: 'erasures',
       everyMs: EVERY_MS,
-      work: (mayGoOn) => this.goOnWithAll(mayGoOn),
+      work: (mayGoOn) => this.continueAll(mayGoOn),
       lease: { store: leases, forMs: LEASE_MS },
       stop: 'after-run',
     });
   }
 
   /**
-   * Erases everything of a user's. Once this has begun it is finished, whatever happens to this process.
-   * @returns how far it is: under way still (`erasedAt` is `null`) where it takes longer than 30 seconds
-   * @throws LegalHoldError while the user is held, and nothing is deleted
-   * @throws DatabaseUnavailableError when it could not begin
+   * Erases all data of a user. Once begun, the erasure is completed even if this process dies.
+   * @returns the state of the erasure; `erasedAt` is `null` if it takes longer than 30 seconds
+   * @throws LegalHoldError if the user is under a legal hold; nothing is deleted
+   * @throws DatabaseUnavailableError if the erasure could not be started
    */
   async erase(owner: Owner): Promise<Erasure> {
     const requested = { action: 'user.erasure_requested' as const };
     const erasure = await this.audit.attempt(owner, requested, () => this.begin(owner));
-    await Promise.race([this.goOn(erasure), wait(ANSWER_WITHIN_MS, undefined, { ref: false })]);
+    await Promise.race([this.start(erasure), wait(ANSWER_WITHIN_MS, undefined, { ref: false })]);
     return this.find(ofTenant(owner), erasure.id);
   }
 
-  /** How far an erasure is, and what it has erased so far, by kind. @throws ErasureNotFoundError also for one of another tenant */
+  /**
+   * The state of an erasure, with its counts. @throws ErasureNotFoundError if it is missing or belongs to another
+   * tenant
+   */
   getOrThrow(scope: AccessScope, id: string): Promise<Erasure> {
     const read = { action: 'user.erasure_read' as const, subjectId: id };
     return this.audit.attempt(scope, read, async () => {
@@ -90,43 +93,43 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     });
   }
 
-  /** How many were under way when somebody last looked. */
+  /** Number of unfinished erasures at the last run of this process. */
   get pending(): number {
-    return this.seenRunning;
+    return this.lastPending;
   }
 
   onApplicationBootstrap(): void {
-    // A process that died here before may have left one behind.
+    // Continue an erasure of a process that has died.
     void this.background.runIfIdle();
   }
 
-  /** What is under way is one small transaction: it is waited for. */
+  /** Waits for the transactions in progress, which are short. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
-    await Promise.all(this.underWay.values());
+    await Promise.all(this.running.values());
   }
 
-  /** Goes on with what was cut off, and closes what is done, if no other process is at it. */
+  /** Continues interrupted erasures and closes completed ones, unless another process holds the lease. */
   round(): Promise<void> {
     return this.background.run();
   }
 
-  private async goOnWithAll(hasLease: MayGoOn): Promise<void> {
+  private async continueAll(hasLease: MayGoOn): Promise<void> {
     const open = await this.erasures.findOpen(AT_ONCE);
-    this.seenRunning = open.filter(({ erasedAt }) => erasedAt === null).length;
-    const mayGoOn = async () => !this.hasToStop && (await hasLease());
+    this.lastPending = open.filter(({ erasedAt }) => erasedAt === null).length;
+    const mayContinue = async () => !this.hasToStop && (await hasLease());
     for (const erasure of open) {
-      if (!(await mayGoOn())) return;
-      if (erasure.erasedAt !== null) await this.closing.look(erasure, mayGoOn);
-      else if (!this.underWay.has(erasure.id)) await this.eraser.erase(erasure, mayGoOn);
+      if (!(await mayContinue())) return;
+      if (erasure.erasedAt !== null) await this.closing.check(erasure, mayContinue);
+      else if (!this.running.has(erasure.id)) await this.eraser.erase(erasure, mayContinue);
     }
   }
 
-  /** Takes part in the one that is under way, if there is one. */
+  /** Starts an erasure, or joins the one in progress. */
   private begin(owner: Owner): Promise<OpenErasure> {
     return this.unitOfWork.run(async () => {
-      const begun = { id: this.ids.next(), requestedAt: this.clock.now(), counts: this.eraser.nothing };
-      // The row comes first: on SQLite what is read afterwards can no longer be changed by another process.
+      const begun = { id: this.ids.next(), requestedAt: this.clock.now(), counts: this.eraser.zeroCounts };
+      // Inserts the row before reading: on SQLite another process can then no longer change what is read.
       const isNew = await this.erasures.begin(owner, begun);
       await this.holds.assertNone(owner);
       const erasure = await this.erasures.findRunning(owner);
@@ -134,15 +137,18 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
       const entry = { action: 'user.erasure_requested' as const, subjectId: erasure.id };
       const auditId = await this.audit.record(ofTenant(erasure), entry);
       if (isNew && auditId !== '') await this.erasures.noteRecord(erasure, auditId);
-      const facts = { erasureId: erasure.id };
-      this.unitOfWork.afterCommit(() => this.events.emit('erasure.requested', owner, facts));
+      const payload = { erasureId: erasure.id };
+      this.unitOfWork.afterCommit(() => this.events.emit('erasure.requested', owner, payload));
       return erasure;
     });
   }
 
-  /** One at a time of each. It never fails: what is not done is for the background. */
-  private goOn(erasure: OpenErasure): Promise<void> {
-    const running = this.underWay.get(erasure.id);
+  /**
+   * Executes the erasure unless this process is doing so already. Never rejects: the background continues a failed
+   * erasure.
+   */
+  private start(erasure: OpenErasure): Promise<void> {
+    const running = this.running.get(erasure.id);
     if (running) return running;
     const work = this.eraser
       .erase(erasure, () => !this.hasToStop)
@@ -150,15 +156,15 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
         () => undefined,
         (error: unknown) =>
           this.logger.warn(
-            `the erasure ${erasure.id} was cut off (${errorName(error)}); it is gone on with in the background`,
+            `the erasure ${erasure.id} was interrupted (${errorName(error)}); it will be continued in the background`,
           ),
       );
-    const done = work.finally(() => this.underWay.delete(erasure.id));
-    this.underWay.set(erasure.id, done);
+    const done = work.finally(() => this.running.delete(erasure.id));
+    this.running.set(erasure.id, done);
     return done;
   }
 
-  /** What a stop cannot wait for is left to another process, or the next one. */
+  /** A process that shuts down leaves the rest to another process, or to the next start. */
   private get hasToStop(): boolean {
     return this.isStopping || this.lifetime.signal.aborted;
   }

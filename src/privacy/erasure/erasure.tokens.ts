@@ -1,2 +1,2 @@
-/** Everything that is erased of a user, in the order in which it is. */
+/** Injection token of the `Erasable` list, in the order of erasure. */
 export const ERASABLES = Symbol('ERASABLES');

@@ -1,4 +1,4 @@
 import type { Erasure } from '../entities/erasure.entity.js';
 
-/** How far an erasure is. */
+/** The state of an erasure. */
 export type ErasureState = Readonly<Erasure>;

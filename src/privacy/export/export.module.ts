@@ -13,7 +13,10 @@ import { ExportController } from '../http/export.controller.js';
 import { ExportService } from './export.service.js';
 import { EXPORTABLES } from './export.tokens.js';
 
-/** Preferences that a host keeps elsewhere are not ours to export. The trail last, so that it has what was read until then. */
+/**
+ * The order of the export. The audit trail is last, so that it includes the reads of the export. Preferences in a store
+ * of the host are not exported.
+ */
 const IN_ORDER = [
   ExportableResults,
   ExportableConversations,
@@ -25,7 +28,10 @@ const IN_ORDER = [
   ExportableRecords,
 ];
 
-/** Its `imports` have to bring the common, the audit and the identity module, and every module that stores something about users. */
+/**
+ * Exports the data of a user. Its `imports` must include the common, the audit and the identity module, and every
+ * module that stores user data.
+ */
 @Module({
   providers: [ExportService, { provide: EXPORTABLES, inject: IN_ORDER, useFactory: (...all: Exportable[]) => all }],
   exports: [ExportService],

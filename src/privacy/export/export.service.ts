@@ -15,10 +15,10 @@ import {
 } from '../../common/index.js';
 import { EXPORTABLES } from './export.tokens.js';
 
-/** Read as it is written: the format of an export, for whoever reads one later. */
+/** Name and version of the export format, for programs that read exports. */
 const FORMAT = 'reprise-user-export/1';
 
-/** Says everything that is held about a user. */
+/** Exports all data of a user. */
 @Injectable()
 export class ExportService {
   constructor(
@@ -29,9 +29,10 @@ export class ExportService {
   ) {}
 
   /**
-   * Everything, a piece at a time as it is asked for, each row as it is when it is read. It is recorded before the last
-   * piece, with what it held; and where it breaks off, with how. The pieces, joined, are newline-delimited JSON.
-   * @throws DatabaseUnavailableError, and ShuttingDownError when the process ends before the last piece
+   * Yields pieces of newline-delimited JSON on demand, then a manifest. Each row is exported in its state when it is
+   * read. The export is recorded with its counts before the manifest is sent, or with its outcome when it is aborted.
+   * @throws DatabaseUnavailableError
+   * @throws ShuttingDownError if the process ends before the manifest
    */
   async *export(owner: Owner): AsyncGenerator<string, void> {
     const record = this.recorder(owner);
@@ -41,13 +42,18 @@ export class ExportService {
       totals = all;
       await record({ counts: all.counts, sha256: all.sha256 });
       outcome = 'done';
-      const about = { format: FORMAT, user_id: owner.userId, exported_at: this.clock.now().toISOString() };
-      return { ...about, counts: all.counts, sha256: all.sha256 };
+      return {
+        format: FORMAT,
+        user_id: owner.userId,
+        exported_at: this.clock.now().toISOString(),
+        counts: all.counts,
+        sha256: all.sha256,
+      };
     };
     try {
       for await (const piece of toNdjson(this.everything(owner), this.types, manifest)) {
         yield piece;
-        // A stop that cannot wait any longer cuts it: a manifest would come too late.
+        // A shutdown that has waited long enough aborts the export; the missing manifest marks it as incomplete.
         this.lifetime.signal.throwIfAborted();
       }
     } catch (error) {
@@ -66,7 +72,7 @@ export class ExportService {
     for (const exportable of this.exportables) yield* exportable.export(owner);
   }
 
-  /** In the name of whoever asked: a stream goes on when its request has long been passed on. */
+  /** Keeps the caller's audit context, because the stream continues after the request handler has returned. */
   private recorder(owner: Owner): (detail: NonNullable<AuditEntry['detail']>, outcome?: string) => Promise<void> {
     const acting = currentlyActing();
     return (detail, outcome) => {

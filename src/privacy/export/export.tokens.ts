@@ -1,2 +1,2 @@
-/** What is held about users, of every module: a list of `Exportable`. */
+/** Injection token of the `Exportable` list of all modules. */
 export const EXPORTABLES = Symbol('EXPORTABLES');

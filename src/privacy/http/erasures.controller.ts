@@ -24,19 +24,18 @@ export class ErasuresController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'eraseUser',
-    summary: 'Erase everything that is held about a user',
+    summary: 'Erase all data of a user',
     description:
       'Deletes results, conversations with their messages and summaries, preferences, the budget, the API keys that are bound to ' +
-      'the user, what idempotency keys remember, and everything by which these are found. What was billed stays as numbers that ' +
-      'are nobody’s, and the audit trail stays, and stays whole, without naming the user. What is being answered for the user ' +
-      'meanwhile ends with 409 `user_erased`. It is finished whatever happens, also if the process is killed. Of a user of whom ' +
-      'nothing is held, nothing is erased: the answer is the same.',
+      'the user, idempotency keys and search indexes. Billing data is kept without a user. The audit trail is kept and stays ' +
+      'verifiable, but no longer names the user. Requests of the user that are in progress end with 409 `user_erased`. Once ' +
+      'started, an erasure is completed even if the process is killed. For a user without data the response is the same.',
   })
-  @ApiOkResponse({ type: ErasureResponse, description: 'Erased: the receipt.' })
+  @ApiOkResponse({ type: ErasureResponse, description: 'The user was erased. The body is the receipt.' })
   @ApiAcceptedResponse({
     type: ErasureResponse,
-    description: 'It takes longer than 30 seconds and goes on; the receipt will be at `Location`.',
-    headers: { Location: { description: 'Where the erasure is.', schema: { type: 'string' } } },
+    description: 'The erasure takes longer than 30 seconds and continues in the background; retrieve it at `Location`.',
+    headers: { Location: { description: 'URL of the erasure.', schema: { type: 'string' } } },
   })
   @ApiProblems(400, 404, 409, 503)
   async erase(
@@ -51,9 +50,9 @@ export class ErasuresController {
   @Get('erasures/:id')
   @ApiOperation({
     operationId: 'getErasure',
-    summary: 'How far an erasure is, and what was erased',
+    summary: 'Retrieve an erasure',
     description:
-      '`counts` grows while it is `pending`; `erased` is the receipt, and `closed` what can no longer change.',
+      '`counts` grows while the status is `pending`, and may still grow while it is `erased`. A `closed` erasure no longer changes.',
   })
   @ApiOkResponse({ type: ErasureResponse, description: 'The erasure.' })
   @ApiProblems(400, 404, 503)

@@ -15,7 +15,7 @@ export function toErasureResponse(row: ErasureState): ErasureResponse {
   };
 }
 
-/** 202, and where to look again, while it is under way. */
+/** Sets status 202 and `Location` while the erasure is in progress. */
 export function toErasureReply(row: ErasureState, reply: HttpReply, base: string): ErasureResponse {
   if (row.erasedAt === null) {
     reply.status(202);

@@ -9,15 +9,15 @@ const EXAMPLE = `{"type":"result","id":"019ab0c4-7e5a-7000-8000-3f1d2c4b5a69","u
 
 const READING =
   'Newline-delimited JSON: a line for each `result`, `conversation`, `message`, `summary`, `preferences`, `budget`, `key`, `call`, ' +
-  '`replay`, `usage_day`, `hold` and `audit_record`, with the fields that the routes show. The last line is the `manifest`: how many ' +
-  'lines there are of each type, and the SHA-256 of every byte before it. An export without one is not whole: it was broken off. ' +
-  'It is read while it is sent, at the pace of the client; what changes meanwhile may be in it or not, and a conversation that ' +
-  'is written in meanwhile may be in it twice, the later time as it is then. Of a user of whom there is nothing there is a manifest only.';
+  '`replay`, `usage_day`, `hold` and `audit_record`, with the same fields as the other routes. The last line is the `manifest`: the ' +
+  'number of lines of each type, and the SHA-256 of all bytes before it. An export without a manifest is incomplete. ' +
+  'Rows are read while the export is sent. Changes made meanwhile may or may not be included, and a conversation that ' +
+  'changes meanwhile may appear twice. The export of a user without data consists of the manifest only.';
 
-/** What the export answers, for the OpenAPI document. */
+/** OpenAPI documentation of the export route. */
 export function ExportDocs(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ operationId: 'exportUser', summary: 'Everything that is held about a user', description: READING }),
+    ApiOperation({ operationId: 'exportUser', summary: 'Export all data of a user', description: READING }),
     ApiOkResponse({
       description: 'The export.',
       content: { [NDJSON]: { schema: { type: 'string' }, example: EXAMPLE } },

@@ -7,23 +7,24 @@ export interface BatchRequest {
   readonly before: Date;
   readonly after: string | null;
   readonly most: number;
-  /** Kept for so long with each batch; without it nothing is erased. */
+  /** Name of the lease, which each batch renews. Without it nothing is deleted. */
   readonly lease: string;
   readonly leaseMs: number;
 }
 
 export interface Batch {
-  /** From where the next batch goes on. */
+  /** Position after which the next batch continues. */
   readonly after: string;
-  readonly gone: number;
-  /** What is old enough, and held. */
+  /** Number of deleted rows. */
+  readonly deleted: number;
+  /** Number of expired rows that a legal hold keeps. */
   readonly kept: number;
 }
 
-/** Most ids that a record names. */
+/** Maximum number of ids in one audit record. */
 const MOST_IDS = 100;
 
-/** Erases a few rows that are too old, and records whose. */
+/** Deletes expired rows in batches, and records each deletion in the audit trail. */
 @Injectable()
 export class ExpiryService {
   constructor(
@@ -33,7 +34,7 @@ export class ExpiryService {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** One transaction, which begins with the lease: who has lost it while it was away erases nothing any more. */
+  /** Runs in one transaction that first renews the lease, so that a process that has lost it deletes nothing. */
   async expire(expirable: Expirable, request: BatchRequest): Promise<Batch | 'nothing left' | 'not ours'> {
     const { before, after, most, lease, leaseMs } = request;
     const aged = await expirable.findAged(before, after, most);
@@ -42,43 +43,46 @@ export class ExpiryService {
     return this.unitOfWork.run(async () => {
       if (!(await this.leases.hold(lease, leaseMs))) return 'not ours';
       const free = await this.notHeld(expirable, aged);
-      const gone = free.length === 0 ? [] : await expirable.expire(free, before);
-      for (const [of, entry] of entriesOf(expirable, gone)) await this.audit.record(of, entry);
-      return { after: last.place, gone: gone.length, kept: aged.length - free.length };
+      const deleted = free.length === 0 ? [] : await expirable.expire(free, before);
+      for (const [scope, entry] of entriesOf(expirable, deleted)) await this.audit.record(scope, entry);
+      return { after: last.place, deleted: deleted.length, kept: aged.length - free.length };
     });
   }
 
-  /** Content is kept of users that are held; ledger and trail of every tenant that has one. */
+  /**
+   * Filters rows under a legal hold: content of the held user, and ledger and audit records of all users of a tenant
+   * with a held user.
+   */
   private async notHeld({ term }: Expirable, aged: readonly Aged[]): Promise<Aged[]> {
     const free: Aged[] = [];
-    for (const [tenantId, theirs] of grouped(aged, ({ tenantId }) => tenantId)) {
+    for (const [tenantId, rows] of grouped(aged, ({ tenantId }) => tenantId)) {
       if (term !== 'content') {
-        if (!(await this.holds.isAnyHeld(tenantId))) free.push(...theirs);
+        if (!(await this.holds.isAnyHeld(tenantId))) free.push(...rows);
         continue;
       }
-      const held = await this.holds.heldAmong(tenantId, [...new Set(theirs.map(({ userId }) => userId ?? ''))]);
-      free.push(...theirs.filter(({ userId }) => !held.has(userId ?? '')));
+      const held = await this.holds.heldAmong(tenantId, [...new Set(rows.map(({ userId }) => userId ?? ''))]);
+      free.push(...rows.filter(({ userId }) => !held.has(userId ?? '')));
     }
     return free;
   }
 }
 
-/** One record for each user that something is gone of; of the trail itself, one for each stretch. */
-function entriesOf({ kind, term }: Expirable, gone: readonly Aged[]): [AccessScope, AuditEntry][] {
+/** Returns one audit record for each user with deleted rows; for the audit trail itself, one for each deleted range. */
+function entriesOf({ kind, term }: Expirable, deleted: readonly Aged[]): [AccessScope, AuditEntry][] {
   if (term === 'audit') {
-    return gone.map((stretch) => [stretch, { action: 'audit.expired', detail: { through_seq: Number(stretch.id) } }]);
+    return deleted.map((range) => [range, { action: 'audit.expired', detail: { through_seq: Number(range.id) } }]);
   }
-  const byUser = grouped(gone, ({ tenantId, userId }) => JSON.stringify([tenantId, userId]));
-  return [...byUser.values()].flatMap((theirs): [AccessScope, AuditEntry][] => {
-    const ids = theirs.slice(0, MOST_IDS).map(({ id }) => id);
-    const [of] = theirs;
-    return of ? [[of, { action: `${term}.expired`, detail: { kind, count: theirs.length, ids } }]] : [];
+  const byUser = grouped(deleted, ({ tenantId, userId }) => JSON.stringify([tenantId, userId]));
+  return [...byUser.values()].flatMap((rows): [AccessScope, AuditEntry][] => {
+    const ids = rows.slice(0, MOST_IDS).map(({ id }) => id);
+    const [scope] = rows;
+    return scope ? [[scope, { action: `${term}.expired`, detail: { kind, count: rows.length, ids } }]] : [];
   });
 }
 
 function grouped(aged: readonly Aged[], by: (one: Aged) => string): Map<string, Aged[]> {
   const groups = new Map<string, Aged[]>();
-  // In one order, so that two who lock tenants never wait for each other.
+  // Sorted, so that two processes lock tenants in the same order and do not deadlock.
   for (const one of [...aged].sort((a, b) => (by(a) < by(b) ? -1 : 1))) {
     groups.set(by(one), [...(groups.get(by(one)) ?? []), one]);
   }

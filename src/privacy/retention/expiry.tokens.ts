@@ -1,2 +1,2 @@
-/** What expires, of every module: a list of `Expirable`. */
+/** Injection token of the `Expirable` list of all modules. */
 export const EXPIRABLES = Symbol('EXPIRABLES');

@@ -12,7 +12,10 @@ import { RetentionService } from './retention.service.js';
 
 const OLDEST_FIRST = [ExpirableResults, ExpirableConversations, ExpirableCalls, ExpirableReplays, ExpirableRecords];
 
-/** Its `imports` have to bring the common, the database, the audit, the holds, the journal, the analysis and the conversations module. */
+/**
+ * Deletes expired data. Its `imports` must include the common, the database, the audit, the holds, the journal, the
+ * analysis and the conversations module.
+ */
 @Module({
   providers: [
     requireTables([Lease]),

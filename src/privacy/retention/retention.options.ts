@@ -1,12 +1,12 @@
 import { options, orNull, wholeNumber } from '../../common/index.js';
 
-/** How old what is stored may become, in days; `null` where it is kept for good. */
+/** How long data is kept, in days. `null` keeps it forever. */
 export interface RetentionOptions {
-  /** Results and conversations. @default null */
+  /** Retention of results and conversations. @default null */
   readonly contentDays?: number | null;
-  /** Calls and replays; what they add up to stays. By whole days in UTC. @default null */
+  /** Retention of calls and replays, by whole days in UTC. Usage totals are kept. @default null */
   readonly ledgerDays?: number | null;
-  /** The records of the audit trail; its seals stay. By whole days in UTC. @default null */
+  /** Retention of audit records, by whole days in UTC. Seals are kept. @default null */
   readonly auditDays?: number | null;
 }
 

@@ -8,27 +8,27 @@ import { type RetentionOptions, RETENTION_OPTIONS } from './retention.options.js
 
 const EVERY_MS = 60_000;
 const LEASE = 'retention';
-/** Longer than two runs are apart: the process that had it keeps it. */
+/** Longer than the interval of two runs, so that the same process keeps the lease. */
 export const LEASE_MS = 150_000;
-/** How many rows a transaction takes. */
+/** Maximum number of rows that one transaction deletes. */
 const AT_ONCE = 200;
-/** How far a backlog is counted. */
+/** Limit up to which a backlog is counted. */
 export const MOST_COUNTED = 10_001;
-/** So many that are held are not looked at again in each run, but once in so long. */
+/** If more rows than this are under a legal hold, they are skipped until the next full scan. */
 const MANY_KEPT = 10_000;
-const LOOK_AGAIN_MS = 3_600_000;
+const FULL_SCAN_EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-interface Place {
+interface ScanPosition {
   readonly after: string | null;
   readonly since: number;
 }
 
-/** Erases what has become older than the operator wants to keep: one process among the replicas does, a few rows at a time. */
+/** Deletes data that is older than its retention, in small batches. One process at a time does so, under a lease. */
 @Injectable()
 export class RetentionService {
   private readonly expiring: PeriodicJob;
-  private readonly places = new Map<string, Place>();
+  private readonly positions = new Map<string, ScanPosition>();
   private readonly counted = new Map<string, number>();
   private lastRun: Date | null = null;
 
@@ -43,42 +43,42 @@ export class RetentionService {
     this.expiring = jobs.add({
       name: LEASE,
       everyMs: EVERY_MS,
-      work: (mayGoOn) => this.all(mayGoOn),
+      work: (mayGoOn) => this.expireKinds(mayGoOn),
       lease: { store: leases, forMs: LEASE_MS },
       isOn: this.isOn,
       stop: 'after-run',
     });
   }
 
-  /** How many rows are too old, by kind, counted up to 10,001; empty in a process that is not the one to erase them. */
+  /** Number of expired rows by kind, counted up to 10,001. Empty if another process holds the lease. */
   get backlog(): ReadonlyMap<string, number> {
     return this.counted;
   }
 
-  /** When a run was last finished here; `null` where none was. */
+  /** When this process last completed a run; `null` if it has not. */
   get lastRunAt(): Date | null {
     return this.lastRun;
   }
 
-  /** Everything that is too old now, unless another process is at it, or this one stops. */
+  /** Deletes all expired data, unless another process holds the lease or this one shuts down. */
   round(): Promise<void> {
     return this.expiring.run();
   }
 
-  private async all(mayGoOn: MayGoOn): Promise<void> {
-    if (!this.isOn || !(await mayGoOn())) return this.leave();
+  private async expireKinds(mayGoOn: MayGoOn): Promise<void> {
+    if (!this.isOn || !(await mayGoOn())) return this.reset();
     for (const expirable of this.expirables) {
       if (!(await this.expireAll(expirable, mayGoOn))) return;
     }
     this.lastRun = this.clock.now();
   }
 
-  /** @returns whether this process is to go on */
+  /** @returns whether this process still holds the lease and is not shutting down */
   private async expireAll(expirable: Expirable, mayGoOn: MayGoOn): Promise<boolean> {
     const { kind } = expirable;
     const before = this.cutoff(expirable);
     if (before === null) return true;
-    const begun = this.placeOf(kind);
+    const begun = this.positionOf(kind);
     let { after } = begun;
     let kept = 0;
     this.counted.set(kind, await expirable.backlog(before, after, MOST_COUNTED));
@@ -96,36 +96,36 @@ export class RetentionService {
         leaseMs: LEASE_MS,
       });
       if (batch === 'not ours') {
-        this.leave();
+        this.reset();
         return false;
       }
       if (batch === 'nothing left') break;
       after = batch.after;
       kept += batch.kept;
-      this.note(kind, batch);
-      // Whoever asks for something meanwhile has the database at least half of the time.
+      this.reduceBacklog(kind, batch);
+      // Leaves the database free for other requests at least half of the time.
       await pause(performance.now() - start);
     }
-    const isLong = kept > MANY_KEPT || begun.after !== null;
-    if (isLong) this.places.set(kind, { ...begun, after });
+    const hasManyKept = kept > MANY_KEPT || begun.after !== null;
+    if (hasManyKept) this.positions.set(kind, { ...begun, after });
     this.counted.set(kind, await expirable.backlog(before, after, MOST_COUNTED));
     return true;
   }
 
-  /** Between runs the backlog is counted anew; within one it only becomes less. */
-  private note(kind: string, { gone }: Batch): void {
-    this.counted.set(kind, Math.max((this.counted.get(kind) ?? 0) - gone, 0));
+  /** Estimates the backlog within a run; it is counted again at its end. */
+  private reduceBacklog(kind: string, { deleted }: Batch): void {
+    this.counted.set(kind, Math.max((this.counted.get(kind) ?? 0) - deleted, 0));
   }
 
   private get isOn(): boolean {
     return this.expirables.some((expirable) => this.cutoff(expirable) !== null);
   }
 
-  private placeOf(kind: string): Place {
+  private positionOf(kind: string): ScanPosition {
     const now = this.clock.now().getTime();
-    const place = this.places.get(kind);
-    if (place && now - place.since < LOOK_AGAIN_MS) return place;
-    this.places.delete(kind);
+    const position = this.positions.get(kind);
+    if (position && now - position.since < FULL_SCAN_EVERY_MS) return position;
+    this.positions.delete(kind);
     return { after: null, since: now };
   }
 
@@ -134,11 +134,12 @@ export class RetentionService {
     const days = { content: contentDays, ledger: ledgerDays, audit: auditDays }[term];
     if (days === null) return null;
     const before = this.clock.now().getTime() - days * DAY_MS;
-    // The others by whole days: a day's usage is told from its sums, and each stretch of the trail leaves a record.
+    // Ledger and audit records expire by whole days: usage is totalled by day, and each deleted audit range leaves a
+    // record.
     return new Date(term === 'content' ? before : Math.floor(before / DAY_MS) * DAY_MS);
   }
 
-  private leave(): void {
+  private reset(): void {
     this.counted.clear();
     this.lastRun = null;
   }
