@@ -1,18 +1,18 @@
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 
-/** What of the options a counter has to know. */
+/** The limit that a counter enforces. */
 export interface Limit {
   readonly requests: number;
   readonly windowSeconds: number;
 }
 
-/** The port to where requests are counted. */
+/** Port to the storage of request counts. */
 export abstract class CounterStore {
-  /** Counts in one atomic step, on every replica together. */
+  /** The counter of `rate-limiter-flexible`. Counts atomically across all processes that share the store. */
   abstract readonly counter: RateLimiterAbstract;
-  /** Before the first request. Where it fails, requests are served uncounted until it works. */
+  /** Connects the store before the first request. If it fails, requests are served uncounted until the store works. */
   async open(): Promise<void> {}
-  /** Forgets windows that are over, where the store does not do so by itself. */
+  /** Deletes ended windows, if the store does not do so itself. */
   async sweep(): Promise<void> {}
   close(): void {}
 }

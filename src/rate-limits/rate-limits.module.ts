@@ -11,7 +11,7 @@ import {
   type RateLimitsModuleOptions,
 } from './rate-limits.options.js';
 
-/** Its `imports` have to bring the common and the database module. The modules whose routes it limits import it. */
+/** Limits requests. Its `imports` must include the common and the database module. */
 @Module({
   providers: [
     {
@@ -29,7 +29,7 @@ import {
 })
 export class RateLimitsModule extends libraryModule<RateLimitsModuleOptions>(RATE_LIMITS_OPTIONS, RATE_LIMITS_RULES) {}
 
-/** Loads what counts, and where, only when something is counted. @returns nothing where there is no limit */
+/** Imports the counter and its store only if a limit is set. @returns `undefined` without a limit */
 async function openLimiter(
   { requests, windowSeconds = DEFAULT_WINDOW_SECONDS, redisUrl }: RateLimitsModuleOptions,
   dialect: Dialect,

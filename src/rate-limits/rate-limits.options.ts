@@ -2,27 +2,27 @@ import { address, options, wholeNumber } from '../common/index.js';
 
 export interface RateLimitsModuleOptions {
   /**
-   * Requests that an identity, or where nobody logs in an address, may send in a window.
-   * @default as many as it likes
+   * Maximum number of requests in a window, for each identity, or with AUTH_MODE=none for each client address.
+   * @default no limit
    */
   readonly requests?: number | undefined;
-  /** The length of a window, in seconds; it begins with its first request. @default 60 */
+  /** Length of a window in seconds. A window begins with its first request. @default 60 */
   readonly windowSeconds?: number | undefined;
   /**
-   * Requests that an identity, or with AUTH_MODE=none an address, may have under way in this process at once, open
-   * streams among them. @default 2_048
+   * Maximum number of open requests in this process, for each identity, or with AUTH_MODE=none for each client address.
+   * Open streams count. @default 2_048
    */
   readonly openRequests?: number | undefined;
   /**
-   * Where replicas count together: `redis://` or `rediss://`.
-   * @default the database, where it is PostgreSQL; on SQLite this process counts alone
+   * URL of a Redis in which all processes count together: `redis://` or `rediss://`.
+   * @default PostgreSQL counts; on SQLite the process counts in memory
    */
   readonly redisUrl?: string | undefined;
 }
 
 export const RATE_LIMITS_OPTIONS = Symbol('RATE_LIMITS_OPTIONS');
 
-/** What one timer can hold. */
+/** The longest delay of a Node.js timer. */
 const MOST_WINDOW_SECONDS = 2_147_483;
 
 export const RATE_LIMITS_RULES = options<RateLimitsModuleOptions>({

@@ -5,10 +5,10 @@ import { type Quota, RequestLimiter } from '../http/index.js';
 import type { CounterStore, Limit } from './counter.store.js';
 
 const SWEEP_EVERY_MS = 300_000;
-/** A store that is down is spoken of once in so many milliseconds, not once a request. */
+/** Minimum interval between warnings about an unavailable store, in milliseconds. */
 const WARN_EVERY_MS = 60_000;
 
-/** Counts requests. A window begins with its first request and takes so many; then it is over for the caller. */
+/** Counts requests in fixed windows. A window begins with the caller's first request. */
 export class RequestCounter extends RequestLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger: Log;
   private warnedAt = -Infinity;
@@ -33,7 +33,7 @@ export class RequestCounter extends RequestLimiter implements OnApplicationBoots
     this.store.close();
   }
 
-  /** Forgets windows that are over. */
+  /** Deletes ended windows. */
   sweep(): Promise<void> {
     return this.store.sweep();
   }
@@ -43,7 +43,7 @@ export class RequestCounter extends RequestLimiter implements OnApplicationBoots
       return this.toQuota(await this.store.counter.consume(key), false);
     } catch (failure) {
       if (failure instanceof RateLimiterRes) return this.toQuota(failure, true);
-      // A limit that is down must not take the service down with it.
+      // An unavailable store must not make the service unavailable.
       this.warn(failure);
       return null;
     }
@@ -51,7 +51,7 @@ export class RequestCounter extends RequestLimiter implements OnApplicationBoots
 
   private toQuota({ remainingPoints, msBeforeNext }: RateLimiterRes, isExceeded: boolean): Quota {
     const { requests, windowSeconds } = this.limit;
-    // Clocks of replicas may differ by a little; a window is never longer than it is.
+    // The clocks of processes may differ, so the remaining time is capped at the length of a window.
     const resetSeconds = Math.min(Math.max(Math.ceil(msBeforeNext / 1000), 1), windowSeconds);
     return { requests, windowSeconds, remaining: remainingPoints, resetSeconds, isExceeded };
   }
@@ -60,6 +60,6 @@ export class RequestCounter extends RequestLimiter implements OnApplicationBoots
     const now = this.clock.now().getTime();
     if (now - this.warnedAt < WARN_EVERY_MS) return;
     this.warnedAt = now;
-    this.logger.warn(`requests are served without a limit: they could not be counted (${errorName(error)})`);
+    this.logger.warn(`requests are served without a limit, because they could not be counted (${errorName(error)})`);
   }
 }

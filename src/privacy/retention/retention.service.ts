@@ -84,7 +84,7 @@ export class RetentionService {
     this.counted.set(kind, await expirable.backlog(before, after, MOST_COUNTED));
     for (;;) {
       if (!(await mayGoOn())) {
-        this.leave();
+        this.reset();
         return false;
       }
       const start = performance.now();

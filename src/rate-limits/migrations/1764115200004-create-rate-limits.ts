@@ -1,12 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What replicas on PostgreSQL have counted, in the shape that `rate-limiter-flexible` asks for; a SQLite database has one
- * process, which counts in its memory. No entity maps the table. Unlogged: counts need not survive a crash, and every
- * request writes one.
+ * Request counts on PostgreSQL, in the table format of `rate-limiter-flexible`. A SQLite database has one process,
+ * which counts in memory. No entity maps the table. It is unlogged, because each request writes to it and counts need
+ * not survive a crash.
  */
 export class CreateRateLimits1764115200004 implements MigrationInterface {
-  /** What the names of all tables and indexes begin with. */
+  /** Prefix of all table and index names. */
   readonly prefix: string = '';
 
   async up(queryRunner: QueryRunner): Promise<void> {

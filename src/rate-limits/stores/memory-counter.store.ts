@@ -1,7 +1,7 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { CounterStore, type Limit } from '../counter.store.js';
 
-/** In this process' memory: a SQLite database has one process. */
+/** Counts in this process' memory; used with SQLite, which has one process. */
 export class MemoryCounterStore extends CounterStore {
   readonly counter: RateLimiterMemory;
 

@@ -3,19 +3,19 @@ import { CLOCK_SKEW_MS } from '../../common/index.js';
 import { returnedRows, type UnitOfWork } from '../../database/index.js';
 import { CounterStore, type Limit } from '../counter.store.js';
 
-/** A statement as `rate-limiter-flexible` hands it to a client of `pg`. */
+/** A statement as `rate-limiter-flexible` passes it to a client of `pg`. */
 interface Statement {
   readonly text: string;
   readonly values: unknown[];
 }
 
-/** What a statement that counts answers. `expire`: when the window ends, in milliseconds since 1970. */
+/** A row returned by a counting statement. `expire`: end of the window, in milliseconds since 1970. */
 interface Window {
   readonly points: number;
   readonly expire: number | string;
 }
 
-/** In the service's own database, on connections that every other query takes turns with. */
+/** Counts in the service's PostgreSQL database, on its connection pool. */
 export class PostgresCounterStore extends CounterStore {
   readonly counter: RateLimiterPostgres;
 
@@ -37,12 +37,12 @@ export class PostgresCounterStore extends CounterStore {
       tableName,
       tableCreated: true,
       clearExpiredByTimeout: false,
-      // Whoever has used everything up is refused from memory: a flood does not reach the database.
+      // A caller that has exceeded its limit is refused from memory, so that a flood does not reach the database.
       inMemoryBlockOnConsumed: requests,
     });
   }
 
-  /** A window that ends later than any that begins now was begun by a process whose clock was ahead, and is void. */
+  /** Also deletes windows that end later than possible, which a process with a clock ahead has written. */
   override async sweep(): Promise<void> {
     const now = '1000 * extract(epoch FROM now())';
     await this.query({
@@ -51,10 +51,13 @@ export class PostgresCounterStore extends CounterStore {
     });
   }
 
-  /** One statement, which commits by itself: a transaction would hold the row of a busy caller for two more turns. */
+  /**
+   * Runs a single statement that commits by itself. A transaction would lock a busy caller's row for two more round
+   * trips.
+   */
   private async query({ text, values }: Statement): Promise<{ rows: unknown[] }> {
     const answer = await this.unitOfWork.alone((db) => db.query<unknown[] | [unknown[], number]>(text, values));
-    // A caller is not refused from memory for longer than a window lasts.
+    // Prevents that a caller is refused from memory for longer than one window.
     // eslint-disable-next-line no-restricted-syntax -- the library compares with this clock, which no test moves
     const last = Date.now() + this.windowMs;
     const rows = returnedRows(answer as Window[]).map((row) => ({

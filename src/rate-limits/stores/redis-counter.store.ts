@@ -2,10 +2,10 @@ import { Redis } from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import { CounterStore, type Limit } from '../counter.store.js';
 
-/** A request waits for its count; a Redis that is slower than this is as good as none, in milliseconds. */
+/** Timeout of a Redis command, in milliseconds. Requests wait for it, and are served uncounted after it. */
 const ANSWER_TIMEOUT_MS = 500;
 const CONNECT_TIMEOUT_MS = 1_000;
-/** The longest pause between two attempts to reach it again, in milliseconds. */
+/** Longest delay between two attempts to reconnect, in milliseconds. */
 const MAX_RECONNECT_MS = 2_000;
 
 export class RedisCounterStore extends CounterStore {
@@ -34,7 +34,7 @@ export class RedisCounterStore extends CounterStore {
   }
 }
 
-/** Nothing waits for a connection: while there is none, a command fails at once. */
+/** Opens a client whose commands fail immediately while it is not connected. */
 export function openRedis(url: string, retryStrategy: (attempt: number) => number | null): Redis {
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -45,7 +45,7 @@ export function openRedis(url: string, retryStrategy: (attempt: number) => numbe
     retryStrategy,
     connectionName: 'reprise',
   });
-  // Each command says that it failed; without a listener every attempt to reconnect would be printed, too.
+  // Commands report their own errors. Without a listener, ioredis would also print each failed attempt to reconnect.
   redis.on('error', () => undefined);
   return redis;
 }
