@@ -1,27 +1,30 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Identity } from './identity.js';
 
-/** Who is acting, and from where; what is recorded of it is what a compliance officer will read. */
+/** The actor of an operation, as it is written to audit records. */
 export interface Acting {
   readonly identity: Identity;
-  /** The client's address; `null` where nobody asked over a network. */
+  /** The client's IP address; `null` without a network request. */
   readonly address: string | null;
-  /** The request's own name, as `X-Request-Id` has it. */
+  /** The value of `X-Request-Id`; `null` without one. */
   readonly requestId: string | null;
-  /** An id for the record of how the request ends, known before that so that a stream can begin with it. @default none */
+  /**
+   * Id reserved for the audit record of the request's outcome, so that a stream can send it before the record is
+   * written. @default none
+   */
   readonly auditId?: string | undefined;
-  /** Whether a record has that id, or is to have it. */
+  /** Whether the reserved id has been used. */
   isAuditIdTaken?: boolean;
-  /** The last record of the request that is surely there: committed, or noted. */
+  /** The id of the last audit record of the request that was committed or noted. */
   recordId?: string | undefined;
 }
 
 const current = new AsyncLocalStorage<Acting>();
 
 /**
- * Runs work, and whatever comes of it, in somebody's name: what is recorded of it says so. The routes do it by themselves; a
- * host that calls the services does it where it knows who asks, or nobody is named. It records, and decides nothing: what
- * the services may touch is what `owner` or `scope` says.
+ * Runs work, including its asynchronous continuations, with an actor that audit records name. Reprise's routes set it
+ * themselves. A host that calls the services should set it; otherwise records name no actor. It does not authorize
+ * anything: `owner` and `scope` determine what a service may access.
  * @example
  * ```ts
  * // A queue's worker, for a job that a user of the tenant asked for:
@@ -35,7 +38,7 @@ export function actingAs<T>(acting: Acting, work: () => T): T {
   return current.run(acting, work);
 }
 
-/** In whose name this runs; `undefined` where nobody asked for it, as in work that Reprise does by itself. */
+/** The current actor; `undefined` in background work, and in calls of a host that sets none. */
 export function currentlyActing(): Acting | undefined {
   return current.getStore();
 }

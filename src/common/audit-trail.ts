@@ -2,19 +2,20 @@ import type { AuditAction } from './audit-actions.js';
 import { AppError, type AppErrorDetail } from './errors.js';
 import type { AccessScope } from './owner.js';
 
-/** What was done, on which record. Who did it, when, and in which request is known by whoever keeps the trail. */
+/** An action to be recorded. The audit trail adds the actor, the time and the request. */
 export interface AuditEntry {
-  /** Taken beforehand, by a draft. @default a new one */
+  /** The id reserved by a draft. @default a new id */
   readonly id?: string | undefined;
   readonly action: AuditAction;
-  /** The record it is about, where it is one that has an id. */
+  /** The id of the subject of the action, if it has one. */
   readonly subjectId?: string | null | undefined;
-  /** How it ended: `done`, or the code of the error. @default 'done' */
+  /** `done`, or the code of an error. @default 'done' */
   readonly outcome?: string | undefined;
-  /** The journal's calls that were made for it. */
+  /** Ids of the calls to Claude made for the action, as in the journal. */
   readonly callIds?: readonly string[] | undefined;
-  /** What was sent and what was received. Only salted digests of it are kept. */
+  /** The text sent to Claude. Only a salted digest is stored. */
   readonly sent?: string | undefined;
+  /** The text received from Claude. Only a salted digest is stored. */
   readonly received?: string | undefined;
   /** Counts, ids and settings; never content. */
   readonly detail?: AuditDetail | undefined;
@@ -23,39 +24,47 @@ export interface AuditEntry {
 export type AuditDetail = Readonly<Record<string, string | number | boolean | null | readonly string[] | AuditCounts>>;
 export type AuditCounts = Readonly<Record<string, number>>;
 
-/** The record of how a request ends that takes its time: begun before, and written once, whichever way it ends. */
+/** The audit record of a long request: created when the request begins, and written once with its outcome. */
 export class AuditDraft {
-  /** The journal's calls that have been made for it so far. */
+  /** Ids of the calls to Claude made so far. */
   readonly callIds: string[] = [];
-  /** Whether it is committed with a change, also where the request then fails: an answer that is refused is stored. */
+  /**
+   * Whether the record was committed with a change. A refused answer, for example, is stored although the request
+   * fails.
+   */
   isWritten = false;
 
-  /** @param id the one that the answer names */
+  /** @param id the id that the response names in `Reprise-Audit-Id` */
   constructor(readonly id?: string) {}
 }
 
-/** The port to whoever keeps the audit trail. `of` is whose things it is about: a user's, or (`userId: null`) the tenant's. */
+/** Port to the audit trail. `scope` is the user whose data an action concerns, or with `userId: null` the tenant. */
 export abstract class AuditTrail {
-  /** Records a change in its own transaction, the surrounding one: both are committed, or neither. @returns the record's id */
-  abstract record(of: AccessScope, entry: AuditEntry): Promise<string>;
+  /**
+   * Records a change in the surrounding transaction, so that both are committed together. @returns the id of the record
+   */
+  abstract record(scope: AccessScope, entry: AuditEntry): Promise<string>;
 
   /**
-   * Records a read, or a change that did not come about: committed with others within a second, and before a shutdown.
-   * @throws DatabaseUnavailableError when too many wait because the database does not take them
+   * Records a read, or a failed change. The record is committed with others within a second, and before a shutdown.
+   * @throws DatabaseUnavailableError if too many records wait because the database is unavailable
    */
-  abstract note(of: AccessScope, entry: AuditEntry): Promise<void>;
+  abstract note(scope: AccessScope, entry: AuditEntry): Promise<void>;
 
-  /** Begins the record of how this request ends. */
+  /** Creates the record of the current request's outcome. */
   draft(): AuditDraft {
     return new AuditDraft();
   }
 
-  /** Does what records its own success, and notes how it failed. @param draft of the record, where there is one */
-  async attempt<T>(of: AccessScope, entry: AuditEntry, work: () => Promise<T>, draft?: AuditDraft): Promise<T> {
+  /**
+   * Runs work that records its own success, and records its failure. @param draft the record of the request, if there
+   * is one
+   */
+  async attempt<T>(scope: AccessScope, entry: AuditEntry, work: () => Promise<T>, draft?: AuditDraft): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!draft?.isWritten) await this.note(of, failed(entry, error, draft)).catch(() => undefined);
+      if (!draft?.isWritten) await this.note(scope, failed(entry, error, draft)).catch(() => undefined);
       throw error;
     }
   }
@@ -66,7 +75,7 @@ function failed(entry: AuditEntry, error: unknown, draft?: AuditDraft): AuditEnt
     error instanceof AppError ? error.detail : {};
   return {
     ...entry,
-    // What goes on all the same writes the draft's record in the end, and this is another one.
+    // Unfinished work writes the draft's record when it ends, so this failure gets an id of its own.
     ...(draft && { id: unfinished ? undefined : draft.id, callIds: [...draft.callIds] }),
     subjectId: entry.subjectId ?? resultId ?? messageId,
     outcome: outcomeOf(error),
@@ -74,14 +83,15 @@ function failed(entry: AuditEntry, error: unknown, draft?: AuditDraft): AuditEnt
   };
 }
 
-/** How what ended with this error is recorded: by the code of one of ours. */
+/** The outcome to record for an error: its code, `aborted` or `internal_error`. */
 export function outcomeOf(error: unknown): string {
   if (error instanceof AppError) return error.code;
-  // A signal's reason; by its name, since a DOMException of another realm is no Error of ours.
+  // The reason of an aborted signal. Checked by name, because a DOMException of another realm is not an instance of
+  // Error.
   return (error as { readonly name?: unknown } | null)?.name === 'AbortError' ? 'aborted' : 'internal_error';
 }
 
-/** Keeps no trail, where a host or an operator has decided so: `AuditModule.forRoot({ isEnabled: false })`. */
+/** Records nothing. Used with `AuditModule.forRoot({ isEnabled: false })`. */
 export class NoAuditTrail extends AuditTrail {
   record(): Promise<string> {
     return Promise.resolve('');
@@ -92,10 +102,10 @@ export class NoAuditTrail extends AuditTrail {
   }
 }
 
-/** Most ids of a list that its record names; no page is longer. */
+/** Maximum number of ids in the record of a list; no page is longer. */
 const MOST_IDS = 100;
 
-/** What is recorded of a list: how long it was, and of what. */
+/** The detail recorded for a list: the number of its rows and their ids. */
 export function listDetail(rows: readonly { readonly id: string }[]): AuditDetail {
   const ids = rows.slice(0, MOST_IDS).map(({ id }) => id);
   return { count: rows.length, ids };

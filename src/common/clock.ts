@@ -1,11 +1,11 @@
-/** The only source of "now", so that a test or a host can move time instead of waiting for it. */
+/** The only source of the current time, so that tests and hosts can control it. */
 export abstract class Clock {
   abstract now(): Date;
 }
 
 /**
- * How far the clocks of two processes may be apart, in milliseconds. What is further ahead than this was written by a
- * process whose clock was wrong.
+ * Largest tolerated difference between the clocks of two processes, in milliseconds. A time further in the future was
+ * written by a process with a wrong clock.
  */
 export const CLOCK_SKEW_MS = 60_000;
 

@@ -10,12 +10,12 @@ class NoonClock extends Clock {
   }
 }
 
-/** What a host gives as its logger: each line with all that came with it. */
+/** A logger of a host that collects all arguments. */
 class Lines implements LoggerService {
-  readonly said: unknown[][] = [];
-  log = (...line: unknown[]) => void this.said.push(['log', ...line]);
-  warn = (...line: unknown[]) => void this.said.push(['warn', ...line]);
-  error = (...line: unknown[]) => void this.said.push(['error', ...line]);
+  readonly lines: unknown[][] = [];
+  log = (...line: unknown[]) => void this.lines.push(['log', ...line]);
+  warn = (...line: unknown[]) => void this.lines.push(['warn', ...line]);
+  error = (...line: unknown[]) => void this.lines.push(['error', ...line]);
 }
 
 class Speaker {}
@@ -47,14 +47,17 @@ describe('the common module', () => {
     const { clock, logs, module } = await open(CommonModule.forRootAsync(options));
     logs.of(Speaker).warn('well');
     expect(clock).toBeInstanceOf(NoonClock);
-    expect(module.get<{ logger: Lines }>(HOST, { strict: false }).logger.said).toEqual([['warn', 'well', 'Speaker']]);
+    expect(module.get<{ logger: Lines }>(HOST, { strict: false }).logger.lines).toEqual([['warn', 'well', 'Speaker']]);
   });
 
   it('logs where each of two mounts in one process was told to, with the class that speaks', async () => {
     const [one, other] = [new Lines(), new Lines()];
     (await open(CommonModule.forRoot({ logger: one }))).logs.of(Speaker).error('lost');
     (await open(CommonModule.forRoot({ logger: other }))).logs.of(Speaker).log('found');
-    expect([one.said, other.said]).toEqual([[['error', 'lost', undefined, 'Speaker']], [['log', 'found', 'Speaker']]]);
+    expect([one.lines, other.lines]).toEqual([
+      [['error', 'lost', undefined, 'Speaker']],
+      [['log', 'found', 'Speaker']],
+    ]);
   });
 
   it('logs with the application’s logger when it is given none', async () => {
@@ -62,6 +65,6 @@ describe('the common module', () => {
     const { logs } = await open(CommonModule.forRoot());
     Logger.overrideLogger(application);
     logs.of(Speaker).warn('well');
-    expect(application.said).toEqual([['warn', 'well', 'Speaker']]);
+    expect(application.lines).toEqual([['warn', 'well', 'Speaker']]);
   });
 });

@@ -10,7 +10,7 @@ import { PeriodicJobs } from './periodic-job.js';
 import { ProcessId } from './process-id.js';
 import { libraryModule } from './library-module.js';
 
-/** What every module shares: time, identity, where to log, and what hosts hear. The modules of a mount share one. */
+/** Provides the clock, ids, logging and events to all modules of a mount. */
 @Module({
   providers: [
     { provide: Clock, inject: [COMMON_OPTIONS], useFactory: openClock },

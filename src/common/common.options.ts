@@ -3,11 +3,12 @@ import type { Clock } from './clock.js';
 import { having, type OptionRules } from './option-rules.js';
 
 export interface CommonModuleOptions {
-  /** What time it is, for all modules that share this module. @default the system's clock */
+  /** The clock of all modules that share this module. @default the system's clock */
   readonly clock?: Clock | undefined;
   /**
-   * Where all modules that share this module log: a message, and as its last argument the name of the class that says it.
-   * Ids, counts and names of errors; never what users say. @default the logger of the application, as Nest's `Logger` has it
+   * The logger of all modules that share this module. It gets a message, and the name of the logging class as the last
+   * argument. Messages contain ids, counts and names of errors, but never content of users. @default the application's
+   * logger, through Nest's `Logger`
    */
   readonly logger?: LoggerService | undefined;
 }

@@ -1,4 +1,4 @@
-/** What went wrong, in terms a caller can act on. The HTTP edge turns each kind into one status. */
+/** Category of an error. The HTTP layer maps each kind to one status. */
 export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
@@ -19,17 +19,17 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** An error of Claude's as its API names it; `null` where it does not. */
+/** An error of Claude's API. Fields are `null` if the API did not set them. */
 export interface ClaudeErrorName {
   readonly status: number | null;
   readonly type: string | null;
   readonly code: string | null;
-  /** Whether it is about the operator's key, account or bill, which only the operator can mend. */
+  /** Whether the error concerns the operator's API key, account or billing, which only the operator can fix. */
   readonly isAboutAccount: boolean;
 }
 
 export interface AppErrorDetail {
-  /** One entry per bad field of the input. */
+  /** One entry for each invalid field. */
   readonly errors?: readonly FieldError[];
   /** Claude's id of the request that failed, for Anthropic's support. */
   readonly requestId?: string | null;
@@ -37,26 +37,26 @@ export interface AppErrorDetail {
   readonly resultId?: string;
   /** The stored message that this error is about. */
   readonly messageId?: string;
-  /** Seconds after which trying again makes sense. */
+  /** Seconds after which a retry may succeed. */
   readonly retryAfterSeconds?: number;
-  /** The wait that Claude itself asked for, in milliseconds. */
+  /** The delay that Claude's API requested, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
-  /** Whether the same request, sent again by us, may well succeed. */
+  /** Whether retrying the same request may succeed. */
   readonly isTransient?: boolean;
-  /** Whether Claude may bill the request although it failed: nothing is known of its cost then. @default false */
+  /** Whether Claude may bill the failed request, so that its cost is unknown. @default false */
   readonly mayBeBilled?: boolean;
-  /** What Claude itself called the error, for the log: its status, type and error code. Never its message. */
+  /** Status, type and error code of Claude's API, for the log. Never its message. */
   readonly claudeError?: ClaudeErrorName;
-  /** Whether it was told before, to an earlier request with the same idempotency key. */
+  /** Whether an earlier request with the same idempotency key got the same error. */
   readonly isIdempotentReplay?: boolean;
-  /** Work that goes on although the caller is told of an error; what was held for it stays held until it is over. */
+  /** Work that continues although the caller gets an error. Its locks are held until it ends. */
   readonly unfinished?: Promise<unknown>;
   readonly cause?: unknown;
 }
 
 /**
- * Base of every error this library raises on purpose. `code` is stable and safe to match on;
- * `message` may change. Neither ever holds a prompt, an answer or a key.
+ * Base class of all errors that Reprise throws. `code` is stable and safe to match on; `message` may change. Neither
+ * contains a prompt, an answer or a key.
  */
 export abstract class AppError extends Error {
   abstract readonly code: string;
@@ -78,19 +78,19 @@ export class ValidationFailedError extends AppError {
   readonly title = 'The request is not valid';
 }
 
-/** There is no such thing, or it belongs to somebody else: nobody can tell which. */
+/** The resource is missing, or belongs to another user. The error does not reveal which. */
 export abstract class NotFoundError extends AppError {
   readonly code = 'not_found';
   readonly kind = 'not_found';
   readonly title = 'Not found';
 }
 
-/** An error's class, for logs: its message may quote content, an address or a key. */
+/** The name of an error's class, for logs: its message may quote content, an address or a key. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-/** Acts once nothing goes on any more of what ended with this error: at once, unless there is unfinished work. */
+/** Calls `act` once the work that ended with this error is finished: at once, or after its unfinished part. */
 export async function onceOver(error: unknown, act: () => Promise<void>): Promise<void> {
   const unfinished = error instanceof AppError ? error.detail.unfinished : undefined;
   if (unfinished) void unfinished.then(act, act);

@@ -1,6 +1,6 @@
 import { AppError, type AppErrorDetail, NotFoundError } from './errors.js';
 
-/** Nobody knows who is asking: there is no credential, or none that counts. Which of the two is not told. */
+/** The credential is missing or not valid. The error does not reveal which. */
 export class UnauthenticatedError extends AppError {
   readonly code = 'unauthenticated';
   readonly kind = 'unauthenticated';
@@ -24,7 +24,7 @@ export class ForbiddenError extends AppError {
   }
 }
 
-/** A user that the caller may not act for, be there such a user or not. */
+/** The caller may not act for this user, whether or not the user exists. */
 export class UserNotFoundError extends NotFoundError {
   constructor() {
     super('There is no such user here. A credential that is bound to one user reaches that user only.');

@@ -1,20 +1,23 @@
 import { ConfigurableModuleBuilder, type DynamicModule, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { checkOptions, type OptionRule, type OptionRules, options, rule } from './option-rules.js';
 
-/** A kind of module that is told something: options, which may come late, and a shape, which has to be known at once. */
+/**
+ * Describes a module with options, which may be resolved asynchronously, and a shape, which must be known
+ * synchronously.
+ */
 export interface ModuleKind<Options, Shape> {
-  /** Under which the module injects its options. @default a token without a provider: there are none */
+  /** Injection token of the options. @default a token without a provider, for modules without options */
   readonly token?: symbol;
   readonly options: OptionRule;
   readonly shape: OptionRules<Shape>;
-  /** What holds where the shape says nothing. */
+  /** Default values of the shape. */
   readonly usual: Shape;
   readonly define: (definition: DynamicModule, shape: Shape) => DynamicModule;
-  /** Only tells the compiler what the options are. */
+  /** Type parameter only; never set. */
   readonly of?: Options;
 }
 
-/** For the `imports` of a module. */
+/** Rule for the `imports` of a module. */
 export const modules: OptionRule = rule('an array of modules', (value) => Array.isArray(value));
 
 const anything: OptionRule = () => [];
@@ -28,8 +31,8 @@ const ASYNC: OptionRules<Record<'imports' | 'inject' | 'useFactory' | 'useClass'
 const SOURCES = ['useFactory', 'useClass', 'useExisting'] as const;
 
 /**
- * What every module extends that is told something: it has `forRoot` and `forRootAsync`, and checks what it is given. A wrong
- * shape throws at once, wrong options stop the start, wherever they come from.
+ * Base class of all modules with options or a shape. It has `forRoot` and `forRootAsync`, and validates both: an
+ * invalid shape throws at once, invalid options fail the start of the application.
  */
 export function optionsModule<Options extends object, Shape extends object>(kind: ModuleKind<Options, Shape>) {
   const token = kind.token ?? Symbol('NO_OPTIONS');
@@ -60,8 +63,8 @@ export function optionsModule<Options extends object, Shape extends object>(kind
 }
 
 /**
- * What a module with options extends: it has `forRoot` and `forRootAsync`, and `imports` brings the modules it builds on.
- * @param token under which the module injects its options
+ * Base class of a module with options. It has `forRoot` and `forRootAsync`, whose `imports` bring the required modules.
+ * @param token injection token of the options
  */
 export function libraryModule<Options extends object>(token: symbol, rules: OptionRule) {
   return optionsModule<Options, Pick<ModuleMetadata, 'imports'>>({
@@ -73,12 +76,12 @@ export function libraryModule<Options extends object>(token: symbol, rules: Opti
   });
 }
 
-/** `forRootAsync` has put the same modules there already. */
+/** Adds imports without duplicates, because `forRootAsync` has added the same modules already. */
 export function withImports(definition: DynamicModule, imports: ModuleMetadata['imports'] = []): DynamicModule {
   return { ...definition, imports: [...new Set([...(definition.imports ?? []), ...imports])] };
 }
 
-/** What is said of the shape among other things, and what holds of it unless something is said. */
+/** Picks the shape's values from the arguments of `forRoot`, with their defaults. */
 function shapeOf<Shape extends object>({ usual }: Pick<ModuleKind<never, Shape>, 'usual'>, given: object): Shape {
   const names = Object.keys(usual) as (keyof Shape)[];
   return Object.fromEntries(names.map((name) => [name, (given as Shape)[name] ?? usual[name]])) as Shape;
@@ -89,7 +92,7 @@ function oneSource(given: object): readonly string[] {
   return count === 1 ? [] : [`forRootAsync takes one of ${SOURCES.join(', ')}, not ${count} of them`];
 }
 
-/** The same provider of the options, which checks them. */
+/** Wraps the provider of the options so that it validates them. */
 function checked(provider: Provider, token: symbol, check: (given: unknown) => unknown): Provider {
   if (typeof provider === 'function' || provider.provide !== token) return provider;
   if ('useValue' in provider) return { provide: token, useFactory: () => check(provider.useValue) };

@@ -1,7 +1,7 @@
 import { Lifetime, ShuttingDownError } from './lifetime.js';
 
 describe('a signal of both the caller and the process', () => {
-  it.each(['caller', 'process'])('aborts with the %s, and says why', async (who) => {
+  it.each(['caller', 'process'])('aborts with the %s, and has its reason', async (who) => {
     const lifetime = new Lifetime();
     const caller = new AbortController();
     const reason = new Error('the user left');
@@ -33,7 +33,7 @@ describe('a signal of both the caller and the process', () => {
     });
   });
 
-  it.each(['done', 'failed'])('lets go of both when the work is %s', async (how) => {
+  it.each(['done', 'failed'])('removes both listeners when the work is %s', async (how) => {
     const lifetime = new Lifetime();
     const caller = new AbortController();
     const spies = [caller.signal, lifetime.signal].map((signal) => ({
@@ -50,7 +50,7 @@ describe('a signal of both the caller and the process', () => {
     }
   });
 
-  it('may be had by a thousand requests at once without a warning', async () => {
+  it('can be used by a thousand requests at once without a warning', async () => {
     const warned = jest.fn();
     process.on('warning', warned);
     const lifetime = new Lifetime();

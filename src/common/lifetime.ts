@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { AppError } from './errors.js';
 
-/** What happens to a request that cannot finish before the process has to end. */
+/** A request could not finish before the process ended. */
 export class ShuttingDownError extends AppError {
   readonly code = 'shutting_down';
   readonly kind = 'unavailable';
@@ -14,26 +14,26 @@ export class ShuttingDownError extends AppError {
   }
 }
 
-/** How long a host that closes waits for what is under way, and then for the last words of what is cut, in milliseconds. */
+/** How long a shutdown waits for work in progress, and then for the error handling of aborted work, in milliseconds. */
 const GRACE_MS = 20_000;
-const LAST_WORDS_MS = 2_000;
+const ABORT_GRACE_MS = 2_000;
 
-/** Ends with the process: knows the work that has to be finished first, and cuts what would not finish in time. */
+/** Tracks work that must finish before the process ends, and aborts what does not finish in time. */
 export class Lifetime implements BeforeApplicationShutdown {
   private readonly end = new AbortController();
   private readonly work = new Set<Promise<unknown>>();
 
   constructor() {
-    // One listener a request under way is no leak.
+    // Each request adds a listener, which is not a leak.
     setMaxListeners(0, this.end.signal);
   }
 
-  /** Aborts, with a ShuttingDownError, what the process cannot wait for any longer. */
+  /** Aborts with a ShuttingDownError when the shutdown stops waiting. */
   get signal(): AbortSignal {
     return this.end.signal;
   }
 
-  /** Counts work as something to finish before the process ends, whoever still waits for it. */
+  /** Makes the shutdown wait for this work. */
   track<T>(work: Promise<T>): Promise<T> {
     const done = (): void => void this.work.delete(work);
     this.work.add(work);
@@ -42,8 +42,8 @@ export class Lifetime implements BeforeApplicationShutdown {
   }
 
   /**
-   * Runs work with a signal that aborts with the caller's own, or when the process cannot wait any longer. Unlike
-   * `AbortSignal.any`, it leaves nothing behind: on Node 20 that one marks the longest-lived signal for each work ever done.
+   * Runs work with a signal that aborts with the caller's signal or with the process. `AbortSignal.any` is not used
+   * because on Node 20 it leaks memory in the longest-lived signal.
    */
   async either<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const either = new AbortController();
@@ -63,14 +63,14 @@ export class Lifetime implements BeforeApplicationShutdown {
   }
 
   /**
-   * While there still is a database to store it in: what Claude is about to answer is billed. What begins meanwhile has a
-   * connection, which Nest waits for.
+   * Runs while the database is still connected, so that answers in progress, which are billed, can be stored. Nest
+   * itself waits for requests that arrive later.
    */
   async beforeApplicationShutdown(): Promise<void> {
-    const underWay = Promise.allSettled(this.work);
-    if (await isOver(underWay, GRACE_MS)) return;
+    const inProgress = Promise.allSettled(this.work);
+    if (await isOver(inProgress, GRACE_MS)) return;
     this.cut();
-    await isOver(underWay, LAST_WORDS_MS);
+    await isOver(inProgress, ABORT_GRACE_MS);
   }
 
   async whenIdle(): Promise<void> {
@@ -78,11 +78,11 @@ export class Lifetime implements BeforeApplicationShutdown {
   }
 }
 
-/** Whether it ends in time. */
+/** Whether the work ends in time. */
 async function isOver(work: Promise<unknown>, withinMs: number): Promise<boolean> {
-  const given = new AbortController();
-  const late = wait(withinMs, false, { signal: given.signal, ref: false }).catch(() => false);
+  const timer = new AbortController();
+  const late = wait(withinMs, false, { signal: timer.signal, ref: false }).catch(() => false);
   const isInTime = await Promise.race([work.then(() => true), late]);
-  given.abort();
+  timer.abort();
   return isInTime;
 }

@@ -1,22 +1,25 @@
 import { Inject, Injectable, Logger, type LoggerService } from '@nestjs/common';
 import { COMMON_OPTIONS, type CommonModuleOptions } from './common.options.js';
 
-/** What a class says of what it does. */
+/** The logger of a class. */
 export type Log = Pick<Logger, 'log' | 'warn' | 'error'>;
 
-/** Where classes get their loggers: the host's when it gave one, so that two mounts in one process may have two. */
+/**
+ * Creates loggers, with the logger of the mount's options if there is one, so that two mounts in one process can log
+ * separately.
+ */
 @Injectable()
 export class Logs {
   constructor(@Inject(COMMON_OPTIONS) private readonly options: CommonModuleOptions) {}
 
-  /** @param speaker the class whose name stands with everything it says */
+  /** @param speaker class whose name is logged as the context */
   of({ name }: { readonly name: string }): Log {
     const { logger } = this.options;
     return logger ? named(logger, name) : new Logger(name);
   }
 }
 
-/** As Nest's own `Logger` passes on what it is told: the context last, after the place of a stack. */
+/** Passes arguments in the order of Nest's own `Logger`: the context last, after the stack. */
 function named(logger: LoggerService, context: string): Log {
   return {
     log: (message: unknown) => void logger.log(message, context),

@@ -1,7 +1,7 @@
 const PICO_DIGITS = 12;
 const SHOWN_DIGITS = 6;
 
-/** Picodollars as the contract shows money: US dollars, exact, at least six decimals (`"0.000550"`). */
+/** Formats picodollars as exact US dollars with at least six decimals (`"0.000550"`). */
 export function formatUsd(picoUsd: bigint): string {
   const sign = picoUsd < 0n ? '-' : '';
   const digits = (picoUsd < 0n ? -picoUsd : picoUsd).toString().padStart(PICO_DIGITS + 1, '0');
@@ -12,7 +12,7 @@ export function formatUsd(picoUsd: bigint): string {
 
 const USD = /^(0|[1-9]\d*)(?:\.(\d{1,12}))?$/;
 
-/** Picodollars of an amount as the contract writes it; `null` where it is none, or finer than a picodollar. */
+/** Parses US dollars, with up to 12 decimals, to picodollars; `null` if the text is not such an amount. */
 export function parseUsd(text: string): bigint | null {
   const match = USD.exec(text);
   if (match === null) return null;

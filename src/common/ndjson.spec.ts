@@ -12,7 +12,7 @@ async function all(pieces: AsyncIterable<string>): Promise<string[]> {
 }
 
 describe('newline-delimited JSON', () => {
-  it('ends with a manifest of how many there are of each type, and of every byte before it', async () => {
+  it('ends with a manifest of the number of records of each type and a digest of all bytes before it', async () => {
     const text = (await all(toNdjson(records(3, 'ü\n"'), ['one', 'none'], (totals) => totals))).join('');
     const lines = text.trimEnd().split('\n');
     const manifest = JSON.parse(lines.pop() ?? '') as object;
@@ -27,12 +27,12 @@ describe('newline-delimited JSON', () => {
     });
   });
 
-  it('is a manifest alone where there is nothing', async () => {
+  it('is only a manifest if there are no records', async () => {
     const pieces = await all(toNdjson(records(0), ['one'], ({ counts }) => ({ counts })));
     expect(pieces).toEqual(['{"type":"manifest","counts":{"one":0}}\n']);
   });
 
-  it('reads no further than it is asked for, and closes what it reads from when nobody asks any more', async () => {
+  it('reads on demand only, and closes its source when the reader stops', async () => {
     let read = 0;
     let isClosed = false;
     async function* endless(): AsyncGenerator<NdjsonRecord> {
@@ -49,7 +49,7 @@ describe('newline-delimited JSON', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('has no manifest where what it reads from fails, or the manifest does', async () => {
+  it('has no manifest if its source or the manifest fails', async () => {
     async function* failing(): AsyncGenerator<NdjsonRecord> {
       yield { type: 'one' };
       throw new Error('gone');

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
 import { Pauses } from './pauses.js';
 
-/** A line of an export: what it is, and its fields. */
+/** One record of an export: its type and its fields. */
 export interface NdjsonRecord {
   readonly type: string;
 }
 
-/** How an export ends. */
+/** Totals for the manifest of an export. */
 export interface NdjsonTotals {
-  /** How many lines there are of each type. */
+  /** Number of lines of each type. */
   readonly counts: Readonly<Record<string, number>>;
-  /** SHA-256 of every byte before the manifest's line. */
+  /** SHA-256 of all bytes before the manifest. */
   readonly sha256: string;
 }
 
-/** Lines are handed over in pieces of about this size, in characters: one record at a time would cost more than it is. */
+/** Approximate size of a yielded piece, in characters. Yielding each record by itself would be slow. */
 const PIECE = 65_536;
 
 /**
- * Newline-delimited JSON: one record a line, and last of all a manifest, without which the export is not whole. Reads on only
- * when it is asked for more, and holds no more than a piece.
- * @param types every type there may be, so that one of which there is nothing is counted as well
- * @param manifest makes the fields of the last line; what it throws ends the export without one
+ * Converts records to newline-delimited JSON with a manifest as the last line, without which an export is incomplete.
+ * Reads records on demand and buffers at most one piece.
+ * @param types all possible types, so that a type without records is counted as 0
+ * @param manifest returns the fields of the last line; if it throws, there is no manifest
  */
 export async function* toNdjson(
   records: AsyncIterable<NdjsonRecord>,

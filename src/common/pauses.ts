@@ -1,4 +1,4 @@
-/** For how long work goes on before it lets other work go on, in milliseconds. */
+/** How long work runs before it yields to the event loop, in milliseconds. */
 const LONGEST_MS = 10;
 
 const waiting: (() => void)[] = [];
@@ -7,23 +7,23 @@ const waiting: (() => void)[] = [];
 let began: number | null = null;
 
 /**
- * Lets long work pause, so that the process serves other requests meanwhile. Of all the work that pauses one goes on in
- * each turn of the event loop: however many long texts come at once, a turn is as long as one stretch of one of them.
- * The time counts for the turn, not for one piece of work: twenty short pieces in a row are long work, too.
+ * Lets long synchronous work yield, so that the process serves other requests meanwhile. Only one paused piece of work
+ * resumes in each iteration of the event loop, so an iteration stays short however many there are. Time is measured for
+ * the iteration, not for one piece of work, because many short pieces in a row block the loop as well.
  */
 export class Pauses {
   constructor() {
     beginning();
   }
 
-  /** Whether the turn has gone on for so long that the work has to wait for `next` now. Cheap, but not for every character. */
+  /** Whether the work should await `next` now. Cheap, but too expensive to check for every character. */
   get isDue(): boolean {
     return performance.now() - beginning() > LONGEST_MS;
   }
 
   async next(): Promise<void> {
     await new Promise<void>((resolve) => {
-      if (waiting.push(resolve) === 1) setImmediate(goOn);
+      if (waiting.push(resolve) === 1) setImmediate(resumeNext);
     });
     began = null;
     beginning();
@@ -34,14 +34,14 @@ function beginning(): number {
   if (began !== null) return began;
   const now = performance.now();
   began = now;
-  // Runs when this turn is over. By then another one may have begun: one that goes on after a pause.
+  // Runs after this iteration. By then, work that resumed after a pause may have begun another one.
   setImmediate(() => {
     if (began === now) began = null;
   });
   return now;
 }
 
-function goOn(): void {
+function resumeNext(): void {
   waiting.shift()?.();
-  if (waiting.length > 0) setImmediate(goOn);
+  if (waiting.length > 0) setImmediate(resumeNext);
 }

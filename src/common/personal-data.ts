@@ -1,45 +1,48 @@
 import type { Owner } from './owner.js';
 
-/** What one module holds about users, as it is exported: each module says itself what that is. */
+/** User data of one module, for exports. Each module implements its own. */
 export abstract class Exportable {
-  /** What its lines may be, as the manifest counts them: `result`. */
+  /** Types of its lines, as counted in the manifest, such as `result`. */
   abstract readonly types: readonly string[];
-  /** The tables it is read from. */
+  /** The tables that it reads. */
   abstract readonly tables: readonly string[];
 
-  /** Everything of the owner's, oldest first, read a page at a time as it is asked for; each as the routes show it. */
+  /**
+   * Yields all data of the owner, oldest first, reading pages on demand. Each record has the same fields as in the
+   * routes' responses.
+   */
   abstract export(owner: Owner): AsyncIterable<{ readonly type: string }>;
 }
 
-/** What one module holds about users, as it is erased. */
+/** User data of one module, for erasures. */
 export abstract class Erasable {
-  /** Names it in receipts: `results`. */
+  /** Name of the data in receipts, such as `results`. */
   abstract readonly kind: string;
 
   /**
-   * Erases at most `most` rows of the owner's, in the surrounding transaction.
-   * @param pseudonym stands for the user in what stays as numbers without a person
-   * @param until only what is not younger: what came too late for an erasure that was made then; `null` for all there is
-   * @returns how many; fewer than `most` only when none is left
+   * Erases at most `most` rows of the owner in the surrounding transaction.
+   * @param pseudonym replaces the user in data that is kept anonymously
+   * @param until only rows up to this time: late writes of an erasure that was made then; `null` for all rows
+   * @returns the number of erased rows; fewer than `most` only if none are left
    */
   abstract erase(owner: Owner, most: number, pseudonym: string, until: Date | null): Promise<number>;
 
   /**
-   * Takes out of the database's files what erased rows have left there, one step of it in a transaction of its own.
-   * @param step the how-manieth it is, from 0
-   * @returns whether there is more to do
+   * Removes remains of erased rows from the database's files, one step in a transaction of its own.
+   * @param step number of the step, from 0
+   * @returns whether there are more steps
    */
   scrub(_step: number): Promise<boolean> {
     return Promise.resolve(false);
   }
 }
 
-/** Later than everything. */
+/** A time later than any stored one. */
 export const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
 
 const PSEUDONYM = 'erased:';
 
-/** What stands for a user, once erased, in what stays as numbers without a person. */
+/** The pseudonym of an erased user in data that is kept anonymously. */
 export function pseudonymOf(erasureId: string): string {
   return PSEUDONYM + erasureId;
 }
@@ -48,31 +51,34 @@ export function erasureIdOf(pseudonym: string): string {
   return pseudonym.slice(PSEUDONYM.length);
 }
 
-/** Which of the operator's settings says how old it may become. */
+/** The retention setting that applies to the data. */
 export type RetentionTerm = 'content' | 'ledger' | 'audit';
 
-/** What has become old: a row, or rows that go together. */
+/** An expired row, or a group of rows that expire together. */
 export interface Aged {
   readonly id: string;
-  /** Where it stands among those of its kind; from there the next ones are looked for. */
+  /** Position among the rows of its kind, after which the next batch continues. */
   readonly place: string;
   readonly tenantId: string;
-  /** `null` where it is of the tenant as a whole. */
+  /** `null` for data of the whole tenant. */
   readonly userId: string | null;
 }
 
-/** What one module holds, as it expires. */
+/** Data of one module, for retention. */
 export abstract class Expirable {
-  /** Names it in records and metrics: `results`. */
+  /** Name of the data in audit records and metrics, such as `results`. */
   abstract readonly kind: string;
   abstract readonly term: RetentionTerm;
 
-  /** The next that are older than `before`, oldest first, at most `most` rows of them; none when there are no more. */
+  /** The next rows older than `before`, oldest first, at most `most`; empty if there are no more. */
   abstract findAged(before: Date, after: string | null, most: number): Promise<readonly Aged[]>;
 
-  /** Deletes those that are still there and still that old, in the surrounding transaction. @returns those */
+  /**
+   * Deletes those rows that still exist and are still expired, in the surrounding transaction. @returns the deleted
+   * rows
+   */
   abstract expire(aged: readonly Aged[], before: Date): Promise<readonly Aged[]>;
 
-  /** How many rows are that old from `after` on; it counts no further than `most`. */
+  /** Number of expired rows after `after`, counted up to `most`. */
   abstract backlog(before: Date, after: string | null, most: number): Promise<number>;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Names this run of this process among the replicas: who holds a lease. A restart is somebody else. */
+/** Identifies this run of the process as the holder of leases. A restarted process has a new id. */
 export class ProcessId {
   readonly value = randomUUID();
 }

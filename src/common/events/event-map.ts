@@ -1,46 +1,49 @@
-/** Sizes are in characters, money is in picodollars (10⁻¹² US dollars) and `null` where no price is known. */
+/**
+ * Payload of each event type. Sizes are in characters. Money is in picodollars (10⁻¹² US dollars), and `null` if no
+ * price is known.
+ */
 export interface RepriseEventMap {
-  /** An answer of Claude's is stored, whole. */
+  /** A complete answer of Claude was stored. */
   'analysis.completed': AnswerEventPayload & {
     readonly resultId: string;
-    /** `miss`: replays were allowed, and there was none; `bypass`: they were off. */
+    /** `miss`: no stored answer could be replayed; `bypass`: replays were turned off for the request. */
     readonly cache: 'miss' | 'bypass';
   };
-  /** A stored result was given again, and nothing was billed. */
+  /** A stored result was replayed without a call to Claude. */
   'analysis.replayed': {
     readonly resultId: string;
-    /** The result of another user of the tenant that this one is a copy of. */
+    /** The result of another user of the tenant from which this one was copied. */
     readonly sourceId: string | null;
     readonly model: string;
-    /** What Claude billed for it the first time. */
+    /** What Claude billed for the original answer. */
     readonly savedPicoUsd: bigint | null;
-    /** Whether a request was sent again under its idempotency key. */
+    /** Whether the replay was caused by a repeated idempotency key. */
     readonly isIdempotentReplay: boolean;
   };
-  /** A request was told of an error. */
+  /** An analysis ended with an error. */
   'analysis.failed': Failure & {
-    /** What there is of an answer all the same: one that was refused, or broken off. */
+    /** The stored result, if Claude refused or the answer was interrupted. */
     readonly resultId: string | null;
   };
   'result.deleted': { readonly resultId: string };
   'conversation.created': {
     readonly conversationId: string;
-    /** The conversation that it was forked from. */
+    /** The conversation from which it was forked; `null` if it is not a fork. */
     readonly sourceId: string | null;
     readonly model: string;
   };
-  /** Its `fields` were changed; what to is to be read. */
+  /** The listed fields were changed. The event does not contain their values. */
   'conversation.changed': { readonly conversationId: string; readonly fields: readonly string[] };
-  /** With all its messages. */
+  /** A conversation and all its messages were deleted. */
   'conversation.deleted': { readonly conversationId: string };
-  /** A user's message is stored; its answer is asked for next. */
+  /** A user's message was stored. Its answer follows. */
   'message.created': {
     readonly conversationId: string;
     readonly messageId: string;
     readonly parentId: string | null;
     readonly size: number;
   };
-  /** An answer to a message is stored, whole. */
+  /** A complete answer to a message was stored. */
   'message.completed': AnswerEventPayload & {
     readonly conversationId: string;
     readonly messageId: string;
@@ -48,58 +51,58 @@ export interface RepriseEventMap {
   };
   'message.failed': Failure & {
     readonly conversationId: string;
-    /** What there is of an answer all the same: one that was refused, or broken off. */
+    /** The stored message, if Claude refused or the answer was interrupted. */
     readonly messageId: string | null;
   };
-  /** A request to Claude has ended. Of an erased user's, `userId` is the pseudonym that the journal has. */
+  /** A request to Claude has ended. For an erased user, `userId` is the pseudonym that the journal uses. */
   'call.settled': CallEventPayload;
-  /** A call was refused before it was sent. `userId` is who asked. */
+  /** A call was refused before it was sent, because it could exceed a budget. `userId` is the user of the request. */
   'budget.exceeded': BudgetEventPayload & {
-    /** Whose budget it is: the user's, or `null` for the tenant's. */
+    /** The user whose budget it is; `null` for the tenant's budget. */
     readonly holderId: string | null;
-    /** The most that the call could have cost; `null` where no price is known. */
+    /** The maximum cost of the call; `null` if no price is known. */
     readonly worstPicoUsd: bigint | null;
-    /** When a new period begins. */
+    /** When the next budget period begins. */
     readonly resetsAt: Date;
   };
-  /** `userId` is `null` where it is the tenant's. */
+  /** A budget was set. `userId` is `null` for the tenant's budget. */
   'budget.changed': BudgetEventPayload;
   'budget.removed': EmptyEventPayload;
-  /** `fields` are set now, all others are not. */
+  /** A user's preferences were replaced. `fields` lists those that are set. */
   'preferences.changed': { readonly version: number; readonly fields: readonly string[] };
   'key.created': { readonly keyId: string; readonly role: string; readonly expiresAt: Date | null };
   'key.revoked': { readonly keyId: string };
   'hold.set': EmptyEventPayload;
   'hold.released': EmptyEventPayload;
-  /** It is asked for and begun, or one that is under way is asked for again. */
+  /** An erasure was started, or requested again while it is in progress. */
   'erasure.requested': { readonly erasureId: string };
-  /** Nothing is left of `userId`. This is the last time that Reprise says the name: keep it nowhere. */
+  /** All data of `userId` was erased. Listeners must not store the id. */
   'user.erased': { readonly erasureId: string; readonly counts: Readonly<Record<string, number>> };
 }
 
 export type RepriseEventType = keyof RepriseEventMap;
 
-/** What every event says. */
-interface Happened {
-  /** When it was committed, as this process knows; of a failure, when it was told. */
+/** Fields of every event. */
+interface EventBase {
+  /** When the change was committed, or the error was returned. */
   readonly at: Date;
   readonly tenantId: string;
-  /** Whose it is; `null`: the tenant's. */
+  /** The user concerned; `null` for tenant-wide events. */
   readonly userId: string | null;
 }
 
-/** One kind of event, or any: `switch (event.type)` tells which. */
+/** An event of the given types; `switch (event.type)` narrows it. */
 export type RepriseEvent<Type extends RepriseEventType = RepriseEventType> = {
-  [Name in Type]: Happened & { readonly type: Name } & RepriseEventMap[Name];
+  [Name in Type]: EventBase & { readonly type: Name } & RepriseEventMap[Name];
 }[Type];
 
 type EmptyEventPayload = Readonly<Record<never, never>>;
 
 interface AnswerEventPayload {
-  /** The model that was asked for. */
+  /** The requested model. */
   readonly model: string;
   readonly stopReason: string | null;
-  /** Every token that was billed for it. */
+  /** Number of billed tokens. */
   readonly tokensUsed: number;
   readonly costPicoUsd: bigint | null;
   readonly inputSize: number;
@@ -107,7 +110,7 @@ interface AnswerEventPayload {
 }
 
 interface Failure {
-  /** The error's own `code`; `aborted` for a caller who left, `internal_error` for what is none of Reprise's errors. */
+  /** The `code` of the error; `aborted` if the caller disconnected, `internal_error` for unexpected errors. */
   readonly code: string;
 }
 
@@ -120,18 +123,18 @@ interface CallEventPayload {
   readonly callId: string;
   readonly kind: 'analysis' | 'message' | 'summary';
   readonly model: string;
-  /** 1 for the first time the request was sent, 2 for its first retry, … */
+  /** 1 for the first attempt, 2 for the first retry, … */
   readonly attempt: number;
   readonly startedAt: Date;
-  /** `interrupted`: the lease of the process that sent it ran out, and what Claude did is not known. */
+  /** `interrupted`: the process died during the call, so its result is unknown. */
   readonly outcome: 'succeeded' | 'failed' | 'aborted' | 'interrupted';
   readonly errorCode: string | null;
-  /** Whether it was `interrupted` before: what it cost has come to be known after all. */
+  /** Whether the call was reported as `interrupted` before, and its cost has become known since. */
   readonly isLate: boolean;
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cacheCreationInputTokens: number;
   readonly cacheReadInputTokens: number;
-  /** `null` also where Claude gave no reply that it bills. */
+  /** `null` if no price is known, or Claude billed nothing. */
   readonly costPicoUsd: bigint | null;
 }

@@ -6,26 +6,29 @@ import { type Log, Logs } from '../logs.js';
 import type { AccessScope } from '../owner.js';
 import type { RepriseEvent, RepriseEventMap, RepriseEventType } from './event-map.js';
 
-/** Hears an event. What it returns is not waited for; what it throws, or rejects with, is logged and harms nobody. */
+/** Called with an event. The caller does not wait for it; its errors and rejections are logged. */
 export type RepriseListener<Type extends RepriseEventType = RepriseEventType> = (
   event: RepriseEvent<Type>,
 ) => void | Promise<void>;
 
-/** How long a shutdown waits for the promises of listeners, in milliseconds. */
+/** How long a shutdown waits for promises of listeners, in milliseconds. */
 const LISTENERS_MS = 5_000;
 
 /**
- * Tells a host what has happened: after the commit, in the process that committed, in the order of the commits, at most
- * once. A process that dies between a commit and its event loses the event: what must not be lost is in the audit trail
- * and in the journal. Ids, counts and settings; never what users or Claude say, never a key.
+ * Delivers events to the host: after the commit, in the committing process, in commit order, at most once. An event is
+ * lost if the process dies between the commit and its delivery; the audit trail and the journal are complete. Events
+ * contain ids, counts and settings, but never content of users or Claude, and no keys.
  */
 @Injectable()
 export class RepriseEvents implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly log: Log;
-  private readonly listeners = new Set<{ readonly type: RepriseEventType | null; readonly hear: RepriseListener }>();
+  private readonly listeners = new Set<{
+    readonly type: RepriseEventType | null;
+    readonly listener: RepriseListener;
+  }>();
   private readonly working = new Set<Promise<void>>();
   private waiting: RepriseEvent[] = [];
-  /** Bound here, outside of every request and transaction: a listener runs in none of them. */
+  /** Bound to the constructor's context, so that listeners do not run in the context of a request or a transaction. */
   private readonly deliverApart = AsyncResource.bind(() => this.deliver());
 
   constructor(
@@ -36,56 +39,58 @@ export class RepriseEvents implements BeforeApplicationShutdown, OnApplicationSh
   }
 
   /**
-   * Hears one kind of event from now on.
-   * @returns what ends that
+   * Subscribes to one type of event.
+   * @returns a function that ends the subscription
    */
   on<Type extends RepriseEventType>(type: Type, listener: RepriseListener<Type>): () => void {
     return this.add(type, listener as RepriseListener);
   }
 
-  /** Hears every event from now on, also those of later versions. @returns what ends that */
+  /**
+   * Subscribes to all events, including types that later versions add. @returns a function that ends the subscription
+   */
   onAny(listener: RepriseListener): () => void {
     return this.add(null, listener);
   }
 
-  /** For the modules: once it is committed, or where there is nothing to commit. Whoever calls goes on before anybody hears. */
+  /** Used by Reprise's modules after a commit. Listeners run asynchronously, after the caller has continued. */
   emit<Type extends RepriseEventType>(
     type: Type,
     { tenantId, userId }: AccessScope,
-    facts: RepriseEventMap[Type],
+    payload: RepriseEventMap[Type],
   ): void {
     if (this.listeners.size === 0) return;
-    const event = { type, at: this.clock.now(), tenantId, userId, ...facts } as unknown as RepriseEvent;
+    const event = { type, at: this.clock.now(), tenantId, userId, ...payload } as unknown as RepriseEvent;
     if (this.waiting.push(event) === 1) setImmediate(this.deliverApart);
   }
 
-  /** What is committed is told before the process ends. */
+  /** Delivers the events of committed changes before the process ends. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.finish();
   }
 
-  /** Again: the last requests end, and modules finish their work, after the first time. */
+  /** Delivers the events of requests and background work that ended during the shutdown. */
   async onApplicationShutdown(): Promise<void> {
     await this.finish();
   }
 
-  private add(type: RepriseEventType | null, hear: RepriseListener): () => void {
-    const entry = { type, hear };
+  private add(type: RepriseEventType | null, listener: RepriseListener): () => void {
+    const entry = { type, listener };
     this.listeners.add(entry);
     return () => void this.listeners.delete(entry);
   }
 
   private deliver(): void {
     for (const event of this.waiting.splice(0)) {
-      for (const { type, hear } of [...this.listeners])
-        if (type === null || type === event.type) this.tell(hear, event);
+      for (const { type, listener } of [...this.listeners])
+        if (type === null || type === event.type) this.call(listener, event);
     }
   }
 
-  private tell(hear: RepriseListener, event: RepriseEvent): void {
+  private call(listener: RepriseListener, event: RepriseEvent): void {
     const failed = (error: unknown): void => this.log.error(`a listener of ${event.type} failed (${errorName(error)})`);
     try {
-      const work: Promise<void> = Promise.resolve(hear(event))
+      const work: Promise<void> = Promise.resolve(listener(event))
         .catch(failed)
         .finally(() => this.working.delete(work));
       this.working.add(work);
