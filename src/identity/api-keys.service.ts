@@ -21,15 +21,15 @@ import { IDENTITY_OPTIONS, type IdentityModuleOptions } from './identity.options
 import type { CreatedApiKey, NewApiKey } from './identity.types.js';
 import { digestOf, isSameDigest } from './key-digest.js';
 import { hintOf, isApiKey, newApiKey } from './key-format.js';
-import { refuseMistakes } from './new-key.js';
+import { validateNewKey } from './new-key.js';
 
 const MINUTE_MS = 60_000;
 
-/** Makes API keys, revokes them, and knows whose they are. What is done with them is recorded; that one is used is not. */
+/** Creates, revokes and authenticates API keys. Changes and lists of keys are audited; the use of a key is not. */
 @Injectable()
 export class ApiKeysService {
   private readonly logger: Log;
-  /** The keys whose use is being noted, so that requests at once note it once. */
+  /** Keys whose last use is being written, so that concurrent requests write it once. */
   private readonly noting = new Set<string>();
 
   constructor(
@@ -47,15 +47,15 @@ export class ApiKeysService {
   }
 
   /**
-   * Makes a key; this is the only time that it is told.
+   * Creates a key. The key itself is returned only here.
    * @param asked `userId` with the role `user` only. `expiresAt` @default never
-   * @throws ValidationFailedError for a user without its role, a role without its user, or a time that has passed
+   * @throws ValidationFailedError if `userId` and `role` do not match, or `expiresAt` is in the past
    */
   async create(tenantId: string, asked: NewApiKey): Promise<CreatedApiKey> {
     const now = this.clock.now();
-    refuseMistakes(tenantId, asked, now);
+    validateNewKey(tenantId, asked, now);
     const { role, userId = null, expiresAt = null, isUnconfirmed = false } = asked;
-    const of = { tenantId, userId };
+    const scope = { tenantId, userId };
     const created = {
       action: 'key.created',
       detail: { role, expires_at: expiresAt && expiresAt.toISOString() },
@@ -73,27 +73,28 @@ export class ApiKeysService {
       lastUsedAt: null,
       unconfirmedSince: isUnconfirmed ? now : null,
     };
-    return this.audit.attempt(of, created, () =>
+    return this.audit.attempt(scope, created, () =>
       this.unitOfWork.run(async () => {
-        await this.audit.record(of, { ...created, subjectId: row.id });
-        const facts = { keyId: row.id, role, expiresAt };
-        this.unitOfWork.afterCommit(() => this.events.emit('key.created', of, facts));
+        await this.audit.record(scope, { ...created, subjectId: row.id });
+        const payload = { keyId: row.id, role, expiresAt };
+        this.unitOfWork.afterCommit(() => this.events.emit('key.created', scope, payload));
         return { key, row: await this.keys.insert(tenantId, row) };
       }),
     );
   }
 
-  /** The tenant's keys, newest first, those that no longer count among them. */
+  /** The tenant's keys, newest first, including revoked and expired ones. */
   list(tenantId: string, page: PageRequest): Promise<Page<ApiKey>> {
-    const [of, listed] = [{ tenantId, userId: null }, { action: 'keys.listed' } as const];
-    return this.audit.attempt(of, listed, async () => {
+    const scope = { tenantId, userId: null };
+    const listed = { action: 'keys.listed' } as const;
+    return this.audit.attempt(scope, listed, async () => {
       const found = await this.keys.findPage(tenantId, page);
-      await this.audit.note(of, { ...listed, detail: listDetail(found.rows) });
+      await this.audit.note(scope, { ...listed, detail: listDetail(found.rows) });
       return found;
     });
   }
 
-  /** From now on it counts nowhere; revoking it again changes nothing. @throws ApiKeyNotFoundError */
+  /** Revokes a key with immediate effect. Revoking it again changes nothing. @throws ApiKeyNotFoundError */
   revoke(tenantId: string, id: string): Promise<void> {
     const revoked = { action: 'key.revoked', subjectId: id } as const;
     return this.audit.attempt({ tenantId, userId: null }, revoked, () =>
@@ -107,8 +108,8 @@ export class ApiKeysService {
   }
 
   /**
-   * Lets a key count that was made with AUTH_MODE=none; of any other key it changes nothing.
-   * @throws ApiKeyNotFoundError also for a key that was revoked
+   * Activates a key that was created with AUTH_MODE=none. Other keys are not changed.
+   * @throws ApiKeyNotFoundError if it is missing or revoked
    */
   confirm(tenantId: string, id: string): Promise<void> {
     const confirmed = { action: 'key.confirmed', subjectId: id } as const;
@@ -122,8 +123,8 @@ export class ApiKeysService {
   }
 
   /**
-   * Whose key it is; `null` where it is nobody's, or no longer counts. It asks the database each time, so that a key
-   * that was revoked on one replica is void on every other one.
+   * The identity of a valid key; `null` for any other. Each call queries the database, so that a key is void in all
+   * processes as soon as it is revoked.
    * @throws DatabaseUnavailableError
    */
   async authenticate(key: string): Promise<Identity | null> {
@@ -131,12 +132,14 @@ export class ApiKeysService {
     const digest = this.digest(key);
     const row = await this.keys.findByDigest(digest);
     const now = this.clock.now();
-    if (!row || !isSameDigest(row.digest, digest) || !counts(row, now)) return null;
+    if (!row || !isSameDigest(row.digest, digest) || !isValid(row, now)) return null;
     this.noteUse(row, now);
     return toIdentity(row);
   }
 
-  /** For the operator, who names a key by its id alone. @returns `null` where there is no such key */
+  /**
+   * For the operator, who names a key by its id alone. @returns the tenant of the key; `null` if there is no such key
+   */
   tenantOf(id: string): Promise<string | null> {
     return this.keys.findTenantForOperator(id);
   }
@@ -144,7 +147,7 @@ export class ApiKeysService {
   /** For the operator: the keys of all tenants, newest first. */
   async listAll(page: PageRequest): Promise<Page<ApiKey>> {
     const found = await this.keys.findPageForOperator(page);
-    // Each tenant's trail says what was seen of its own.
+    // Each tenant's audit trail records only the keys of that tenant.
     for (const tenantId of new Set(found.rows.map((row) => row.tenantId))) {
       const detail = listDetail(found.rows.filter((row) => row.tenantId === tenantId));
       await this.audit.note({ tenantId, userId: null }, { action: 'keys.listed', detail });
@@ -156,24 +159,24 @@ export class ApiKeysService {
     return digestOf(key, this.options.apiKeySecret);
   }
 
-  /** To the minute, and beside the request, which neither waits for it nor fails with it. */
+  /** Writes the last use, rounded to the minute. The request neither waits for it nor fails with it. */
   private noteUse({ tenantId, id, lastUsedAt }: ApiKey, now: Date): void {
     const minute = new Date(now.getTime() - (now.getTime() % MINUTE_MS));
     if (this.noting.has(id) || (lastUsedAt && lastUsedAt >= minute)) return;
     this.noting.add(id);
     const noted = this.unitOfWork
       .run(() => this.keys.noteUse(tenantId, id, minute))
-      // The next request tries again, and a last use that is a minute too old costs nobody anything.
-      .catch(() => this.logger.warn(`the last use of the API key ${id} could not be noted`))
+      // The next request tries again, and a slightly outdated last use is harmless.
+      .catch(() => this.logger.warn(`the last use of the API key ${id} could not be written`))
       .finally(() => this.noting.delete(id));
     void this.lifetime.track(noted);
   }
 }
 
-function counts({ role, userId, revokedAt, expiresAt, unconfirmedSince }: ApiKey, now: Date): boolean {
-  // A key for one user that names none would be a key for all of them.
+function isValid({ role, userId, revokedAt, expiresAt, unconfirmedSince }: ApiKey, now: Date): boolean {
+  // A key with the role `user` but without a user would otherwise have access to all users.
   if ((role === 'user') !== (userId !== null)) return false;
-  // It may have been made when a user could be called `..`.
+  // Older versions allowed user names that are not valid any more, such as `..`.
   if (userId !== null && !OWNER_NAME.test(userId)) return false;
   return revokedAt === null && unconfirmedSince === null && (expiresAt === null || expiresAt > now);
 }

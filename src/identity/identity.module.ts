@@ -13,21 +13,24 @@ import { TokenResolver } from './http/token.resolver.js';
 import { IDENTITY_OPTIONS, IDENTITY_RULES, type IdentityModuleOptions, type TokenOptions } from './identity.options.js';
 
 export interface IdentityModuleShape extends RoutesShape {
-  /** The class of the host's own `IdentityResolver`, made here with what `imports` bring. @default by the options */
+  /**
+   * The host's own `IdentityResolver` class, instantiated here with the providers of `imports`. @default according to
+   * the options
+   */
   readonly resolver?: Type<IdentityResolver> | undefined;
 }
 
 const SHAPE: IdentityModuleShape = { ...ROUTES_SHAPE, resolver: undefined };
 
-const BY_OPTIONS: Provider = {
+const RESOLVER_BY_OPTIONS: Provider = {
   provide: IdentityResolver,
   inject: [IDENTITY_OPTIONS, ApiKeysService, Clock],
   useFactory: resolverFor,
 };
 
 /**
- * Who is asking. Every module with routes takes it among its imports: one that does not is not served. Its own `imports`
- * have to bring the common, the database and the audit module, and what `resolver` needs.
+ * Authenticates callers. Every module with routes must import it. Its own `imports` must include the common, the
+ * database and the audit module, and the modules that `resolver` needs.
  */
 @Module({
   providers: [
@@ -46,8 +49,8 @@ export class IdentityModule extends optionsModule<IdentityModuleOptions, Identit
   usual: SHAPE,
   define: (definition, { resolver, ...routes }) => {
     const routed = withRoutes(definition, routes, [KeysController]);
-    const who = resolver ? { provide: IdentityResolver, useClass: resolver } : BY_OPTIONS;
-    return { ...routed, providers: [...(routed.providers ?? []), who] };
+    const provider = resolver ? { provide: IdentityResolver, useClass: resolver } : RESOLVER_BY_OPTIONS;
+    return { ...routed, providers: [...(routed.providers ?? []), provider] };
   },
 }) {}
 
@@ -67,7 +70,7 @@ async function resolverFor(
       return new TokenResolver(new TokenVerifier(jwt as TokenOptions, clock));
     }
     case undefined:
-      // Where there are routes, their guard does not start.
+      // If there are routes, their guard throws at the start.
       return undefined;
   }
 }

@@ -1,34 +1,34 @@
 import { address, oneOf, options, rule, text, required } from '../common/index.js';
 import type { IdentityResolver } from '../http/index.js';
 
-/** Who may ask: everybody; who has an API key; who has a token of a login server. */
+/** How callers authenticate: not at all, with Reprise's API keys, or with JWTs of a login server. */
 export const AUTH_MODES = ['none', 'api-key', 'jwt'] as const;
 export type AuthMode = (typeof AUTH_MODES)[number];
 
-/** Which tokens count. */
+/** How tokens are verified. */
 export interface TokenOptions {
-  /** Where the login server publishes its public keys. Use https: who changes them on their way makes tokens that count. */
+  /** URL of the login server's JSON Web Key Set. Use https: an attacker who can replace the keys can forge tokens. */
   readonly jwksUrl: string;
-  /** What `iss` has to be. */
+  /** The required `iss`. */
   readonly issuer: string;
-  /** What `aud` has to be, or to hold. */
+  /** The required `aud`, or one of its values. */
   readonly audience: string;
   /** The claim that names the tenant. @default 'tenant' */
   readonly tenantClaim?: string;
-  /** The claim that names the role, or the roles. A token without it has the role `user`. @default 'role' */
+  /** The claim with the role, or a list of roles. A token without it has the role `user`. @default 'role' */
   readonly roleClaim?: string;
 }
 
 export interface IdentityModuleOptions {
-  /** Required unless there is a resolver of the host's: nobody is let in because nothing was said. */
+  /** Required unless the host has its own resolver. There is no default, so that access is never open by accident. */
   readonly mode?: AuthMode | undefined;
-  /** The host's own way to tell who is asking; `mode` then counts for nothing. @default by `mode` */
+  /** The host's own resolver; `mode` is then ignored. @default according to `mode` */
   readonly identityResolver?: IdentityResolver | IdentityResolver['resolve'] | undefined;
   /** For the mode `jwt`. */
   readonly jwt?: TokenOptions | undefined;
   /**
-   * Keys the digests under which API keys are stored; another one makes every key void. Without it a copy of the
-   * database is enough to check guesses. @default none
+   * Secret that keys the digests of API keys. Changing it invalidates all keys. Without it, guesses can be checked
+   * against a copy of the database. @default none
    */
   readonly apiKeySecret?: string | undefined;
 }

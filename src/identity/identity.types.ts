@@ -3,16 +3,19 @@ import type { ApiKey } from './entities/api-key.entity.js';
 
 export interface NewApiKey {
   readonly role: Role;
-  /** The user that a key with the role `user` is bound to; no other role has one. */
+  /** The user to whom the key is bound. Required with the role `user`, and refused with other roles. */
   readonly userId?: string | null | undefined;
-  /** The first instant at which it no longer counts. @default it counts until it is revoked */
+  /** When the key expires. @default it does not expire */
   readonly expiresAt?: Date | null | undefined;
-  /** Whether it counts nowhere until the operator confirms it, since it is not known who asks for it. @default false */
+  /**
+   * Whether the operator must confirm the key before it is valid, because it was created without authentication.
+   * @default false
+   */
   readonly isUnconfirmed?: boolean | undefined;
 }
 
 export interface CreatedApiKey {
-  /** The key itself, which nobody can find out afterwards. */
+  /** The key itself, which cannot be retrieved later. */
   readonly key: string;
   readonly row: ApiKey;
 }

@@ -7,14 +7,14 @@ describe('the digest of an API key', () => {
     expect(digestOf('what do ya want for nothing?', 'Jefe')).toBe(digest);
   });
 
-  it('is another one for another key, and for another secret', () => {
+  it('differs for another key, and for another secret', () => {
     const [key, secret] = [newApiKey(), 'x'.repeat(32)];
     const digests = [digestOf(key), digestOf(newApiKey()), digestOf(key, secret), digestOf(key, `${secret}x`)];
     expect(new Set(digests).size).toBe(4);
     expect(digestOf(key, secret)).toBe(digests[2]);
   });
 
-  it('is compared whole', () => {
+  it('is compared as a whole', () => {
     const digest = digestOf(newApiKey());
     expect(isSameDigest(digest, digest)).toBe(true);
     for (const other of [digest.slice(1), `${digest}0`, digest.replace(/.$/, (last) => (last === '0' ? '1' : '0')), ''])

@@ -18,7 +18,7 @@ describe('an API key', () => {
     expect(highBits).toBeLessThan(350);
   });
 
-  it('is known as one, and no more so when a single character of it is another one', () => {
+  it('is recognized, and is refused if any single character is changed', () => {
     const key = newApiKey();
     expect(isApiKey(key)).toBe(true);
     for (let at = 0; at < key.length; at += 1) {
@@ -40,7 +40,7 @@ describe('an API key', () => {
     expect(isApiKey(change(newApiKey()))).toBe(false);
   });
 
-  it('shows of itself what leaves more than 200 bits to guess', () => {
+  it('has a hint that leaves more than 200 bits unknown', () => {
     const key = newApiKey();
     expect(hintOf(key)).toBe(key.slice(0, 9));
   });

@@ -152,7 +152,7 @@ describe('API keys', () => {
     await service.app.get(DataSource).query(USE_CANNOT_BE_NOTED[service.database.dialect]);
     for (let n = 0; n < 3; n += 1) await service.as(key).call('GET', '/history/alice').expect(200);
     await service.app.get(Lifetime, { strict: false }).whenIdle();
-    expect(service.log.join('')).toContain(`the last use of the API key ${id} could not be noted`);
+    expect(service.log.join('')).toContain(`the last use of the API key ${id} could not be written`);
     await service.stop();
   });
 

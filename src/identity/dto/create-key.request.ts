@@ -7,7 +7,7 @@ export class CreateKeyRequest {
   @ApiProperty({
     enum: ROLES,
     description:
-      '`admin`: everything in the tenant, its keys and budgets among it; `service`: every user of the tenant; `user`: one of them.',
+      '`admin`: full access to the tenant, including keys and budgets; `service`: access to every user of the tenant; `user`: access to one user.',
     example: 'service',
   })
   @IsIn(ROLES)
@@ -15,7 +15,7 @@ export class CreateKeyRequest {
 
   @ApiPropertyOptional({
     pattern: USER_ID.source,
-    description: 'The user that the key is bound to; with the role `user`, and only with it.',
+    description: 'The user to whom the key is bound. Required with the role `user`, and refused with other roles.',
     example: 'alice',
   })
   @IsOptional()
@@ -24,14 +24,14 @@ export class CreateKeyRequest {
 
   @ApiPropertyOptional({
     ...INSTANT_TEXT,
-    description: 'The first instant at which it no longer counts. Default: it counts until it is revoked.',
+    description: 'When the key expires. Default: it does not expire.',
     example: '2027-11-25T00:00:00Z',
   })
   @QueryInstant()
   readonly expires_at?: Date;
 }
 
-/** What Swagger UI offers to send: made of every field's example it would bind a service to a user. */
+/** Request examples. Without them, Swagger UI would combine the examples of all fields into an invalid request. */
 export const KEY_EXAMPLES = {
   service: { summary: 'For a service', value: { role: 'service' } },
   user: {

@@ -1,12 +1,12 @@
 import { type Role, ROLES } from '../../common/index.js';
 import { ApiProperty } from '../../openapi/index.js';
 
-/** What is said of a key when it is made, and whenever it is looked at. */
+/** The fields of a created and of a listed key. */
 class KeyFields {
   @ApiProperty({ format: 'uuid', example: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69' })
   readonly id: string;
 
-  @ApiProperty({ description: 'The beginning of the key, to know it again by.', example: 'rk_8sJv2P' })
+  @ApiProperty({ description: 'The first characters of the key, to recognize it.', example: 'rk_8sJv2P' })
   readonly hint: string;
 
   @ApiProperty({ example: 'default' })
@@ -15,7 +15,7 @@ class KeyFields {
   @ApiProperty({ enum: ROLES, example: 'service' })
   readonly role: Role;
 
-  @ApiProperty({ type: String, nullable: true, description: 'The user it is bound to.', example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'The user to whom the key is bound.', example: null })
   readonly user: string | null;
 
   @ApiProperty({ format: 'date-time', example: '2026-11-25T12:00:00.000Z' })
@@ -25,7 +25,7 @@ class KeyFields {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'The first instant at which it no longer counts.',
+    description: 'When the key expires; `null` if it does not.',
     example: '2027-11-25T00:00:00.000Z',
   })
   readonly expires_at: string | null;
@@ -35,7 +35,7 @@ class KeyFields {
     format: 'date-time',
     nullable: true,
     description:
-      'When it was made, if that was with `AUTH_MODE=none`: with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.',
+      'When the key was created, if `AUTH_MODE` was `none` then. With authentication turned on, such a key is not valid until the operator runs `reprise keys confirm` with its `id`. Otherwise `null`.',
     example: null,
   })
   readonly unconfirmed_since: string | null;
@@ -49,7 +49,7 @@ export class KeyResponse extends KeyFields {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'To the minute.',
+    description: 'When the key was last used, rounded down to the minute.',
     example: '2026-11-25T12:34:00.000Z',
   })
   readonly last_used_at: string | null;
@@ -57,7 +57,7 @@ export class KeyResponse extends KeyFields {
 
 export class CreatedKeyResponse extends KeyFields {
   @ApiProperty({
-    description: 'The key. It is shown this once and cannot be found out afterwards.',
+    description: 'The key. It is returned only once and cannot be retrieved later.',
     example: 'rk_8sJv2PzM0nQxYw5tR7bK1cD3fG6hJ9lN4pS2vX8zA0EiUoTyBr1QWe',
   })
   readonly key: string;

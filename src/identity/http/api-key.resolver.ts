@@ -3,7 +3,7 @@ import { type HttpRequest, IdentityResolver } from '../../http/index.js';
 import type { ApiKeysService } from '../api-keys.service.js';
 import { keyOf } from './credential.js';
 
-/** Knows who is asking by an API key of ours. */
+/** Authenticates requests by Reprise's API keys. */
 export class ApiKeyResolver extends IdentityResolver {
   constructor(private readonly keys: ApiKeysService) {
     super();

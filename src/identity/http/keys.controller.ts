@@ -21,7 +21,7 @@ import { KeyParams } from '../dto/key.params.js';
 import { CreatedKeyResponse, KeyResponse } from '../dto/key.response.js';
 import { toCreatedKeyResponse, toKeyResponse, toNewApiKey } from './keys.mapper.js';
 
-/** An administrator's own tenant is the only one it can name. */
+/** Manages the API keys of the caller's tenant. */
 @RepriseController('keys', 'keys')
 @Roles('admin')
 export class KeysController {
@@ -34,12 +34,12 @@ export class KeysController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'createKey',
-    summary: 'Make an API key; it is shown once',
+    summary: 'Create an API key',
     description:
-      'For the whole tenant, or bound to one user. Only a digest of it is stored, so a lost key needs to be replaced.',
+      'The key is for the whole tenant or bound to one user. It is returned only once, because only a digest of it is stored. Replace a lost key.',
   })
   @ApiBody({ type: CreateKeyRequest, examples: KEY_EXAMPLES })
-  @ApiCreatedResponse({ type: CreatedKeyResponse, description: 'Keep `key`: nobody can read it again.' })
+  @ApiCreatedResponse({ type: CreatedKeyResponse, description: 'Store `key` now; it cannot be retrieved later.' })
   @ApiProblems(400, 413, 415, 503)
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateKeyRequest): Promise<CreatedKeyResponse> {
     const asked = { ...toNewApiKey(body), isUnconfirmed: !caller.isLoggedIn };
@@ -49,10 +49,10 @@ export class KeysController {
   @Get()
   @ApiOperation({
     operationId: 'listKeys',
-    summary: "The tenant's API keys, newest first",
-    description: 'Keys are shown by their `hint`, never whole; revoked and expired ones stay on the list.',
+    summary: "List the tenant's API keys, newest first",
+    description: 'Contains the `hint` of each key, never the key itself. Revoked and expired keys are included.',
   })
-  @ApiPage(KeyResponse, 'A page of keys, those that no longer count among them.')
+  @ApiPage(KeyResponse, 'A page of keys, including revoked and expired ones.')
   @ApiProblems(400, 503)
   async list(
     @CurrentCaller() { identity }: Caller,
@@ -69,10 +69,10 @@ export class KeysController {
   @HttpCode(204)
   @ApiOperation({
     operationId: 'revokeKey',
-    summary: 'Revoke an API key; the next request with it is a 401',
-    description: 'Revoking a key again changes nothing.',
+    summary: 'Revoke an API key',
+    description: 'Requests with the key get 401 at once. Revoking a key again changes nothing.',
   })
-  @ApiNoContentResponse({ description: 'It no longer counts, on any replica.' })
+  @ApiNoContentResponse({ description: 'The key is revoked in all processes.' })
   @ApiProblems(400, 404, 503)
   async revoke(@CurrentCaller() { identity }: Caller, @Param() { id }: KeyParams): Promise<void> {
     await this.keys.revoke(identity.tenantId, id);

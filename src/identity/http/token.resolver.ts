@@ -3,7 +3,7 @@ import { type HttpRequest, IdentityResolver } from '../../http/index.js';
 import type { TokenVerifier } from '../tokens/token-verifier.js';
 import { bearerOf } from './credential.js';
 
-/** Knows who is asking by a token that a login server has signed. */
+/** Authenticates requests by JWTs of a login server. */
 export class TokenResolver extends IdentityResolver {
   constructor(private readonly tokens: TokenVerifier) {
     super();

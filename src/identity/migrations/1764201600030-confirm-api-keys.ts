@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Which keys were made with AUTH_MODE=none. Those that are there already count as before. */
+/** Marks keys that are created with AUTH_MODE=none. Existing keys stay valid. */
 export class ConfirmApiKeys1764201600030 implements MigrationInterface {
-  /** What the names of all tables and indexes begin with. */
+  /** Prefix of all table and index names. */
   readonly prefix: string = '';
 
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -10,7 +10,7 @@ export class ConfirmApiKeys1764201600030 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    // Without the column they would count.
+    // Unconfirmed keys are revoked, because they would become valid without the column.
     await queryRunner.query(
       `UPDATE ${this.prefix}api_keys SET revoked_at = COALESCE(revoked_at, unconfirmed_since) WHERE unconfirmed_since IS NOT NULL`,
     );

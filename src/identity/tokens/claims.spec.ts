@@ -13,7 +13,7 @@ describe('the claims of a token', () => {
       { role: 'service', sub: 'auth0|ci 7' },
       { ...ALICE, role: 'service', subject: 'auth0|ci 7', userId: null },
     ],
-  ])('name, with %j, who it is', (more, identity) => {
+  ])('identify the caller with %j', (more, identity) => {
     expect(identityIn({ ...CLAIMS, ...more }, {})).toEqual(identity);
   });
 
@@ -46,7 +46,7 @@ describe('the claims of a token', () => {
     { role: 'admin', sub: 'a\nb' },
     { role: 'admin', sub: 'ålice' },
     { role: 'admin', sub: null },
-  ])('name nobody with %j', (more) => {
+  ])('are refused with %j', (more) => {
     expect(identityIn({ ...CLAIMS, ...more }, {})).toBeNull();
   });
 

@@ -1,30 +1,31 @@
 import { createRemoteJWKSet, customFetch, errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../../common/index.js';
 
-/** Longest wait for the login server, in milliseconds. */
+/** Timeout of a request to the login server, in milliseconds. */
 const TIMEOUT_MS = 3_000;
-/** Far more than the keys of a login server take. */
+/** Maximum size of a key set, in bytes; real ones are much smaller. */
 const MAX_BYTES = 262_144;
-/** After this long the keys are read again, so that one that was taken back no longer counts. */
+/** Age in milliseconds at which the keys are read again, so that removed keys become invalid. */
 const FRESH_MS = 600_000;
-/** While they cannot be read those that are known count on, but no longer than this. */
+/** Maximum age in milliseconds for which known keys are used while the login server is unavailable. */
 const STALE_MS = 3_600_000;
-/** A token with an unknown key has the keys read again, but not more often than this. */
+/** Minimum interval in milliseconds between reads that tokens with an unknown key cause. */
 const COOLDOWN_MS = 30_000;
-/** After a failure the login server is left alone for this long, and after each further one for twice as long. */
+/** Delay in milliseconds after a failed read, doubled for each further failure. */
 const MIN_BACK_OFF_MS = 1_000;
 const MAX_BACK_OFF_MS = 60_000;
 
 type Key = Awaited<ReturnType<JWTVerifyGetKey>>;
 
 /**
- * The public keys of the login server, read when they are needed. How often is decided here, and not by jose: it asks a
- * login server that is down once for each request, and forgets what it knows after ten minutes.
+ * Caches the public keys of the login server. The cache is implemented here and not by jose, which would contact an
+ * unavailable login server for each request and discard known keys after ten minutes.
  */
 export class LoginKeys {
   private readonly remote;
-  /** When they were last read, and until when it is not tried again, both in milliseconds. */
+  /** Time of the last successful read, in milliseconds. */
   private readAt = -Infinity;
+  /** Time until which no new attempt is made, in milliseconds. */
   private waitUntil = -Infinity;
   private failures = 0;
   private lastError: unknown;
@@ -43,8 +44,8 @@ export class LoginKeys {
   }
 
   /**
-   * @throws JWKSNoMatchingKey where none of the keys is the token's
-   * @throws what keeps the keys from being read, where they have to be
+   * @throws JWKSNoMatchingKey if no key matches the token
+   * @throws the error of the read, if the keys must be read and cannot be
    */
   async find(...[header, token]: Parameters<JWTVerifyGetKey>): Promise<Key> {
     if (this.age >= FRESH_MS) {
@@ -69,7 +70,7 @@ export class LoginKeys {
     return this.clock.now().getTime();
   }
 
-  /** Once for all who ask meanwhile; not at all so soon after a failure. */
+  /** Concurrent callers share one read. Throws the last error while the delay after a failure lasts. */
   private async read(): Promise<void> {
     if (this.now < this.waitUntil) throw this.lastError;
     this.reading ??= this.remote
@@ -95,7 +96,7 @@ export class LoginKeys {
   }
 }
 
-/** As `fetch` does, but no more of the answer is held than a key set can be. */
+/** `fetch` with a limit on the size of the response. */
 const fetchLimited: FetchImplementation = async (url, options) => {
   const { status, body } = await fetch(url, options);
   const pieces: Uint8Array[] = [];
@@ -105,6 +106,6 @@ const fetchLimited: FetchImplementation = async (url, options) => {
     if (size > MAX_BYTES) throw new Error(`the JSON Web Key Set has more than ${MAX_BYTES} bytes`);
     pieces.push(piece);
   }
-  // A redirect has a status that no `Response` can be made with; jose takes 200 and nothing else.
+  // Other statuses become a network error: `Response` cannot represent a redirect, and jose accepts only 200.
   return status === 200 ? new Response(Buffer.concat(pieces)) : Response.error();
 };

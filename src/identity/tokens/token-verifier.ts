@@ -5,14 +5,14 @@ import type { TokenOptions } from '../identity.options.js';
 import { identityIn } from './claims.js';
 import { LoginKeys } from './login-keys.js';
 
-/** Public-key signatures only: whoever can check a token with one of these cannot make one. */
+/** Asymmetric algorithms only, so that the public keys cannot be used to sign tokens. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const CLOCK_SKEW_SECONDS = 30;
 
-/** What jose says of a token when the keys could be read and none is for it. */
+/** Errors of jose if the keys could be read but none matches the token. */
 const NO_KEY = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
-/** Checks tokens against the public keys of the login server. */
+/** Verifies tokens with the public keys of the login server. */
 export class TokenVerifier {
   private readonly keys: LoginKeys;
 
@@ -24,8 +24,8 @@ export class TokenVerifier {
   }
 
   /**
-   * Whom the token names; `null` where it does not count, whatever is wrong with it.
-   * @throws IdentityUnavailableError when the keys cannot be read
+   * The identity of a valid token; `null` for any other.
+   * @throws IdentityUnavailableError if the keys cannot be read
    */
   async verify(token: string): Promise<Identity | null> {
     const payload = await this.payloadOf(token);
@@ -46,7 +46,7 @@ export class TokenVerifier {
       return payload;
     } catch (error) {
       if (error instanceof IdentityUnavailableError) throw error;
-      // Which check failed would help nobody as much as who tries out what passes.
+      // The failed check is not revealed, because that would help an attacker.
       return null;
     }
   }
