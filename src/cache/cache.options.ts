@@ -1,14 +1,14 @@
 import { oneOf, options, wholeNumber } from '../common/index.js';
 
 /**
- * `tenant`: users of one tenant share answers, so that a user who asks for one learns from `cached`, and from how long it may
- * still be replayed, whether and when a colleague has asked the same; `user`: each user is given their own answers only.
+ * `tenant`: users of a tenant share answers. A user can then learn from `cached`, and from the remaining time, whether
+ * and when a colleague has sent the same request. `user`: each user gets only their own answers.
  */
 export const CACHE_SCOPES = ['tenant', 'user'] as const;
 export type CacheScope = (typeof CACHE_SCOPES)[number];
 
 export interface CacheModuleOptions {
-  /** How long an answer may be replayed, in seconds, counted from the original answer. 0 turns replays off. @default 86_400 */
+  /** How long an answer may be replayed after it was given, in seconds. 0 turns replays off. @default 86_400 */
   readonly ttlSeconds?: number;
   /** @default 'tenant' for callers that act for every user of a tenant, 'user' for those that act for one */
   readonly scope?: CacheScope;
@@ -16,7 +16,7 @@ export interface CacheModuleOptions {
 
 export const CACHE_OPTIONS = Symbol('CACHE_OPTIONS');
 
-/** A hundred years: an edge of what is fresh that is further away has no date that sorts. */
+/** A hundred years. With a longer time the start of the replay window would not sort as a stored date. */
 const MOST_TTL_SECONDS = 3_155_760_000;
 
 export const CACHE_RULES = options<CacheModuleOptions>({

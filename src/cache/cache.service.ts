@@ -6,23 +6,29 @@ import { CACHE_OPTIONS, type CacheModuleOptions, type CacheScope } from './cache
 
 const DAY_SECONDS = 86_400;
 
-/** Raise it when the fields of a key or their meaning change: older answers are then never taken for newer ones. */
+/**
+ * Must be raised when the fields of a key or their meaning change, so that older answers are not replayed for new
+ * requests.
+ */
 const KEY_VERSION = 1;
 
-/** Replies that Claude ended by itself. Any other one is cut short, refused or paused, and never stands for an answer. */
+/** Stop reasons of complete answers. Truncated, refused and paused answers are never replayed. */
 const COMPLETE_STOP_REASONS = new Set(['end_turn', 'stop_sequence']);
 
-/** `use`: replay if possible; `refresh`: ask again and let later requests replay that; `off`: neither read nor keep. */
+/**
+ * `use`: replay if possible; `refresh`: call Claude, and let later requests replay the new answer; `off`: neither
+ * replay nor allow later replays.
+ */
 export const CACHE_MODES = ['use', 'refresh', 'off'] as const;
 export type CacheMode = (typeof CACHE_MODES)[number];
 
-/** When an answer was given that may be replayed now, the edges included. */
+/** The time range, inclusive, in which an answer must have been given to be replayed now. */
 export interface Fresh {
   readonly since: Date;
   readonly until: Date;
 }
 
-/** Decides what may be replayed to whom, and for how long. The answers themselves are rows of their own module. */
+/** Decides which answers may be replayed, to whom, and for how long. The answers are stored by other modules. */
 @Injectable()
 export class CacheService {
   private readonly ttlMs: number;
@@ -38,29 +44,29 @@ export class CacheService {
   }
 
   /**
-   * A digest of everything that shapes Claude's answer, text byte for byte, and of who may share it: SHA-256, keyed
-   * where content is encrypted.
-   * Two requests with the same key may stand for each other; a schema's key order shapes the answer, so it counts.
-   * @param scope of the caller. One that acts for a single user might try out what its colleagues have asked, so it shares
-   * with them only where the operator has said so. @default the tenant
+   * The cache key of a request: a SHA-256 digest of everything that shapes Claude's answer, and of who may share it. It
+   * is keyed if content is encrypted. Texts are compared byte for byte, and the key order of a JSON schema is part of
+   * the cache key.
+   * @param scope scope of the caller. A caller that acts for a single user could probe what colleagues have asked, so
+   * it shares answers only if the operator has configured that. @default the tenant
    */
   keyFor(owner: Owner, request: ClaudeRequest, scope?: AccessScope): Promise<string> {
-    const isOfOne = scope !== undefined && scope.userId !== null;
-    const isShared = (this.scope ?? (isOfOne ? 'user' : 'tenant')) === 'tenant';
+    const isSingleUser = scope !== undefined && scope.userId !== null;
+    const isShared = (this.scope ?? (isSingleUser ? 'user' : 'tenant')) === 'tenant';
     const sharedBy = isShared ? [owner.tenantId] : [owner.tenantId, owner.userId];
     const { model, system, messages, maxTokens, effort, schema } = request;
     const parts = [KEY_VERSION, CLAUDE_API_VERSION, sharedBy, model, system, messages, maxTokens, effort, schema];
     return this.encryption.digest(owner, parts);
   }
 
-  /** Whether a reply with this end may be replayed at all. One that says nothing stands for no answer. */
+  /** Whether a reply may be replayed: complete, not empty, and matching its schema. */
   isReplayable({ stopReason, text }: Pick<BilledReply, 'stopReason' | 'text'>, schemaSatisfied: boolean): boolean {
     return schemaSatisfied && COMPLETE_STOP_REASONS.has(stopReason) && text.trim() !== '';
   }
 
   /**
-   * The oldest and the newest moment of an answer that may be replayed now, the edges included; `null` when replays are
-   * off. An answer of a later moment was given by a process whose clock was ahead: how old it is, is unknown.
+   * The time range of answers that may be replayed now; `null` if replays are off. Later answers are excluded: they
+   * come from a process whose clock was ahead, so their age is unknown.
    */
   fresh(): Fresh | null {
     if (this.ttlMs === 0) return null;
@@ -68,7 +74,7 @@ export class CacheService {
     return { since: new Date(now - this.ttlMs), until: new Date(now + Math.min(this.ttlMs, CLOCK_SKEW_MS)) };
   }
 
-  /** Whole seconds for which an answer given at `answeredAt` may still be replayed. */
+  /** Whole seconds for which an answer given at `answeredAt` can still be replayed. */
   secondsLeft(answeredAt: Date): number {
     const ageMs = Math.max(this.clock.now().getTime() - answeredAt.getTime(), 0);
     return Math.floor((this.ttlMs - ageMs) / 1000);

@@ -1,4 +1,4 @@
-// Imported where a document may be made at any time: by hosts, whose own documents have Reprise's routes in them.
+// Hosts import this module, because they may create OpenAPI documents with Reprise's routes at any time.
 import * as swagger from '@nestjs/swagger';
 import { describeTo } from './descriptions.js';
 

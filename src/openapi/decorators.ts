@@ -1,4 +1,4 @@
-import { type Swagger, whenRead } from './descriptions.js';
+import { type Swagger, withSwagger } from './descriptions.js';
 
 type Decorators = {
   [K in keyof Swagger]: Swagger[K] extends (...args: never[]) => PropertyDecorator | MethodDecorator | ClassDecorator
@@ -20,19 +20,22 @@ export const ApiPropertyOptional = decorator('ApiPropertyOptional');
 export const ApiResponse = decorator('ApiResponse');
 export const ApiTags = decorator('ApiTags');
 
-/** Where the document has the schema of a class; none of ours has another name there. */
+/** Reference to the schema of a class. Reprise's classes keep their names in the document. */
 export function getSchemaPath(model: { readonly name: string }): string {
   return `#/components/schemas/${model.name}`;
 }
 
-/** The decorator of that name, applied when somebody reads it. None of them changes what it decorates. */
+/**
+ * Returns the decorator of this name, which is applied once `@nestjs/swagger` is loaded. It must not replace what it
+ * decorates.
+ */
 function decorator<K extends Decorators>(name: K): Swagger[K] {
-  const late =
+  const deferred =
     (...args: unknown[]) =>
     (...decorated: unknown[]): void =>
-      whenRead((swagger) => {
+      withSwagger((swagger) => {
         const make = swagger[name] as (...args: unknown[]) => (...decorated: unknown[]) => void;
         make(...args)(...decorated);
       });
-  return late as Swagger[K];
+  return deferred as Swagger[K];
 }

@@ -1,22 +1,22 @@
 import type * as swagger from '@nestjs/swagger';
 
-/** The package that reads descriptions. */
+/** The package `@nestjs/swagger`, which is loaded only when a document is needed. */
 export type Swagger = typeof swagger;
 
 type Description = (swagger: Swagger) => void;
 
-/** What has been said so far, in that order. As what decorators say otherwise, it is the process' own, and static. */
-const waiting: Description[] = [];
-let reader: Swagger | undefined;
+/** Descriptions that wait for the package, in their order. Static, as the metadata of decorators is. */
+const pending: Description[] = [];
+let loaded: Swagger | undefined;
 
-/** Says something of a class or a route: at once where somebody reads it, else when somebody does. */
-export function whenRead(description: Description): void {
-  if (reader) description(reader);
-  else waiting.push(description);
+/** Applies a description at once if the package is loaded, otherwise when it is. */
+export function withSwagger(description: Description): void {
+  if (loaded) description(loaded);
+  else pending.push(description);
 }
 
-/** Has everything described that was, and whatever will be. */
+/** Applies all pending descriptions, and all later ones at once. */
 export function describeTo(swagger: Swagger): void {
-  reader = swagger;
-  for (const description of waiting.splice(0)) description(swagger);
+  loaded = swagger;
+  for (const description of pending.splice(0)) description(swagger);
 }
