@@ -6,7 +6,7 @@ export class HoldNotFoundError extends NotFoundError {
   }
 }
 
-/** Nothing of the user's may be erased. Why is told to administrators only, by the hold itself. */
+/** The user's data must not be deleted. The reason is not included, because only administrators may read it. */
 export class LegalHoldError extends AppError {
   readonly code = 'legal_hold';
   readonly kind = 'conflict';

@@ -7,7 +7,7 @@ import { HoldRepository } from './hold.repository.js';
 import { HoldsService } from './holds.service.js';
 import { HoldsController } from './http/holds.controller.js';
 
-/** Its `imports` have to bring the common, the database, the audit and the identity module. */
+/** Manages legal holds. Its `imports` must include the common, the database, the audit and the identity module. */
 @Module({
   providers: [requireTables([LegalHold]), HoldsService, HoldRepository, ExportableHold],
   exports: [HoldsService, ExportableHold],

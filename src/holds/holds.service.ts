@@ -5,7 +5,7 @@ import { HoldNotFoundError, LegalHoldError } from './holds.errors.js';
 import { HoldRepository } from './hold.repository.js';
 import type { LegalHold } from './holds.types.js';
 
-/** Sets and releases legal holds, and says to whoever is about to erase something whether it may. */
+/** Sets and releases legal holds, and checks them before data is deleted. */
 @Injectable()
 export class HoldsService {
   constructor(
@@ -17,8 +17,9 @@ export class HoldsService {
   ) {}
 
   /**
-   * Holds from when this resolves: whoever was erasing something of the tenant's is waited for. Set again it has the new
-   * reason, and is as old as it was. While it is there whatever would delete something of the user's throws LegalHoldError.
+   * Sets a legal hold. It waits for deletions in progress in the tenant, and is in effect when it resolves. Setting it
+   * again replaces the reason and keeps its age. While the hold exists, deletions of the user's data throw
+   * LegalHoldError.
    */
   set(owner: Owner, reason: string): Promise<LegalHold> {
     const held = { action: 'user.held' } as const;
@@ -34,7 +35,10 @@ export class HoldsService {
     );
   }
 
-  /** The hold with its reason, who set it and when. @throws HoldNotFoundError where the user is not held */
+  /**
+   * The hold with its reason, its age and the caller that set it. @throws HoldNotFoundError if the user is not under a
+   * hold
+   */
   getOrThrow(owner: Owner): Promise<LegalHold> {
     const read = { action: 'user.hold_read' } as const;
     return this.audit.attempt(owner, read, async () => {
@@ -44,7 +48,10 @@ export class HoldsService {
     });
   }
 
-  /** From now on the user's things can be deleted again. @throws HoldNotFoundError where the user is not held */
+  /**
+   * Releases the hold, so that the user's data can be deleted again. @throws HoldNotFoundError if the user is not under
+   * a hold
+   */
   release(owner: Owner): Promise<void> {
     const released = { action: 'user.released' } as const;
     return this.audit.attempt(owner, released, () =>
@@ -57,21 +64,21 @@ export class HoldsService {
   }
 
   /**
-   * For a transaction that erases something of the user's: until it ends, the user does not become held.
-   * @throws LegalHoldError with which the transaction has to be rolled back
+   * Called in a transaction that deletes data of the user. No hold can be set until the transaction ends.
+   * @throws LegalHoldError if the user is under a hold; the transaction must be rolled back
    */
   async assertNone(owner: Owner): Promise<void> {
     await this.holds.lockAsItIs(owner);
     if (await this.holds.find(owner)) throw new LegalHoldError();
   }
 
-  /** The same for several users of a tenant at once. @returns those that are held */
+  /** As `assertNone`, for several users of a tenant. @returns the users that are under a hold */
   async heldAmong(tenantId: string, userIds: readonly string[]): Promise<Set<string>> {
     await this.holds.lockAsItIs({ tenantId });
     return this.holds.findHeld({ tenantId }, userIds);
   }
 
-  /** The same for what is of a whole tenant. @returns whether any of its users is held */
+  /** As `assertNone`, for data of the whole tenant. @returns whether any of its users is under a hold */
   async isAnyHeld(tenantId: string): Promise<boolean> {
     await this.holds.lockAsItIs({ tenantId });
     return this.holds.isAnyHeld({ tenantId });

@@ -3,7 +3,7 @@ import { inDays } from './usage-span.js';
 const at = (text: string) => new Date(`${text}${text.length === 10 ? 'T00:00:00.000' : ''}Z`);
 const span = (from: string, to: string | null) => ({ from: at(from), to: to === null ? null : at(to) });
 
-describe('a time', () => {
+describe('a time range', () => {
   it.each([
     ['of whole days', span('2026-11-01', '2026-12-01'), span('2026-11-01', '2026-12-01'), []],
     ['without an end', span('2026-11-01', null), span('2026-11-01', null), []],
@@ -37,7 +37,7 @@ describe('a time', () => {
       null,
       [span('2026-11-01T12:00:00.000', '2026-11-02')],
     ],
-  ])('%s is whole days and the pieces beside them', (_, whole, days, pieces) => {
+  ])('%s is split into whole days and the parts before and after them', (_, whole, days, pieces) => {
     expect(inDays(whole)).toEqual({ days, pieces });
   });
 });

@@ -2,7 +2,7 @@ import type { Span, UsageSpan } from '../journal/index.js';
 
 const DAY_MS = 86_400_000;
 
-/** Cuts a time into its whole days in UTC, and the pieces of days at its edges. */
+/** Splits a time range into its whole days in UTC, and the parts of days at its ends. */
 export function inDays(span: Span): UsageSpan {
   const { from, to } = span;
   const first = new Date(Math.ceil(from.getTime() / DAY_MS) * DAY_MS);

@@ -3,6 +3,6 @@ import { routedModule } from '../http/index.js';
 import { UsageController } from './http/usage.controller.js';
 import { UsageService } from './usage.service.js';
 
-/** Its `imports` have to bring the common, the audit, the identity and the journal module. */
+/** Reports usage. Its `imports` must include the common, the audit, the identity and the journal module. */
 @Module({ providers: [UsageService], exports: [UsageService] })
 export class UsageModule extends routedModule(UsageController) {}

@@ -4,11 +4,11 @@ import { addUp, type Span, UsageRepository, type UsageSum } from '../journal/ind
 import { inDays } from './usage-span.js';
 import type { UsageQuery, UsageReport } from './usage.types.js';
 
-/** How many groups an answer has at most; five years have fewer days. */
+/** Maximum number of groups in a report. Five years have fewer days. */
 export const MOST_GROUPS = 2_000;
 const LONGEST_YEARS = 5;
 
-/** Says what was billed and what was served. That it is asked for is recorded. */
+/** Reports what was billed and what was replayed. Each report is audited. */
 @Injectable()
 export class UsageService {
   constructor(
@@ -18,10 +18,10 @@ export class UsageService {
   ) {}
 
   /**
-   * The usage of one user, or (`userId: null`) of the whole tenant. Calls count from when they have ended, at the time
-   * at which they were sent. Money is in picodollars (10⁻¹² US dollars).
-   * @param query `from` @default the beginning of this month in UTC; `to` @default now; `groupBy` @default no groups
-   * @throws ValidationFailedError for a time that ends before it begins, or is longer than five years
+   * The usage of one user, or with `userId: null` of the whole tenant. Calls are counted once they have ended, under
+   * the time at which they were sent. Money is in picodollars (10⁻¹² US dollars).
+   * @param query `from` @default the start of the current month in UTC; `to` @default now; `groupBy` @default no groups
+   * @throws ValidationFailedError if the range is empty or longer than five years
    */
   report(scope: AccessScope, query: UsageQuery = {}): Promise<UsageReport> {
     const read = { action: 'usage.read' } as const;
@@ -35,18 +35,18 @@ export class UsageService {
   }
 
   private async addUp(scope: AccessScope, { from, to, groupBy }: UsageQuery): Promise<UsageReport> {
-    const span = this.check({ from: from ?? startOfMonth(this.clock.now()), to: to ?? null });
+    const span = this.validate({ from: from ?? startOfMonth(this.clock.now()), to: to ?? null });
     const days = inDays(span);
     const found = groupBy ? await this.usage.sum(scope, days, groupBy, MOST_GROUPS + 1) : [];
     const groups = found.slice(0, MOST_GROUPS);
     const hasMore = found.length > groups.length;
-    // What the groups add up to is of the same moment as they are.
+    // Adds up the groups instead of querying again, so that the total matches them.
     const all: UsageSum[] = groupBy && !hasMore ? groups : await this.usage.sum(scope, days, null, 1);
     const total = addUp(all.map(({ usage }) => usage));
     return { userId: scope.userId, ...span, groupBy: groupBy ?? null, total, groups, hasMore };
   }
 
-  private check(span: Span): Span {
+  private validate(span: Span): Span {
     const end = span.to ?? this.clock.now();
     const longest = new Date(span.from);
     longest.setUTCFullYear(longest.getUTCFullYear() + LONGEST_YEARS);

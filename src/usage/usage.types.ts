@@ -1,23 +1,23 @@
 import type { UsageGroup, UsageNumbers, UsageSum } from '../journal/index.js';
 
 export interface UsageQuery {
-  /** The first instant that counts. @default the start of the current month in UTC */
+  /** Start of the time range, inclusive. @default the start of the current month in UTC */
   readonly from?: Date | undefined;
-  /** The first instant that no longer counts. @default none */
+  /** End of the time range, exclusive. @default no end */
   readonly to?: Date | undefined;
-  /** What to tell apart. @default nothing */
+  /** How to group the usage. @default no groups */
   readonly groupBy?: UsageGroup | undefined;
 }
 
 export interface UsageReport {
-  /** Whose usage it is; `null`: everybody's in the tenant. */
+  /** The user whose usage it is; `null` for the whole tenant. */
   readonly userId: string | null;
   readonly from: Date;
   readonly to: Date | null;
   readonly groupBy: UsageGroup | null;
   readonly total: UsageNumbers;
-  /** Days in their order; other groups with the dearest first. */
+  /** Days in chronological order, other groups by descending cost. */
   readonly groups: readonly UsageSum[];
-  /** Whether there are more groups than these. The total has them all. */
+  /** Whether there are more groups. The total includes all groups. */
   readonly hasMore: boolean;
 }

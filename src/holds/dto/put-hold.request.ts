@@ -5,7 +5,7 @@ export class PutHoldRequest {
   @ApiProperty({
     minLength: 1,
     maxLength: 512,
-    description: 'Why, in your words: a case number, who asked for it. It is shown by this route only.',
+    description: 'The reason in your words, such as a case number. Only this resource contains it.',
     example: 'Case 2026-114, asked for by the legal department.',
   })
   @IsString()

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { InstantColumn } from '../../database/index.js';
 
-/** While there is one, nothing of the user's is erased: neither by anybody who asks for it, nor for its age. */
+/** A legal hold. While it exists, no data of the user is deleted, neither by a request nor by retention. */
 @Entity('legal_holds')
 export class LegalHold {
   @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 128 })
@@ -10,15 +10,15 @@ export class LegalHold {
   @PrimaryColumn({ name: 'user_id', type: 'varchar', length: 128 })
   userId: string;
 
-  /** In words of whoever set it; nothing but the hold itself shows it. */
+  /** The reason in the caller's words. It is returned by the hold's own route only. */
   @Column({ type: 'varchar', length: 512 })
   reason: string;
 
-  /** Since when, without a gap; another reason does not begin it anew. */
+  /** When the hold began. A new reason does not change it. */
   @InstantColumn({ name: 'held_at' })
   heldAt: Date;
 
-  /** Who set it last; `null` where a host did in nobody's name. */
+  /** The caller that set it last; `null` if a host set it without an identity. */
   @Column({ name: 'held_by', type: 'varchar', length: 256, nullable: true })
   heldBy: string | null;
 }

@@ -14,8 +14,8 @@ export class HoldsController {
   @Get()
   @ApiOperation({
     operationId: 'getHold',
-    summary: 'Whether, since when and why a user is under a legal hold',
-    description: '404 where the user is not held.',
+    summary: 'Retrieve the legal hold of a user',
+    description: 'Returns 404 if the user is not under a legal hold.',
   })
   @ApiOkResponse({ type: HoldResponse, description: 'The hold.' })
   @ApiProblems(400, 404, 503)
@@ -28,11 +28,11 @@ export class HoldsController {
     operationId: 'setHold',
     summary: 'Put a user under a legal hold',
     description:
-      'From the answer on nothing of the user is deleted: not by a request (409 `legal_hold`), not by an erasure that is asked ' +
-      'for later, and not for its age. Ledger and audit trail of the whole tenant are kept as well. A hold on a user whose ' +
-      'erasure has begun does not stop it.',
+      'Once this request has succeeded, no data of the user is deleted: requests to delete or erase it get 409 `legal_hold`, and ' +
+      'retention skips it. The ledger and the audit trail of the whole tenant are kept too. An erasure that has begun before ' +
+      'is not stopped.',
   })
-  @ApiOkResponse({ type: HoldResponse, description: 'The hold as it is now.' })
+  @ApiOkResponse({ type: HoldResponse, description: 'The current hold.' })
   @ApiProblems(400, 404, 413, 415, 503)
   async set(
     @CurrentCaller() caller: Caller,
@@ -46,10 +46,10 @@ export class HoldsController {
   @HttpCode(204)
   @ApiOperation({
     operationId: 'releaseHold',
-    summary: 'Release a user from its legal hold',
-    description: 'From then on the user can be erased, and what is too old expires.',
+    summary: 'Release the legal hold of a user',
+    description: 'The user can be erased again, and expired data is deleted.',
   })
-  @ApiNoContentResponse({ description: 'Released. What is older than the retention allows is erased from now on.' })
+  @ApiNoContentResponse({ description: 'The hold is released.' })
   @ApiProblems(400, 404, 503)
   async release(@CurrentCaller() caller: Caller, @Param() { user_id }: UserParams): Promise<void> {
     await this.holds.release(caller.as(user_id));

@@ -5,23 +5,24 @@ import { ApiPropertyOptional } from '../../openapi/index.js';
 export const GROUPS = ['day', 'model', 'user', 'kind'] as const;
 export const FORMATS = ['json', 'csv'] as const;
 
-/** No examples here: Swagger UI would fill them in and so hide whatever does not fit them. */
+/** Has no examples, because Swagger UI would fill them into the form and filter by them. */
 export class UsageQueryParams {
   @ApiPropertyOptional({
     ...INSTANT_TEXT,
-    description: 'Sent at this time or later: `2026-11-01`, or a time with its zone. Default: the first of this month.',
+    description:
+      'Only calls sent at this time or later: `2026-11-01`, or a time with its zone. Default: the first of this month.',
   })
   @QueryInstant()
   readonly from?: Date;
 
   @ApiPropertyOptional({
     ...INSTANT_TEXT,
-    description: 'Sent before this time: `2026-12-01`, which leaves that day out, or a time with its zone.',
+    description: 'Only calls sent before this time: `2026-12-01`, which excludes that day, or a time with its zone.',
   })
   @QueryInstant()
   readonly to?: Date;
 
-  @ApiPropertyOptional({ enum: GROUPS, description: 'What to tell apart in `data`, where a day is one in UTC.' })
+  @ApiPropertyOptional({ enum: GROUPS, description: 'How to group `data`. Days are in UTC.' })
   @IsOptional()
   @IsIn(GROUPS)
   readonly group_by?: (typeof GROUPS)[number];
@@ -29,7 +30,7 @@ export class UsageQueryParams {
   @ApiPropertyOptional({
     enum: FORMATS,
     default: 'json',
-    description: 'As JSON or as CSV; without it, the `Accept` header decides.',
+    description: 'Format of the response. Without it, the `Accept` header decides.',
   })
   @IsOptional()
   @IsIn(FORMATS)

@@ -7,29 +7,32 @@ const Usd = (description: string, example: string) =>
   ApiProperty({ type: String, nullable: true, pattern: '^\\d+\\.\\d{6,12}$', description, example });
 
 export class UsageNumbersResponse {
-  @Count('Requests: to Claude, or answered from the store. A retry is none of its own.', 12)
+  @Count('Number of requests, sent to Claude or replayed. Retries are not counted.', 12)
   readonly requests: number;
 
-  @Count('The requests that were answered from the store; nothing was billed for them.', 4)
+  @Count('Number of requests answered with a stored answer, without a call to Claude.', 4)
   readonly replays: number;
 
-  @Count('Calls to Claude that have ended, each retry among them.', 9)
+  @Count('Number of ended calls to Claude, including retries.', 9)
   readonly calls: number;
 
-  @Count('The calls of which what Claude did is unknown: their process died.', 0)
+  @Count('Number of calls with an unknown result, because the process died.', 0)
   readonly interrupted_calls: number;
 
   @Count(
-    'The calls of unknown cost, which `billed_usd` lacks: without a known price, without counts that can be true, or without ' +
-      'an answer though Claude may have billed one. Budgets keep what they can have cost at most.',
+    'Number of calls with an unknown cost, which `billed_usd` does not include: the price is unknown, the token counts are not ' +
+      'plausible, or the call failed although Claude may have billed it. Budgets count their maximum cost.',
     0,
   )
   readonly unpriced_calls: number;
 
-  @Count('The calls whose answers broke off before Claude counted them: their tokens and cost are upper bounds.', 0)
+  @Count(
+    'Number of calls that were interrupted before Claude reported token counts. Their tokens and cost are upper bounds.',
+    0,
+  )
   readonly estimated_calls: number;
 
-  @Count('The replays of answers whose cost is not known; `saved_usd` lacks them.', 0)
+  @Count('Number of replays of answers with an unknown cost, which `saved_usd` does not include.', 0)
   readonly unpriced_replays: number;
 
   @Count("Input tokens outside of Claude's prompt cache.", 96)
@@ -44,16 +47,13 @@ export class UsageNumbersResponse {
   @Count("Input tokens read from Claude's prompt cache.", 0)
   readonly cache_read_input_tokens: number;
 
-  @Count('Every token that was billed.', 480)
+  @Count('Number of billed tokens of all kinds.', 480)
   readonly tokens_used: number;
 
-  @Usd(
-    'What was billed, in US dollars, exact but for `estimated_calls`; `null` where nothing is known of what was billed.',
-    '0.006048',
-  )
+  @Usd('The billed amount in US dollars, exact except for `estimated_calls`; `null` if no cost is known.', '0.006048')
   readonly billed_usd: string | null;
 
-  @Usd('What the replayed answers had cost; `null` where that is known of none of them.', '0.002016')
+  @Usd('The original cost of the replayed answers in US dollars; `null` if no cost is known.', '0.002016')
   readonly saved_usd: string | null;
 }
 
@@ -62,7 +62,7 @@ export class UsageGroupResponse extends UsageNumbersResponse {
   readonly day?: string;
 
   @ApiPropertyOptional({
-    description: 'With `group_by=model`: the model that was asked.',
+    description: 'With `group_by=model`: the requested model.',
     example: 'claude-sonnet-5-5',
   })
   readonly model?: string;
@@ -79,7 +79,7 @@ export class UsageGroupResponse extends UsageNumbersResponse {
 
 export class UsageResponse extends UsageNumbersResponse {
   @ApiPropertyOptional({
-    description: "Whose usage it is; not there where it is the whole tenant's.",
+    description: 'The user whose usage it is; missing for the usage of the whole tenant.',
     example: 'alice',
   })
   readonly user_id?: string;
@@ -95,10 +95,11 @@ export class UsageResponse extends UsageNumbersResponse {
 
   @ApiProperty({
     type: [UsageGroupResponse],
-    description: 'Empty without `group_by`. Days in their order; other groups with the dearest first, at most 2,000.',
+    description:
+      'Empty without `group_by`. Days are in chronological order, other groups by descending cost. At most 2,000.',
   })
   readonly data: readonly UsageGroupResponse[];
 
-  @ApiProperty({ description: 'Whether there are more groups; the totals have them all.', example: false })
+  @ApiProperty({ description: 'Whether there are more groups. The totals include all groups.', example: false })
   readonly has_more: boolean;
 }

@@ -1,12 +1,12 @@
-/** RFC 4180: a header, a row for each object, CRLF after each; what is `null` is empty. */
+/** Formats objects as CSV (RFC 4180) with a header and CRLF line ends. `null` becomes an empty cell. */
 export function toCsv(columns: readonly string[], rows: readonly object[]): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => (row as Record<string, unknown>)[column]))];
   return lines.map((line) => `${line.map(toCell).join(',')}\r\n`).join('');
 }
 
 /**
- * A text that a spreadsheet would take for a formula gets an apostrophe in front, which it does not show: names of users
- * and models come from outside, and may well begin with `@` or `-`.
+ * Puts an apostrophe before a text that a spreadsheet would interpret as a formula. Names of users and models are
+ * external input and may begin with `@` or `-`.
  */
 function toCell(value: unknown): string {
   if (value === null || value === undefined) return '';

@@ -20,7 +20,7 @@ export class UsageController {
   constructor(private readonly usage: UsageService) {}
 
   @Get('users/:user_id/usage')
-  @UsageDocs('getUserUsage', 'What was billed and what was served of a user')
+  @UsageDocs('getUserUsage', 'Retrieve the usage of a user')
   @ApiProblems(404)
   async ofUser(
     @CurrentCaller() caller: Caller,
@@ -35,7 +35,7 @@ export class UsageController {
 
   @Get('usage')
   @Roles('admin', 'service')
-  @UsageDocs('getUsage', 'What was billed and what was served of everybody in the tenant')
+  @UsageDocs('getUsage', 'Retrieve the usage of the tenant')
   async ofTenant(
     @CurrentCaller() caller: Caller,
     @Query() query: UsageQueryParams,

@@ -8,12 +8,12 @@ const CSV = `day,requests,replays,calls,interrupted_calls,unpriced_calls,estimat
 `;
 
 const READING =
-  'A call counts from when it has ended, at the time at which it was sent; a retry is a call of the same request. ' +
-  'A replay counts as billed 0 and with what its answer had cost; a request that is repeated under its ' +
-  '`Idempotency-Key` is not counted again. As CSV there is a row for each group, or one for the whole; a name that a ' +
-  'spreadsheet would take for a formula has an apostrophe in front.';
+  'Calls are counted once they have ended, under the time at which they were sent. A retry is another call of the same request. ' +
+  'A replay is billed 0, and its original cost counts as saved. A request that is repeated under its ' +
+  '`Idempotency-Key` is not counted again. The CSV format has a row for each group, or one row for the total; a name that a ' +
+  'spreadsheet would interpret as a formula is prefixed with an apostrophe.';
 
-/** What the usage routes answer, for the OpenAPI document. */
+/** OpenAPI documentation of the usage routes. */
 export function UsageDocs(operationId: string, summary: string): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(UsageResponse),

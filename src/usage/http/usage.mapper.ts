@@ -28,11 +28,12 @@ export function toUsageResponse(report: UsageReport): UsageResponse {
   };
 }
 
-/** A row for each group, or one for the whole. */
+/** One row for each group, or one for the total. */
 function toUsageCsv(report: UsageReport): string {
   const { groupBy, groups, total } = report;
   const rows = groupBy ? groups.map((group) => toGroup(report, group)) : [toNumbers(total)];
-  const columns = [...(groupBy ? [FIELD[groupBy]] : []), ...Object.keys(toNumbers(total))];
+  const numbers = Object.keys(toNumbers(total));
+  const columns = groupBy ? [FIELD[groupBy], ...numbers] : numbers;
   return toCsv(columns, rows);
 }
 
@@ -62,7 +63,7 @@ function toNumbers(usage: UsageNumbers): UsageNumbersResponse {
   };
 }
 
-/** What is unknown is never 0. */
+/** An unknown amount is `null`, never 0. */
 function toUsd(picoUsd: bigint, unknown: bigint): string | null {
   return picoUsd === 0n && unknown > 0n ? null : formatUsd(picoUsd);
 }
