@@ -6,7 +6,7 @@ interface Row {
   readonly at: Date;
 }
 
-/** Newest first. */
+/** The rows of the list, newest first. */
 const LIST: readonly Row[] = Array.from({ length: 2_000 }, (_, n) => ({ id: `row${n}`, at: new Date(9_000_000 - n) }));
 const placeOf = ({ id, at }: Row): Keyset => ({ id, at });
 
@@ -37,19 +37,19 @@ class Source {
 const every = (step: number) => LIST.filter((_, n) => n % step === 0).map(({ id }) => id);
 
 describe('a page of matches', () => {
-  it('is looked for among all of them where they are few', async () => {
+  it('comes from all matches if there are few', async () => {
     const source = new Source(LIST, ({ at }) => at.getTime() % 4 === 0);
     expect(await source.find(10)).toEqual(every(4));
     expect(source.sizes).toEqual([]);
   });
 
-  it('is one stretch of the list where most of it matches', async () => {
+  it('needs one batch of the list if most rows match', async () => {
     const source = new Source(LIST, () => true);
     expect((await source.find(10)).slice(0, 11)).toEqual(every(1).slice(0, 11));
     expect(source.sizes).toEqual([100]);
   });
 
-  it('grows by longer and longer stretches until there is one more than the page has', async () => {
+  it('reads larger and larger batches until it has one row more than the page', async () => {
     const source = new Source(LIST, ({ at }) => at.getTime() % 3 === 0);
     const found = await source.find(100);
     expect(source.sizes).toEqual([100, 200, 400]);
@@ -57,13 +57,13 @@ describe('a page of matches', () => {
     expect(found.length).toBeGreaterThan(100);
   });
 
-  it('starts after the place where the last one ended', async () => {
+  it('starts after the last row of the previous page', async () => {
     const source = new Source(LIST, () => true);
     const last = LIST[499] as Row;
     expect((await source.find(10, placeOf(last)))[0]).toBe('row500');
   });
 
-  it('ends where the list does, also at the very end of a stretch', async () => {
+  it('ends at the end of the list, also if that is the end of a batch', async () => {
     for (const length of [700, 650]) {
       const source = new Source(LIST.slice(0, length), () => true);
       expect(await source.find(1_000)).toHaveLength(length);

@@ -1,27 +1,27 @@
 import type { Keyset, PageRequest } from '../common/index.js';
 
-/** As many matches as may be gathered and sorted for one page. */
+/** Up to this number, all matches are collected and sorted for one page. */
 const FEW = 500;
-/** How many rows are looked at for a word that is more common than that: at first, and at once. */
-const FIRST_STRETCH = 100;
-const LONGEST_STRETCH = 5_000;
+/** Number of rows that the first batch and the largest batch check for more common words. */
+const FIRST_BATCH = 100;
+const LARGEST_BATCH = 5_000;
 
-/** A list, newest first, and what of it matches. */
+/** A list, newest first, and the matching of its rows. */
 export interface MatchSource<Row extends { readonly id: string }> {
   readonly page: PageRequest;
   readonly placeOf: (row: Row) => Keyset;
-  /** The ids of all that match, where there are at most so many; else `null`. */
+  /** The ids of all matches; `null` if there are more than `most`. */
   readonly few: (most: number) => Promise<string[] | null>;
-  /** So many rows of the list after a place; fewer only where it ends. */
+  /** The next `size` rows of the list; fewer only at its end. */
   readonly stretch: (after: Keyset | null, size: number) => Promise<readonly Row[]>;
-  /** Those of these rows that match, in any order. */
+  /** The ids of those rows that match, in any order. */
   readonly among: (ids: readonly string[]) => Promise<readonly string[]>;
 }
 
 /**
- * The ids of rows that match, a page of them and one more at least if there are as many. Where few match, all those
- * few, wherever in the list they are. Where many do the newest rows are looked at, a stretch at a time, until the page
- * is full: gathering and sorting all of them would take a second for a common word.
+ * Finds the ids of matching rows: at least one more than the page has, if there are as many. If there are few matches,
+ * all of them are returned. Otherwise the newest rows are checked batch by batch until the page is full, because
+ * collecting and sorting all matches of a common word would take a second.
  */
 export async function findMatches<Row extends { readonly id: string }>(source: MatchSource<Row>): Promise<string[]> {
   const { page, placeOf } = source;
@@ -29,11 +29,11 @@ export async function findMatches<Row extends { readonly id: string }>(source: M
   if (few !== null) return few;
   const ids: string[] = [];
   let { after } = page;
-  for (let size = FIRST_STRETCH; ids.length <= page.limit; size = Math.min(size * 2, LONGEST_STRETCH)) {
+  for (let size = FIRST_BATCH; ids.length <= page.limit; size = Math.min(size * 2, LARGEST_BATCH)) {
     const stretch = await source.stretch(after, size);
-    const looked = stretch.map(({ id }) => id);
-    const matches = new Set(await source.among(looked));
-    ids.push(...looked.filter((id) => matches.has(id)));
+    const batchIds = stretch.map(({ id }) => id);
+    const matches = new Set(await source.among(batchIds));
+    ids.push(...batchIds.filter((id) => matches.has(id)));
     const last = stretch.at(-1);
     if (last === undefined || stretch.length < size) break;
     after = placeOf(last);

@@ -4,7 +4,7 @@ import { askPrepared, inOneStep } from '../database/index.js';
 import { type HideWord, SearchIndex, type SearchDocument, type SearchTable } from './search-index.js';
 import { storedTerms, wantedTerms } from './search-terms.js';
 
-/** How many documents one statement takes, and about how many terms: those of one document at least. */
+/** Maximum number of documents, and of terms, in one statement. A single document may exceed the number of terms. */
 const MOST_DOCUMENTS = 100;
 const MOST_TERMS = 100_000;
 
@@ -16,11 +16,11 @@ interface Entry {
 
 export class PostgresSearchIndex extends SearchIndex {
   /** Whether a document is its own subject. */
-  private readonly isOneEach: boolean;
+  private readonly isOwnSubject: boolean;
 
   constructor(private readonly table: SearchTable) {
     super();
-    this.isOneEach = table.document === table.subject;
+    this.isOwnSubject = table.document === table.subject;
   }
 
   async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[], hide?: HideWord): Promise<void> {
@@ -42,7 +42,7 @@ export class PostgresSearchIndex extends SearchIndex {
     await db.query(`DELETE FROM ${this.table.name} WHERE ${this.table.subject} = $1`, [subjectId]);
   }
 
-  /** Removed rows are gone for everybody who asks; when their place is used again is VACUUM's business. */
+  /** Nothing to do: queries do not see deleted rows, and VACUUM reuses their space. */
   scrub(): Promise<boolean> {
     return Promise.resolve(false);
   }
@@ -55,7 +55,7 @@ export class PostgresSearchIndex extends SearchIndex {
     hide?: HideWord,
   ): Promise<string[] | null> {
     const { name, subject } = this.table;
-    // Without MATERIALIZED the LIMIT makes the planner read the table from its start, in the hope of matches there.
+    // Without MATERIALIZED, the LIMIT makes the planner scan the table from its start in the hope of early matches.
     const rows = await db.query<{ id: string }[]>(
       `WITH found AS MATERIALIZED (SELECT ${subject} AS id FROM ${name} WHERE terms @@ CAST($1 AS tsquery))
        SELECT id FROM found LIMIT $2`,
@@ -72,7 +72,7 @@ export class PostgresSearchIndex extends SearchIndex {
     hide?: HideWord,
   ): Promise<string[]> {
     const { name, subject } = this.table;
-    // OFFSET 0 keeps the planner from asking the index for the terms; a subject's first match is enough.
+    // OFFSET 0 keeps the planner from searching the full-text index; a subject's first match is enough.
     const rows = await db.query<{ id: string }[]>(
       `SELECT wanted AS id FROM unnest(CAST($1 AS varchar[])) AS wanted
          CROSS JOIN LATERAL (
@@ -85,7 +85,7 @@ export class PostgresSearchIndex extends SearchIndex {
 
   private async insert(db: EntityManager, entries: readonly Entry[]): Promise<void> {
     const { name, document, subject } = this.table;
-    const [columns, ids] = this.isOneEach ? [document, 'id'] : [`${document}, ${subject}`, 'id, subject'];
+    const [columns, ids] = this.isOwnSubject ? [document, 'id'] : [`${document}, ${subject}`, 'id, subject'];
     await askPrepared(
       db,
       `INSERT INTO ${name} (${columns}, terms)

@@ -2,7 +2,7 @@ import type { IndexPlace, SealableIndex } from '../encryption/index.js';
 import { openSearchIndex } from './search-index.provider.js';
 import type { SearchDocument, SearchIndex, SearchTable } from './search-index.js';
 
-/** How an index follows when rows are sealed. @param documentOf the document of a row; `null` where it has none */
+/** Updates a search index when rows are sealed. @param documentOf the document of a row; `null` if it has none */
 export function sealableIndex<Row>(
   table: SearchTable,
   documentOf: (row: Row) => SearchDocument | null,

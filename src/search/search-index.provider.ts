@@ -4,12 +4,12 @@ import { PostgresSearchIndex } from './postgres-search-index.js';
 import type { SearchIndex, SearchTable } from './search-index.js';
 import { SqliteSearchIndex } from './sqlite-search-index.js';
 
-/** The index in `table`, on the database that a host lends. */
+/** The search index in `table` for the dialect of the database. */
 export function openSearchIndex(dialect: Dialect, table: SearchTable): SearchIndex {
   return dialect === 'postgres' ? new PostgresSearchIndex(table) : new SqliteSearchIndex(table);
 }
 
-/** The same for a module, under a token of its own, in the mount's own table. */
+/** Provider of a search index under its own token. The table has the mount's prefix. */
 export function provideSearchIndex(token: InjectionToken<SearchIndex>, table: SearchTable): FactoryProvider {
   return {
     provide: token,
@@ -18,12 +18,12 @@ export function provideSearchIndex(token: InjectionToken<SearchIndex>, table: Se
   };
 }
 
-/** What the index is kept in, for `requireTables`. */
+/** The tables of the index, for `requireTables`. */
 export function searchTables({ name, document, subject }: SearchTable): (dialect: Dialect) => PlainTable[] {
   const ids = [...new Set([document, subject])];
   return (dialect) => {
     if (dialect === 'postgres') return [{ name, columns: [...ids, 'terms'], key: document }];
-    // The full-text index itself has no key that one could see.
+    // The FTS5 table has no visible key.
     const documents = { name: `${name}_docs`, columns: ['doc_id', ...ids], key: document };
     return [documents, { name, columns: ['terms'], key: null }];
   };

@@ -1,44 +1,44 @@
 import type { EntityManager } from 'typeorm';
 import type { Owner } from '../common/index.js';
 
-/** Where a module's documents are indexed: a table that its own migration makes, and no entity maps. */
+/** The table of a search index. The module's own migration creates it; no entity maps it. */
 export interface SearchTable {
-  /** On SQLite there is `<name>_docs` beside it. */
+  /** Name of the table. On SQLite there is also a table `<name>_docs`. */
   readonly name: string;
-  /** The column of a document's id, the primary key. */
+  /** Column of the document id, the primary key. */
   readonly document: string;
-  /** The column of the id of what is found, with an index; `document` itself where each subject is one document. */
+  /** Indexed column of the subject id. The same as `document` if each subject has one document. */
   readonly subject: string;
 }
 
 export interface SearchDocument {
   readonly id: string;
-  /** What is found by it; the same as `id` where each subject is one document. */
+  /** The id that searches return. The same as `id` if each subject has one document. */
   readonly subjectId: string;
   readonly text: string;
 }
 
-/** Makes of each word another one that says nothing to who has not its key. */
+/** Maps each word to a keyed pseudonym. */
 export type HideWord = (word: string) => string;
 
 /**
- * Full-text search over what owners have, in the database's own index. A subject is found by each of its documents, and
- * a document must have every term of a query. With `hide` documents are indexed by hidden words, and found by hidden as
- * by plain ones: those of before are found as well.
+ * Full-text search in the database's own index. A search finds a subject if one of its documents contains all terms of
+ * the query. With `hide`, documents are indexed by pseudonyms of their words, and queries match pseudonyms and plain
+ * words, so that documents from before are found too.
  */
 export abstract class SearchIndex {
   abstract index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[], hide?: HideWord): Promise<void>;
-  /** Takes out one document, if it is there. */
+  /** Removes a document, if it is indexed. */
   abstract remove(db: EntityManager, documentId: string): Promise<void>;
-  /** Takes out every document of a subject. */
+  /** Removes all documents of a subject. */
   abstract removeAll(db: EntityManager, subjectId: string): Promise<void>;
   /**
-   * Takes out of the database's files what was removed, a step at a time, each in a transaction of its own.
-   * @param step the how-manieth it is, from 0
-   * @returns whether there is more to do
+   * Removes remains of removed documents from the database's files, one step in a transaction of its own.
+   * @param step number of the step, from 0
+   * @returns whether there are more steps
    */
   abstract scrub(db: EntityManager, step: number): Promise<boolean>;
-  /** The ids of all subjects that match, each once, where at most `most` documents do; else `null`. */
+  /** The distinct ids of all matching subjects; `null` if more than `most` documents match. */
   abstract findFew(
     db: EntityManager,
     owner: Owner,
@@ -46,7 +46,7 @@ export abstract class SearchIndex {
     most: number,
     hide?: HideWord,
   ): Promise<string[] | null>;
-  /** Those of the owner's subjects `subjectIds` that match, each once, in any order. */
+  /** The distinct ids among `subjectIds` that match, in any order. */
   abstract findAmong(
     db: EntityManager,
     owner: Owner,

@@ -11,18 +11,18 @@ describe('documentTerms', () => {
     ['…', []],
     [`a${'𐌰'.repeat(40)}`, [`a${'𐌰'.repeat(31)}\ufffd`]],
     [`a${'\u0323\u0301'.repeat(100)}b`, ['ab']],
-  ])('makes words of %p', async (text, terms) => {
+  ])('splits %p into words', async (text, terms) => {
     expect(await documentTerms(text)).toEqual(terms);
   });
 
-  it('stays below what PostgreSQL takes, whatever the text', async () => {
+  it('stays below the limit of PostgreSQL for any text', async () => {
     const words = Array.from({ length: 200_000 }, (_, n) => String.fromCodePoint(0x20000 + (n % 40_000)) + n);
     const bytes = (await documentTerms(words.join(' '))).reduce((sum, term) => sum + Buffer.byteLength(term), 0);
     expect(bytes).toBeLessThanOrEqual(900_000);
     expect(bytes).toBeGreaterThan(700_000);
   });
 
-  it('are those of the whole text, wherever a long one is cut', async () => {
+  it('are the same as if a long text were not split', async () => {
     const alphabets = [
       'ab ',
       'ΣΑ.Σ ',
@@ -49,7 +49,7 @@ describe('documentTerms', () => {
 });
 
 describe('queryTerms', () => {
-  it('asks for nothing that the same text would not be found by', async () => {
+  it('returns only terms under which the same text is indexed', async () => {
     for (const text of ['The quick brown', '東京都庁は新宿', 'é', '대한민국', 'x'.repeat(300), '🦊']) {
       expect(await documentTerms(text)).toEqual(expect.arrayContaining(queryTerms(text)));
     }
@@ -57,7 +57,7 @@ describe('queryTerms', () => {
 });
 
 describe('ownerTerm', () => {
-  it('differs for every owner, also where names run into each other', () => {
+  it('differs for every owner, also if the concatenated names are equal', () => {
     const terms = [
       ['a', 'bc'],
       ['ab', 'c'],

@@ -3,13 +3,16 @@ import type { HideWord } from './search-index.js';
 
 const MAX_TERM_LENGTH = 64;
 
-/** PostgreSQL refuses a `tsvector` over 1 MiB; a text with more different words than fit here is indexed up to them. */
+/**
+ * Maximum size of a document's terms in bytes, because PostgreSQL refuses a `tsvector` over 1 MiB. Further words are
+ * not indexed.
+ */
 const MAX_TERMS_BYTES = 900_000;
 
-/** The same bound where each word is hidden, and then up to 13 characters long. */
+/** Maximum number of pseudonyms of a document, which have up to 13 characters each. */
 const MAX_HIDDEN_TERMS = 69_000;
 
-/** Scripts whose words are not set apart by spaces, or whose words carry their grammar with them. */
+/** Scripts that do not separate words by spaces, or attach grammar to words. */
 const DENSE = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
   .map((script) => `\\p{Script=${script}}`)
   .join('');
@@ -19,32 +22,38 @@ const RUNS = new RegExp(`${DENSE_RUN}|${SPACED_RUN}|\\p{Extended_Pictographic}`,
 const IS_DENSE = new RegExp(`^[${DENSE}]`, 'u');
 const ACCENTS = /\p{Diacritic}/gu;
 
-/** As UAX #15 has it for its stream-safe text format: sorting longer runs of marks takes time that grows with their square. */
+/**
+ * Combining marks after the 30th, as in the stream-safe text format of UAX #15. Normalizing longer runs takes quadratic
+ * time.
+ */
 const MARKS_BEYOND_30 = /(?<=\p{M}{30})\p{M}+/gu;
 
-/** How much of a text is folded at once, and how far back from there a place to cut it is looked for; in UTF-16 units. */
+/** Size of the parts in which a text is folded, and how far before its end a part may be cut, in UTF-16 units. */
 const PART = 16_384;
 const LOOK_BACK = 1_024;
-/** Joins what comes before it: marks, vowels and final consonants of Korean, the sounds of katakana, halves of pairs. */
+/**
+ * Characters that combine with the previous one: marks, Korean vowels and final consonants, katakana sound marks, and
+ * low surrogates.
+ */
 const JOINS =
   /[\p{M}\u1160-\u11ff\ud7b0-\ud7ff\u3133\u3135\u3136\u313a-\u313f\u314f-\u318f\uff9e-\uffa0\uffa3\uffa5\uffa6\uffaa-\uffaf\uffc2-\uffdc\udc00-\udfff]/u;
 const SPACE = /\s/;
 
-/** So many terms are made between two looks at the time. */
-const STRETCH = 256;
+/** Number of terms after which the elapsed time is checked. */
+const CHECK_EVERY = 256;
 
 /**
- * The words a text is found by, each once, the same on SQLite and PostgreSQL and for any script: lower-case, without
- * accents, an emoji a word of its own. Scripts written without spaces are cut into characters and overlapping pairs,
- * the usual way to search them without a dictionary (as Lucene's CJKAnalyzer does). Pauses while the text is a long one.
+ * The distinct words by which a text is found: in lower case, without accents, the same on SQLite and PostgreSQL, for
+ * all scripts. An emoji is a word. Scripts without spaces are split into characters and overlapping pairs, as Lucene's
+ * CJKAnalyzer does. Yields to the event loop during a long text.
  */
 export async function documentTerms(text: string): Promise<string[]> {
   const pauses = new Pauses();
   const terms = new Set<string>();
   let bytes = 0;
-  let looked = 0;
+  let count = 0;
   for (const term of termsOfRuns(await foldAll(text, pauses))) {
-    if ((looked += 1) % STRETCH === 0 && pauses.isDue) await pauses.next();
+    if ((count += 1) % CHECK_EVERY === 0 && pauses.isDue) await pauses.next();
     if (terms.has(term)) continue;
     bytes += Buffer.byteLength(term);
     if (bytes > MAX_TERMS_BYTES) break;
@@ -53,30 +62,30 @@ export async function documentTerms(text: string): Promise<string[]> {
   return [...terms];
 }
 
-/** The words a document must have, all of them; none when the query holds no letter, digit or emoji. */
+/** The words that a document must all contain; empty if the query contains no letter, digit or emoji. */
 export function queryTerms(query: string): string[] {
   const runs = fold(query).match(RUNS) ?? [];
   return [...new Set(runs.flatMap((run) => (IS_DENSE.test(run) ? [...pairs(run)] : [wordOf(run)])))];
 }
 
-/** A term that only this owner's documents have, so that a look-up never walks through other people's. */
+/** A term that only this owner's documents have, so that a search does not read other owners' entries. */
 export function ownerTerm(owner: Owner): string {
   return `owner${sha256(JSON.stringify([owner.tenantId, owner.userId])).slice(0, 32)}`;
 }
 
-/** What stands in the index for a document: its words, and its owner's term. */
+/** The terms that are indexed for a document: its words and its owner's term. */
 export async function storedTerms(owner: Owner, text: string, hide?: HideWord): Promise<string[]> {
   const terms = [ownerTerm(owner), ...(await documentTerms(text))];
   if (!hide) return terms;
   const pauses = new Pauses();
   const hidden: string[] = [];
   for (const term of terms.slice(0, MAX_HIDDEN_TERMS)) {
-    if (hidden.push(hide(term)) % STRETCH === 0 && pauses.isDue) await pauses.next();
+    if (hidden.push(hide(term)) % CHECK_EVERY === 0 && pauses.isDue) await pauses.next();
   }
   return hidden;
 }
 
-/** What a document must have to be found: all terms of one of these. */
+/** Alternatives for a query: a document must contain all terms of one of them. */
 export function wantedTerms(owner: Owner, terms: readonly string[], hide?: HideWord): string[][] {
   const plain = [ownerTerm(owner), ...terms];
   return hide ? [plain, plain.map(hide)] : [plain];
@@ -96,16 +105,16 @@ function fold(text: string): string {
   return bounded.normalize('NFKD').replace(ACCENTS, '').normalize('NFC').toLowerCase();
 }
 
-/** A text in parts that, folded one by one, are what the whole is: cut between words where there is such a place. */
+/** Splits a text into parts that can be folded separately with the same result. Cuts between words if possible. */
 function* partsOf(text: string): Generator<string, void> {
   for (let start = 0; start < text.length;) {
-    const end = start + PART < text.length ? placeToCut(text, start + PART) : text.length;
+    const end = start + PART < text.length ? cutPosition(text, start + PART) : text.length;
     yield text.slice(start, end);
     start = end;
   }
 }
 
-function placeToCut(text: string, end: number): number {
+function cutPosition(text: string, end: number): number {
   let apart = end;
   for (let place = end; place > end - LOOK_BACK; place -= 1) {
     const character = String.fromCodePoint(text.codePointAt(place) ?? 0);
@@ -125,12 +134,12 @@ function* termsOfRuns(folded: string): Generator<string, void> {
   }
 }
 
-/** The cut may go through a pair of surrogates. */
+/** Cuts a word to its maximum length, possibly within a surrogate pair, which is replaced. */
 function wordOf(run: string): string {
   return run.slice(0, MAX_TERM_LENGTH).toWellFormed();
 }
 
-/** A single character is a pair of its own. */
+/** The overlapping pairs of a run; a single character is returned as it is. */
 function* pairs(run: string): Generator<string, void> {
   let before = '';
   let count = 0;

@@ -4,17 +4,20 @@ import { type HideWord, SearchIndex, type SearchDocument, type SearchTable } fro
 import { storedTerms, wantedTerms } from './search-terms.js';
 
 /**
- * As many terms of one document are indexed: FTS5 sorts and writes them in one go, inside of this process, and more of them
- * would hold it up for longer than 50 ms.
+ * Maximum number of indexed terms of a document. FTS5 writes them in one step inside of this process, and more would
+ * block the event loop for longer than 50 ms.
  */
 const MOST_TERMS = 40_000;
-/** With so many it has a turn of the event loop to itself, and the commit after it another one. */
+/**
+ * A document with more terms than this is written in an iteration of the event loop of its own, separate from the
+ * commit.
+ */
 const MANY_TERMS = 5_000;
 
-/** How many pages of the index are written anew at a time. */
+/** Number of pages of the index that one step rewrites. */
 const PAGES = 200;
 
-/** FTS5, which numbers its documents; the table's companion `<name>_docs` gives each document its number. */
+/** Search index in SQLite's FTS5. The table `<name>_docs` maps document ids to the row numbers of FTS5. */
 export class SqliteSearchIndex extends SearchIndex {
   constructor(private readonly table: SearchTable) {
     super();
@@ -22,10 +25,10 @@ export class SqliteSearchIndex extends SearchIndex {
 
   async index(db: EntityManager, owner: Owner, documents: readonly SearchDocument[], hide?: HideWord): Promise<void> {
     const { name, document, subject } = this.table;
-    const isOneEach = document === subject;
-    const columns = isOneEach ? document : `${document}, ${subject}`;
+    const isOwnSubject = document === subject;
+    const columns = isOwnSubject ? document : `${document}, ${subject}`;
     for (const { id, subjectId, text } of documents) {
-      const ids = isOneEach ? [id] : [id, subjectId];
+      const ids = isOwnSubject ? [id] : [id, subjectId];
       const terms = (await storedTerms(owner, text, hide)).slice(0, MOST_TERMS);
       const isLong = terms.length > MANY_TERMS;
       await db.query(`INSERT INTO ${name}_docs (${columns}) VALUES (${ids.map(() => '?').join(', ')})`, ids);
@@ -47,14 +50,14 @@ export class SqliteSearchIndex extends SearchIndex {
   }
 
   /**
-   * FTS5 only notes that a document is removed: its words are there until their part of the index is written anew. A
-   * negative number begins to write all of it anew, and positive ones go on, so many pages at a time.
+   * FTS5 only marks a document as removed; its words stay until that part of the index is rewritten. A negative number
+   * starts to rewrite the whole index, and positive numbers continue, this many pages at a time.
    */
   async scrub(db: EntityManager, step: number): Promise<boolean> {
     const { name } = this.table;
     const before = await changesOf(db);
     await db.query(`INSERT INTO ${name} (${name}, rank) VALUES ('merge', ?)`, [step === 0 ? -PAGES : PAGES]);
-    // One change is the command itself.
+    // The command itself counts as one change.
     return step === 0 || (await changesOf(db)) - before > 1;
   }
 
@@ -82,7 +85,7 @@ export class SqliteSearchIndex extends SearchIndex {
     hide?: HideWord,
   ): Promise<string[]> {
     const { name, subject } = this.table;
-    // Neighbours in a list have been numbered one after another, so FTS5 reads one short stretch of its lists.
+    // Neighbouring rows of a list have close row numbers, so FTS5 reads only a short range of its index.
     const rows = await db.query<{ id: string }[]>(
       `WITH wanted AS MATERIALIZED (
          SELECT d.${subject} AS id, d.doc_id FROM json_each(?) j CROSS JOIN ${name}_docs d ON d.${subject} = j.value)

@@ -1,11 +1,11 @@
 import { ValidationFailedError } from '../common/index.js';
 import { queryTerms } from './search-terms.js';
 
-/** The terms that `q` asks for; none where there is no `q`. @throws ValidationFailedError when it holds nothing to search for */
+/** The search terms of `q`; empty without `q`. @throws ValidationFailedError if `q` contains nothing to search for */
 export function termsOf(q: string | undefined): readonly string[] {
   if (q === undefined) return [];
   const terms = queryTerms(q);
   if (terms.length > 0) return terms;
-  const message = 'must hold a letter, a digit or an emoji to search for';
+  const message = 'must contain a letter, a digit or an emoji to search for';
   throw new ValidationFailedError(`q ${message}.`, { errors: [{ field: 'q', message }] });
 }
