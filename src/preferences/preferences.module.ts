@@ -14,8 +14,8 @@ import { StoredPreferences } from './stored-preferences.js';
 
 export interface PreferencesModuleShape extends RoutesShape {
   /**
-   * Where standing preferences come from, instead of Reprise's own table; `NoPreferences` for nowhere. Beside one there
-   * are neither routes nor a `PreferencesService`: they would write what nobody reads.
+   * The host's own source of preferences, instead of Reprise's table; `NoPreferences` for none. With it there are
+   * neither routes nor a `PreferencesService`, because they would write preferences that are never read.
    * @default the table
    */
   readonly source?: Type<PreferencesSource> | undefined;
@@ -30,7 +30,10 @@ const TABLE: Provider[] = [
   { provide: PreferencesSource, useClass: StoredPreferences },
 ];
 
-/** Its `imports` have to bring the common, the database, the encryption, the audit, the identity and the Claude module. */
+/**
+ * Manages the preferences of users. Its `imports` must include the common, the database, the encryption, the audit, the
+ * identity and the Claude module.
+ */
 @Module({
   providers: [requireTables([UserPreferences]), ShapeService, ErasablePreferences],
   exports: [ShapeService, ErasablePreferences],

@@ -6,17 +6,17 @@ import { PreferencesChangedError } from './preferences.errors.js';
 import { PreferencesRepository } from './preferences.repository.js';
 import type { Preferences } from './preferences.source.js';
 
-/** A user's standing preferences as they are kept. */
+/** The stored preferences of a user. */
 export interface KeptPreferences {
   readonly preferences: Preferences;
-  /** 0: never set; one more with each change. */
+  /** 0 if they were never set, incremented with each change. */
   readonly version: number;
   readonly updatedAt: Date | null;
 }
 
 const NEVER_SET: KeptPreferences = { preferences: {}, version: 0, updatedAt: null };
 
-/** Keeps what users want of every call made for them. That they are read or replaced is recorded. */
+/** Stores the preferences of users. Reads and changes are audited. */
 @Injectable()
 export class PreferencesService {
   constructor(
@@ -27,7 +27,7 @@ export class PreferencesService {
     private readonly events: RepriseEvents,
   ) {}
 
-  /** All of a user's; of one that has never set any there are none, at version 0. @throws DatabaseUnavailableError */
+  /** The preferences of a user; empty with version 0 if they were never set. @throws DatabaseUnavailableError */
   find(owner: Owner): Promise<KeptPreferences> {
     const read = { action: 'preferences.read' } as const;
     return this.audit.attempt(owner, read, async () => {
@@ -37,16 +37,16 @@ export class PreferencesService {
     });
   }
 
-  /** The same for a call that they shape: it is the call that is recorded. */
+  /** As `find`, but not audited, because the call that uses them is. */
   async findForCall(owner: Owner): Promise<KeptPreferences> {
     const row = await this.repository.find(owner);
     return row ? { preferences: toPreferences(row), version: row.version, updatedAt: row.updatedAt } : NEVER_SET;
   }
 
   /**
-   * Replaces all of them: what is not there is unset.
-   * @param isMet whether they may be replaced where they are at this version; it must not wait for anything. @default always
-   * @throws PreferencesChangedError where they may not
+   * Replaces all preferences; missing fields are unset.
+   * @param isMet precondition on the current version; must be synchronous. @default always met
+   * @throws PreferencesChangedError if the precondition is not met
    */
   replace(
     owner: Owner,
@@ -58,18 +58,18 @@ export class PreferencesService {
     return this.audit.attempt(owner, changed, () =>
       this.unitOfWork.run(async () => {
         const version = await this.repository.replace(owner, { ...toColumns(preferences), updatedAt });
-        // Looked at last, when nobody else can change them any more: what may not be is rolled back.
+        // Checked after the update has locked the row. If it fails, the transaction is rolled back.
         if (!isMet(version - 1)) throw new PreferencesChangedError();
         await this.audit.record(owner, { ...changed, detail: { ...changed.detail, version } });
-        const facts = { version, fields: changed.detail.fields };
-        this.unitOfWork.afterCommit(() => this.events.emit('preferences.changed', owner, facts));
+        const payload = { version, fields: changed.detail.fields };
+        this.unitOfWork.afterCommit(() => this.events.emit('preferences.changed', owner, payload));
         return { preferences, version, updatedAt };
       }),
     );
   }
 }
 
-/** The names of those that are set, as the routes call them: what they are set to is nobody else's business. */
+/** The names of the set preferences, as in the API. Their values are not recorded. */
 function fieldsOf({ effort, language, maxTokens: max_tokens, model, profile, system }: Preferences): string[] {
   const values = { effort, language, max_tokens, model, profile, system };
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name]));

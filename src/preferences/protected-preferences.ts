@@ -1,12 +1,12 @@
 import type { ProtectedTable, SealableTable } from '../encryption/index.js';
 import { UserPreferences } from './entities/user-preferences.entity.js';
 
-/** What of a user's preferences is content. */
+/** The encrypted content of a user's preferences. */
 export const PROTECTED_PREFERENCES: ProtectedTable<UserPreferences> = {
   name: 'user_preferences',
   columns: ['system', 'language', 'profile'],
   idOf: ({ userId }) => userId,
-  // The database counts the versions.
+  // `version` is not included, because the database increments it.
   whole: { column: 'profile', fields: ['model', 'maxTokens', 'effort', 'updatedAt'] },
 };
 

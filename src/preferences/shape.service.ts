@@ -4,25 +4,22 @@ import type { Owner } from '../common/index.js';
 import { type Preferences, PreferencesSource } from './preferences.source.js';
 import { systemText } from './system-text.js';
 
-/** What shapes an answer besides the words that are asked about. */
+/** The parameters of a call besides its messages. */
 export type CallShape = Pick<ClaudeRequest, 'model' | 'maxTokens' | 'effort' | 'system'>;
 
-/** What the caller asks of one call. Its system text is added to what the user's preferences make of it. */
+/** The parameters that a request sets. Its system text is appended to that of the preferences. */
 export interface AskedShape extends Pick<Preferences, 'model' | 'maxTokens' | 'effort' | 'system'> {
-  /** Whether the user's standing preferences shape the call. @default true */
+  /** Whether the user's preferences apply to the call. @default true */
   readonly preferences?: boolean | undefined;
 }
 
 export interface Shaped {
   readonly shape: CallShape;
-  /** What the answer is to say of its shape: the names of the preferences that are in it. */
+  /** Metadata for the answer: the names of the preferences that applied. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/**
- * The one place where a call gets its shape: what its caller asks for, else what the user prefers, else the service's
- * defaults. Analyses and conversations alike come here, so that a preference holds for every call made for the user.
- */
+/** Determines the parameters of all calls, so that preferences apply to analyses and conversations alike. */
 @Injectable()
 export class ShapeService {
   constructor(
@@ -30,7 +27,10 @@ export class ShapeService {
     private readonly claude: ClaudeService,
   ) {}
 
-  /** What the caller asks, else what the user prefers, else the defaults. @throws DatabaseUnavailableError */
+  /**
+   * Each value is taken from the request, else from the user's preferences, else from the defaults. @throws
+   * DatabaseUnavailableError
+   */
   async shape(owner: Owner, asked: AskedShape): Promise<Shaped> {
     const preferred = asked.preferences === false ? {} : await this.preferences.find(owner);
     const { model, maxTokens } = this.claude.defaults;
@@ -45,9 +45,9 @@ export class ShapeService {
   }
 }
 
-/** The preferences that are in the shape, as the routes call them; one that the caller asks otherwise is not. */
+/** The names of the preferences that applied, as in the API. Preferences that the request overrides did not. */
 function namesOf(preferred: Preferences, asked: AskedShape): string[] {
-  const isIn = {
+  const applied = {
     effort: preferred.effort && !asked.effort,
     language: preferred.language,
     max_tokens: preferred.maxTokens && !asked.maxTokens,
@@ -55,5 +55,5 @@ function namesOf(preferred: Preferences, asked: AskedShape): string[] {
     profile: Object.keys(preferred.profile ?? {}).length > 0,
     system: preferred.system,
   };
-  return Object.entries(isIn).flatMap(([name, is]) => (is ? [name] : []));
+  return Object.entries(applied).flatMap(([name, isApplied]) => (isApplied ? [name] : []));
 }

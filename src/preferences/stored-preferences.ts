@@ -3,7 +3,7 @@ import type { Owner } from '../common/index.js';
 import { PreferencesService } from './preferences.service.js';
 import { type Preferences, PreferencesSource } from './preferences.source.js';
 
-/** What users have set here. Read for every call, so that a change holds at once, on every replica. */
+/** Reads preferences from Reprise's table for every call, so that a change takes effect at once in all processes. */
 @Injectable()
 export class StoredPreferences extends PreferencesSource {
   constructor(private readonly service: PreferencesService) {

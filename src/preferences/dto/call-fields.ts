@@ -5,12 +5,12 @@ import { ApiPropertyOptional } from '../../openapi/index.js';
 
 const MAX_TOKENS = 128_000;
 
-/** The upper bound of an answer. */
+/** Maximum length of an answer in tokens. */
 export function MaxTokensField(description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_TOKENS, description, example: 1024 }),
     IsOptional(),
-    // The first that fails is told: what is no number at all is not "too small".
+    // Only the first failed rule is reported, so that a value that is not a number is not reported as too small.
     IsInt({ message: 'must be an integer' }),
     Min(1),
     Max(MAX_TOKENS),
@@ -19,7 +19,7 @@ export function MaxTokensField(description: string): PropertyDecorator {
 
 export function EffortField(): PropertyDecorator {
   return applyDecorators(
-    ApiPropertyOptional({ enum: EFFORTS, description: 'How hard Claude works on the answer.' }),
+    ApiPropertyOptional({ enum: EFFORTS, description: 'How much effort Claude spends on the answer.' }),
     IsOptional(),
     IsIn(EFFORTS),
   );

@@ -5,9 +5,9 @@ import { EffortField, MaxTokensField } from './call-fields.js';
 
 const ON_DISCONNECT = ['finish', 'abort'] as const;
 
-/** What every request that can call Claude may ask of the call. */
+/** Options of every request that can call Claude. */
 export class CallOptionsRequest {
-  @MaxTokensField("Upper bound of the answer, in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.")
+  @MaxTokensField("Maximum length of the answer in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.")
   readonly max_tokens?: number;
 
   @EffortField()
@@ -15,7 +15,7 @@ export class CallOptionsRequest {
 
   @ApiPropertyOptional({
     default: true,
-    description: "`false`: the user's standing preferences do not shape this call.",
+    description: "Whether the user's preferences apply to this call.",
   })
   @IsOptional()
   @IsBoolean()
@@ -24,7 +24,7 @@ export class CallOptionsRequest {
   @ApiPropertyOptional({
     default: false,
     description:
-      'Answer as server-sent events while Claude writes; so does an `Accept` that prefers `text/event-stream` to JSON.',
+      'Whether to stream the answer as server-sent events. An `Accept` header that prefers `text/event-stream` to JSON has the same effect.',
   })
   @IsOptional()
   @IsBoolean()
@@ -34,8 +34,8 @@ export class CallOptionsRequest {
     enum: ON_DISCONNECT,
     default: 'finish',
     description:
-      'What becomes of a stream whose client leaves. `finish`: the answer is completed and stored; `abort`: Claude is cut ' +
-      'short, and what there is of the answer is stored as partial and never replayed.',
+      'What happens if the client disconnects from a stream. `finish`: the answer is completed and stored; `abort`: the call is ' +
+      'aborted, and the partial answer is stored and never replayed.',
   })
   @IsOptional()
   @IsIn(ON_DISCONNECT)

@@ -7,20 +7,20 @@ import { EffortField, MaxTokensField } from './call-fields.js';
 const MAX_SYSTEM = 20_000;
 const MAX_PROFILE_PAIRS = 32;
 
-/** Begins with a letter; counted in code points, as databases count. */
+/** Begins with a letter. Its length is counted in code points, as databases do. */
 const LANGUAGE = /^\p{L}[\p{L}\p{M}\p{N} ()-]{0,63}$/u;
 
 const NULLABLE = { nullable: true };
 
-/** All of them at once: what is left out, or `null`, is unset. */
+/** Replaces all preferences: a field that is missing or `null` is unset. */
 @WholeBody()
 export class PreferencesRequest {
   @ApiPropertyOptional({ type: String, ...NULLABLE })
-  @ModelField('The Claude model of calls that name none.', 'claude-sonnet-5-5')
+  @ModelField('The Claude model of requests that name none.', 'claude-sonnet-5-5')
   readonly model?: string | null;
 
   @ApiPropertyOptional(NULLABLE)
-  @MaxTokensField('Upper bound of answers, in tokens, where a request names none.')
+  @MaxTokensField('Maximum length of answers in tokens, for requests that set none.')
   readonly max_tokens?: number | null;
 
   @ApiPropertyOptional({ ...NULLABLE, enum: [...EFFORTS, null] })
@@ -32,7 +32,7 @@ export class PreferencesRequest {
     ...NULLABLE,
     minLength: 1,
     maxLength: MAX_SYSTEM,
-    description: 'Standing instructions to Claude; those of a request or a conversation come after them.',
+    description: 'Instructions to Claude for all calls. The system text of a request or a conversation follows them.',
     example: 'Be brief and friendly.',
   })
   @IsOptional()
@@ -44,11 +44,11 @@ export class PreferencesRequest {
   @ApiPropertyOptional({
     type: String,
     ...NULLABLE,
-    // The letters of all scripts have no pattern that every language's regular expressions know.
+    // Has no pattern, because not all languages' regular expressions support letters of all scripts.
     minLength: 1,
     maxLength: 64,
     description:
-      'The language of answers: a tag, or what people call it. Letters of any script, digits, spaces, `-` and `()`; it begins with a letter.',
+      'The language of answers: a language tag or a name. Letters of any script, digits, spaces, `-` and `()`; it begins with a letter.',
     example: 'Brazilian Portuguese',
   })
   @IsOptional()
@@ -60,7 +60,7 @@ export class PreferencesRequest {
     ...NULLABLE,
     additionalProperties: { type: 'string', maxLength: MAX_VALUE },
     maxProperties: MAX_PROFILE_PAIRS,
-    description: 'What Claude is to know of the user.',
+    description: 'Facts about the user that Claude should know.',
     example: { city: 'Lisbon', diet: 'vegetarian' },
   })
   @IsOptional()
@@ -68,12 +68,12 @@ export class PreferencesRequest {
   readonly profile?: Record<string, string> | null;
 }
 
-/** What Swagger UI offers to send. Made of every field's example it would be a change that nobody means. */
+/** Request examples. Without them, Swagger UI would combine the examples of all fields. */
 export const PREFERENCES_EXAMPLES = {
   personal: {
     summary: 'A language and a profile',
     value: { language: 'Brazilian Portuguese', profile: { city: 'Lisbon', diet: 'vegetarian' } },
   },
   style: { summary: 'Standing instructions', value: { system: 'Be brief and friendly.', max_tokens: 1024 } },
-  none: { summary: 'None any more', value: {} },
+  none: { summary: 'Remove all preferences', value: {} },
 };

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Effort } from '../../claude/index.js';
 import { InstantColumn, JsonColumn } from '../../database/index.js';
 
-/** What one user wants of every call made for it; `null` is left to the caller and to the defaults. */
+/** The preferences of a user for all calls. `null` leaves a value to the request and to the defaults. */
 @Entity('user_preferences')
 export class UserPreferences {
   @PrimaryColumn({ name: 'tenant_id', type: 'varchar', length: 128 })
@@ -11,7 +11,7 @@ export class UserPreferences {
   @PrimaryColumn({ name: 'user_id', type: 'varchar', length: 128 })
   userId: string;
 
-  /** The data key that what is said here is encrypted under; `null` where it is stored as it is. */
+  /** The data key that encrypts the content; `null` if it is stored as plain text. */
   @Column({ name: 'key_id', type: 'varchar', length: 36, nullable: true })
   keyId: string | null;
 
@@ -27,15 +27,15 @@ export class UserPreferences {
   @Column({ type: 'text', nullable: true })
   system: string | null;
 
-  /** The language of answers, as the user names it. */
+  /** The language of answers: a language tag or a name. */
   @Column({ type: 'text', nullable: true })
   language: string | null;
 
-  /** What Claude is to know of the user. */
+  /** Facts about the user that Claude should know. */
   @JsonColumn({ name: 'profile' })
   profile: Readonly<Record<string, string>>;
 
-  /** 1 for the first time they were set, and one more for each change. */
+  /** 1 when they are first set, incremented with each change. */
   @Column({ type: 'integer' })
   version: number;
 

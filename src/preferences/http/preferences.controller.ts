@@ -13,7 +13,7 @@ import { PreferencesRequest } from '../dto/preferences.request.js';
 import { PreferencesResponse } from '../dto/preferences.response.js';
 import { PreferencesService } from '../preferences.service.js';
 import { GetPreferencesDocs, PutPreferencesDocs } from './preferences.docs.js';
-import { allows, toPreferences, toPreferencesReply, toUnknownPreferences } from './preferences.mapper.js';
+import { allows, toPreferences, toPreferencesReply, toConditionalReply } from './preferences.mapper.js';
 
 @RepriseController('preferences', 'users/:user_id/preferences')
 export class PreferencesController {
@@ -27,7 +27,7 @@ export class PreferencesController {
     @IfChanged() condition: Precondition,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PreferencesResponse | undefined> {
-    return toUnknownPreferences(user_id, await this.preferences.find(caller.as(user_id)), condition, reply);
+    return toConditionalReply(user_id, await this.preferences.find(caller.as(user_id)), condition, reply);
   }
 
   @Put()

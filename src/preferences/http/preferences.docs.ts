@@ -8,17 +8,21 @@ export function GetPreferencesDocs(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'getPreferences',
-      summary: "A user's standing preferences",
-      description: 'Of a user that has never set any, each is `null`.',
+      summary: 'Retrieve the preferences of a user',
+      description: 'For a user without preferences, each field is `null`.',
     }),
     ApiHeader({
       name: 'If-None-Match',
       required: false,
-      description: 'The `ETag` of what you have: 304 if it is still that.',
+      description: 'The `ETag` of the version that you have. Returns 304 if it is still the current one.',
       schema: { type: 'string' },
     }),
     ApiOkResponse({ type: PreferencesResponse, description: 'The preferences.', headers: ETAG_HEADER }),
-    ApiResponse({ status: 304, description: 'They are still what `If-None-Match` names.', headers: ETAG_HEADER }),
+    ApiResponse({
+      status: 304,
+      description: 'The preferences have not changed since the version in `If-None-Match`.',
+      headers: ETAG_HEADER,
+    }),
     ApiProblems(400, 404, 503),
   );
 }
@@ -27,15 +31,15 @@ export function PutPreferencesDocs(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'replacePreferences',
-      summary: "Replace a user's standing preferences",
+      summary: 'Replace the preferences of a user',
       description:
-        'All of them at once: a field that is left out, or `null`, is unset. From now on they shape every analysis and every ' +
-        'answer in a conversation of this user, unless the request asks otherwise or says `"preferences": false`; an answer ' +
-        'names the ones in it as `reprise.preferences` in its `metadata`. A conversation keeps the model it began with.',
+        'Replaces all preferences: a field that is missing or `null` is unset. Preferences apply to all later analyses and ' +
+        'messages of the user, unless a request overrides them or sets `"preferences": false`. The `metadata` of an answer ' +
+        'lists the preferences that applied to it as `reprise.preferences`. A conversation keeps the model with which it was created.',
     }),
     ApiPrecondition(),
     ApiBody({ type: PreferencesRequest, examples: PREFERENCES_EXAMPLES }),
-    ApiOkResponse({ type: PreferencesResponse, description: 'The preferences as they are now.', headers: ETAG_HEADER }),
+    ApiOkResponse({ type: PreferencesResponse, description: 'The current preferences.', headers: ETAG_HEADER }),
     ApiProblems(400, 404, 412, 413, 415, 503),
   );
 }

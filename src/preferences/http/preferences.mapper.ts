@@ -4,7 +4,7 @@ import type { PreferencesResponse } from '../dto/preferences.response.js';
 import type { KeptPreferences } from '../preferences.service.js';
 import type { Preferences } from '../preferences.source.js';
 
-/** `null` and a field that is not there are one. */
+/** `null` and a missing field mean the same. */
 export function toPreferences(body: PreferencesRequest): Preferences {
   return {
     model: body.model ?? undefined,
@@ -20,14 +20,14 @@ export function allows(condition: Precondition): (version: number) => boolean {
   return (version) => condition.isMet(etagOf(version), version > 0);
 }
 
-/** With the `ETag` of this version. */
+/** Also sets the `ETag` header. */
 export function toPreferencesReply(userId: string, kept: KeptPreferences, reply: HttpReply): PreferencesResponse {
   reply.header('ETag', etagOf(kept.version));
   return toPreferencesResponse(userId, kept);
 }
 
-/** The same, but for a reader who has this version already: 304, and no body. */
-export function toUnknownPreferences(
+/** As `toPreferencesReply`, but sets status 304 without a body if the client has this version already. */
+export function toConditionalReply(
   userId: string,
   kept: KeptPreferences,
   condition: Precondition,

@@ -8,7 +8,7 @@ const varchar = (name: string, length: number, isNullable = false) => ({
 });
 
 export class CreateUserPreferences1764115200001 implements MigrationInterface {
-  /** What the names of all tables and indexes begin with. */
+  /** Prefix of all table and index names. */
   readonly prefix: string = '';
 
   async up(queryRunner: QueryRunner): Promise<void> {

@@ -1,12 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const TABLES = ['user_preferences'];
-/** Too narrow for what they hold encrypted. */
+/** Columns that are too short for encrypted values. */
 const COLUMNS = [['user_preferences', 'language', 'varchar(64)']] as const;
 
-/** Which key a row's content is encrypted under. What stands there already is plain, and stays readable. */
+/** Adds the key that encrypts a row's content. Existing rows are plain and stay readable. */
 export class ProtectUserPreferences1764201600013 implements MigrationInterface {
-  /** What the names of all tables and indexes begin with. */
+  /** Prefix of all table and index names. */
   readonly prefix: string = '';
 
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -29,7 +29,10 @@ export class ProtectUserPreferences1764201600013 implements MigrationInterface {
   }
 }
 
-/** PostgreSQL changes no row for it. SQLite, which knows no such statement, does not care how long a text is. */
+/**
+ * Changes a column's type. PostgreSQL does so without rewriting rows. SQLite has no such statement, so the column is
+ * copied.
+ */
 async function retype(queryRunner: QueryRunner, table: string, column: string, type: string): Promise<void> {
   if (queryRunner.dataSource.options.type === 'postgres') {
     await queryRunner.query(`ALTER TABLE ${table} ALTER COLUMN ${column} TYPE ${type}`);
