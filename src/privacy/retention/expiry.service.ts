@@ -35,13 +35,13 @@ export class ExpiryService {
   ) {}
 
   /** Runs in one transaction that first renews the lease, so that a process that has lost it deletes nothing. */
-  async expire(expirable: Expirable, request: BatchRequest): Promise<Batch | 'nothing left' | 'not ours'> {
+  async expire(expirable: Expirable, request: BatchRequest): Promise<Batch | 'nothing left' | 'lease lost'> {
     const { before, after, most, lease, leaseMs } = request;
     const aged = await expirable.findAged(before, after, most);
     const last = aged.at(-1);
     if (!last) return 'nothing left';
     return this.unitOfWork.run(async () => {
-      if (!(await this.leases.hold(lease, leaseMs))) return 'not ours';
+      if (!(await this.leases.hold(lease, leaseMs))) return 'lease lost';
       const free = await this.notHeld(expirable, aged);
       const deleted = free.length === 0 ? [] : await expirable.expire(free, before);
       for (const [scope, entry] of entriesOf(expirable, deleted)) await this.audit.record(scope, entry);

@@ -95,7 +95,7 @@ export class RetentionService {
         lease: LEASE,
         leaseMs: LEASE_MS,
       });
-      if (batch === 'not ours') {
+      if (batch === 'lease lost') {
         this.reset();
         return false;
       }
