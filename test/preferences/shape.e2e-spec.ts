@@ -200,7 +200,7 @@ describe('preferences', () => {
 
   it('cannot be locked by a client: names that begin with reprise. are reserved', async () => {
     const metadata = { 'reprise.preferences': 'model' };
-    const message = "must not have a name that begins with reprise., which is reserved";
+    const message = 'must not have a name that begins with reprise., which is reserved';
     const talk = await Talk.begin(service, { metadata: { reprise: 'x', 'a.reprise.b': 'y' } });
     const refused = [
       service.analyze('alice', { text: 'fox', metadata }),
