@@ -14,16 +14,17 @@ const MAY_IMPORT = {
   journal: ['common', 'database', 'claude', 'budgets'],
   usage: ['common', 'http', 'openapi', 'database', 'journal'],
   locks: ['common', 'database', 'encryption'],
+  completions: ['common', 'database', 'encryption', 'claude', 'journal', 'locks'],
   'rate-limits': ['common', 'http', 'database'],
   cache: ['common', 'encryption', 'claude'],
   preferences: ['common', 'http', 'openapi', 'database', 'encryption', 'claude'],
   analysis: [
     ...['common', 'http', 'openapi', 'database', 'encryption', 'search', 'holds', 'claude'],
-    ...['journal', 'locks', 'cache', 'preferences'],
+    ...['journal', 'completions', 'cache', 'preferences'],
   ],
   conversations: [
     ...['common', 'http', 'openapi', 'database', 'encryption', 'search', 'holds', 'claude'],
-    ...['journal', 'locks', 'preferences'],
+    ...['journal', 'locks', 'completions', 'preferences'],
   ],
   privacy: [
     ...['common', 'http', 'openapi', 'database', 'encryption', 'audit', 'holds', 'identity', 'budgets', 'journal'],
@@ -31,7 +32,7 @@ const MAY_IMPORT = {
   ],
   reprise: [
     ...['common', 'http', 'database', 'encryption', 'claude', 'identity', 'audit', 'holds', 'budgets', 'journal'],
-    ...['usage', 'locks', 'rate-limits', 'cache', 'preferences', 'analysis', 'conversations', 'privacy'],
+    ...['usage', 'locks', 'completions', 'rate-limits', 'cache', 'preferences', 'analysis', 'conversations', 'privacy'],
   ],
   schema: [
     ...['database', 'encryption', 'audit', 'holds', 'identity', 'preferences', 'analysis', 'conversations'],

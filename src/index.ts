@@ -49,7 +49,8 @@ export {
   SpendSource,
 } from './budgets/index.js';
 export { type CacheMode, CacheModule, type CacheModuleOptions, type CacheScope, CacheService } from './cache/index.js';
-export { LocksModule, type LocksModuleOptions, IdempotencyKeyReusedError, OutcomeErasedError } from './locks/index.js';
+export { CompletionsModule, IdempotencyKeyReusedError } from './completions/index.js';
+export { LocksModule, type LocksModuleOptions, OutcomeErasedError } from './locks/index.js';
 export {
   type AnthropicSdk,
   ClaudeClient,

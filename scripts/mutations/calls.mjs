@@ -42,7 +42,7 @@ export const CALLS = [
   {
     promise: 3,
     broken: 'a key counts on one replica only',
-    file: 'src/locks/idempotency.service.ts',
+    file: 'src/completions/idempotency.service.ts',
     from: "JSON.stringify(['idempotency', owner.tenantId,",
     to: "JSON.stringify([process.pid, 'idempotency', owner.tenantId,",
     tests: ['test/faults/idempotency'],
@@ -53,9 +53,9 @@ export const CALLS = [
   {
     promise: 3,
     broken: 'what came of a key is not remembered',
-    file: 'src/locks/idempotency.service.ts',
-    from: 'done: (done) => conclude({ done }),',
-    to: 'done: () => Promise.resolve(),',
+    file: 'src/completions/idempotency.service.ts',
+    from: 'succeeded: (done) => keep({ done }),',
+    to: 'succeeded: () => Promise.resolve(),',
     tests: ['test/analysis/idempotency.e2e'],
     named: 'without another call: cache use',
     projects: ['sqlite'],

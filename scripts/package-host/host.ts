@@ -16,6 +16,7 @@ import {
   LocksModule,
   ClaudeModule,
   CommonModule,
+  CompletionsModule,
   ConversationsModule,
   ConversationsService,
   DatabaseModule,
@@ -62,7 +63,20 @@ class HostModule {
       imports: [common, database, encryption, audit, identity, claude],
       http,
     });
-    const modules = [common, database, encryption, audit, identity, holds, claude, journal, locks, preferences];
+    const completions = CompletionsModule.forRoot({ imports: [common, database, encryption, audit, journal, locks] });
+    const modules = [
+      common,
+      database,
+      encryption,
+      audit,
+      identity,
+      holds,
+      claude,
+      journal,
+      locks,
+      completions,
+      preferences,
+    ];
     return {
       module: HostModule,
       imports: [

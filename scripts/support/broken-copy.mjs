@@ -91,7 +91,7 @@ export class BrokenCopy {
   #build() {
     if (this.#isBuilt) return;
     for (const name of readdirSync(join(this.#folder, 'src'), { recursive: true })) {
-      if (!/(?<!\.spec)\.ts$/.test(name)) continue;
+      if (!/(?<!\.spec|\.d)\.ts$/.test(name)) continue;
       const file = join('src', name);
       const path = this.#builtPath(file);
       mkdirSync(dirname(path), { recursive: true });

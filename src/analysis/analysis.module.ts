@@ -9,7 +9,6 @@ import { ExpirableResults } from './expirable-results.js';
 import { ExportableResults } from './exportable-results.js';
 import { HistoryService } from './history.service.js';
 import { AnalysisController } from './http/analysis.controller.js';
-import { ReplayService } from './replay.service.js';
 import { ResultSearch, RESULTS_SEARCH } from './result-search.js';
 import { ResultRepository } from './result.repository.js';
 
@@ -20,8 +19,10 @@ const PERSONAL = [ErasableResults, ExpirableResults, ExportableResults];
 @Module({
   providers: [
     requireTables([Result, DatabaseIdentity], searchTables(RESULTS_SEARCH)),
-    ...[...SERVICES, ...PERSONAL],
-    ...[ReplayService, ResultRepository, provideSearchIndex(ResultSearch, RESULTS_SEARCH)],
+    ...SERVICES,
+    ...PERSONAL,
+    ResultRepository,
+    provideSearchIndex(ResultSearch, RESULTS_SEARCH),
   ],
   exports: [...SERVICES, ...PERSONAL],
 })

@@ -1,53 +1,60 @@
 import { Injectable } from '@nestjs/common';
-import { CacheService } from '../cache/index.js';
-import { LocksService, type LockHandle, IdempotencyService } from '../locks/index.js';
-import type { BilledEnd } from '../claude/index.js';
+import { CacheService, type Fresh } from '../cache/index.js';
+import type { BilledEnd, ClaudeRequest } from '../claude/index.js';
+import { Clock, IdGenerator, type Owner } from '../common/index.js';
 import {
-  type AuditDraft,
-  AuditTrail,
-  Clock,
-  IdGenerator,
-  Lifetime,
-  onceOver,
-  type Owner,
-  RepriseEvents,
-} from '../common/index.js';
-import { UnitOfWork } from '../database/index.js';
-import { type Answered, JournalService } from '../journal/index.js';
+  type Answer,
+  CompletionsService,
+  type Plan,
+  type Recalled,
+  type Repeats,
+  type StoredAnswer,
+} from '../completions/index.js';
 import { ShapeService } from '../preferences/index.js';
 import { RefusedError, ResultNotFoundError } from './analysis.errors.js';
 import type { AnalysisContext, AnalysisInput, AnalysisOutcome } from './analysis.types.js';
-import { askedEntry, createdEntry } from './audit-entries.js';
-import { conclude, type Remembered } from './conclusion.js';
 import type { Result } from './entities/result.entity.js';
-import { completedPayload, failedPayload, isAnswer } from './event-payloads.js';
-import { type NewResult, newResult, parseAnswer } from './new-result.js';
-import { ReplayService } from './replay.service.js';
+import {
+  askedEntry,
+  completedEvent,
+  createdEntry,
+  failedEvent,
+  newResult,
+  parseAnswer,
+  replayOf,
+  replayedEntry,
+  replayedEvent,
+} from './new-result.js';
 import { ResultRepository } from './result.repository.js';
-import type { Turn } from './turn.js';
 
-/** What the others find who waited for an answer that stands for nobody else's: each asks for its own, at once. */
-const NOT_SHARED = 'not_shared';
-/** For how long they find it, in milliseconds: longer than the longest time between two looks. */
-const NOT_SHARED_MS = 15_000;
+/** A result, and whether it is a new one. */
+type Given = Pick<AnalysisOutcome, 'result' | 'cache'>;
+
+/** What an idempotency key remembers of an answer. */
+interface Remembered {
+  readonly resultId: string;
+  readonly cache: AnalysisOutcome['cache'];
+}
+
+/** What Claude is asked for one text, and what its answer is stored with. */
+interface Asked {
+  readonly input: AnalysisInput;
+  readonly request: ClaudeRequest;
+  readonly cacheKey: string;
+  /** The caller's own, and what says how the answer was shaped. */
+  readonly metadata: Result['metadata'];
+}
 
 /** Answers analyses: from a stored result where that is allowed, else by asking Claude and storing what it says. */
 @Injectable()
 export class AnalysisService {
   constructor(
     private readonly results: ResultRepository,
-    private readonly replays: ReplayService,
     private readonly shapes: ShapeService,
-    private readonly journal: JournalService,
     private readonly cache: CacheService,
-    private readonly locks: LocksService,
-    private readonly idempotency: IdempotencyService,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly completions: CompletionsService,
     private readonly ids: IdGenerator,
-    private readonly lifetime: Lifetime,
     private readonly clock: Clock,
-    private readonly audit: AuditTrail,
-    private readonly events: RepriseEvents,
   ) {}
 
   /**
@@ -68,142 +75,118 @@ export class AnalysisService {
    * @throws the reason of `context.signal` when it aborts
    */
   async analyze(owner: Owner, input: AnalysisInput, context: AnalysisContext = {}): Promise<AnalysisOutcome> {
-    this.unitOfWork.refuseInside('AnalysisService.analyze');
-    const draft = this.audit.draft();
-    const done = () => this.once(owner, input, context, draft);
-    const answered = this.audit.attempt(owner, askedEntry(input), done, draft);
-    answered.catch((error: unknown) => this.events.emit('analysis.failed', owner, failedPayload(error)));
-    return this.lifetime.track(answered);
+    const { value, from, hasWaited } = await this.completions.run<Given>(owner, {
+      name: 'AnalysisService.analyze',
+      asked: askedEntry(input),
+      failed: failedEvent,
+      repeats: this.repeats(owner, input, context),
+      signal: context.signal,
+      plan: () => this.plan(owner, input, context),
+    });
+    return {
+      result: value.result,
+      cache: value.cache,
+      collapsed: hasWaited,
+      isIdempotentReplay: from === 'key',
+      replayableForSeconds: this.secondsLeft(value.result),
+    };
   }
 
-  private async once(
+  private repeats(
     owner: Owner,
     input: AnalysisInput,
-    context: AnalysisContext,
-    draft: AuditDraft,
-  ): Promise<AnalysisOutcome> {
-    const { request, shapedBy } = await this.toRequest(owner, input);
-    const { idempotencyKey: key, scope = context.reach, signal } = context;
+    { idempotencyKey: key, scope, reach }: AnalysisContext,
+  ): Repeats<Given, Remembered> | undefined {
+    if (key === undefined) return undefined;
+    return {
+      key,
+      // As it was sent: a default that changes with a new release does not make another request of it.
+      content: ['analyze', owner.userId, input],
+      scope: scope ?? reach,
+      remember: ({ result, cache }) => ({ resultId: result.id, cache }),
+      recall: (remembered) => this.recall(owner, remembered),
+    };
+  }
+
+  private async plan(owner: Owner, input: AnalysisInput, context: AnalysisContext): Promise<Plan<Given>> {
+    const { text, schema = null } = input;
+    const { listener, signal, scope = context.reach } = context;
+    const { shape, metadata: shapedBy } = await this.shapes.shape(owner, input);
+    const request = { ...shape, messages: [{ role: 'user' as const, content: text }], schema, cachePrefix: false };
     const cacheKey = await this.cache.keyFor(owner, request, scope);
-    const turn = { owner, input, request, shapedBy, cacheKey, context, draft };
-    if (key === undefined) return this.answer({ ...turn, idempotent: null });
-
-    // As it was sent: a default that changes with a new release does not make another request of it.
-    const content = ['analyze', owner.userId, input];
-    const { value, replayed } = await this.idempotency.once<Remembered, AnalysisOutcome>(
-      owner,
-      { key, content, scope, signal },
-      {
-        perform: (idempotent) => this.answer({ ...turn, idempotent }),
-        recall: (remembered) => this.recall(owner, remembered, draft),
-      },
-    );
-    return { ...value, isIdempotentReplay: replayed };
-  }
-
-  private async answer(turn: Turn): Promise<AnalysisOutcome> {
-    const { owner, input, cacheKey, context } = turn;
+    const asked: Asked = { input, request, cacheKey, metadata: { ...input.metadata, ...shapedBy } };
     const isShared = (input.cache ?? 'use') === 'use' && this.cache.fresh() !== null;
-    if (!isShared) return this.call(turn, null);
-    const replay = await this.replay(turn);
-    if (replay) return this.outcome(replay, 'hit');
-    const lock = { id: cacheKey, fingerprint: null, signal: context.signal };
-    const answer = await this.locks.holdOrFind(owner, lock, () => this.look(turn));
-    if ('held' in answer) return this.call(turn, answer.held);
-    return answer.found === NOT_SHARED ? this.call(turn, null) : this.outcome(answer.found, 'hit', answer.waited);
+    return {
+      shared: isShared ? { lockId: cacheKey, find: () => this.findStored(owner, asked) } : undefined,
+      exchange: async () => ({
+        kind: 'analysis',
+        request,
+        requestDigest: cacheKey,
+        listener: listener && ((id) => ({ onText: (piece) => listener.text(id, piece) })),
+        signal,
+        toAnswer: (end, id) => this.toAnswer(owner, asked, end, id),
+      }),
+    };
   }
 
-  /** Asks Claude. The call's end, the result and what belongs to it are committed together. */
-  private async call(turn: Turn, held: LockHandle | null): Promise<AnalysisOutcome> {
-    const { owner, input } = turn;
-    const id = this.ids.next();
-    try {
-      const answered = await this.ask(turn, id);
-      const row = await this.toRow(turn, id, answered);
-      const cache = input.cache === 'off' ? 'bypass' : 'miss';
-      await this.journal.commit(owner, answered, async () => {
-        await this.results.insert(owner, row);
-        if (held) await this.giveUp(owner, held, answered.end, row.cacheKey !== null);
-        await conclude(turn.idempotent, answered.end, row, cache);
-        await this.audit.record(owner, createdEntry(input, row, answered.end, turn.draft));
-        if (isAnswer(row, answered.end))
-          this.unitOfWork.afterCommit(() =>
-            this.events.emit('analysis.completed', owner, completedPayload(row, cache)),
-          );
-      });
-      turn.draft.isWritten = true;
-      if (held) this.locks.done(held);
-      if (!answered.end.isWhole) throw answered.end.cause;
-      if (row.stopReason === 'refusal') throw new RefusedError(id, row.claudeRequestId);
-      const result = { ...row, tenantId: owner.tenantId, userId: owner.userId };
-      return this.outcome(result, cache);
-    } catch (error) {
-      if (held) await onceOver(error, () => this.locks.letGo(owner, held));
-      throw error;
-    }
+  /** The user's own answer as it is, or another user's of the tenant, of which it gets a copy: each deletion stands alone. */
+  private async findStored(owner: Owner, asked: Asked): Promise<StoredAnswer<Given> | null> {
+    const at = this.clock.now();
+    const fresh = this.cache.fresh();
+    if (fresh === null) return null;
+    const answer = await this.results.findReplay(owner, asked.cacheKey, fresh);
+    if (!answer) return null;
+    if (answer.userId === owner.userId) return { isOwn: true, take: async () => replayOf(answer, at) };
+    return { isOwn: false, take: () => this.copy(owner, answer, asked, at, fresh) };
   }
 
-  private ask({ owner, request, cacheKey, context, draft }: Turn, subjectId: string): Promise<Answered> {
-    const { listener, signal } = context;
-    const onCall = (callId: string) => draft.callIds.push(callId);
-    const purpose = { kind: 'analysis' as const, subjectId, requestDigest: cacheKey };
-    const onText = listener && ((piece: string) => listener.text(subjectId, piece));
-    return this.journal.ask(owner, purpose, request, { signal, onText, onCall });
+  /** One copy for each user, however many of its requests come at once. @returns `null` when the source is gone */
+  private async copy(owner: Owner, source: Result, { cacheKey, metadata }: Asked, at: Date, fresh: Fresh) {
+    if (!(await this.results.lock(owner, source.id))) return null;
+    const own = await this.results.findOwnReplay(owner, cacheKey, fresh);
+    if (own) return replayOf(own, at);
+    const copy = { ...source, id: this.ids.next(), createdAt: at, metadata, sourceId: source.id };
+    return { ...replayOf(await this.results.insert(owner, copy), at), isCopy: true };
   }
 
-  private async toRow(turn: Turn, id: string, { end }: Answered): Promise<NewResult> {
-    const { input, request, cacheKey } = turn;
+  private async toAnswer(owner: Owner, asked: Asked, end: BilledEnd, id: string): Promise<Answer<Given>> {
+    const { input, request, cacheKey, metadata } = asked;
+    const { tenantId, userId } = owner;
     const parsed = await parseAnswer(request.schema, end.reply.text);
     const isComplete = end.isWhole && this.cache.isReplayable(end.reply, parsed !== undefined);
-    return newResult(request, end.reply, {
-      ...this.stamp(turn, id),
+    const row = newResult(request, end.reply, {
+      id,
+      createdAt: this.clock.now(),
       inputText: input.text,
+      metadata,
       parsed: parsed ?? null,
       cacheKey: isComplete && input.cache !== 'off' ? cacheKey : null,
     });
-  }
-
-  /** Lets those who wait go on: with the answer, each with a call of its own, or one of them in this one's place. */
-  private giveUp(owner: Owner, held: LockHandle, end: BilledEnd, isReplayable: boolean): Promise<void> {
-    if (isReplayable || !end.isWhole) return this.locks.release(owner, held);
-    return this.locks.conclude(owner, held, { end: NOT_SHARED }, NOT_SHARED_MS);
-  }
-
-  private async look(turn: Turn): Promise<Result | typeof NOT_SHARED | null> {
-    const replay = await this.replay(turn);
-    if (replay) return replay;
-    const lock = await this.locks.find(turn.owner, turn.cacheKey);
-    return lock?.outcome ? NOT_SHARED : null;
-  }
-
-  private replay(turn: Turn): Promise<Result | null> {
-    const { owner, cacheKey, idempotent, draft } = turn;
-    const whenFound = idempotent ? (resultId: string) => idempotent.done({ resultId, cache: 'hit' }) : undefined;
-    return this.replays.find(owner, { cacheKey, stamp: this.stamp(turn, this.ids.next()), draft, whenFound });
+    const cache = input.cache === 'off' ? 'bypass' : 'miss';
+    return {
+      value: { result: { ...row, tenantId, userId }, cache },
+      isReplayable: row.cacheKey !== null,
+      entry: createdEntry(input, row),
+      completed: completedEvent(row, cache),
+      refused: () => new RefusedError(id, row.claudeRequestId),
+      persist: async () => {
+        await this.results.insert(owner, row);
+        return null;
+      },
+    };
   }
 
   /** The first answer again, whatever has become of the cache since. */
-  private async recall(owner: Owner, { resultId, cache }: Remembered, draft: AuditDraft): Promise<AnalysisOutcome> {
+  private async recall(owner: Owner, { resultId, cache }: Remembered): Promise<Recalled<Given>> {
     const result = await this.results.findById(owner, resultId, 'sealed');
     if (!result) throw new ResultNotFoundError();
-    await this.replays.recalled(owner, result, draft);
-    return this.outcome(result, cache);
+    const entry = { ...replayedEntry(result), detail: { idempotent: true } };
+    return { value: { result, cache }, entry, event: replayedEvent(result, true) };
   }
 
-  private outcome(result: Result, cache: AnalysisOutcome['cache'], collapsed = false): AnalysisOutcome {
-    const replayableForSeconds = this.replays.secondsLeft(result);
-    return { result, cache, collapsed, isIdempotentReplay: false, replayableForSeconds };
-  }
-
-  private async toRequest(owner: Owner, input: AnalysisInput): Promise<Pick<Turn, 'request' | 'shapedBy'>> {
-    const { text, schema = null } = input;
-    const { shape, metadata: shapedBy } = await this.shapes.shape(owner, input);
-    const messages = [{ role: 'user' as const, content: text }];
-    return { request: { ...shape, messages, schema, cachePrefix: false }, shapedBy };
-  }
-
-  /** What a new row has of its own, be it an answer or a copy of somebody else's. */
-  private stamp({ input, shapedBy }: Turn, id: string): Pick<Result, 'id' | 'createdAt' | 'metadata'> {
-    return { id, createdAt: this.clock.now(), metadata: { ...input.metadata, ...shapedBy } };
+  /** Seconds for which a result can be replayed; `null` when it never will be. */
+  private secondsLeft({ cacheKey, answeredAt }: Result): number | null {
+    const canBe = cacheKey !== null && this.cache.fresh() !== null;
+    return canBe ? this.cache.secondsLeft(answeredAt) : null;
   }
 }

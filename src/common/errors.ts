@@ -90,9 +90,7 @@ export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-/** Calls `act` once the work that ended with this error is finished: at once, or after its unfinished part. */
-export async function onceOver(error: unknown, act: () => Promise<void>): Promise<void> {
-  const unfinished = error instanceof AppError ? error.detail.unfinished : undefined;
-  if (unfinished) void unfinished.then(act, act);
-  else await act();
+/** The work that continues although its request ended with this error. */
+export function unfinishedOf(error: unknown): Promise<unknown> | undefined {
+  return error instanceof AppError ? error.detail.unfinished : undefined;
 }

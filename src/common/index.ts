@@ -22,7 +22,7 @@ export {
   type ErrorKind,
   type FieldError,
   NotFoundError,
-  onceOver,
+  unfinishedOf,
   ValidationFailedError,
 } from './errors.js';
 export { type RepriseEvent, type RepriseEventMap, type RepriseEventType } from './events/event-map.js';

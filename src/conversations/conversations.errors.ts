@@ -1,4 +1,5 @@
 import { AppError, NotFoundError, ValidationFailedError } from '../common/index.js';
+import type { Conversation } from './entities/conversation.entity.js';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -8,6 +9,12 @@ export class ConversationNotFoundError extends NotFoundError {
       'There is no such conversation. It may have been deleted; GET /conversations?user_id= lists the ones there are.',
     );
   }
+}
+
+/** @throws ConversationNotFoundError also for a conversation of another user */
+export function existing(found: Conversation | null): Conversation {
+  if (!found) throw new ConversationNotFoundError();
+  return found;
 }
 
 export class MessageNotFoundError extends NotFoundError {

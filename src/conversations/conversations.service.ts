@@ -14,23 +14,19 @@ import { UnitOfWork } from '../database/index.js';
 import { HoldsService } from '../holds/index.js';
 import { ShapeService } from '../preferences/index.js';
 import { termsOf } from '../search/index.js';
-import { ConversationLookup } from './conversation-lookup.js';
 import { ConversationRepository } from './conversation.repository.js';
-import { ConversationNotFoundError } from './conversations.errors.js';
+import { ConversationNotFoundError, existing, MessageNotFoundError } from './conversations.errors.js';
 import type { ConversationChange, ConversationQuery, ForkInput, NewConversation } from './conversations.types.js';
-import { copyOf } from './copy.js';
 import type { Conversation } from './entities/conversation.entity.js';
+import type { Message } from './entities/message.entity.js';
 import { MessageRepository } from './message.repository.js';
-import { PathService } from './path.service.js';
 
 /** Begins, finds, changes, copies and deletes conversations. Each of it is recorded. */
 @Injectable()
 export class ConversationsService {
   constructor(
     private readonly conversations: ConversationRepository,
-    private readonly lookup: ConversationLookup,
     private readonly messages: MessageRepository,
-    private readonly paths: PathService,
     private readonly shapes: ShapeService,
     private readonly unitOfWork: UnitOfWork,
     private readonly holds: HoldsService,
@@ -52,8 +48,16 @@ export class ConversationsService {
       const { shape } = await this.shapes.shape(owner, { model: input.model });
       const now = this.clock.now();
       const row = {
-        ...{ id: this.ids.next(), title, system, model: shape.model, contextPolicy: context, metadata },
-        ...{ keyId: null, currentLeafId: null, createdAt: now, updatedAt: now },
+        id: this.ids.next(),
+        title,
+        system,
+        model: shape.model,
+        contextPolicy: context,
+        metadata,
+        keyId: null,
+        currentLeafId: null,
+        createdAt: now,
+        updatedAt: now,
       };
       return this.unitOfWork.run(async () => {
         const conversation = await this.conversations.insert(owner, row);
@@ -68,7 +72,7 @@ export class ConversationsService {
   getOrThrow(scope: AccessScope, id: string): Promise<Conversation> {
     const read = { action: 'conversation.read', subjectId: id } as const;
     return this.audit.attempt(scope, read, async () => {
-      const conversation = await this.lookup.getOrThrow(scope, id);
+      const conversation = await this.find(scope, id);
       await this.audit.note(conversation, read);
       return conversation;
     });
@@ -96,7 +100,7 @@ export class ConversationsService {
     );
     const changed = { action: 'conversation.changed', subjectId: id, detail: { fields } } as const;
     return this.audit.attempt(scope, changed, async () => {
-      const conversation = await this.lookup.getOrThrow(scope, id);
+      const conversation = await this.find(scope, id);
       const change = {
         ...(title !== undefined && { title }),
         ...(context !== undefined && { contextPolicy: context }),
@@ -121,7 +125,7 @@ export class ConversationsService {
   delete(scope: AccessScope, id: string): Promise<void> {
     const deleted = { action: 'conversation.deleted', subjectId: id } as const;
     return this.audit.attempt(scope, deleted, async () => {
-      const conversation = await this.lookup.getOrThrow(scope, id);
+      const conversation = await this.find(scope, id);
       await this.unitOfWork.run(async () => {
         if (!(await this.conversations.delete(conversation, id))) throw new ConversationNotFoundError();
         await this.holds.assertNone(conversation);
@@ -142,12 +146,16 @@ export class ConversationsService {
     const forked = { action: 'conversation.forked', detail: { source_id: id, message_id: messageId } } as const;
     return this.audit.attempt(scope, forked, () =>
       this.unitOfWork.run(async () => {
-        const copy = await this.copy(await this.lookup.getOrThrow(scope, id), input);
+        const copy = await this.copy(await this.find(scope, id), input);
         await this.audit.record(copy, { ...forked, subjectId: copy.id });
         this.announce(copy, id);
         return copy;
       }),
     );
+  }
+
+  private async find(scope: AccessScope, id: string): Promise<Conversation> {
+    return existing(await this.conversations.findById(scope, id));
   }
 
   private announce(created: Conversation, sourceId: string | null): void {
@@ -156,17 +164,44 @@ export class ConversationsService {
   }
 
   private async copy(source: Conversation, input: ForkInput): Promise<Conversation> {
-    const path = await this.paths.pathTo(source, input.messageId);
+    const path = await this.messages.findPath(source, source.id, input.messageId);
+    if (path.length === 0) throw new MessageNotFoundError();
     const summaries = await this.messages.findSummaries(source, source.id);
     const now = this.clock.now();
     const conversation = {
       ...source,
-      ...{ id: this.ids.next(), createdAt: now, updatedAt: now },
-      ...{ title: input.title ?? source.title, metadata: input.metadata ?? source.metadata },
+      id: this.ids.next(),
+      createdAt: now,
+      updatedAt: now,
+      title: input.title ?? source.title,
+      metadata: input.metadata ?? source.metadata,
     };
     const { copies, leafId } = copyOf(path, summaries, conversation.id, () => this.ids.next());
     const forked = await this.conversations.insert(source, { ...conversation, currentLeafId: leafId });
     await this.messages.insert(source, copies);
     return forked;
   }
+}
+
+/** A path, and the summaries of its stretches, as messages of another conversation; their times and costs stay. */
+function copyOf(
+  path: readonly Message[],
+  summaries: readonly Message[],
+  conversationId: string,
+  nextId: () => string,
+): { readonly copies: readonly Message[]; readonly leafId: string | null } {
+  const isOnPath = new Set(path.map(({ id }) => id));
+  const sources = [...path, ...summaries.filter(({ parentId }) => parentId !== null && isOnPath.has(parentId))];
+  const ids = new Map(sources.map(({ id }) => [id, nextId()]));
+  const copied = (id: string | null) => (id === null ? null : (ids.get(id) ?? null));
+  const copies = sources.map((message) => ({
+    ...message,
+    id: ids.get(message.id) ?? nextId(),
+    conversationId,
+    idempotencyDigest: null,
+    parentId: copied(message.parentId),
+    contextFromId: copied(message.contextFromId),
+    summaryId: copied(message.summaryId),
+  }));
+  return { copies, leafId: copied(path.at(-1)?.id ?? null) };
 }

@@ -43,7 +43,10 @@ export class ExpirableConversations extends Expirable {
     let sum = 0;
     const fitting = rows.filter((row, index) => (sum += Number(row.messages) + 1) <= most || index === 0);
     return fitting.map(({ id, tenant_id, user_id, updated_at }) => ({
-      ...{ id, place: `${updated_at}|${id}`, tenantId: tenant_id, userId: user_id },
+      id,
+      place: `${updated_at}|${id}`,
+      tenantId: tenant_id,
+      userId: user_id,
     }));
   }
 

@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, type Page, type PageRequest, type AccessScope, ValidationFailedError } from '../common/index.js';
+import {
+  type AccessScope,
+  AuditTrail,
+  type Page,
+  type PageRequest,
+  sha256,
+  ValidationFailedError,
+} from '../common/index.js';
+import { LocksService } from '../locks/index.js';
 import { isBrokenOff } from './context/sendable.js';
-import { ConversationLock } from './conversation-lock.js';
-import { ConversationLookup } from './conversation-lookup.js';
-import { MessageNotFoundError } from './conversations.errors.js';
+import { ConversationRepository } from './conversation.repository.js';
+import { existing, MessageNotFoundError } from './conversations.errors.js';
 import type { ShownMessage } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
 import type { Message } from './entities/message.entity.js';
@@ -13,9 +20,9 @@ import { MessageRepository } from './message.repository.js';
 @Injectable()
 export class MessagesService {
   constructor(
-    private readonly conversations: ConversationLookup,
+    private readonly conversations: ConversationRepository,
     private readonly messages: MessageRepository,
-    private readonly lock: ConversationLock,
+    private readonly locks: LocksService,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -52,7 +59,7 @@ export class MessagesService {
   ): Promise<Page<ShownMessage>> {
     const listed = { action: 'messages.listed', subjectId: conversationId } as const;
     return this.audit.attempt(scope, listed, async () => {
-      const conversation = await this.conversations.getOrThrow(scope, conversationId);
+      const conversation = existing(await this.conversations.findById(scope, conversationId));
       const page = await read(conversation);
       const [first, last] = [page.rows.at(0), page.rows.at(-1)];
       const detail = { view, count: page.rows.length, first_id: idOf(first), last_id: idOf(last) };
@@ -92,12 +99,17 @@ export class MessagesService {
     const isPending =
       currentLeafId !== null &&
       unanswered.has(currentLeafId) &&
-      (await this.lock.isAnswering(conversation, conversation.id, currentLeafId));
+      (await this.locks.isHeld(conversation, conversationLockId(conversation), sha256(currentLeafId)));
     return rows.map((message) => {
       if (!unanswered.has(message.id)) return { message, status: isBrokenOff(message) ? 'interrupted' : 'complete' };
       return { message, status: isPending && message.id === currentLeafId ? 'pending' : 'interrupted' };
     });
   }
+}
+
+/** Held while a message of the conversation is being answered; its fingerprint is a digest of that message's id. */
+export function conversationLockId({ tenantId, id }: Pick<Conversation, 'tenantId' | 'id'>): string {
+  return sha256(JSON.stringify(['conversation', tenantId, id]));
 }
 
 function idOf(shown: ShownMessage | undefined): string | null {

@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { ClaudeFailedError, type ClaudeRequest } from '../claude/index.js';
-import { type AuditDraft, AuditTrail, Clock, IdGenerator, type Owner } from '../common/index.js';
-import { ContentEncryption } from '../encryption/index.js';
-import { JournalService } from '../journal/index.js';
+import { type BilledEnd, type BilledReply, ClaudeFailedError, type ClaudeRequest } from '../claude/index.js';
+import { AuditDraft, Clock } from '../common/index.js';
+import { type Answer, ExchangeService } from '../completions/index.js';
 import type { CallShape } from '../preferences/index.js';
-import { summaryEntry } from './audit-entries.js';
 import { markOf, type Thread, type ThreadMessage, toClaudeMessages } from './context/thread.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationNotFoundError } from './conversations.errors.js';
 import type { Conversation } from './entities/conversation.entity.js';
 import type { Message } from './entities/message.entity.js';
 import { MessageRepository } from './message.repository.js';
-import { newReply } from './new-message.js';
+import { newReply, summaryEntry } from './new-message.js';
 
 const INSTRUCTION =
   'Summarise this conversation so far for yourself: you will go on with it and see only this summary. Keep the ' +
@@ -26,11 +24,8 @@ export class SummaryService {
   constructor(
     private readonly conversations: ConversationRepository,
     private readonly messages: MessageRepository,
-    private readonly journal: JournalService,
-    private readonly ids: IdGenerator,
+    private readonly exchanges: ExchangeService,
     private readonly clock: Clock,
-    private readonly audit: AuditTrail,
-    private readonly encryption: ContentEncryption,
   ) {}
 
   /** The summaries that may stand for a stretch of this path, or stood for one when it was last measured. */
@@ -55,39 +50,48 @@ export class SummaryService {
     to: number,
     options: { readonly shape: CallShape; readonly signal: AbortSignal | undefined; readonly draft: AuditDraft },
   ): Promise<Thread> {
-    const { shape, signal, draft } = options;
-    const owner: Owner = conversation;
-    const older = thread.path.slice(0, to);
-    const summarised = { ...thread, path: older };
+    const { shape, signal, draft: parent } = options;
+    const summarised = { ...thread, path: thread.path.slice(0, to) };
     const request = summaryRequest(summarised, shape);
-    const subjectId = this.ids.next();
-    const requestDigest = await this.encryption.digest(owner, request);
-    const purpose = { kind: 'summary' as const, subjectId, requestDigest };
-    const callIds: string[] = [];
-    const onCall = (callId: string) => void [callIds, draft.callIds].forEach((ids) => ids.push(callId));
-    const answered = await this.journal.ask(owner, purpose, request, { signal, onCall });
-    const last = older.at(-1);
-    const place = {
-      ...{ id: subjectId, conversationId: conversation.id, createdAt: this.clock.now() },
-      ...{ parentId: last?.id ?? null, depth: last?.depth ?? 0, metadata: {} },
-      ...markOf(summarised, subjectId),
-    };
-    const row = newReply('summary', place, request, answered.end.reply);
-    let isThere = false;
-    await this.journal.commit(owner, answered, async () => {
-      isThere = await this.conversations.lock(owner, conversation.id);
-      if (!isThere) return;
-      await this.messages.insert(owner, [row]);
-      await this.audit.record(owner, summaryEntry(row, answered.end, callIds));
-    });
-    if (!isThere) throw new ConversationNotFoundError();
-    if (!answered.end.isWhole) throw answered.end.cause;
-    const summary: Message = { ...row, tenantId: owner.tenantId, userId: owner.userId };
+    const toAnswer = ({ reply }: BilledEnd, id: string) => this.toAnswer(conversation, summarised, request, reply, id);
+    const exchange = { kind: 'summary', request, signal, toAnswer } as const;
+    const summary = await this.exchanges.ask(conversation, exchange, { draft: new AuditDraft(), parent });
     if (!isUsable(summary))
       throw new ClaudeFailedError(
         'Claude did not summarise the conversation. Try again later, or let older turns go: PATCH it with "context": "trim".',
       );
     return { ...thread, start: to, summary };
+  }
+
+  private toAnswer(
+    conversation: Conversation,
+    summarised: Thread,
+    request: ClaudeRequest,
+    reply: BilledReply,
+    id: string,
+  ): Answer<Message> {
+    const { tenantId, userId } = conversation;
+    const last = summarised.path.at(-1);
+    const place = {
+      id,
+      conversationId: conversation.id,
+      parentId: last?.id ?? null,
+      depth: last?.depth ?? 0,
+      createdAt: this.clock.now(),
+      metadata: {},
+      ...markOf(summarised, id),
+    };
+    const row = newReply('summary', place, request, reply);
+    return {
+      value: { ...row, tenantId, userId },
+      entry: summaryEntry(row),
+      persist: async () => {
+        const isThere = await this.conversations.lock(conversation, conversation.id);
+        if (!isThere) return new ConversationNotFoundError();
+        await this.messages.insert(conversation, [row]);
+        return null;
+      },
+    };
   }
 }
 

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type IdempotencyOutcome, IdempotencyService } from '../locks/index.js';
-import { type AuditDraft, AuditTrail, Lifetime, type AccessScope, RepriseEvents, sha256 } from '../common/index.js';
-import { UnitOfWork } from '../database/index.js';
-import { AnswerService, type RememberedTurn } from './answer.service.js';
-import { ConversationLock } from './conversation-lock.js';
-import { askedEntry, recalledEntry, type TurnAction } from './audit-entries.js';
-import { ConversationLookup } from './conversation-lookup.js';
+import { ClaudeService } from '../claude/index.js';
+import { type AccessScope, AuditTrail, Lifetime, sha256 } from '../common/index.js';
+import { CompletionsService, type Recalled, type Repeats } from '../completions/index.js';
+import { AnswerService, type Turn } from './answer.service.js';
+import { ConversationRepository } from './conversation.repository.js';
+import { ConversationBusyError, existing, MessageNotFoundError } from './conversations.errors.js';
 import type { AnswerInput, MessageInput, TurnContext, TurnOutcome } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
-import { failedPayload } from './event-payloads.js';
-import { MessageNotFoundError } from './conversations.errors.js';
 import { MessageRepository } from './message.repository.js';
-import { PathService, type Question } from './path.service.js';
+import { conversationLockId } from './messages.service.js';
+import { failedEvent, recalledEntry, type TurnAction, turnEntry } from './new-message.js';
+import { QuestionService, type Question } from './question.service.js';
 
 /** A request for an answer, as it came. */
 interface Asked {
@@ -25,20 +24,24 @@ interface Asked {
   readonly find: (conversation: Conversation, idempotencyDigest: string | null) => Promise<Question>;
 }
 
+/** What an idempotency key remembers of a turn. */
+interface Remembered {
+  readonly userMessageId: string;
+  readonly assistantMessageId: string;
+}
+
 /** Writes turns: a user's message and Claude's answer to it, one at a time in each conversation. */
 @Injectable()
 export class TurnService {
   constructor(
-    private readonly conversations: ConversationLookup,
+    private readonly conversations: ConversationRepository,
     private readonly messages: MessageRepository,
-    private readonly paths: PathService,
+    private readonly questions: QuestionService,
     private readonly answers: AnswerService,
-    private readonly lock: ConversationLock,
-    private readonly idempotency: IdempotencyService,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly completions: CompletionsService,
+    private readonly claude: ClaudeService,
     private readonly lifetime: Lifetime,
     private readonly audit: AuditTrail,
-    private readonly events: RepriseEvents,
   ) {}
 
   /**
@@ -60,9 +63,9 @@ export class TurnService {
     context: TurnContext = {},
   ): Promise<TurnOutcome> {
     const content = ['message', conversationId, input];
-    const find: Asked['find'] = (conversation, digest) => this.paths.forMessage(conversation, input, digest);
+    const find: Asked['find'] = (conversation, digest) => this.questions.forMessage(conversation, input, digest);
     const action = 'message.answered';
-    return this.lifetime.track(this.once({ scope, conversationId, input, content, context, action, find }));
+    return this.lifetime.track(this.answer({ scope, conversationId, input, content, context, action, find }));
   }
 
   /**
@@ -78,65 +81,73 @@ export class TurnService {
     context: TurnContext = {},
   ): Promise<TurnOutcome> {
     const content = ['regenerate', conversationId, messageId, input];
-    const find: Asked['find'] = (conversation) => this.paths.forRegenerate(conversation, messageId);
+    const find: Asked['find'] = (conversation) => this.questions.forRegenerate(conversation, messageId);
     const action = 'message.regenerated';
-    return this.lifetime.track(this.once({ scope, conversationId, input, content, context, action, find }));
+    return this.lifetime.track(this.answer({ scope, conversationId, input, content, context, action, find }));
   }
 
-  private async once(asked: Asked): Promise<TurnOutcome> {
-    this.unitOfWork.refuseInside('TurnService');
-    const { scope, conversationId } = asked;
-    const draft = this.audit.draft();
-    const entry = askedEntry(asked.action, conversationId);
-    const find = () => this.conversations.getOrThrow(scope, conversationId);
-    const conversation = await this.audit.attempt(scope, entry, find, draft);
-    const answered = this.audit.attempt(conversation, entry, () => this.answer(conversation, asked, draft), draft);
-    answered.catch((error: unknown) =>
-      this.events.emit('message.failed', conversation, failedPayload(conversationId, error)),
-    );
-    return answered;
-  }
-
-  private async answer(conversation: Conversation, asked: Asked, draft: AuditDraft): Promise<TurnOutcome> {
-    const { scope, content, context } = asked;
-    const { idempotencyKey: key, signal } = context;
-    if (key === undefined) return this.perform(conversation, asked, draft, null);
-    const { value, replayed } = await this.idempotency.once<RememberedTurn, TurnOutcome>(
-      conversation,
-      { key, content, scope, signal },
-      {
-        perform: (idempotent) => this.perform(conversation, asked, draft, idempotent),
-        recall: (remembered) => this.recall(conversation, remembered, draft),
-      },
-    );
-    return { ...value, isIdempotentReplay: replayed };
-  }
-
-  private perform(
-    { tenantId, userId, id }: Conversation,
-    { scope, input, context, action, find }: Asked,
-    draft: AuditDraft,
-    idempotent: IdempotencyOutcome<RememberedTurn> | null,
-  ): Promise<TurnOutcome> {
-    const { signal, idempotencyKey: key } = context;
-    const digest = key === undefined ? null : sha256(JSON.stringify([scope.userId, key]));
-    const owner = { tenantId, userId };
-    return this.lock.during(owner, id, { wait: input.wait, signal }, async (held) => {
-      // As it is now: whoever wrote before has moved it on.
-      const conversation = await this.conversations.getOrThrow(owner, id);
-      const question = await find(conversation, digest);
-      const turn = { conversation, question, input, context, held, action, draft, idempotent };
-      const assistantMessage = await this.answers.answer(turn);
-      return { userMessage: question.prompt, assistantMessage, isIdempotentReplay: false };
+  private async answer(asked: Asked): Promise<TurnOutcome> {
+    const { scope, conversationId, input, context, action, find } = asked;
+    const { signal } = context;
+    const entry = turnEntry(action, conversationId);
+    const found = await this.audit.attempt(scope, entry, () => this.find(scope, conversationId));
+    const { value, from } = await this.completions.run<Turn>(found, {
+      name: 'TurnService',
+      asked: entry,
+      failed: (error) => failedEvent(conversationId, error),
+      repeats: this.repeats(found, asked),
+      signal,
+      plan: async () => ({
+        exclusive: {
+          lockId: conversationLockId(found),
+          // At most as long as an answer may take.
+          waitMs: input.wait ? this.claude.limits.timeoutMs : 0,
+          busy: () => new ConversationBusyError(),
+        },
+        exchange: async (running) => {
+          // As it is now: the request before has moved it on.
+          const conversation = await this.find(found, conversationId);
+          const question = await find(conversation, idempotencyDigest(asked));
+          return this.answers.exchange({ conversation, question, input, context, action }, running);
+        },
+      }),
     });
+    return { ...value, isIdempotentReplay: from === 'key' };
   }
 
-  private async recall(conversation: Conversation, turn: RememberedTurn, draft: AuditDraft): Promise<TurnOutcome> {
-    const find = (messageId: string) => this.messages.findById(conversation, conversation.id, messageId, 'sealed');
-    const userMessage = await find(turn.userMessageId);
-    const assistantMessage = await find(turn.assistantMessageId);
-    if (!userMessage || !assistantMessage) throw new MessageNotFoundError();
-    await this.audit.note(conversation, recalledEntry(userMessage, assistantMessage, draft));
-    return { userMessage, assistantMessage, isIdempotentReplay: true };
+  private repeats(
+    conversation: Conversation,
+    { content, scope, context }: Asked,
+  ): Repeats<Turn, Remembered> | undefined {
+    const { idempotencyKey: key } = context;
+    if (key === undefined) return undefined;
+    return {
+      key,
+      content,
+      scope,
+      remember: ({ userMessage, assistantMessage }) => ({
+        userMessageId: userMessage.id,
+        assistantMessageId: assistantMessage.id,
+      }),
+      recall: (remembered) => this.recall(conversation, remembered),
+    };
   }
+
+  private async recall(conversation: Conversation, remembered: Remembered): Promise<Recalled<Turn>> {
+    const find = (messageId: string) => this.messages.findById(conversation, conversation.id, messageId, 'sealed');
+    const userMessage = await find(remembered.userMessageId);
+    const assistantMessage = await find(remembered.assistantMessageId);
+    if (!userMessage || !assistantMessage) throw new MessageNotFoundError();
+    return { value: { userMessage, assistantMessage }, entry: recalledEntry(userMessage, assistantMessage) };
+  }
+
+  private async find({ tenantId, userId }: AccessScope, conversationId: string): Promise<Conversation> {
+    return existing(await this.conversations.findById({ tenantId, userId }, conversationId));
+  }
+}
+
+/** What the message that is written under a key is found by, should its answer fail and the request come again. */
+function idempotencyDigest({ scope, context }: Asked): string | null {
+  const { idempotencyKey: key } = context;
+  return key === undefined ? null : sha256(JSON.stringify([scope.userId, key]));
 }

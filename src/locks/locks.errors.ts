@@ -1,14 +1,4 @@
-import { AppError, NotFoundError } from '../common/index.js';
-
-export class IdempotencyKeyReusedError extends AppError {
-  readonly code = 'idempotency_key_reused';
-  readonly kind = 'unprocessable';
-  readonly title = 'The idempotency key was used for another request';
-
-  constructor() {
-    super('This Idempotency-Key came with another request before. Use a new key for a new request.');
-  }
-}
+import { NotFoundError } from '../common/index.js';
 
 /** Its user has been erased meanwhile: nobody can read any more how it ended. */
 export class OutcomeErasedError extends NotFoundError {

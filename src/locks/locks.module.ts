@@ -6,12 +6,11 @@ import { LockRepository } from './lock.repository.js';
 import { LOCKS_OPTIONS, LOCKS_RULES, type LocksModuleOptions } from './locks.options.js';
 import { LocksService } from './locks.service.js';
 import { ErasableLocks } from './erasable-locks.js';
-import { IdempotencyService } from './idempotency.service.js';
 import { LOCK_SIGNALS } from './signals/lock-signals.provider.js';
 
 /** Its `imports` have to bring the common, the database and the encryption module. */
 @Module({
-  providers: [requireTables([Lock]), LocksService, LockRepository, IdempotencyService, ErasableLocks, LOCK_SIGNALS],
-  exports: [LocksService, IdempotencyService, ErasableLocks],
+  providers: [requireTables([Lock]), LocksService, LockRepository, ErasableLocks, LOCK_SIGNALS],
+  exports: [LocksService, ErasableLocks],
 })
 export class LocksModule extends libraryModule<LocksModuleOptions>(LOCKS_OPTIONS, LOCKS_RULES) {}

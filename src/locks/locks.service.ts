@@ -1,33 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, IdGenerator, Lifetime, type Owner, type PeriodicJob, PeriodicJobs } from '../common/index.js';
-import { leaseMsLeft } from '../database/index.js';
+import {
+  Clock,
+  IdGenerator,
+  Lifetime,
+  type Owner,
+  type PeriodicJob,
+  PeriodicJobs,
+  unfinishedOf,
+} from '../common/index.js';
+import { leaseMsLeft, UnitOfWork } from '../database/index.js';
 import { LockRepository } from './lock.repository.js';
 import { LockSignals, type Subscription } from './signals/lock-signals.js';
+import type { KeptOutcome, LockHandle, LockOutcome, LockRequest } from './locks.types.js';
 import { LOCKS_OPTIONS, type LocksModuleOptions, DEFAULT_LEASE_MS } from './locks.options.js';
 import type { Lock } from './entities/lock.entity.js';
-
-/** What is locked, by whom. */
-export interface LockRequest {
-  /** SHA-256 of the name. */
-  readonly id: string;
-  /** SHA-256 of the request that alone may share the outcome; `null` when any may. */
-  readonly fingerprint: string | null;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** A lock that somebody here holds. */
-export interface LockHandle {
-  readonly id: string;
-  /** Names this holding: whoever takes the lock afterwards, in this process or another, is somebody else. */
-  readonly holder: string;
-  /** As in the request: the very same one may share the outcome. */
-  readonly fingerprint: string | null;
-}
-
-export type LockOutcome<T> =
-  | { readonly held: LockHandle }
-  /** `waited`: somebody else was at it when the request came. */
-  | { readonly found: T; readonly waited: boolean };
 
 /** Longest wait before looking again without having been woken, in milliseconds: for a notification that got lost. */
 const LOOK_AGAIN_MS = 5_000;
@@ -51,6 +37,7 @@ export class LocksService {
     @Inject(LOCKS_OPTIONS) options: LocksModuleOptions,
     private readonly locks: LockRepository,
     private readonly signals: LockSignals,
+    private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
@@ -81,6 +68,24 @@ export class LocksService {
     return held;
   }
 
+  /** The same; where another request has it, waits for it for so long, in milliseconds. @throws the signal's reason */
+  async holdWithin(owner: Owner, request: LockRequest, waitMs: number): Promise<LockHandle | null> {
+    if (waitMs === 0) return this.holdIfFree(owner, request);
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), waitMs).unref();
+    const signal = request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal;
+    try {
+      // The holder before leaves nothing to share.
+      const answer = await this.holdOrFind(owner, { ...request, signal }, () => Promise.resolve(null));
+      return 'held' in answer ? answer.held : null;
+    } catch (error) {
+      if (timeout.signal.aborted && error === timeout.signal.reason) return null;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** Whether somebody holds the lock for this, and is taken for alive. */
   async isHeld(owner: Owner, id: string, fingerprint: string): Promise<boolean> {
     const lock = await this.locks.find(owner, id);
@@ -92,17 +97,6 @@ export class LocksService {
     return this.locks.find(owner, id, fingerprint);
   }
 
-  /** Whoever holds a lock calls this in the end, however it ends. It never fails: what is still held ends with its lease. */
-  async letGo(owner: Owner, held: LockHandle): Promise<void> {
-    this.done(held);
-    await this.release(owner, held).catch(() => undefined);
-  }
-
-  /** Nothing is left to be given up: it was done in a transaction that is committed. */
-  done(held: LockHandle): void {
-    if (this.inHand.get(held.id) === held) this.inHand.delete(held.id);
-  }
-
   /**
    * Says what the holder of a lock is at, for `isHeld`. Joins a surrounding transaction.
    * @returns whether it is still held; if so, nobody can take it over until that transaction ends
@@ -111,15 +105,36 @@ export class LocksService {
     return this.locks.inTransaction(() => this.locks.keep(owner, id, holder, fingerprint));
   }
 
-  /** Gives the lock up: one of those who wait takes it. Joins a surrounding transaction. */
-  release(owner: Owner, { id, holder }: LockHandle): Promise<void> {
-    return this.locks.inTransaction(() => this.locks.release(owner, id, holder));
+  /**
+   * Ends the holding. Joins a surrounding transaction; once that is committed this process no longer has the lock in hand.
+   * @param kept what those who wait find, and those who come while it is kept. @default nothing: one of those who wait
+   * takes the lock
+   */
+  release(owner: Owner, held: LockHandle, kept?: KeptOutcome): Promise<void> {
+    const until = kept && new Date(this.clock.now().getTime() + kept.forMs);
+    return this.locks.inTransaction(async () => {
+      if (until) await this.locks.conclude(owner, held, kept.outcome, until);
+      else await this.locks.release(owner, held.id, held.holder);
+      this.unitOfWork.afterCommit(() => this.forget(held));
+    });
   }
 
-  /** Keeps what came of it for `rememberMs`. Joins a surrounding transaction. */
-  conclude(owner: Owner, held: LockHandle, outcome: object, rememberMs: number): Promise<void> {
-    const until = new Date(this.clock.now().getTime() + rememberMs);
-    return this.locks.inTransaction(() => this.locks.conclude(owner, held, outcome, until));
+  /**
+   * Does the work, which may release the lock in a transaction of its own. What it has not released is released when it
+   * ends, however it ends; of work that goes on although it has failed (`AppErrorDetail.unfinished`), when that is over.
+   */
+  async during<T>(owner: Owner, held: LockHandle, work: () => Promise<T>): Promise<T> {
+    let unfinished: Promise<unknown> | undefined;
+    try {
+      return await work();
+    } catch (error) {
+      unfinished = unfinishedOf(error);
+      throw error;
+    } finally {
+      const giveUp = () => (this.isInHand(held) ? this.giveUp(owner, held) : Promise.resolve());
+      if (unfinished) void unfinished.then(giveUp, giveUp);
+      else await giveUp();
+    }
   }
 
   /** Renews the locks that are in hand, and deletes those that no process may rely on any more. */
@@ -174,10 +189,10 @@ export class LocksService {
     try {
       const found = await look();
       if (found === null) return { held };
-      await this.letGo(owner, held);
+      await this.giveUp(owner, held);
       return { found, waited };
     } catch (error) {
-      await this.letGo(owner, held);
+      await this.giveUp(owner, held);
       throw error;
     }
   }
@@ -193,9 +208,23 @@ export class LocksService {
       return isHeld ? { id, holder, fingerprint } : null;
     } catch (error) {
       // Perhaps only the answer was lost, and the lock is held by nobody who knows of it.
-      void this.letGo(owner, { id, holder, fingerprint });
+      void this.giveUp(owner, { id, holder, fingerprint });
       throw error;
     }
+  }
+
+  /** Never fails: what could not be released ends with its lease. */
+  private async giveUp(owner: Owner, held: LockHandle): Promise<void> {
+    this.forget(held);
+    await this.release(owner, held).catch(() => undefined);
+  }
+
+  private isInHand({ id, holder }: LockHandle): boolean {
+    return this.inHand.get(id)?.holder === holder;
+  }
+
+  private forget(held: LockHandle): void {
+    if (this.isInHand(held)) this.inHand.delete(held.id);
   }
 
   /** Waits until the holder says that it is done, or gives no sign of life any more. */

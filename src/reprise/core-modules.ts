@@ -5,6 +5,7 @@ import { CacheModule } from '../cache/index.js';
 import { LocksModule } from '../locks/index.js';
 import { ClaudeModule } from '../claude/index.js';
 import { CommonModule } from '../common/index.js';
+import { CompletionsModule } from '../completions/index.js';
 import { DatabaseModule } from '../database/index.js';
 import { EncryptionModule } from '../encryption/index.js';
 import { HoldsModule } from '../holds/index.js';
@@ -60,7 +61,11 @@ export function coreModules(definition: DynamicModule, shape: Required<RepriseSh
   const journal = JournalModule.forRootAsync(asyncOptions(({ leaseMs }) => ({ leaseMs }), ...store, claude, budgets));
   const locks = LocksModule.forRootAsync(asyncOptions(({ leaseMs }) => ({ leaseMs }), ...store, encryption));
   const cache = CacheModule.forRootAsync(asyncOptions(({ cache = {} }) => cache, common, encryption));
-  return { asyncOptions, modules: [...base, encryption, claude, holds, budgets, journal, locks, cache, preferences] };
+  const completions = CompletionsModule.forRoot({ imports: [...base, encryption, journal, locks] });
+  return {
+    asyncOptions,
+    modules: [...base, encryption, claude, holds, budgets, journal, locks, completions, cache, preferences],
+  };
 }
 
 function asyncOptionsFactory(definition: DynamicModule, hostImports: Imports): AsyncOptionsFactory {

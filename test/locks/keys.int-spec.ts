@@ -1,4 +1,4 @@
-import { IdempotencyKeyReusedError } from '../../src/locks/index.js';
+import { IdempotencyKeyReusedError } from '../../src/completions/index.js';
 import { ClaudeFailedError, ClaudeRejectedError } from '../../src/claude/index.js';
 import { AppError } from '../../src/common/index.js';
 import { LocksBench, OWNER } from '../support/locks-bench.js';
@@ -19,12 +19,12 @@ describe('an idempotency key', () => {
     const done: number[] = [];
     const once = (what = request(), owner = OWNER) =>
       modules.idempotency.once<Outcome, string>(owner, what, {
-        perform: async (idempotent) => {
+        perform: async (recorder) => {
           const n = done.push(done.length + 1);
           await held;
           const error = end(n);
           if (error) throw error;
-          await idempotent.done({ n });
+          await recorder.succeeded({ n });
           return `answer ${n}`;
         },
         recall: ({ n }) => Promise.resolve(`answer ${n}`),
@@ -60,9 +60,9 @@ describe('an idempotency key', () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const first = modules.idempotency.once<Outcome, string>(OWNER, request(), {
-      perform: async (idempotent) => {
+      perform: async (recorder) => {
         await held;
-        await idempotent.done({ n: 1 });
+        await recorder.succeeded({ n: 1 });
         return 'answer';
       },
       recall: () => Promise.resolve('answer'),
@@ -100,7 +100,10 @@ describe('an idempotency key', () => {
     const again = (await once().catch((error: unknown) => error)) as AppError;
     expect(again).toBeInstanceOf(AppError);
     expect(again).toMatchObject({
-      ...{ code: 'validation_failed', kind: 'invalid', title: rejected.title, message: 'no such model' },
+      code: 'validation_failed',
+      kind: 'invalid',
+      title: rejected.title,
+      message: 'no such model',
       detail: { requestId: 'req_1', errors: [{ field: 'model', message: 'x' }] },
     });
     expect(done).toHaveLength(1);
@@ -108,9 +111,9 @@ describe('an idempotency key', () => {
 
   it('remembers an error that was paid for', async () => {
     const modules = await bench.open();
-    const perform = jest.fn(async (idempotent: { failed(error: AppError): Promise<void> }) => {
+    const perform = jest.fn(async (recorder: { failed(error: AppError): Promise<void> }) => {
       const error = new ClaudeFailedError('cut off');
-      await idempotent.failed(error);
+      await recorder.failed(error);
       throw error;
     });
     const once = () =>
@@ -120,13 +123,13 @@ describe('an idempotency key', () => {
     expect(perform).toHaveBeenCalledTimes(1);
   });
 
-  it('is free again when the idempotent was rolled back', async () => {
+  it('is free again when what it remembers was rolled back', async () => {
     const modules = await bench.open();
     const { once } = counter(modules);
     const failing = modules.idempotency.once<Outcome, string>(OWNER, request(), {
-      perform: (idempotent) =>
+      perform: (recorder) =>
         modules.unitOfWork.run(async () => {
-          await idempotent.done({ n: 7 });
+          await recorder.succeeded({ n: 7 });
           throw new Error('rolled back');
         }),
       recall: () => Promise.resolve('none'),

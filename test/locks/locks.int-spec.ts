@@ -1,4 +1,5 @@
 import { DatabaseUnavailableError } from '../../src/database/index.js';
+import { AnswerNotStoredYetError } from '../../src/journal/index.js';
 import { LocksBench, lockIdOf, OWNER } from '../support/locks-bench.js';
 import { LEASE_MS, type LibraryModules, until } from '../support/library-modules.js';
 
@@ -18,7 +19,7 @@ describe('a lock', () => {
         most = Math.max(most, (holders += 1));
         await new Promise((resolve) => setImmediate(resolve));
         holders -= 1;
-        await modules.locks.letGo(OWNER, held);
+        await modules.locks.release(OWNER, held);
       };
       await Promise.all(Array.from({ length: 20 }, (_, index) => want(processes[index % 2 ? 1 : 0])));
       expect({ most, taken }).toEqual({ most: 1, taken: 20 });
@@ -36,7 +37,7 @@ describe('a lock', () => {
     const waiting = Array.from({ length: 10 }, () => follower.locks.holdOrFind(OWNER, lockIdOf('x'), look));
     await until(() => looks === 10);
     answer = 'there';
-    await leader.locks.letGo(OWNER, held);
+    await leader.locks.release(OWNER, held);
     expect(await Promise.all(waiting)).toEqual(waiting.map(() => ({ found: 'there', waited: true })));
     expect(tries()).toBe(1);
     expect(await bench.rows(leader)).toEqual([]);
@@ -46,7 +47,7 @@ describe('a lock', () => {
     const [leader, follower] = await bench.openTwo();
     const held = await bench.hold(leader);
     const second = await bench.waitFor(follower);
-    await leader.locks.letGo(OWNER, held);
+    await leader.locks.release(OWNER, held);
     expect((await second.lock).holder).not.toBe(held.holder);
   });
 
@@ -55,8 +56,8 @@ describe('a lock', () => {
     const first = await bench.hold(modules);
     await modules.locks.release(OWNER, first);
     const second = await bench.hold(modules);
-    await modules.locks.letGo(OWNER, first);
-    await modules.locks.conclude(OWNER, first, { done: 1 }, HOUR_MS);
+    await modules.locks.release(OWNER, first);
+    await modules.locks.release(OWNER, first, { outcome: { done: 1 }, forMs: HOUR_MS });
     expect(await bench.rows(modules)).toMatchObject([{ holder: second.holder }]);
   });
 
@@ -67,8 +68,8 @@ describe('a lock', () => {
     bench.clock.advance(LEASE_MS + 1);
     const answer = await other.locks.holdOrFind(OWNER, { ...lockIdOf('x'), ...same }, () => Promise.resolve(null));
     if (!('held' in answer)) throw new Error('it is not taken over');
-    await late.locks.conclude(OWNER, first, { done: 'first' }, HOUR_MS);
-    await other.locks.conclude(OWNER, answer.held, { done: 'second' }, HOUR_MS);
+    await late.locks.release(OWNER, first, { outcome: { done: 'first' }, forMs: HOUR_MS });
+    await other.locks.release(OWNER, answer.held, { outcome: { done: 'second' }, forMs: HOUR_MS });
     expect(await bench.rows(late)).toMatchObject([{ holder: null, outcome: '{"done":"first"}' }]);
   });
 
@@ -93,7 +94,7 @@ describe('a lock', () => {
     expect(await other.locks.holdIfFree(OWNER, lockIdOf('x'))).toBeNull();
     // The clock moves, not the timer of who waits: something has to wake it up.
     bench.clock.advance(1);
-    await other.locks.letGo(OWNER, { ...lockIdOf('x'), holder: 'nobody' });
+    await other.locks.release(OWNER, { ...lockIdOf('x'), holder: 'nobody' });
     await takeover.lock;
   });
 
@@ -117,7 +118,7 @@ describe('a lock', () => {
     expect(await modules.locks.isHeld(OWNER, held.id, 'what it is at')).toBe(true);
     expect(await modules.locks.holdIfFree(OWNER, lockIdOf('x'))).toBeNull();
     // A wake-up without a cause: who waits finds it held, and does not ask again and again.
-    await modules.locks.letGo(OWNER, { ...lockIdOf('x'), holder: 'nobody' });
+    await modules.locks.release(OWNER, { ...lockIdOf('x'), holder: 'nobody' });
     await until(() => tries() === 2);
     for (let look = 0; look < 20; look += 1) await modules.locks.find(OWNER, held.id);
     const renewing = modules.locks.round();
@@ -126,7 +127,7 @@ describe('a lock', () => {
     expect(await bench.rows(modules)).toMatchObject([{ holder: held.holder }]);
     // On PostgreSQL it is woken twice, by this process and by the database.
     expect(tries()).toBeLessThanOrEqual(3);
-    await modules.locks.letGo(OWNER, held);
+    await modules.locks.release(OWNER, held);
     expect((await waiting.lock).holder).not.toBe(held.holder);
   });
 
@@ -153,7 +154,7 @@ describe('a lock', () => {
     const other = await bench.open();
     await bench.hold(other, 'x');
     bench.clock.advance(24 * HOUR_MS);
-    await other.locks.conclude(OWNER, await bench.hold(other, 'y'), { done: 1 }, HOUR_MS);
+    await other.locks.release(OWNER, await bench.hold(other, 'y'), { outcome: { done: 1 }, forMs: HOUR_MS });
     bench.clock.advance(-24 * HOUR_MS - 59_000);
     await modules.locks.round();
     expect(await modules.locks.holdIfFree(OWNER, lockIdOf('x'))).toBeNull();
@@ -175,7 +176,7 @@ describe('a lock', () => {
     const modules = await bench.open();
     const held = await bench.hold(modules);
     modules.faults.isDown = true;
-    await modules.locks.letGo(OWNER, held);
+    await modules.locks.during(OWNER, held, async () => undefined);
     modules.faults.isDown = false;
     bench.clock.advance(LEASE_MS + 1);
     await modules.locks.round();
@@ -200,7 +201,7 @@ describe('a lock', () => {
     const modules = await bench.open();
     const held = await bench.hold(modules);
     const failing = modules.unitOfWork.run(async () => {
-      await modules.locks.conclude(OWNER, held, { done: 1 }, HOUR_MS);
+      await modules.locks.release(OWNER, held, { outcome: { done: 1 }, forMs: HOUR_MS });
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
@@ -208,5 +209,49 @@ describe('a lock', () => {
     await modules.locks.round();
     bench.clock.advance(LEASE_MS - 1);
     expect(await modules.locks.find(OWNER, held.id)).toMatchObject({ holder: held.holder, outcome: null });
+  });
+
+  it.each(['ends', 'fails'])('is released when the work that it was taken for %s', async (how) => {
+    const modules = await bench.open();
+    const work = modules.locks.during(OWNER, await bench.hold(modules), async () => {
+      expect(await bench.rows(modules)).toHaveLength(1);
+      if (how === 'fails') throw new Error('no');
+    });
+    await (how === 'fails' ? expect(work).rejects.toThrow('no') : work);
+    expect(await bench.rows(modules)).toEqual([]);
+  });
+
+  it('is held for as long as work goes on that its caller was told of as failed', async () => {
+    const modules = await bench.open();
+    const held = await bench.hold(modules);
+    let end: () => void = () => undefined;
+    const unfinished = new Promise<void>((resolve) => (end = resolve));
+    const told = new AnswerNotStoredYetError({ kind: 'analysis', subjectId: 'x' }, unfinished);
+    await expect(modules.locks.during(OWNER, held, () => Promise.reject(told))).rejects.toBe(told);
+    expect(await bench.rows(modules)).toMatchObject([{ holder: held.holder }]);
+    end();
+    await until(async () => (await bench.rows(modules)).length === 0);
+  });
+
+  it('that is released by the work, in its transaction, is not touched again', async () => {
+    const modules = await bench.open();
+    const held = await bench.hold(modules);
+    const outcome = { outcome: { done: 1 }, forMs: HOUR_MS };
+    const work = modules.locks.during(OWNER, held, async () => {
+      await modules.unitOfWork.run(() => modules.locks.release(OWNER, held, outcome));
+      modules.faults.isDown = true;
+    });
+    await work;
+    modules.faults.isDown = false;
+    expect(await modules.locks.find(OWNER, held.id)).toMatchObject({ holder: null, outcome: { done: 1 } });
+  });
+
+  it('is waited for no longer than its caller wants', async () => {
+    const modules = await bench.open();
+    await bench.hold(modules);
+    expect(await modules.locks.holdWithin(OWNER, lockIdOf('x'), 0)).toBeNull();
+    expect(await modules.locks.holdWithin(OWNER, lockIdOf('x'), 1)).toBeNull();
+    const left = AbortSignal.abort(new Error('the user left'));
+    await expect(modules.locks.holdWithin(OWNER, { ...lockIdOf('x'), signal: left }, HOUR_MS)).rejects.toThrow('left');
   });
 });

@@ -30,7 +30,7 @@ describe('who waits for a lock', () => {
     const tries = bench.countTries(follower);
     const waiting = await bench.waitFor(follower);
     const since = performance.now();
-    await leader.locks.letGo(OWNER, held);
+    await leader.locks.release(OWNER, held);
     await waiting.lock;
     expect(performance.now() - since).toBeLessThan(SOON_MS);
     expect(tries()).toBe(2);
@@ -46,7 +46,7 @@ describe('who waits for a lock', () => {
       if (seen === null) {
         // It has looked and found nothing; before it says so, the answer comes and is announced.
         answer = 'there';
-        await leader.locks.letGo(OWNER, held);
+        await leader.locks.release(OWNER, held);
         await bench.hold(leader);
       }
       return seen;
@@ -65,7 +65,7 @@ describe('who waits for a lock', () => {
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
-    await leader.locks.letGo(OWNER, held);
+    await leader.locks.release(OWNER, held);
     await waiting.lock;
     // The one that what was committed woke it for. What was announced before would have come before.
     expect(tries()).toBe(2);
@@ -89,14 +89,15 @@ describe('who waits for a lock', () => {
     const held = await bench.hold(leader);
     const waiting = await bench.waitFor(follower);
     const since = performance.now();
-    await leader.locks.letGo(OWNER, held);
+    await leader.locks.release(OWNER, held);
     await waiting.lock;
     expect(performance.now() - since).toBeLessThan(SOON_MS);
   });
 
   it('leaves nothing behind in memory when it is through', async () => {
     const modules = await bench.open();
-    for (let round = 0; round < 5; round += 1) await modules.locks.letGo(OWNER, await bench.hold(modules, `${round}`));
+    for (let round = 0; round < 5; round += 1)
+      await modules.locks.release(OWNER, await bench.hold(modules, `${round}`));
     const { signals, inHand } = modules.locks as unknown as {
       signals: { ears: Map<string, unknown> };
       inHand: Set<unknown>;

@@ -2,12 +2,13 @@ import { Logger, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { serviceDataSourceOptions } from '../../src/app/data-source-options.js';
-import { AuditModule } from '../../src/audit/index.js';
+import { AuditModule, DatabaseAuditTrail } from '../../src/audit/index.js';
 import { BudgetsModule, BudgetsService } from '../../src/budgets/index.js';
-import { LocksModule, LocksService, IdempotencyService } from '../../src/locks/index.js';
+import { LocksModule, LocksService } from '../../src/locks/index.js';
 import { ClaudeClient, ClaudeModule, type ClaudeModuleOptions } from '../../src/claude/index.js';
 import { FakeClaudeClient } from '../../src/claude/testing/fake-claude-client.js';
 import { CommonModule, Lifetime } from '../../src/common/index.js';
+import { CompletionsModule, CompletionsService, IdempotencyService } from '../../src/completions/index.js';
 import { DatabaseModule, UnitOfWork } from '../../src/database/index.js';
 import { EncryptionModule } from '../../src/encryption/index.js';
 import {
@@ -38,6 +39,8 @@ export interface LibraryModules {
   readonly usage: UsageRepository;
   readonly locks: LocksService;
   readonly idempotency: IdempotencyService;
+  readonly completions: CompletionsService;
+  readonly audit: DatabaseAuditTrail;
   readonly unitOfWork: UnitOfWork;
   readonly lifetime: Lifetime;
   readonly claude: FakeClaudeClient;
@@ -81,7 +84,8 @@ export async function openModules(database: TestDatabase, options: ModulesOption
   const journal = JournalModule.forRoot({ leaseMs: LEASE_MS, keepMs, imports: below });
   const encryption = EncryptionModule.forRoot({ imports: [common, connected] });
   const locks = LocksModule.forRoot({ leaseMs: LEASE_MS, imports: [common, connected, encryption] });
-  const module = await Test.createTestingModule({ imports: [...below, journal, locks] })
+  const completions = CompletionsModule.forRoot({ imports: [...below, audit, encryption, journal, locks] });
+  const module = await Test.createTestingModule({ imports: [...below, journal, locks, completions] })
     .overrideProvider(ClaudeClient)
     .useValue(claude)
     .compile();
@@ -97,9 +101,14 @@ export async function openModules(database: TestDatabase, options: ModulesOption
     usage: module.get(UsageRepository),
     locks: module.get(LocksService),
     idempotency: module.get(IdempotencyService),
+    completions: module.get(CompletionsService),
+    audit: module.get(DatabaseAuditTrail),
     unitOfWork: module.get(UnitOfWork),
     lifetime: module.get(Lifetime),
-    ...{ claude, dataSource, faults, leave: () => module.close() },
+    claude,
+    dataSource,
+    faults,
+    leave: () => module.close(),
     close: async () => {
       if (!opened.delete(modules)) return;
       await modules.leave();

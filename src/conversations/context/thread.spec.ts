@@ -89,7 +89,8 @@ describe('what an answer notes', () => {
   it('is the first message sent, the summary, and which system text', () => {
     const thread = threadOf({ start: 4, summary: summaryUpTo(3, 'the gist'), system: 'Be brief.' });
     expect(markOf(thread, 'new')).toEqual({
-      ...{ contextFromId: 'm4', summaryId: 's3' },
+      contextFromId: 'm4',
+      summaryId: 's3',
       systemDigest: sha256('Be brief.'),
     });
   });

@@ -18,15 +18,20 @@ import type { PostMessageRequest } from '../dto/post-message.request.js';
 export function toNewConversation(body: Omit<CreateConversationRequest, 'user_id'>): NewConversation {
   const { title, system, model, context, metadata } = body;
   return {
-    ...{ title: title ?? undefined, system: system ?? undefined, model: model ?? undefined },
-    ...{ context: context ?? undefined, metadata: metadata ?? undefined },
+    title: title ?? undefined,
+    system: system ?? undefined,
+    model: model ?? undefined,
+    context: context ?? undefined,
+    metadata: metadata ?? undefined,
   };
 }
 
 export function toAnswerInput({ max_tokens, effort, preferences, wait }: AnswerRequest): AnswerInput {
   return {
-    ...{ maxTokens: max_tokens ?? undefined, effort: effort ?? undefined },
-    ...{ preferences: preferences ?? undefined, wait: wait ?? undefined },
+    maxTokens: max_tokens ?? undefined,
+    effort: effort ?? undefined,
+    preferences: preferences ?? undefined,
+    wait: wait ?? undefined,
   };
 }
 

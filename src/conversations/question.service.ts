@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { IdempotencyKeyReusedError, REMEMBER_MS } from '../locks/index.js';
-import { Clock, IdGenerator, ValidationFailedError } from '../common/index.js';
+import { AuditTrail, Clock, IdGenerator, RepriseEvents, sha256, ValidationFailedError } from '../common/index.js';
+import { IdempotencyKeyReusedError, REMEMBER_MS, type Running } from '../completions/index.js';
+import { UnitOfWork } from '../database/index.js';
 import { canGoOnFrom, endsTurn } from './context/sendable.js';
 import type { ThreadMessage } from './context/thread.js';
-import { MessageNotFoundError } from './conversations.errors.js';
+import { ConversationRepository } from './conversation.repository.js';
+import { ConversationBusyError, ConversationNotFoundError, MessageNotFoundError } from './conversations.errors.js';
 import type { MessageInput } from './conversations.types.js';
 import type { Conversation } from './entities/conversation.entity.js';
 import type { Message } from './entities/message.entity.js';
 import { MessageRepository } from './message.repository.js';
-import { newUserMessage } from './new-message.js';
+import { createdPayload, messageEntry, newUserMessage } from './new-message.js';
+import { titleOf } from './title.js';
 
 /** A user's message that Claude is to answer. */
 export interface Question {
@@ -19,13 +22,17 @@ export interface Question {
   readonly state: 'new' | 'unanswered' | 'answered';
 }
 
-/** Finds the place of a message in its conversation's tree. */
+/** Finds the place of a message in its conversation's tree, and stores it there. */
 @Injectable()
-export class PathService {
+export class QuestionService {
   constructor(
+    private readonly conversations: ConversationRepository,
     private readonly messages: MessageRepository,
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
+    private readonly events: RepriseEvents,
   ) {}
 
   /**
@@ -51,8 +58,11 @@ export class PathService {
     const { tenantId, userId } = conversation;
     const parent = path.at(-1);
     const place = {
-      ...{ id: this.ids.next(), conversationId: conversation.id, createdAt: this.clock.now() },
-      ...{ parentId: parent?.id ?? null, depth: path.length },
+      id: this.ids.next(),
+      conversationId: conversation.id,
+      parentId: parent?.id ?? null,
+      depth: path.length,
+      createdAt: this.clock.now(),
     };
     const prompt = { ...newUserMessage(place, content, idempotencyDigest), tenantId, userId };
     return { path, prompt, state: 'new' };
@@ -70,11 +80,24 @@ export class PathService {
     return this.toAnswer(conversation, path, prompt);
   }
 
-  /** The messages themselves, whole. @throws MessageNotFoundError */
-  async pathTo(conversation: Conversation, leafId: string): Promise<Message[]> {
-    const path = await this.messages.findPath(conversation, conversation.id, leafId);
-    if (path.length === 0) throw new MessageNotFoundError();
-    return path;
+  /**
+   * Stores the message before Claude is asked: whatever happens then, it is there.
+   * @throws ConversationBusyError where the lock was lost, ConversationNotFoundError where the conversation was deleted
+   */
+  async store(conversation: Conversation, { prompt, state }: Question, { keepLock }: Running): Promise<void> {
+    if (state === 'answered') return;
+    const at = this.clock.now();
+    await this.unitOfWork.run(async () => {
+      // This process may have been away for longer than its lease, and the path is no longer what it was.
+      if (!(await keepLock(sha256(prompt.id)))) throw new ConversationBusyError();
+      const title = conversation.title === null ? titleOf(prompt.text) : null;
+      const isThere = await this.conversations.moveTo(conversation, conversation.id, { leafId: prompt.id, title, at });
+      if (!isThere) throw new ConversationNotFoundError();
+      if (state !== 'new') return;
+      await this.messages.insert(conversation, [prompt]);
+      await this.audit.record(conversation, messageEntry(prompt));
+      this.unitOfWork.afterCommit(() => this.events.emit('message.created', conversation, createdPayload(prompt)));
+    });
   }
 
   /** A message that is stored already. Who has an answer gets another one beside it. */

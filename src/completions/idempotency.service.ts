@@ -3,14 +3,13 @@ import {
   AppError,
   type AppErrorDetail,
   type ErrorKind,
-  onceOver,
   type Owner,
   type AccessScope,
   sha256,
 } from '../common/index.js';
 import { ContentEncryption } from '../encryption/index.js';
-import { IdempotencyKeyReusedError } from './locks.errors.js';
-import { LocksService, type LockHandle } from './locks.service.js';
+import { type LockHandle, LocksService } from '../locks/index.js';
+import { IdempotencyKeyReusedError } from './completions.errors.js';
 
 /** A client's own name for one request, so that sending it again does not do it again. */
 export interface IdempotentRequest {
@@ -22,16 +21,16 @@ export interface IdempotentRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Remembers how it ended, in the transaction in which it ends. */
-export interface IdempotencyOutcome<O extends object> {
-  done(outcome: O): Promise<void>;
-  /** An error that a repeat gets too, since it was paid for. */
+/** Remembers under a key how its request ended, in the transaction in which it ends. */
+export interface OutcomeRecorder<O> {
+  succeeded(outcome: O): Promise<void>;
+  /** With an error that a repeat gets too, since it was paid for. */
   failed(error: AppError): Promise<void>;
 }
 
 export interface IdempotentWork<O extends object, T> {
-  /** Does it, and tells the outcome how it ended. */
-  perform(idempotent: IdempotencyOutcome<O>): Promise<T>;
+  /** Does it, and tells the recorder how it ended. */
+  perform(recorder: OutcomeRecorder<O>): Promise<T>;
   /** The same answer again, from the outcome. */
   recall(outcome: O): Promise<T>;
 }
@@ -88,23 +87,21 @@ export class IdempotencyService {
     return lock?.outcome ? lock.outcome : null;
   }
 
-  private async perform<O extends object, T>(owner: Owner, held: LockHandle, work: IdempotentWork<O, T>): Promise<T> {
-    const conclude = (stored: Stored<O>) => this.locks.conclude(owner, held, stored, REMEMBER_MS);
-    try {
-      const value = await work.perform({
-        done: (done) => conclude({ done }),
-        failed: (error) => conclude({ error: toStored(error) }),
-      });
-      this.locks.done(held);
-      return value;
-    } catch (error) {
-      await onceOver(error, async () => {
-        // What was concluded is nobody's any more, and stays. What the client has to know is the error itself.
-        if (isLasting(error)) await conclude({ error: toStored(error) }).catch(() => undefined);
-        await this.locks.letGo(owner, held);
-      });
-      throw error;
-    }
+  private perform<O extends object, T>(owner: Owner, held: LockHandle, work: IdempotentWork<O, T>): Promise<T> {
+    const keep = (stored: Stored<O>) => this.locks.release(owner, held, { outcome: stored, forMs: REMEMBER_MS });
+    const recorder: OutcomeRecorder<O> = {
+      succeeded: (done) => keep({ done }),
+      failed: (error) => keep({ error: toStored(error) }),
+    };
+    return this.locks.during(owner, held, async () => {
+      try {
+        return await work.perform(recorder);
+      } catch (error) {
+        // What the client has to know is the error itself, also where it could not be kept.
+        if (isLasting(error)) await recorder.failed(error).catch(() => undefined);
+        throw error;
+      }
+    });
   }
 }
 
