@@ -103,9 +103,22 @@ function record(seq) {
     address: '192.0.2.1',
   };
   return {
-    ...{ seq, id, tenant_id: 'default', at: '2026-01-01T00:00:00.000Z', action: 'result.read', outcome: 'done' },
-    ...{ ...person, key_id: id, subject_id: id, call_ids: [], detail: {}, sent_digest: null, received_digest: null },
-    ...{ salt: SALT, person_digest: personDigest(SALT, person), erasure_id: null },
+    seq,
+    id,
+    tenant_id: 'default',
+    at: '2026-01-01T00:00:00.000Z',
+    action: 'result.read',
+    outcome: 'done',
+    ...person,
+    key_id: id,
+    subject_id: id,
+    call_ids: [],
+    detail: {},
+    sent_digest: null,
+    received_digest: null,
+    salt: SALT,
+    person_digest: personDigest(SALT, person),
+    erasure_id: null,
   };
 }
 

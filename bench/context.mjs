@@ -104,8 +104,13 @@ function makePath(conversationId, model, turns) {
 function reply(model, depth) {
   const usage = { inputTokens: 20, outputTokens: 75, cacheCreationInputTokens: 75, cacheCreation1hInputTokens: 0 };
   return {
-    ...{ content: [{ type: 'text', text: ANSWER, citations: null }], text: ANSWER, model, stopReason: 'end_turn' },
-    ...{ usage: { ...usage, cacheReadInputTokens: depth * 50 }, costPicoUsd: 1_000_000n, requestId: `req_${depth}` },
+    content: [{ type: 'text', text: ANSWER, citations: null }],
+    text: ANSWER,
+    model,
+    stopReason: 'end_turn',
+    usage: { ...usage, cacheReadInputTokens: depth * 50 },
+    costPicoUsd: 1_000_000n,
+    requestId: `req_${depth}`,
   };
 }
 

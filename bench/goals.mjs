@@ -94,7 +94,9 @@ function reading(cases) {
   const find = (name) => cases.find((one) => one.name === name);
   const quotient = (one, other) => (one && other ? one / other : null);
   return {
-    ...{ cases, find, quotient },
+    cases,
+    find,
+    quotient,
     ratio: (name) => find(name)?.ratio,
     /** How many times a cited peer. */
     times: (name, { part, of }) => quotient(quotient(find(name)?.rps, find(of)?.rps), part),

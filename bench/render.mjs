@@ -16,10 +16,17 @@ export function render({ at, machine, mode, cases, goals, skipped }) {
 
 function caseTable(cases) {
   const rows = cases.map((one) => [
-    ...[one.name, number(one.rps), range(one.spread.rps), number(one.p50_ms), number(one.p99_ms), number(one.cpu_us)],
+    one.name,
+    number(one.rps),
+    range(one.spread.rps),
+    number(one.p50_ms),
+    number(one.p99_ms),
+    number(one.cpu_us),
     number(one.database_cpu_us),
-    ...[one.ratio === null ? '–' : `${number(one.ratio)}${one.ratio_of ? ' (time)' : ''}`, range(one.spread.ratio)],
-    ...[one.reference ?? '–', besides(one)],
+    one.ratio === null ? '–' : `${number(one.ratio)}${one.ratio_of ? ' (time)' : ''}`,
+    range(one.spread.ratio),
+    one.reference ?? '–',
+    besides(one),
   ]);
   const head = [
     'case',

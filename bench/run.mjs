@@ -33,21 +33,34 @@ const CASES = {
 
 /** How much of it: times are in milliseconds, and `windowMs` is about how long each candidate is asked in a round. */
 const QUICK = {
-  ...{ isFull: false, rounds: 2, windowMs: 300, warmUpMs: 800, historyRows: 20_000 },
-  ...{
-    growthRows: [10_000, 50_000],
-    growthRuns: 30,
-    firstTokens: 20,
-    firstTokenWarmUp: 10,
-    streams: 100,
-    streamMs: 2_000,
-  },
-  ...{ starts: 2, idleMs: 1_000 },
+  isFull: false,
+  rounds: 2,
+  windowMs: 300,
+  warmUpMs: 800,
+  historyRows: 20_000,
+  growthRows: [10_000, 50_000],
+  growthRuns: 30,
+  firstTokens: 20,
+  firstTokenWarmUp: 10,
+  streams: 100,
+  streamMs: 2_000,
+  starts: 2,
+  idleMs: 1_000,
 };
 const FULL = {
-  ...{ isFull: true, rounds: 5, windowMs: 2_500, warmUpMs: 15_000, historyRows: 1_000_000 },
-  ...{ growthRows: [10_000, 1_000_000, 10_000_000], growthRuns: 300, firstTokens: 200, firstTokenWarmUp: 400 },
-  ...{ streams: 1_000, streamMs: 20_000, starts: 7, idleMs: 5_000 },
+  isFull: true,
+  rounds: 5,
+  windowMs: 2_500,
+  warmUpMs: 15_000,
+  historyRows: 1_000_000,
+  growthRows: [10_000, 1_000_000, 10_000_000],
+  growthRuns: 300,
+  firstTokens: 200,
+  firstTokenWarmUp: 400,
+  streams: 1_000,
+  streamMs: 20_000,
+  starts: 7,
+  idleMs: 5_000,
 };
 /** In a quick run only where they are asked for. */
 const LONG = ['growth', 'workers'];
@@ -69,8 +82,12 @@ try {
 function readOptions() {
   const { values } = parseArgs({
     options: {
-      ...{ quick: { type: 'boolean' }, full: { type: 'boolean' }, peers: { type: 'boolean' } },
-      ...{ json: { type: 'string' }, only: { type: 'string' }, rounds: { type: 'string' } },
+      quick: { type: 'boolean' },
+      full: { type: 'boolean' },
+      peers: { type: 'boolean' },
+      json: { type: 'string' },
+      only: { type: 'string' },
+      rounds: { type: 'string' },
     },
   });
   const all = Object.keys(CASES).filter((name) => values.full || !LONG.includes(name));
@@ -137,7 +154,11 @@ function skip(what, why) {
 
 function machine() {
   return {
-    ...{ cpu: cpus()[0].model.trim(), cores: CORES, memory_gib: Math.round(totalmem() / 2 ** 30) },
-    ...{ node: process.versions.node, postgres: databases.postgresVersion, is_pinned: isPinned },
+    cpu: cpus()[0].model.trim(),
+    cores: CORES,
+    memory_gib: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+    postgres: databases.postgresVersion,
+    is_pinned: isPinned,
   };
 }

@@ -62,7 +62,9 @@ function compile(folder) {
 
 async function serve(script, cwd, env) {
   const child = spawn(process.execPath, [script], {
-    ...{ cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] },
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const died = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${script} ended with ${code}`)));
   died.catch(() => undefined);

@@ -27,7 +27,9 @@ const WANTED = [
 /** Of the folders `testing` only what reprise/testing is made of. */
 const PUBLISHED = 'index|manual-clock|simulated-claude|testing-data-source|fake-claude-client';
 const UNWANTED = [
-  ...[/\.spec\./, /\.tsbuildinfo$/, /(^|\/)(src|test|scripts)\//],
+  /\.spec\./,
+  /\.tsbuildinfo$/,
+  /(^|\/)(src|test|scripts)\//,
   new RegExp(`/testing/(?!(${PUBLISHED})\\.)`),
 ];
 

@@ -66,8 +66,14 @@ async function cursorAt(service, depth) {
 function toCase(name, times, reference) {
   const p50_ms = median(times[name]);
   return {
-    ...{ name, rps: null, p50_ms, p99_ms: percentile(times[name], 0.99), cpu_us: null },
-    ...{ reference, ratio: reference && p50_ms / median(times[reference]), ratio_of: 'p50_ms' },
+    name,
+    rps: null,
+    p50_ms,
+    p99_ms: percentile(times[name], 0.99),
+    cpu_us: null,
+    reference,
+    ratio: reference && p50_ms / median(times[reference]),
+    ratio_of: 'p50_ms',
     spread: { p50_ms: spread(times[name]) },
   };
 }

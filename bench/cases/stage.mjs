@@ -6,7 +6,9 @@ import { startReference, startService } from '../support/program.mjs';
 export const QUESTION = { path: '/analyze/alice', method: 'POST', body: { text: TEXT } };
 /** The same asked of Claude. */
 export const CLAUDE_QUESTION = {
-  ...{ path: '/v1/messages', method: 'POST', status: 200 },
+  path: '/v1/messages',
+  method: 'POST',
+  status: 200,
   headers: { 'content-type': 'application/json', 'x-api-key': 'bench', 'anthropic-version': '2023-06-01' },
   body: { model: 'claude-sonnet-5-5', max_tokens: 4096, messages: [{ role: 'user', content: TEXT }] },
 };

@@ -14,8 +14,14 @@ export async function start(bench) {
     const times = seen.get(adapter).map(({ ms }) => ms);
     const resident = seen.get(adapter).map(({ kb }) => kb);
     return {
-      ...{ name: `start, SQLite, ${adapter}`, rps: null, p50_ms: median(times), p99_ms: percentile(times, 0.99) },
-      ...{ cpu_us: null, reference: null, ratio: null, resident_kb: median(resident) },
+      name: `start, SQLite, ${adapter}`,
+      rps: null,
+      p50_ms: median(times),
+      p99_ms: percentile(times, 0.99),
+      cpu_us: null,
+      reference: null,
+      ratio: null,
+      resident_kb: median(resident),
       spread: { p50_ms: spread(times), resident_kb: spread(resident) },
     };
   });

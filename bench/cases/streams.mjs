@@ -66,17 +66,30 @@ async function atOnce(service, count) {
   );
   if (failures.length > 0) throw new Error(`${failures.length} of ${count} streams failed, such as ${failures[0]}`);
   return {
-    ...{ name: `${count} streams, ${service.name}`, rps: null, p50_ms: median(times), p99_ms: percentile(times, 0.99) },
-    ...{ cpu_us: null, reference: null, ratio: null, resident_kb: open },
-    ...{ resident_kb_each: (open - before) / count, slowest_ratio: Math.max(...times) / median(times) },
+    name: `${count} streams, ${service.name}`,
+    rps: null,
+    p50_ms: median(times),
+    p99_ms: percentile(times, 0.99),
+    cpu_us: null,
+    reference: null,
+    ratio: null,
+    resident_kb: open,
+    resident_kb_each: (open - before) / count,
+    slowest_ratio: Math.max(...times) / median(times),
     spread: { p50_ms: spread(times) },
   };
 }
 
 function toCase(name, times, reference) {
   return {
-    ...{ name, rps: null, p50_ms: median(times), p99_ms: percentile(times, 0.99), cpu_us: null },
-    ...{ reference: reference && DIRECTLY, ratio: reference && median(times) / median(reference), ratio_of: 'p50_ms' },
+    name,
+    rps: null,
+    p50_ms: median(times),
+    p99_ms: percentile(times, 0.99),
+    cpu_us: null,
+    reference: reference && DIRECTLY,
+    ratio: reference && median(times) / median(reference),
+    ratio_of: 'p50_ms',
     added_ms: reference && median(pairwise(times, reference, (own, other) => own - other)),
     spread: { p50_ms: spread(times) },
   };

@@ -17,9 +17,16 @@ function toMessage(model, said) {
   const begins = JSON.stringify(said.slice(0, 40));
   const text = `Simulated answer ${(answered += 1)}: I read ${said.length} characters beginning ${begins}.`;
   return JSON.stringify({
-    ...{ id: newId('msg'), type: 'message', role: 'assistant', model },
+    id: newId('msg'),
+    type: 'message',
+    role: 'assistant',
+    model,
     content: [{ type: 'text', text, citations: null }],
-    ...{ container: null, diagnostics: null, stop_reason: 'end_turn', stop_sequence: null, stop_details: null },
+    container: null,
+    diagnostics: null,
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+    stop_details: null,
     usage: toUsage(said, text),
   });
 }
@@ -27,9 +34,16 @@ function toMessage(model, said) {
 function toUsage(said, text) {
   const written = { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 };
   return {
-    ...{ input_tokens: toTokens(said), cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
-    ...{ cache_creation: written, output_tokens: toTokens(text), output_tokens_details: { thinking_tokens: 0 } },
-    ...{ server_tool_use: null, service_tier: 'standard', inference_geo: 'global', speed: 'standard' },
+    input_tokens: toTokens(said),
+    cache_creation_input_tokens: 0,
+    cache_read_input_tokens: 0,
+    cache_creation: written,
+    output_tokens: toTokens(text),
+    output_tokens_details: { thinking_tokens: 0 },
+    server_tool_use: null,
+    service_tier: 'standard',
+    inference_geo: 'global',
+    speed: 'standard',
   };
 }
 

@@ -8,9 +8,18 @@ const SLOTS = 8;
 const AUDIT_EVERY_MS = 1_000;
 const KEY = 'tenant_id, user_id, day, model, kind, slot';
 const NUMBERS = [
-  ...['requests', 'replays', 'calls', 'interrupted_calls', 'unpriced_calls', 'unpriced_replays'],
-  ...['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'],
-  ...['billed_pico_usd', 'saved_pico_usd'],
+  'requests',
+  'replays',
+  'calls',
+  'interrupted_calls',
+  'unpriced_calls',
+  'unpriced_replays',
+  'input_tokens',
+  'output_tokens',
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+  'billed_pico_usd',
+  'saved_pico_usd',
 ];
 const NOTHING = Object.fromEntries(NUMBERS.map((name) => [name, 0]));
 const ADDED = NUMBERS.map((name) => `${name} = usage_days.${name} + excluded.${name}`).join(', ');
@@ -18,11 +27,24 @@ const ADDED = NUMBERS.map((name) => `${name} = usage_days.${name} + excluded.${n
 export async function beginCall(db, userId, cacheKey) {
   const id = randomUUID();
   await insert(db, 'calls', {
-    ...{ id, tenant_id: TENANT, user_id: userId, kind: 'analysis', subject_id: randomUUID(), request_digest: cacheKey },
-    ...{ attempt: 1, model: 'claude-sonnet-5-5', status: 'pending', lease_holder: HOLDER },
-    ...{ lease_until: new Date(Date.now() + LEASE_MS).toISOString(), started_at: new Date().toISOString() },
-    ...{ input_tokens: 0, output_tokens: 0, cache_creation_input_tokens: 0, cache_creation_1h_input_tokens: 0 },
-    ...{ cache_read_input_tokens: 0, reserved_pico_usd: 45_243_000_000 },
+    id,
+    tenant_id: TENANT,
+    user_id: userId,
+    kind: 'analysis',
+    subject_id: randomUUID(),
+    request_digest: cacheKey,
+    attempt: 1,
+    model: 'claude-sonnet-5-5',
+    status: 'pending',
+    lease_holder: HOLDER,
+    lease_until: new Date(Date.now() + LEASE_MS).toISOString(),
+    started_at: new Date().toISOString(),
+    input_tokens: 0,
+    output_tokens: 0,
+    cache_creation_input_tokens: 0,
+    cache_creation_1h_input_tokens: 0,
+    cache_read_input_tokens: 0,
+    reserved_pico_usd: 45_243_000_000,
   });
   return id;
 }
@@ -45,10 +67,21 @@ export function endCall(db, id, { answered_model, claude_request_id, input_token
 export function auditEvent(action, { user_id, id, input_text, result }, callId) {
   const salt = randomBytes(16).toString('hex');
   return {
-    ...{ id: randomUUID(), tenant_id: TENANT, at: new Date().toISOString(), action, outcome: 'done' },
-    ...{ actor_role: 'service', actor_address: '127.0.0.1', request_id: randomUUID(), user_id, subject_id: id },
-    ...{ call_ids: JSON.stringify(callId === null ? [] : [callId]), detail: '{}' },
-    ...{ sent_digest: digest(salt + input_text), received_digest: digest(salt + result), salt },
+    id: randomUUID(),
+    tenant_id: TENANT,
+    at: new Date().toISOString(),
+    action,
+    outcome: 'done',
+    actor_role: 'service',
+    actor_address: '127.0.0.1',
+    request_id: randomUUID(),
+    user_id,
+    subject_id: id,
+    call_ids: JSON.stringify(callId === null ? [] : [callId]),
+    detail: '{}',
+    sent_digest: digest(salt + input_text),
+    received_digest: digest(salt + result),
+    salt,
     person_digest: digest(salt + user_id),
   };
 }

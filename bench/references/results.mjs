@@ -78,13 +78,31 @@ export function toResult(userId, input, cacheKey, { message, requestId }) {
   const now = new Date().toISOString();
   const { input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens } = usage;
   return {
-    ...{ id: randomUUID(), tenant_id: TENANT, user_id: userId, input_text: input, input_digest: digest(input) },
-    ...{ model: MODEL, answered_model: model, max_tokens: 4096, content: JSON.stringify(content), parsed: null },
-    ...{ result: content.map(({ text }) => text).join(''), stop_reason, input_tokens, output_tokens },
-    ...{ cache_creation_input_tokens, cache_creation_1h_input_tokens: 0, cache_read_input_tokens },
-    ...{ tokens_used: input_tokens + output_tokens, cost_pico_usd: input_tokens * 2e6 + output_tokens * 1e7 },
-    ...{ claude_request_id: requestId, metadata: '{}', cache_key: cacheKey, source_id: null },
-    ...{ answered_at: now, created_at: now },
+    id: randomUUID(),
+    tenant_id: TENANT,
+    user_id: userId,
+    input_text: input,
+    input_digest: digest(input),
+    model: MODEL,
+    answered_model: model,
+    max_tokens: 4096,
+    content: JSON.stringify(content),
+    parsed: null,
+    result: content.map(({ text }) => text).join(''),
+    stop_reason,
+    input_tokens,
+    output_tokens,
+    cache_creation_input_tokens,
+    cache_creation_1h_input_tokens: 0,
+    cache_read_input_tokens,
+    tokens_used: input_tokens + output_tokens,
+    cost_pico_usd: input_tokens * 2e6 + output_tokens * 1e7,
+    claude_request_id: requestId,
+    metadata: '{}',
+    cache_key: cacheKey,
+    source_id: null,
+    answered_at: now,
+    created_at: now,
   };
 }
 
@@ -93,9 +111,19 @@ export function toAnswer(row, cached) {
   const { id, user_id, input_text, result, parsed, model, stop_reason, tokens_used, input_tokens, output_tokens } = row;
   const { cache_creation_input_tokens, cache_read_input_tokens, cost_pico_usd, created_at, metadata } = row;
   return {
-    ...{ id, user_id, input_text, result, parsed: parsed && JSON.parse(parsed), model, stop_reason, tokens_used },
+    id,
+    user_id,
+    input_text,
+    result,
+    parsed: parsed && JSON.parse(parsed),
+    model,
+    stop_reason,
+    tokens_used,
     usage: { input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens },
-    ...{ cost_usd: (Number(cost_pico_usd) / 1e12).toFixed(6), cached, created_at, metadata: JSON.parse(metadata) },
+    cost_usd: (Number(cost_pico_usd) / 1e12).toFixed(6),
+    cached,
+    created_at,
+    metadata: JSON.parse(metadata),
   };
 }
 

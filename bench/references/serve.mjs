@@ -22,8 +22,10 @@ export function serve(answer) {
 export function askClaude(body) {
   const json = JSON.stringify(body);
   const headers = {
-    ...{ 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) },
-    ...{ 'x-api-key': process.env.ANTHROPIC_API_KEY, 'anthropic-version': '2023-06-01' },
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(json),
+    'x-api-key': process.env.ANTHROPIC_API_KEY,
+    'anthropic-version': '2023-06-01',
   };
   return new Promise((resolve, reject) => {
     const url = `${process.env.ANTHROPIC_BASE_URL}/v1/messages`;

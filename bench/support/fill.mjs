@@ -11,9 +11,18 @@ const SLOTS = 8;
 export const MONTH = 'from=2026-11-01&to=2026-12-01';
 
 const COUNTED = [
-  ...['requests', 'replays', 'calls', 'interrupted_calls', 'unpriced_calls', 'unpriced_replays'],
-  ...['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'],
-  ...['billed_pico_usd', 'saved_pico_usd'],
+  'requests',
+  'replays',
+  'calls',
+  'interrupted_calls',
+  'unpriced_calls',
+  'unpriced_replays',
+  'input_tokens',
+  'output_tokens',
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+  'billed_pico_usd',
+  'saved_pico_usd',
 ].join(', ');
 const NUMBERS = (size) => `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${size} - 1)`;
 const TWO_DIGITS = (number) => `substr('0' || CAST(${number} AS TEXT), length(CAST(${number} AS TEXT)), 2)`;

@@ -78,13 +78,14 @@ function toCase({ candidate, samples }, reference) {
   const cpu = of('cpuUs').filter((us) => us !== null);
   const databaseCpu = of('databaseCpuUs').filter((us) => us !== null);
   return {
-    ...{ name: candidate.name, rps: median(of('rps')), p50_ms: median(of('p50')), p99_ms: median(of('p99')) },
-    ...{
-      cpu_us: median(cpu),
-      database_cpu_us: median(databaseCpu),
-      reference: reference?.candidate.name ?? null,
-      ratio: median(ratios),
-    },
+    name: candidate.name,
+    rps: median(of('rps')),
+    p50_ms: median(of('p50')),
+    p99_ms: median(of('p99')),
+    cpu_us: median(cpu),
+    database_cpu_us: median(databaseCpu),
+    reference: reference?.candidate.name ?? null,
+    ratio: median(ratios),
     spread: { rps: spread(of('rps')), p50_ms: spread(of('p50')), cpu_us: spread(cpu), ratio: spread(ratios) },
   };
 }

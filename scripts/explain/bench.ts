@@ -69,7 +69,10 @@ export async function openBench(dialect: Dialect, options: DataSourceOptions): P
   const encryption = new NoEncryption();
   const threads = openSearchIndex(dialect, CONVERSATIONS_SEARCH);
   return {
-    ...{ dialect, dataSource, unitOfWork, recorder },
+    dialect,
+    dataSource,
+    unitOfWork,
+    recorder,
     results: new ResultRepository(unitOfWork, openSearchIndex(dialect, RESULTS_SEARCH), encryption),
     conversations: new ConversationRepository(unitOfWork, threads, encryption),
     messages: new MessageRepository(unitOfWork, threads, encryption),

@@ -6,7 +6,9 @@ import { THREAD, threadMessage } from './conversation-data.js';
 import { COMMON_WORD, FOREIGN_WORD, HEAVY, NOW, rowOf, SMALL, smallRow, TOPIC_WORD } from './data.js';
 
 const SEARCH = [
-  ...['conversations_search', 'idx_conversations_search_terms', 'idx_conversations_search_conversation'],
+  'conversations_search',
+  'idx_conversations_search_terms',
+  'idx_conversations_search_conversation',
   'idx_conversations_activity',
 ];
 const ACTIVITY = ['idx_conversations_activity'];
@@ -54,7 +56,10 @@ function threadQueries({ conversations, messages }: Bench): Query[] {
   const middle = threadMessage(turns);
   const open = Array.from({ length: 100 }, (_, n) => threadMessage(n * 2).id);
   const query = (name: string, uses: string[], rows: number, ask: () => Promise<number>): Query => ({
-    ...{ name, uses, rows, ask },
+    name,
+    uses,
+    rows,
+    ask,
   });
   const path = (name: string, rows: number, request: Omit<PathRequest, 'leafId'>) =>
     query(

@@ -50,8 +50,16 @@ function insertRows(db: Database.Database, rows: number): void {
     const owner = ownerOf(user);
     const answer = `I read about ${words}.`;
     result.run({
-      ...{ id, tenant: owner.tenantId, user: owner.userId, model, cacheKey, answer },
-      ...{ input: words, digest: cacheKey, sourceId: isCopy ? id : null, at: new Date(ms).toISOString() },
+      id,
+      tenant: owner.tenantId,
+      user: owner.userId,
+      model,
+      cacheKey,
+      answer,
+      input: words,
+      digest: cacheKey,
+      sourceId: isCopy ? id : null,
+      at: new Date(ms).toISOString(),
       content: JSON.stringify([{ type: 'text', text: answer, citations: null }]),
     });
     document.run(i + 1, id);

@@ -72,7 +72,17 @@ export class AdmissionService {
 }
 
 const NOTHING_YET = {
-  ...{ status: 'pending' as const, endedAt: null, errorCode: null, claudeRequestId: null, answeredModel: null },
-  ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheCreation1hInputTokens: 0 },
-  ...{ cacheReadInputTokens: 0, serviceTier: null, usageBasis: 'reported' as const, costPicoUsd: null },
+  status: 'pending' as const,
+  endedAt: null,
+  errorCode: null,
+  claudeRequestId: null,
+  answeredModel: null,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheCreationInputTokens: 0,
+  cacheCreation1hInputTokens: 0,
+  cacheReadInputTokens: 0,
+  serviceTier: null,
+  usageBasis: 'reported' as const,
+  costPicoUsd: null,
 };

@@ -7,7 +7,11 @@ export function billedColumns({ model, requestId, usage, usageBasis, costPicoUsd
   return {
     answeredModel: model,
     claudeRequestId: requestId,
-    ...{ inputTokens, outputTokens, cacheCreationInputTokens, cacheCreation1hInputTokens, cacheReadInputTokens },
+    inputTokens,
+    outputTokens,
+    cacheCreationInputTokens,
+    cacheCreation1hInputTokens,
+    cacheReadInputTokens,
     usageBasis,
     costPicoUsd,
   };

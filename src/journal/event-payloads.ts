@@ -8,7 +8,9 @@ export function settledPayload(call: SentCall, { status, errorCode, reply }: Cal
   const usage = reply?.usage;
   return {
     ...sentPayload(call),
-    ...{ outcome: status, errorCode, isLate },
+    outcome: status,
+    errorCode,
+    isLate,
     inputTokens: usage?.inputTokens ?? 0,
     outputTokens: usage?.outputTokens ?? 0,
     cacheCreationInputTokens: usage?.cacheCreationInputTokens ?? 0,
@@ -21,8 +23,14 @@ export function settledPayload(call: SentCall, { status, errorCode, reply }: Cal
 export function interruptedPayload(call: SentCall): Settled {
   return {
     ...sentPayload(call),
-    ...{ outcome: 'interrupted', errorCode: null, isLate: false, costPicoUsd: null },
-    ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheReadInputTokens: 0 },
+    outcome: 'interrupted',
+    errorCode: null,
+    isLate: false,
+    costPicoUsd: null,
+    inputTokens: 0,
+    outputTokens: 0,
+    cacheCreationInputTokens: 0,
+    cacheReadInputTokens: 0,
   };
 }
 

@@ -46,8 +46,12 @@ function unmarked({
   return {
     inputTokens: input_tokens + cache_creation_input_tokens + cache_read_input_tokens,
     outputTokens: output_tokens,
-    ...{ cacheCreationInputTokens: 0, cacheReadInputTokens: 0, cacheCreation1hInputTokens: 0 },
-    ...{ serviceTier: 'standard', inferenceGeo: null, speed: null },
+    cacheCreationInputTokens: 0,
+    cacheReadInputTokens: 0,
+    cacheCreation1hInputTokens: 0,
+    serviceTier: 'standard',
+    inferenceGeo: null,
+    speed: null,
   };
 }
 
@@ -134,7 +138,9 @@ it('a branch, another answer and a fork read what they share with the thread', a
   expect(usageOf(branch.assistant_message).cache_read_input_tokens).toBe(sentFor(path[3]));
   const { body } = await talk.regenerate(path[5]?.id ?? '').expect(201);
   expect(usageOf(body.assistant_message)).toMatchObject({
-    ...{ input_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: sentFor(path[5]) },
+    input_tokens: 0,
+    cache_creation_input_tokens: 0,
+    cache_read_input_tokens: sentFor(path[5]),
   });
   const fork = await talk.fork(path[7]?.id ?? '');
   const { assistant_message } = await fork.say('And here?');

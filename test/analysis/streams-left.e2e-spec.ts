@@ -75,7 +75,11 @@ describe('a client that leaves', () => {
       const lines = () => service.log.slice(since).map((line) => JSON.parse(line) as Record<string, unknown>);
       while (!lines().some(({ message }) => message === 'request')) await othersTurn();
       expect(lines().find(({ message }) => message === 'request')).toMatchObject({
-        ...{ level: 'info', status: 499, code: 'client_closed', aborted: true, path: '/analyze/alice' },
+        level: 'info',
+        status: 499,
+        code: 'client_closed',
+        aborted: true,
+        path: '/analyze/alice',
       });
       expect(lines().filter(({ level }) => level === 'error')).toEqual([]);
       const { text } = await service.call('GET', '/metrics').expect(200);

@@ -35,9 +35,18 @@ const NOT_THE_CLIENTS = {
 const OF_THE_SERVICE = ['audit_events', 'audit_seals', 'leases', 'database_identity'];
 
 const FORGED_CURSORS = [
-  ...['x', '%', '0', '-1', "' OR 1=1 --", '../../etc/passwd', 'null', 'a'.repeat(256)],
-  ...[encoded('1|2026-11-25T12:00:00.000Z|'), encoded("1|2026-11-25T12:00:00.000Z|' OR '1'='1")],
-  ...[encoded('2|2026-11-25T12:00:00.000Z|019ab0c4-7e5a-7000-8000-000000000001'), encoded('{"at":"now","id":{}}')],
+  'x',
+  '%',
+  '0',
+  '-1',
+  "' OR 1=1 --",
+  '../../etc/passwd',
+  'null',
+  'a'.repeat(256),
+  encoded('1|2026-11-25T12:00:00.000Z|'),
+  encoded("1|2026-11-25T12:00:00.000Z|' OR '1'='1"),
+  encoded('2|2026-11-25T12:00:00.000Z|019ab0c4-7e5a-7000-8000-000000000001'),
+  encoded('{"at":"now","id":{}}'),
   encoded('1|2026-13-45T99:99:99.999Z|019ab0c4-7e5a-7000-8000-000000000001'),
 ];
 
@@ -140,10 +149,22 @@ describe('what a client must not decide', () => {
     for (const role of ['admin', 'service']) await service.call('POST', '/keys').send({ role }).expect(201);
     const [first = '', second = ''] = talks.map(({ path }) => `${path}/messages?`);
     const lists = [
-      ...['/history/alice?', '/history/bob?', '/history/alice?from=2026-01-01', '/history/alice?from=2026-01-02'],
-      ...['/history/alice?to=2027-01-01', '/history/alice?model=claude-sonnet-5-5', '/history/alice?q=one'],
-      ...['/conversations?user_id=alice', '/conversations?user_id=bob', '/keys?', '/audit?', '/audit?user_id=alice'],
-      ...['/audit?action=result.created', first, second, `${first}view=tree`],
+      '/history/alice?',
+      '/history/bob?',
+      '/history/alice?from=2026-01-01',
+      '/history/alice?from=2026-01-02',
+      '/history/alice?to=2027-01-01',
+      '/history/alice?model=claude-sonnet-5-5',
+      '/history/alice?q=one',
+      '/conversations?user_id=alice',
+      '/conversations?user_id=bob',
+      '/keys?',
+      '/audit?',
+      '/audit?user_id=alice',
+      '/audit?action=result.created',
+      first,
+      second,
+      `${first}view=tree`,
     ];
     let made = 0;
     for (const list of lists) {

@@ -88,8 +88,17 @@ describe('an answer', () => {
       await service.analyze('alice', { secret: 1 }).expect(400),
     ];
     for (const path of [
-      ...['/history/alice', `/results/${made.id}`, talk.path, `${talk.path}/messages`, '/conversations?user_id=alice'],
-      ...['/users/alice/preferences', '/users/alice/export', '/users/alice/usage', '/audit', '/audit/export', '/keys'],
+      '/history/alice',
+      `/results/${made.id}`,
+      talk.path,
+      `${talk.path}/messages`,
+      '/conversations?user_id=alice',
+      '/users/alice/preferences',
+      '/users/alice/export',
+      '/users/alice/usage',
+      '/audit',
+      '/audit/export',
+      '/keys',
     ])
       answers.push(await service.call('GET', path).expect(200));
     for (const { headers } of answers) expect(headers['cache-control']).toMatch(/^no-store/);

@@ -103,7 +103,13 @@ describe('the edge of the service', () => {
   });
 
   it.each([
-    ...['/', '/nope', '/results', '/analyze', '/history/alice/extra', '/%2e%2e/history', '/conversations/a/b'],
+    '/',
+    '/nope',
+    '/results',
+    '/analyze',
+    '/history/alice/extra',
+    '/%2e%2e/history',
+    '/conversations/a/b',
     `/conversations/${NO_SUCH_ID}/messages/${NO_SUCH_ID}`,
   ])('knows no route %s', async (path) => {
     const { body } = await service.call('GET', path).expect(404);

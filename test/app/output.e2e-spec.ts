@@ -14,7 +14,9 @@ describe('a process whose output nobody reads any more', () => {
 
   const start = (more: Readonly<Record<string, string>> = {}) =>
     new Program('main.js', {
-      ...{ DATABASE_URL: database.url, ANTHROPIC_API_KEY: newApiKey(), ANTHROPIC_BASE_URL: simulatorUrl() },
+      DATABASE_URL: database.url,
+      ANTHROPIC_API_KEY: newApiKey(),
+      ANTHROPIC_BASE_URL: simulatorUrl(),
       ...more,
     });
   /** What is asked for is logged; so is that it stops. */

@@ -135,7 +135,7 @@ describe('the longest turn of the event loop is short, however long the texts ar
     };
   });
 
-  it.each([...['a history', 'the usual history', 'conversations', 'a path', 'a tree', 'an export']])(
+  it.each(['a history', 'the usual history', 'conversations', 'a path', 'a tree', 'an export'])(
     'as %s',
     async (name) => {
       const one = { name, method: 'GET', path: String(paths[name]), headers: {}, body: null };
@@ -259,8 +259,17 @@ function usual(template: string, name: string, method: string): string {
 /** What a body has to have. It is answered by Claude, and messages have nothing before them. */
 function usualBody({ required = [], properties = {} }: Schema): object {
   const values: Record<string, unknown> = {
-    ...{ user_id: 'alice', text: 'x', content: 'x', message_id: things.message, limit_usd: '1000', period: 'month' },
-    ...{ name: 'x', role: 'admin', reason: 'x', cache: 'off', parent_id: null },
+    user_id: 'alice',
+    text: 'x',
+    content: 'x',
+    message_id: things.message,
+    limit_usd: '1000',
+    period: 'month',
+    name: 'x',
+    role: 'admin',
+    reason: 'x',
+    cache: 'off',
+    parent_id: null,
   };
   const names = [...required, ...['cache', 'parent_id'].filter((name) => name in properties)];
   return Object.fromEntries(names.map((name) => [name, values[name] ?? 'x']));

@@ -30,7 +30,9 @@ describe('a web page, with AUTH_MODE=none,', () => {
     [method, path, body]: readonly [string, string, object | null],
   ) =>
     sendRaw(service.url, {
-      ...{ method, path, body: body && Buffer.from(JSON.stringify(body)) },
+      method,
+      path,
+      body: body && Buffer.from(JSON.stringify(body)),
       headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
     });
 

@@ -16,8 +16,11 @@ onPostgres('WORKERS', () => {
 
   const start = (env: Readonly<Record<string, string>> = {}) =>
     new Program('main.js', {
-      ...{ DATABASE_URL: database.url, ANTHROPIC_API_KEY: newApiKey(), ANTHROPIC_BASE_URL: simulatorUrl() },
-      ...{ WORKERS: String(WORKERS), ...env },
+      DATABASE_URL: database.url,
+      ANTHROPIC_API_KEY: newApiKey(),
+      ANTHROPIC_BASE_URL: simulatorUrl(),
+      WORKERS: String(WORKERS),
+      ...env,
     });
   const listening = (program: Program) => [...program.output.matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid));
   const untilListening = (program: Program, count: number) =>

@@ -42,8 +42,13 @@ describe('the export of the audit trail', () => {
     const block = ['seal', 'record', 'record'];
     expect(types).toEqual(['audit_export', ...block, ...block, ...block, 'manifest']);
     expect(header).toEqual({
-      ...{ type: 'audit_export', format: 'reprise-audit-export/1', tenant_id: 'default', from: null, to: null },
-      ...{ exported_at: service.clock.now().toISOString(), after: null },
+      type: 'audit_export',
+      format: 'reprise-audit-export/1',
+      tenant_id: 'default',
+      from: null,
+      to: null,
+      exported_at: service.clock.now().toISOString(),
+      after: null,
     });
     const counts = { audit_export: 1, seal: 3, record: 6 };
     expect(manifest).toEqual({ type: 'manifest', counts, sha256: digestOf(text) });
@@ -67,7 +72,8 @@ describe('the export of the audit trail', () => {
     expect(await verifyText(text)).toMatchObject({ ...whole, signed: false });
     const { valid, firstBad } = await verifyText(text, newSigningKey().publicPem);
     expect({ valid, seq: firstBad?.seq, reason: firstBad?.reason }).toEqual({
-      ...{ valid: false, seq: 1 },
+      valid: false,
+      seq: 1,
       reason: expect.stringMatching(/^seal 1 is signed with the key [0-9a-f]{16}, which is not trusted$/) as string,
     });
   });
@@ -80,7 +86,12 @@ describe('the export of the audit trail', () => {
     expect(part.seals).toEqual([all.seals[1]]);
     expect(part.records.map(({ seq }) => seq)).toEqual([3, 4]);
     expect(await verifyText(part.text, key.publicPem)).toMatchObject({
-      ...{ valid: true, checked: 2, lastSeq: 4, signed: true, complete: false, firstBad: null },
+      valid: true,
+      checked: 2,
+      lastSeq: 4,
+      signed: true,
+      complete: false,
+      firstBad: null,
     });
     expect((await auditExport(service, `?from=${second}`)).seals).toEqual(all.seals.slice(1));
     expect((await auditExport(service, `?to=${second}`)).seals).toEqual(all.seals.slice(0, 1));
@@ -106,7 +117,9 @@ describe('the export of the audit trail', () => {
     const { manifest, records: exported } = await auditExport(service);
     const last = (await records(service)).at(-1);
     expect(last).toMatchObject({
-      ...{ action: 'audit.exported', outcome: 'done', user_id: null },
+      action: 'audit.exported',
+      outcome: 'done',
+      user_id: null,
       detail: { counts: manifest.counts, sha256: manifest.sha256 },
     });
     expect(exported.map(({ id }) => id)).not.toContain(last?.id);

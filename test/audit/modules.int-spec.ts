@@ -30,11 +30,16 @@ const LIMIT = { limitPicoUsd: 5_000_000_000_000n, period: 'day' } as const;
 
 /** The services that a host injects, and where they stand. */
 const SERVICES = [
-  ...[[AnalysisService, 'analysis/analysis'] as const, [HistoryService, 'analysis/history'] as const],
-  ...[[ConversationsService, 'conversations/conversations'] as const, [TurnService, 'conversations/turn'] as const],
-  ...[[MessagesService, 'conversations/messages'] as const, [PreferencesService, 'preferences/preferences'] as const],
-  ...[[BudgetsService, 'budgets/budgets'] as const, [UsageService, 'usage/usage'] as const],
-  ...[[ApiKeysService, 'identity/api-keys'] as const, [HoldsService, 'holds/holds'] as const],
+  [AnalysisService, 'analysis/analysis'] as const,
+  [HistoryService, 'analysis/history'] as const,
+  [ConversationsService, 'conversations/conversations'] as const,
+  [TurnService, 'conversations/turn'] as const,
+  [MessagesService, 'conversations/messages'] as const,
+  [PreferencesService, 'preferences/preferences'] as const,
+  [BudgetsService, 'budgets/budgets'] as const,
+  [UsageService, 'usage/usage'] as const,
+  [ApiKeysService, 'identity/api-keys'] as const,
+  [HoldsService, 'holds/holds'] as const,
 ];
 
 /** TypeScript's `private` is nothing at run time. */
@@ -263,15 +268,20 @@ describe('a host that calls the services', () => {
   it('says in whose name it does, and it is that name which is recorded', async () => {
     const acting: Acting = {
       identity: { tenantId: 'acme', subject: 'nightly-job', role: 'service', userId: null, keyId: null },
-      ...{ address: '10.0.0.7', requestId: 'job-17' },
+      address: '10.0.0.7',
+      requestId: 'job-17',
     };
     const analyses = get(service, AnalysisService);
     const ask = () => analyses.analyze(ALICE, { text: 'by night', cache: 'off' });
     const { left } = await recorded(service, () => actingAs(acting, ask));
     expect(left).toEqual([
       expect.objectContaining({
-        ...{ actor_role: 'service', actor_subject: 'nightly-job', actor_address: '10.0.0.7', request_id: 'job-17' },
-        ...{ user_id: 'alice', action: 'result.created' },
+        actor_role: 'service',
+        actor_subject: 'nightly-job',
+        actor_address: '10.0.0.7',
+        request_id: 'job-17',
+        user_id: 'alice',
+        action: 'result.created',
       }),
     ]);
   });

@@ -73,14 +73,21 @@ describe('an analysis', () => {
     const source = String(first.body.id);
     expect(own.left).toEqual([
       expect.objectContaining({
-        ...{ id: own.value.headers[AUDIT_ID], action: 'result.replayed', subject_id: source, user_id: 'ann' },
-        ...{ call_ids: [], detail: { model: 'claude-sonnet-5-5' } },
+        id: own.value.headers[AUDIT_ID],
+        action: 'result.replayed',
+        subject_id: source,
+        user_id: 'ann',
+        call_ids: [],
+        detail: { model: 'claude-sonnet-5-5' },
       }),
     ]);
     expect(copy.left).toEqual([
       expect.objectContaining({
-        ...{ id: copy.value.headers[AUDIT_ID], action: 'result.replayed', subject_id: copy.value.body.id },
-        ...{ user_id: 'bob', detail: { model: 'claude-sonnet-5-5', source_id: source } },
+        id: copy.value.headers[AUDIT_ID],
+        action: 'result.replayed',
+        subject_id: copy.value.body.id,
+        user_id: 'bob',
+        detail: { model: 'claude-sonnet-5-5', source_id: source },
       }),
     ]);
   });
@@ -91,7 +98,9 @@ describe('an analysis', () => {
     const again = await recorded(service, () => send('once', 'audit-1').expect(201));
     expect(again.left).toEqual([
       expect.objectContaining({
-        ...{ id: again.value.headers[AUDIT_ID], action: 'result.replayed', subject_id: first.body.id },
+        id: again.value.headers[AUDIT_ID],
+        action: 'result.replayed',
+        subject_id: first.body.id,
         detail: { idempotent: true },
       }),
     ]);
@@ -100,12 +109,11 @@ describe('an analysis', () => {
     const repeated = await recorded(service, () => send('never', 'audit-2').expect(422));
     expect(repeated.left).toEqual([
       expect.objectContaining({
-        ...{
-          action: 'result.created',
-          outcome: 'refused',
-          subject_id: (declined.body as { result_id: string }).result_id,
-        },
-        ...{ call_ids: [], detail: { cache: 'use', idempotent: true } },
+        action: 'result.created',
+        outcome: 'refused',
+        subject_id: (declined.body as { result_id: string }).result_id,
+        call_ids: [],
+        detail: { cache: 'use', idempotent: true },
       }),
     ]);
     const reused = await recorded(service, () => send('other', 'audit-1').expect(422));
@@ -213,7 +221,8 @@ describe('a message', () => {
     expect(shown(left)).toEqual(['message.answered refused', 'message.created done']);
     const { message_id } = value.body as { message_id: string };
     expect(left.find(({ outcome }) => outcome === 'refused')).toMatchObject({
-      ...{ id: value.headers[AUDIT_ID], subject_id: message_id },
+      id: value.headers[AUDIT_ID],
+      subject_id: message_id,
     });
   });
 
@@ -236,7 +245,9 @@ describe('a message', () => {
     const { value, left } = await recorded(service, send);
     expect(left).toEqual([
       expect.objectContaining({
-        ...{ id: value.headers[AUDIT_ID], action: 'message.replayed', subject_id: body.assistant_message.id },
+        id: value.headers[AUDIT_ID],
+        action: 'message.replayed',
+        subject_id: body.assistant_message.id,
         detail: { conversation_id: talk.id, user_message_id: body.user_message.id, idempotent: true },
       }),
     ]);

@@ -53,8 +53,13 @@ describe('what is recorded', () => {
       expect(left.map(({ action }) => action).sort()).toEqual([...line.actions].sort());
       for (const record of left) {
         expect(record).toMatchObject({
-          ...{ tenant_id: 'acme', user_id: line.isOfTenant ? null : (line.user ?? 'alice'), outcome: 'done' },
-          ...{ actor_role: role, actor_key_id: keys[role].id, actor_address: '127.0.0.1', request_id: requestId },
+          tenant_id: 'acme',
+          user_id: line.isOfTenant ? null : (line.user ?? 'alice'),
+          outcome: 'done',
+          actor_role: role,
+          actor_key_id: keys[role].id,
+          actor_address: '127.0.0.1',
+          request_id: requestId,
           actor_subject: role === 'user' ? 'alice' : keys[role].id,
         });
       }
@@ -73,8 +78,14 @@ describe('what is recorded', () => {
       const [method = '', ...path] = [answer.request.method, new URL(answer.request.url).pathname];
       expect(left).toEqual([
         expect.objectContaining({
-          ...{ tenant_id: 'acme', user_id: role === 'user' ? 'alice' : null, action: 'request.denied' },
-          ...{ outcome: 'forbidden', actor_role: role, actor_key_id: keys[role].id, subject_id: null, call_ids: [] },
+          tenant_id: 'acme',
+          user_id: role === 'user' ? 'alice' : null,
+          action: 'request.denied',
+          outcome: 'forbidden',
+          actor_role: role,
+          actor_key_id: keys[role].id,
+          subject_id: null,
+          call_ids: [],
           detail: { method, route: templateOf(path.join('/')), code: 'forbidden' },
         }),
       ]);

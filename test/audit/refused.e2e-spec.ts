@@ -49,7 +49,9 @@ describe('what nothing comes of', () => {
     const { value, left } = await recorded(service, put);
     expect(left).toEqual([
       expect.objectContaining({
-        ...{ id: value.headers[AUDIT_ID], action: 'preferences.changed', outcome: 'precondition_failed' },
+        id: value.headers[AUDIT_ID],
+        action: 'preferences.changed',
+        outcome: 'precondition_failed',
         detail: { fields: ['model'] },
       }),
     ]);
@@ -66,8 +68,13 @@ describe('what nothing comes of', () => {
     );
     expect(left).toEqual([
       expect.objectContaining({
-        ...{ id: value.headers[AUDIT_ID], action: 'request.denied', outcome: 'not_found', user_id: 'alice' },
-        ...{ actor_role: 'user', actor_key_id: id, actor_subject: 'alice' },
+        id: value.headers[AUDIT_ID],
+        action: 'request.denied',
+        outcome: 'not_found',
+        user_id: 'alice',
+        actor_role: 'user',
+        actor_key_id: id,
+        actor_subject: 'alice',
         detail: { method: 'PUT', route: '/users/{user_id}/preferences', code: 'not_found' },
       }),
     ]);

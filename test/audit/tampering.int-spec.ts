@@ -71,7 +71,8 @@ describe(`an audit trail that somebody has changed in the database (seed ${SEED}
       const { valid, firstBad } = await verify(withMirror);
       await intruder.restore();
       expect({ trial, valid, firstBad }).toEqual({
-        ...{ trial, valid: false },
+        trial,
+        valid: false,
         firstBad: { id, seq, reason: expect.stringMatching(/./) as string },
       });
     }
@@ -79,7 +80,12 @@ describe(`an audit trail that somebody has changed in the database (seed ${SEED}
 
   it.each([true, false])('holds while nobody has (mirror: %p)', async (withMirror) => {
     expect(await verify(withMirror)).toMatchObject({
-      ...{ valid: true, checked: LENGTH, lastSeq: LENGTH, signed: true, complete: true, firstBad: null },
+      valid: true,
+      checked: LENGTH,
+      lastSeq: LENGTH,
+      signed: true,
+      complete: true,
+      firstBad: null,
     });
   });
 

@@ -28,11 +28,18 @@ describe('the verification of the audit trail over HTTP', () => {
 
   it('says that all of it holds, how far, and what waits for its seal', async () => {
     expect(await verify()).toMatchObject({
-      ...{ valid: true, checked: LENGTH, last_seq: LENGTH, signed: true, complete: true, first_bad: null, unsealed: 0 },
+      valid: true,
+      checked: LENGTH,
+      last_seq: LENGTH,
+      signed: true,
+      complete: true,
+      first_bad: null,
+      unsealed: 0,
     });
     // That it was verified is recorded, and not sealed yet.
     expect((await records(service)).at(-1)).toMatchObject({
-      ...{ action: 'audit.verified', outcome: 'done' },
+      action: 'audit.verified',
+      outcome: 'done',
       detail: { checked: LENGTH, last_seq: LENGTH, after_seq: 0 },
     });
     expect(await verify()).toMatchObject({ valid: true, unsealed: 1 });

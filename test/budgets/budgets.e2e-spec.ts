@@ -17,16 +17,25 @@ describe('a budget', () => {
     await service.call('GET', path).expect(404);
     const set = await service.call('PUT', path).send({ limit_usd: '25', period: 'month' }).expect(200);
     expect(set.body).toEqual({
-      ...{ user_id: whose === 'a user' ? user : null, limit_usd: '25.000000', period: 'month' },
-      ...{ billed_usd: '0.000000', reserved_usd: '0.000000', remaining_usd: '25.000000' },
-      ...{ resets_at: '2026-12-01T00:00:00.000Z', updated_at: service.clock.now().toISOString() },
+      user_id: whose === 'a user' ? user : null,
+      limit_usd: '25.000000',
+      period: 'month',
+      billed_usd: '0.000000',
+      reserved_usd: '0.000000',
+      remaining_usd: '25.000000',
+      resets_at: '2026-12-01T00:00:00.000Z',
+      updated_at: service.clock.now().toISOString(),
     });
     expect((await service.call('GET', path).expect(200)).body).toEqual(set.body);
     service.clock.advance(1_000);
     const again = await service.call('PUT', path).send({ limit_usd: '0.5', period: 'day' }).expect(200);
     expect(again.body).toEqual({
-      ...{ ...set.body, limit_usd: '0.500000', period: 'day', remaining_usd: '0.500000' },
-      ...{ resets_at: '2026-11-24T00:00:00.000Z', updated_at: service.clock.now().toISOString() },
+      ...set.body,
+      limit_usd: '0.500000',
+      period: 'day',
+      remaining_usd: '0.500000',
+      resets_at: '2026-11-24T00:00:00.000Z',
+      updated_at: service.clock.now().toISOString(),
     });
     await service.call('DELETE', path).expect(204);
     await service.call('DELETE', path).expect(404);
@@ -77,13 +86,16 @@ describe('a budget', () => {
     await service.claude.waitForInFlight(1);
     const billed = picoOf(first.cost_usd);
     expect(await budgetOf(service, user)).toMatchObject({
-      ...{ billed_usd: first.cost_usd, reserved_usd: formatUsd(worstOf('second')) },
+      billed_usd: first.cost_usd,
+      reserved_usd: formatUsd(worstOf('second')),
       remaining_usd: formatUsd(USD - billed - worstOf('second')),
     });
     await service.claude.release('gate');
     const both = billed + picoOf((await asked).cost_usd);
     expect(await budgetOf(service, user)).toMatchObject({
-      ...{ billed_usd: formatUsd(both), reserved_usd: '0.000000', remaining_usd: formatUsd(USD - both) },
+      billed_usd: formatUsd(both),
+      reserved_usd: '0.000000',
+      remaining_usd: formatUsd(USD - both),
     });
   });
 

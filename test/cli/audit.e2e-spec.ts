@@ -59,19 +59,27 @@ describe('reprise audit verify', () => {
   describe('on an export, without the database and the settings', () => {
     it('finds that it holds', async () => {
       expect(await verifyFile(exported, '--mirror', mirror)).toEqual({
-        ...{ code: 0, stderr: '' },
+        code: 0,
+        stderr: '',
         stdout: expect.stringMatching(new RegExp(`^holds up to record ${LENGTH}, sealed at \\S+Z\\n$`)) as string,
       });
       const { code, stdout } = await verifyFile(exported, '--json');
       expect([code, JSON.parse(stdout)]).toEqual([
         0,
         {
-          ...{ tenant: 'default', valid: true, checked: LENGTH, sealed_through: expect.stringMatching(/Z$/) as string },
-          ...{ first_bad: null, last_seq: LENGTH, signed: true, complete: true },
+          tenant: 'default',
+          valid: true,
+          checked: LENGTH,
+          sealed_through: expect.stringMatching(/Z$/) as string,
+          first_bad: null,
+          last_seq: LENGTH,
+          signed: true,
+          complete: true,
         },
       ]);
       expect(await verify({}, '--export', newFile('export.ndjson', exported))).toMatchObject({
-        ...{ code: 0, stdout: expect.stringContaining('; not signed by a key that is trusted here') as string },
+        code: 0,
+        stdout: expect.stringContaining('; not signed by a key that is trusted here') as string,
       });
     });
 
@@ -90,7 +98,8 @@ describe('reprise audit verify', () => {
       const shorter = `${text}${JSON.stringify(manifest)}\n`;
       expect(await verifyFile(shorter)).toMatchObject({ code: 0 });
       expect(await verifyFile(shorter, '--mirror', mirror)).toMatchObject({
-        ...{ code: 1, stdout: expect.stringContaining(`record ${2 * EACH + 1} is bad: `) as string },
+        code: 1,
+        stdout: expect.stringContaining(`record ${2 * EACH + 1} is bad: `) as string,
       });
     });
 
@@ -200,7 +209,9 @@ describe('reprise audit verify', () => {
       expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
       const { valid, first_bad } = JSON.parse(stdout);
       expect({ valid, ...first_bad }).toMatchObject({
-        ...{ valid: false, seq, reason: reason || (expect.any(String) as string) },
+        valid: false,
+        seq,
+        reason: reason || (expect.any(String) as string),
         ...(line !== undefined && { id: id(line) }),
       });
     });
@@ -271,7 +282,9 @@ describe('reprise audit verify', () => {
         { tenant: 'default', valid: true, checked: LENGTH, last_seq: LENGTH, signed: true, complete: true },
       ]);
       expect((await records(service)).at(-1)).toMatchObject({
-        ...{ action: 'audit.verified', actor_subject: 'operator', actor_address: null },
+        action: 'audit.verified',
+        actor_subject: 'operator',
+        actor_address: null,
       });
       const part = await verify(env, '--after-seq', String(EACH), '--json');
       expect(JSON.parse(part.stdout)).toMatchObject({ valid: true, checked: LENGTH - EACH, complete: false });
@@ -283,7 +296,8 @@ describe('reprise audit verify', () => {
       const given = await verify(bare, '--public-key', key.publicFile, '--json');
       expect(JSON.parse(given.stdout)).toMatchObject({ valid: true, signed: true });
       expect(await verify(env, '--public-key', newSigningKey().publicFile)).toMatchObject({
-        ...{ code: 1, stdout: expect.stringContaining('which is not trusted') as string },
+        code: 1,
+        stdout: expect.stringContaining('which is not trusted') as string,
       });
     });
 
@@ -291,7 +305,8 @@ describe('reprise audit verify', () => {
       const [row] = await ask('SELECT id FROM audit_events WHERE seq = 5');
       await ask("UPDATE audit_events SET subject_id = 'x' || substr(subject_id, 2) WHERE seq = 5");
       expect(await verify(env)).toEqual({
-        ...{ code: 1, stderr: '' },
+        code: 1,
+        stderr: '',
         stdout: expect.stringMatching(
           new RegExp(`^record 5 \\(${row?.id}\\) is bad: it is not .*\\nthe chain holds up to record 3, `),
         ) as string,
@@ -306,7 +321,8 @@ describe('reprise audit verify', () => {
       await ask('DELETE FROM audit_seals WHERE number > 2');
       expect(await verify(env, '--mirror', empty)).toMatchObject({ code: 0 });
       expect(await verify(env, '--mirror', mirror)).toMatchObject({
-        ...{ code: 1, stdout: expect.stringContaining(`record ${2 * EACH + 1} is bad: `) as string },
+        code: 1,
+        stdout: expect.stringContaining(`record ${2 * EACH + 1} is bad: `) as string,
       });
       const seals = readFileSync(mirror, 'utf8')
         .trimEnd()

@@ -85,8 +85,12 @@ describe('reprise', () => {
       const bound = ['--role', 'user', '--user', 'alice', '--expires', '90d'];
       const made = await answerOf(env, 'keys', 'create', '--tenant', 'acme', ...bound);
       expect(made).toEqual({
-        ...{ id: expect.stringMatching(ID), key: expect.stringMatching(KEY) },
-        ...{ tenant: 'acme', role: 'user', user: 'alice', expires_at: expect.stringMatching(/Z$/) },
+        id: expect.stringMatching(ID),
+        key: expect.stringMatching(KEY),
+        tenant: 'acme',
+        role: 'user',
+        user: 'alice',
+        expires_at: expect.stringMatching(/Z$/),
       });
       const service = await startService({ database, env: { AUTH_MODE: 'api-key' } });
       const ask = () => service.call('GET', '/history/alice').set('Authorization', `Bearer ${made.key}`);
@@ -268,10 +272,16 @@ describe('reprise', () => {
 
     it('finds a database, a Claude, a Redis and a login server that do not answer, and names no password', async () => {
       const { ok, checks, stdout } = await examine({
-        ...{ DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x', DATABASE_MIGRATE: 'true' },
-        ...{ ANTHROPIC_API_KEY: 'hunter2', ANTHROPIC_BASE_URL: 'http://127.0.0.1:1' },
-        ...{ RATE_LIMIT_REQUESTS: '5', REDIS_URL: 'redis://me:hunter2@127.0.0.1:1' },
-        ...{ AUTH_MODE: 'jwt', AUTH_JWKS_URL: 'http://127.0.0.1:1/keys', AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' },
+        DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x',
+        DATABASE_MIGRATE: 'true',
+        ANTHROPIC_API_KEY: 'hunter2',
+        ANTHROPIC_BASE_URL: 'http://127.0.0.1:1',
+        RATE_LIMIT_REQUESTS: '5',
+        REDIS_URL: 'redis://me:hunter2@127.0.0.1:1',
+        AUTH_MODE: 'jwt',
+        AUTH_JWKS_URL: 'http://127.0.0.1:1/keys',
+        AUTH_ISSUER: 'i',
+        AUTH_AUDIENCE: 'a',
       });
       expect(ok).toBe(false);
       for (const name of ['database', 'claude', 'redis', 'login']) expect(checks[name].ok).toBe(false);
@@ -287,7 +297,10 @@ describe('reprise', () => {
     it('finds a login server that publishes keys, and one that does not', async () => {
       const login = await serve({ '/keys': '{"keys":[{"kty":"OKP"}]}', '/other': '{}', '/page': '<html>' });
       const at = (path: string) => ({
-        ...{ ...claude, AUTH_MODE: 'jwt', AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' },
+        ...claude,
+        AUTH_MODE: 'jwt',
+        AUTH_ISSUER: 'i',
+        AUTH_AUDIENCE: 'a',
         AUTH_JWKS_URL: `http://127.0.0.1:${(login.address() as AddressInfo).port}${path}`,
       });
       expect((await examine(at('/keys'))).checks['login'].ok).toBe(true);

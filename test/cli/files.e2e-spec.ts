@@ -49,8 +49,11 @@ declare const DIALECT: 'sqlite' | 'postgres';
     const keys = masterKey('main');
     writeFileSync(key, keys);
     const env = {
-      ...{ DATABASE_URL: database.url, AUDIT_MIRROR_FILE: mirror, ENCRYPTION_KEYS_FILE: key },
-      ...{ ANTHROPIC_API_KEY: newApiKey(), ANTHROPIC_BASE_URL: simulatorUrl() },
+      DATABASE_URL: database.url,
+      AUDIT_MIRROR_FILE: mirror,
+      ENCRYPTION_KEYS_FILE: key,
+      ANTHROPIC_API_KEY: newApiKey(),
+      ANTHROPIC_BASE_URL: simulatorUrl(),
     };
     for (const path of [file, mirror, key]) chmodSync(path, 0o644);
     const warnings = [file, mirror, key].map((path) => `${path} is open to other users (mode 0644): chmod 600 ${path}`);

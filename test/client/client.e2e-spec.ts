@@ -15,7 +15,7 @@ function clientOf({ url, document }: Service, apiKey?: string | (() => Promise<s
     const isJson = /json$/.test(response.headers.get('content-type')?.split(';', 1)[0] ?? '');
     const text = isJson ? await response.clone().text() : '';
     const headers = Object.fromEntries(response.headers);
-    conforms(document, request.method, pathname, { status: response.status, headers, text } as TestResponse);
+    conforms(document, request.method, pathname, { status: response.status, headers, text });
     return response;
   };
   return createRepriseClient({ baseUrl: url, fetch: send, apiKey });
@@ -90,7 +90,9 @@ describe('the generated client', () => {
 
   it('streams an analysis, event by event', async () => {
     const { data } = await reprise.POST('/analyze/{user_id}', {
-      ...{ params: { path }, body: { text: 'a stream', stream: true }, parseAs: 'stream' },
+      params: { path },
+      body: { text: 'a stream', stream: true },
+      parseAs: 'stream',
     });
     let text = '';
     for await (const { event, data: shown } of analysisEvents(data)) {
@@ -103,7 +105,9 @@ describe('the generated client', () => {
   it('has what was wrong with a stream that never began as a problem', async () => {
     await service.claude.script([{ status: 529 }]);
     const { data, error } = await reprise.POST('/analyze/{user_id}', {
-      ...{ params: { path }, body: { text: 'too much', stream: true }, parseAs: 'stream' },
+      params: { path },
+      body: { text: 'too much', stream: true },
+      parseAs: 'stream',
     });
     expect(data).toBeUndefined();
     expect(error).toMatchObject({ status: 503, code: 'claude_overloaded' });
@@ -114,7 +118,9 @@ describe('the generated client', () => {
     const params = { path: { id: begun?.id ?? NO_SUCH } };
     const plain = await reprise.POST('/conversations/{id}/messages', { params, body: { content: 'Hello.' } });
     const { data } = await reprise.POST('/conversations/{id}/messages', {
-      ...{ params, body: { content: 'And then?', stream: true }, parseAs: 'stream' },
+      params,
+      body: { content: 'And then?', stream: true },
+      parseAs: 'stream',
     });
     const events = [];
     for await (const event of turnEvents(data)) events.push(event);

@@ -55,8 +55,14 @@ describe('a summary', () => {
     expect(path.map(({ role }) => role)).not.toContain('summary');
     const [summary] = await summariesOf(talk);
     expect(summary).toMatchObject({
-      ...{ parent_id: path[9]?.id, text: 'the gist', status: 'complete', stop_reason: 'end_turn', model: SMALL },
-      ...{ tokens_used: 164_200, context_from_id: null, summary_id: null },
+      parent_id: path[9]?.id,
+      text: 'the gist',
+      status: 'complete',
+      stop_reason: 'end_turn',
+      model: SMALL,
+      tokens_used: 164_200,
+      context_from_id: null,
+      summary_id: null,
       // Haiku 4.5, $ a million: 164,000 × 1 + 200 × 5
       cost_usd: '0.165000',
     });

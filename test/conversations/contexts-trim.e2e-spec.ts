@@ -98,8 +98,11 @@ describe('a conversation that may be trimmed', () => {
     // This model refuses a thought where anything before it has changed.
     const talk = await Talk.begin(service, { model: 'claude-haiku-5-5', context: 'trim' });
     await service.claude.script([
-      ...[{ thinking: true }, { thinking: true }, counted(996_000, { thinking: true })],
-      ...[{ thinking: true }, { thinking: true }],
+      { thinking: true },
+      { thinking: true },
+      counted(996_000, { thinking: true }),
+      { thinking: true },
+      { thinking: true },
     ]);
     for (const n of [1, 2, 3]) await talk.say(longText(n, 1_000));
     expect(await typesSent()).toEqual(['thinking text', 'thinking text']);

@@ -20,8 +20,12 @@ describe('POST /conversations', () => {
 
   it('begins an empty conversation with what was given, and says where it is', async () => {
     const given = {
-      ...{ user_id: 'alice', title: 'A week in Lisbon', system: 'Be patient.', model: 'claude-haiku-4-5' },
-      ...{ context: 'trim', metadata: { ticket: 'A-17' } },
+      user_id: 'alice',
+      title: 'A week in Lisbon',
+      system: 'Be patient.',
+      model: 'claude-haiku-4-5',
+      context: 'trim',
+      metadata: { ticket: 'A-17' },
     };
     const { body, headers } = await create(given).expect(201);
     const now = service.clock.now().toISOString();

@@ -56,7 +56,10 @@ describe("a message that Claude's failure leaves without an answer", () => {
     expect(next.parent_id).toBeNull();
     expect(linesOf(await lastSentTo(service))).toEqual(['user: three']);
     expect((await talk.tree()).map(({ status }) => status)).toEqual([
-      ...['interrupted', 'interrupted', 'complete', 'complete'],
+      'interrupted',
+      'interrupted',
+      'complete',
+      'complete',
     ]);
   });
 

@@ -249,7 +249,9 @@ describe('an idempotency key of a turn', () => {
     service.clock.advance(48 * HOUR_MS + 1);
     const { body } = await post('Where from?').expect(201);
     expect((await talk.tree()).map(({ text }) => text)).toEqual([
-      ...['Where to?', 'Where from?', body.assistant_message.text],
+      'Where to?',
+      'Where from?',
+      body.assistant_message.text,
     ]);
   });
 });

@@ -16,7 +16,10 @@ describe('the journal of a conversation', () => {
 
   it('has one call for each answer, which cost and counted exactly what the answer says', async () => {
     const usage = {
-      ...{ input_tokens: 100, output_tokens: 50, cache_creation_input_tokens: 1000, cache_read_input_tokens: 2000 },
+      input_tokens: 100,
+      output_tokens: 50,
+      cache_creation_input_tokens: 1000,
+      cache_read_input_tokens: 2000,
       cache_creation: { ephemeral_5m_input_tokens: 600, ephemeral_1h_input_tokens: 400 },
     };
     await service.claude.script([{}, { usage }]);

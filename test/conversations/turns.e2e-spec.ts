@@ -23,13 +23,27 @@ describe('a message', () => {
     const common = { id: expect.any(String), conversation_id: talk.id, status: 'complete', created_at: now };
     const unset = { context_from_id: null, summary_id: null, metadata: {} };
     expect(asked).toEqual({
-      ...{ ...common, ...unset, parent_id: null, role: 'user', content: asked.text, text: 'Where should I go in May?' },
-      ...{ model: null, stop_reason: null, tokens_used: null, usage: null, cost_usd: null },
+      ...common,
+      ...unset,
+      parent_id: null,
+      role: 'user',
+      content: asked.text,
+      text: 'Where should I go in May?',
+      model: null,
+      stop_reason: null,
+      tokens_used: null,
+      usage: null,
+      cost_usd: null,
     });
     expect(said).toEqual({
-      ...{ ...common, ...unset, parent_id: asked.id, role: 'assistant', text: expect.stringContaining('in May?') },
+      ...common,
+      ...unset,
+      parent_id: asked.id,
+      role: 'assistant',
+      text: expect.stringContaining('in May?'),
       content: [{ type: 'text', text: said.text, citations: null }],
-      ...{ model: 'claude-sonnet-5-5', stop_reason: 'end_turn' },
+      model: 'claude-sonnet-5-5',
+      stop_reason: 'end_turn',
       tokens_used: said.usage.input_tokens + said.usage.output_tokens,
       usage: expect.objectContaining({ input_tokens: expect.any(Number), output_tokens: expect.any(Number) }),
       cost_usd: expect.stringMatching(/^0\.\d{6,12}$/),
@@ -44,7 +58,9 @@ describe('a message', () => {
     await talk.say('short', { max_tokens: 77, effort: 'low' });
     const { system, cache_control: _, ...sent } = (await lastSentTo(service)) as never as Record<string, unknown>;
     expect(sent).toEqual({
-      ...{ model: 'claude-haiku-5-5', max_tokens: 77, output_config: { effort: 'low' } },
+      model: 'claude-haiku-5-5',
+      max_tokens: 77,
+      output_config: { effort: 'low' },
       messages: [{ role: 'user', content: 'short' }],
     });
     expect(system).toMatchObject([{ type: 'text', text: SYSTEM }]);

@@ -264,9 +264,25 @@ interface Client {
 
 function eventOf(index: number): AuditEvent {
   return {
-    ...{ id: `019ab0c4-7e5a-7000-8000-${String(index).padStart(12, '0')}`, tenantId: 'acme', seq: null, at: AT },
-    ...{ action: 'result.read', outcome: 'done', actorRole: null, actorKeyId: null, actorSubject: null },
-    ...{ actorAddress: null, requestId: null, userId: null, subjectId: String(index), callIds: [], detail: {} },
-    ...{ sentDigest: null, receivedDigest: null, salt: 'salt', personDigest: 'digest', erasureId: null },
+    id: `019ab0c4-7e5a-7000-8000-${String(index).padStart(12, '0')}`,
+    tenantId: 'acme',
+    seq: null,
+    at: AT,
+    action: 'result.read',
+    outcome: 'done',
+    actorRole: null,
+    actorKeyId: null,
+    actorSubject: null,
+    actorAddress: null,
+    requestId: null,
+    userId: null,
+    subjectId: String(index),
+    callIds: [],
+    detail: {},
+    sentDigest: null,
+    receivedDigest: null,
+    salt: 'salt',
+    personDigest: 'digest',
+    erasureId: null,
   };
 }

@@ -115,7 +115,16 @@ describe('look-ups that are asked for at once', () => {
 /** What the user prefers, which nobody else does. */
 function preferencesOf({ tenantId, userId }: Owner): UserPreferences {
   return {
-    ...{ tenantId, userId, keyId: null, model: null, maxTokens: 100, effort: 'low', language: null },
-    ...{ system: `of ${userId} at ${tenantId}`, profile: { name: userId }, version: 1, updatedAt: AT },
+    tenantId,
+    userId,
+    keyId: null,
+    model: null,
+    maxTokens: 100,
+    effort: 'low',
+    language: null,
+    system: `of ${userId} at ${tenantId}`,
+    profile: { name: userId },
+    version: 1,
+    updatedAt: AT,
   };
 }

@@ -25,7 +25,8 @@ const ALICE = { tenantId: 'acme', userId: 'alice' };
 const BOB = { tenantId: 'acme', userId: 'bob' };
 const WORKER = {
   identity: { tenantId: 'acme', subject: 'worker', role: 'service', userId: null, keyId: null },
-  ...{ address: null, requestId: null },
+  address: null,
+  requestId: null,
 } as const;
 const SECRET = 'my tax number is 4711';
 
@@ -66,13 +67,26 @@ describe('what hosts hear', () => {
     await service.claude.script([{ stop_reason: 'refusal', text: 'No.' }]);
     await expect(analyze('refuse this')).rejects.toBeInstanceOf(RefusedError);
     expect(await delivered()).toEqual([
-      ...['call.settled', 'analysis.completed', 'analysis.replayed', 'result.deleted'],
-      ...['call.settled', 'analysis.failed'],
+      'call.settled',
+      'analysis.completed',
+      'analysis.replayed',
+      'result.deleted',
+      'call.settled',
+      'analysis.failed',
     ]);
     const { model, stopReason, tokensUsed, costPicoUsd } = result;
     expect(heard[1]).toEqual({
-      ...{ type: 'analysis.completed', at: service.clock.now(), ...ALICE, resultId: result.id, cache: 'miss' },
-      ...{ model, stopReason, tokensUsed, costPicoUsd, inputSize: SECRET.length, outputSize: result.result.length },
+      type: 'analysis.completed',
+      at: service.clock.now(),
+      ...ALICE,
+      resultId: result.id,
+      cache: 'miss',
+      model,
+      stopReason,
+      tokensUsed,
+      costPicoUsd,
+      inputSize: SECRET.length,
+      outputSize: result.result.length,
     });
     expect(heard[0]).toMatchObject({ outcome: 'succeeded', kind: 'analysis', attempt: 1, isLate: false, costPicoUsd });
     expect(heard[2]).toMatchObject({ resultId: result.id, savedPicoUsd: costPicoUsd, isIdempotentReplay: false });
@@ -96,9 +110,22 @@ describe('what hosts hear', () => {
     await get(HoldsService).release(ALICE);
     await get(ErasureService).erase(ALICE);
     expect(await delivered()).toEqual([
-      ...['conversation.created', 'message.created', 'call.settled', 'message.completed', 'conversation.changed'],
-      ...['conversation.deleted', 'preferences.changed', 'budget.changed', 'budget.exceeded', 'analysis.failed'],
-      ...['budget.removed', 'key.created', 'key.revoked', 'hold.set', 'hold.released', 'erasure.requested'],
+      'conversation.created',
+      'message.created',
+      'call.settled',
+      'message.completed',
+      'conversation.changed',
+      'conversation.deleted',
+      'preferences.changed',
+      'budget.changed',
+      'budget.exceeded',
+      'analysis.failed',
+      'budget.removed',
+      'key.created',
+      'key.revoked',
+      'hold.set',
+      'hold.released',
+      'erasure.requested',
       'user.erased',
     ]);
     expect(heard.find(({ type }) => type === 'budget.exceeded')).toMatchObject({

@@ -82,7 +82,11 @@ describe('Reprise in a host', () => {
       }
     }
     const identityResolver = async (request: HttpRequest & { account?: string }): Promise<Identity> => ({
-      ...{ tenantId: request.account ?? '', subject: 'web', role: 'user', userId: 'alice', keyId: null },
+      tenantId: request.account ?? '',
+      subject: 'web',
+      role: 'user',
+      userId: 'alice',
+      keyId: null,
     });
     const mount = RepriseModule.forRoot(options({ identity: { identityResolver } }));
     const providers = [{ provide: APP_GUARD, useClass: HostGuard }];
@@ -148,12 +152,15 @@ describe('Reprise in a host', () => {
     const mount = (name: string, ttlSeconds: number) =>
       RepriseModule.forRoot({
         ...options({ cache: { ttlSeconds } }),
-        ...{ prefix: name, dataSource: getDataSourceToken(name) },
+        prefix: name,
+        dataSource: getDataSourceToken(name),
       });
     const host = await startHost({
       imports: [
-        ...[connection(database.current, 'kept'), connection(other, 'forgetful')],
-        ...[mount('kept', 60), mount('forgetful', 0)],
+        connection(database.current, 'kept'),
+        connection(other, 'forgetful'),
+        mount('kept', 60),
+        mount('forgetful', 0),
       ],
     });
     const ask = (prefix: string) => request(host.url).post(`/${prefix}/analyze/alice`).send({ text: 'once' });

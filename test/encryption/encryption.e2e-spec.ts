@@ -10,8 +10,14 @@ import { SMALL, talkUntil } from '../support/threads.js';
 
 /** Words that nobody else uses. */
 const SAID = {
-  ...{ text: 'quagliptor', system: 'vemblox', answer: 'zynthara', note: 'ploverdine' },
-  ...{ title: 'grumbeltan', profile: 'oxquillow', summary: 'fizzlemere', refusal: 'trandobax' },
+  text: 'quagliptor',
+  system: 'vemblox',
+  answer: 'zynthara',
+  note: 'ploverdine',
+  title: 'grumbeltan',
+  profile: 'oxquillow',
+  summary: 'fizzlemere',
+  refusal: 'trandobax',
 };
 const WORDS = Object.values(SAID);
 
@@ -56,14 +62,12 @@ describe('what users say', () => {
       .expect(400);
     const title = `About ${SAID.title}`;
     const talk = await Talk.begin(service, {
-      ...{
-        user_id: 'ann',
-        title,
-        system: SAID.system,
-        metadata: { note: SAID.note },
-        model: SMALL,
-        context: 'summarise',
-      },
+      user_id: 'ann',
+      title,
+      system: SAID.system,
+      metadata: { note: SAID.note },
+      model: SMALL,
+      context: 'summarise',
     });
     await talkUntil(service, talk, 6, 197_000);
     await service.claude.script([{ text: SAID.summary }, { text: SAID.answer }]);

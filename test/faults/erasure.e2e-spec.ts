@@ -84,7 +84,9 @@ async function plant(database: TestDatabase, key: string): Promise<void> {
   const record = all.find(({ action }) => action === 'results.listed')?.id ?? '';
   const [result, message, event] = [1, 2, 3].map((kind) => copiedId(dataSource, kind)) as [string, string, string];
   await copyRows(dataSource, {
-    ...{ table: 'results', id: made.body.id, count: EACH },
+    table: 'results',
+    id: made.body.id,
+    count: EACH,
     own: { id: result, input_text: `input_text || ' ' || n`, cache_key: 'NULL' },
   });
   const answerId = turn.assistant_message.id;
@@ -104,9 +106,15 @@ async function plant(database: TestDatabase, key: string): Promise<void> {
 async function held(database: TestDatabase): Promise<Record<string, number>> {
   const of = (table: string) => count(database, `SELECT count(*) FROM ${table} WHERE user_id = '${USER}'`);
   return {
-    ...{ results: await of('results'), messages: await of('messages'), conversations: await of('conversations') },
-    ...{ preferences: await of('user_preferences'), budgets: await of('budgets'), api_keys: await of('api_keys') },
-    ...{ idempotency_keys: await of('claims'), calls: await of('calls'), data_keys: await of('data_keys') },
+    results: await of('results'),
+    messages: await of('messages'),
+    conversations: await of('conversations'),
+    preferences: await of('user_preferences'),
+    budgets: await of('budgets'),
+    api_keys: await of('api_keys'),
+    idempotency_keys: await of('claims'),
+    calls: await of('calls'),
+    data_keys: await of('data_keys'),
   };
 }
 

@@ -70,7 +70,9 @@ describe('kill -9 at random moments under load', () => {
     last = await start();
     isUpSince = Date.now();
     report(`${kills + replicas} times kill -9 on ${database.dialect}`, {
-      ...{ acknowledged: acknowledged.length, broken: load.broken.length, pendingAtLast: pendingAtLast.length },
+      acknowledged: acknowledged.length,
+      broken: load.broken.length,
+      pendingAtLast: pendingAtLast.length,
     });
   });
   afterAll(() => database.drop());

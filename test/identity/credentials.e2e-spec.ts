@@ -53,7 +53,9 @@ describe('with AUTH_MODE=api-key', () => {
       if (status !== 401) open.push(name);
       else {
         expect([name, body.code, headers['www-authenticate']]).toEqual([
-          ...[name, 'unauthenticated', 'Bearer realm="reprise"'],
+          name,
+          'unauthenticated',
+          'Bearer realm="reprise"',
         ]);
       }
       expect([name, isMarked]).toEqual([name, status === 401]);
@@ -130,12 +132,35 @@ describe('with AUTH_MODE=api-key', () => {
   it('no way to write an address leads around the guard', async () => {
     const { body } = await service.as(backend.key).analyze('alice', { text: 'a secret of alice' }).expect(201);
     const ways = [
-      ...[OWN, `${OWN}/`, `/${OWN}`, `/${OWN}//`, '//history//alice', '/./history/alice', '/x/../history/alice'],
-      ...['/history/%61lice', '/%68istory/alice', '/%2fhistory/alice', '/history%2falice', '/history/alice%00'],
-      ...['/%2e/history/alice', '/health/live/../../history/alice', '/health/live/%2e%2e/%2e%2e/history/alice'],
-      ...['/HISTORY/alice', '/history/alice;a=1', '/history/alice?', '/history/alice#x', '/docs/../history/alice'],
-      ...[`${service.url}${OWN}`, `http://health.example/history/alice`, `/results/${body.id}/`, `/Results/${body.id}`],
-      ...['/keys/', '//keys', '/KEYS', '/%6beys', '/metrics/../keys'],
+      OWN,
+      `${OWN}/`,
+      `/${OWN}`,
+      `/${OWN}//`,
+      '//history//alice',
+      '/./history/alice',
+      '/x/../history/alice',
+      '/history/%61lice',
+      '/%68istory/alice',
+      '/%2fhistory/alice',
+      '/history%2falice',
+      '/history/alice%00',
+      '/%2e/history/alice',
+      '/health/live/../../history/alice',
+      '/health/live/%2e%2e/%2e%2e/history/alice',
+      '/HISTORY/alice',
+      '/history/alice;a=1',
+      '/history/alice?',
+      '/history/alice#x',
+      '/docs/../history/alice',
+      `${service.url}${OWN}`,
+      `http://health.example/history/alice`,
+      `/results/${body.id}/`,
+      `/Results/${body.id}`,
+      '/keys/',
+      '//keys',
+      '/KEYS',
+      '/%6beys',
+      '/metrics/../keys',
     ];
     for (const path of ways) {
       for (const method of ['GET', 'HEAD']) {

@@ -10,8 +10,15 @@ const HEADERS_APART = new Set(['x-request-id', 'date']);
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
 const KEY = /rk_[0-9A-Za-z]{49}/g;
 const TABLES = [
-  ...['results', 'calls', 'replays', 'usage_days', 'conversations', 'messages'],
-  ...['user_preferences', 'budgets', 'legal_holds'],
+  'results',
+  'calls',
+  'replays',
+  'usage_days',
+  'conversations',
+  'messages',
+  'user_preferences',
+  'budgets',
+  'legal_holds',
 ];
 
 /** It would erase a stranger of the same name, who then cannot ask for anything; test/erasure.e2e-spec.ts is about it. */

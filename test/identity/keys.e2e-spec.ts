@@ -208,7 +208,9 @@ describe('API keys while nobody has to log in', () => {
     expect(await unconfirmed()).toEqual([body.id]);
 
     expect(await answerOf(env, 'keys', 'confirm', body.id)).toEqual({
-      ...{ id: body.id, tenant: 'default', confirmed: true },
+      id: body.id,
+      tenant: 'default',
+      confirmed: true,
     });
 
     await after.as(body.key).call('GET', '/keys').expect(200);

@@ -25,7 +25,11 @@ describe('tokens of a login server', () => {
 
   const seconds = () => Math.floor(service.clock.now().getTime() / 1000);
   const claims = (more: JWTPayload = {}): JWTPayload => ({
-    ...{ iss: login.issuer, aud: login.audience, sub: 'alice', tenant: 'acme', exp: seconds() + 60 },
+    iss: login.issuer,
+    aud: login.audience,
+    sub: 'alice',
+    tenant: 'acme',
+    exp: seconds() + 60,
     ...more,
   });
   const without = (name: string): JWTPayload => ({ ...claims(), [name]: undefined });

@@ -98,10 +98,15 @@ describe('a call of which nobody knows what it cost', () => {
     await service.claude.script([step]);
     await service.analyze('alice', { text: 'hello' }).expect(status);
     expect(await usageOf('alice')).toMatchObject({
-      ...{ calls: 1, unpriced_calls: 1, estimated_calls: 0, billed_usd: null, tokens_used: 0 },
+      calls: 1,
+      unpriced_calls: 1,
+      estimated_calls: 0,
+      billed_usd: null,
+      tokens_used: 0,
     });
     expect(await budgetOf(service, 'alice')).toMatchObject({
-      ...{ billed_usd: '0.000000', reserved_usd: formatUsd(worstOf('hello')) },
+      billed_usd: '0.000000',
+      reserved_usd: formatUsd(worstOf('hello')),
     });
     await service.analyze('alice', { text: 'hello' }).expect(402);
     const { text } = await service.call('GET', '/users/alice/export').buffer(true).expect(200);
@@ -182,7 +187,10 @@ describe('whatever comes with an answer', () => {
       else await service.analyze('alice', body).expect(201);
       const { body: history } = await service.call('GET', '/history/alice').expect(200);
       expect(history.data[0]).toMatchObject({
-        ...{ result: 'the answer', usage: unknown, tokens_used: null, cost_usd: null },
+        result: 'the answer',
+        usage: unknown,
+        tokens_used: null,
+        cost_usd: null,
       });
     }
     expect(await usageOf('alice')).toMatchObject({ calls: 2, unpriced_calls: 2, billed_usd: null, tokens_used: 0 });

@@ -48,13 +48,20 @@ describe('calls that end together', () => {
         return (await calls.settle({ ...OWNER, tenantId }, id, HOLDER, end)).as;
       });
     const settled = await Promise.all([
-      ...[settle('two', 'second'), settle('one', 'first'), settle('lost', 'third')],
-      ...[settle('foreign', 'fourth', 'umbrella'), settle('held', 'fifth')],
+      settle('two', 'second'),
+      settle('one', 'first'),
+      settle('lost', 'third'),
+      settle('foreign', 'fourth', 'umbrella'),
+      settle('held', 'fifth'),
     ]);
     expect(settled).toEqual(['settled', 'settled', 'late', 'known', 'known']);
     const rows = await unitOfWork.read((db) => findRows(db, Call, () => 'ORDER BY id'));
     const seen = rows.map(({ id, status, errorCode, claudeRequestId, endedAt }) => ({
-      ...{ id, status, errorCode, claudeRequestId, endedAt },
+      id,
+      status,
+      errorCode,
+      claudeRequestId,
+      endedAt,
     }));
     const untouched = { status: 'pending', errorCode: null, claudeRequestId: null, endedAt: null };
     expect(seen).toEqual([
@@ -69,16 +76,29 @@ describe('calls that end together', () => {
 
 function pending(id: string): Omit<Call, 'tenantId' | 'userId'> {
   return {
-    ...{ id, kind: 'analysis', subjectId: id, requestDigest: 'digest', attempt: 1, model: 'claude-sonnet-5-5' },
-    ...{ status: 'pending', leaseHolder: HOLDER, leaseUntil: new Date('2099-01-01T00:00:00Z'), startedAt: AT },
-    ...{ endedAt: null, errorCode: null, claudeRequestId: null, answeredModel: null, serviceTier: null },
-    ...{ inputTokens: 0, outputTokens: 0, cacheCreationInputTokens: 0, cacheCreation1hInputTokens: 0 },
-    ...{
-      cacheReadInputTokens: 0,
-      usageBasis: 'reported',
-      costPicoUsd: null,
-      reservedPicoUsd: null,
-      reservedUntil: null,
-    },
+    id,
+    kind: 'analysis',
+    subjectId: id,
+    requestDigest: 'digest',
+    attempt: 1,
+    model: 'claude-sonnet-5-5',
+    status: 'pending',
+    leaseHolder: HOLDER,
+    leaseUntil: new Date('2099-01-01T00:00:00Z'),
+    startedAt: AT,
+    endedAt: null,
+    errorCode: null,
+    claudeRequestId: null,
+    answeredModel: null,
+    serviceTier: null,
+    inputTokens: 0,
+    outputTokens: 0,
+    cacheCreationInputTokens: 0,
+    cacheCreation1hInputTokens: 0,
+    cacheReadInputTokens: 0,
+    usageBasis: 'reported',
+    costPicoUsd: null,
+    reservedPicoUsd: null,
+    reservedUntil: null,
   };
 }

@@ -156,7 +156,8 @@ describe('preferences', () => {
       await prefer('alice', { model: 'claude-sonnet-4-6', language: 'de' });
       const { assistant_message } = await talk.say('and now?');
       expect(await lastShape()).toEqual({
-        ...{ ...DEFAULTS, model: ALL.model },
+        ...DEFAULTS,
+        model: ALL.model,
         system: 'Answer in this language unless asked for another one: de',
       });
       expect(assistant_message['metadata']).toEqual({ 'reprise.preferences': 'language' });

@@ -60,8 +60,17 @@ describe('erasing a user', () => {
 
     expect(receipt).toMatchObject({ user_id: NAMED, status: 'erased', closed_at: null });
     expect(everything(receipt.counts)).toEqual({
-      ...{ results: 2, messages: 3, conversations: 2, preferences: 1, budgets: 1, api_keys: 1, idempotency_keys: 1 },
-      ...{ calls: 4, replays: 1, usage_days: 0, data_keys: 0 },
+      results: 2,
+      messages: 3,
+      conversations: 2,
+      preferences: 1,
+      budgets: 1,
+      api_keys: 1,
+      idempotency_keys: 1,
+      calls: 4,
+      replays: 1,
+      usage_days: 0,
+      data_keys: 0,
     });
     expect(receipt.counts['audit_records']).toBe(ofUser(before, 'audit_events', NAMED).length);
     const after = await dump(service.database);

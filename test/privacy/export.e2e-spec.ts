@@ -19,8 +19,18 @@ const NOT_EXPORTED: Readonly<Record<string, string>> = {
 };
 
 const NOTHING = {
-  ...{ result: 0, conversation: 0, message: 0, summary: 0, preferences: 0, budget: 0, key: 0 },
-  ...{ call: 0, replay: 0, usage_day: 0, hold: 0, audit_record: 0 },
+  result: 0,
+  conversation: 0,
+  message: 0,
+  summary: 0,
+  preferences: 0,
+  budget: 0,
+  key: 0,
+  call: 0,
+  replay: 0,
+  usage_day: 0,
+  hold: 0,
+  audit_record: 0,
 };
 
 describe('the export of a user', () => {
@@ -66,10 +76,22 @@ describe('the export of a user', () => {
     expect(of('budget')).toEqual([{ type: 'budget', ...budget }]);
     expect(of('hold')).toEqual([{ type: 'hold', user_id: 'alice', held_at: service.clock.now().toISOString() }]);
     expect(manifest).toMatchObject({
-      ...{ format: 'reprise-user-export/1', user_id: 'alice', exported_at: service.clock.now().toISOString() },
+      format: 'reprise-user-export/1',
+      user_id: 'alice',
+      exported_at: service.clock.now().toISOString(),
       counts: {
-        ...{ result: 1, conversation: 1, message: 2, summary: 0, preferences: 1, budget: 1, key: 1 },
-        ...{ call: 2, replay: 1, usage_day: 2, hold: 1, audit_record: of('audit_record').length },
+        result: 1,
+        conversation: 1,
+        message: 2,
+        summary: 0,
+        preferences: 1,
+        budget: 1,
+        key: 1,
+        call: 2,
+        replay: 1,
+        usage_day: 2,
+        hold: 1,
+        audit_record: of('audit_record').length,
       },
     });
     const actions = of('audit_record').map(({ action }) => action);

@@ -94,7 +94,10 @@ describe('a legal hold', () => {
       .get(DataSource)
       .query<{ action: string; outcome: string }[]>(`SELECT * FROM audit_events WHERE user_id = '${user}' ORDER BY id`);
     expect(rows.map(({ action, outcome }) => `${action} ${outcome}`).sort()).toEqual([
-      ...['user.held done', 'user.hold_read done', 'user.released done', 'user.released not_found'],
+      'user.held done',
+      'user.hold_read done',
+      'user.released done',
+      'user.released not_found',
     ]);
     expect(JSON.stringify(rows) + service.log.join('')).not.toContain(reason);
   });

@@ -118,7 +118,8 @@ describe('the retention of what proves something', () => {
     expect(await planted()).toBe(0);
     // No more than 500 at a time, and never a part of a seal.
     expect((await throughs()).filter(([tenant]) => tenant === PLANTED).map(([, detail]) => detail)).toEqual([
-      ...[{ through_seq: 300 }, { through_seq: 605 }],
+      { through_seq: 300 },
+      { through_seq: 605 },
     ]);
     expect(await rowsOf(`audit_seals WHERE tenant_id = '${PLANTED}'`)).toBe(3);
   });
@@ -128,7 +129,9 @@ describe('the retention of what proves something', () => {
     service.clock.advance(200 * DAY_MS);
     await expire(service);
     expect((await throughs()).map(([, detail]) => detail)).toEqual([
-      ...[{ through_seq: 300 }, { through_seq: 600 }, { through_seq: 900 }],
+      { through_seq: 300 },
+      { through_seq: 600 },
+      { through_seq: 900 },
     ]);
     expect(await planted()).toBe(0);
   });

@@ -32,7 +32,10 @@ describe('the retention', () => {
     await service.analyze('alice', { text: 'a quick fox' }).expect(201);
     expect(await expired()).toMatchObject([
       {
-        ...{ action: 'content.expired', user_id: 'alice', outcome: 'done', actor_role: null },
+        action: 'content.expired',
+        user_id: 'alice',
+        outcome: 'done',
+        actor_role: null,
         detail: { kind: 'results', count: 1, ids: [result.id] },
       },
     ]);

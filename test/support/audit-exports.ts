@@ -68,8 +68,11 @@ export async function auditExport(service: Pick<Service, 'url'>, query = '', key
     .map((line) => JSON.parse(line) as { readonly type: string });
   const of = <T>(type: string) => lines.filter((line) => line.type === type).map(({ type: _, ...rest }) => rest as T);
   return {
-    ...{ text, types: lines.map(({ type }) => type), header: lines[0] as ExportHeader },
-    ...{ seals: of<Seal>('seal'), records: of<PlacedRecord>('record') },
+    text,
+    types: lines.map(({ type }) => type),
+    header: lines[0] as ExportHeader,
+    seals: of<Seal>('seal'),
+    records: of<PlacedRecord>('record'),
     manifest: lines.at(-1) as AuditExport['manifest'],
   };
 }

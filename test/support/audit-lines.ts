@@ -168,7 +168,8 @@ const forAdministrators: Record<string, Line> = {
     { roles: ['admin'] },
   ),
   setBudget: line(['budget.changed'], ({ service }) => now(service.call('PUT', '/budget').send(BUDGET)), {
-    ...{ roles: ['admin'], isOfTenant: true },
+    roles: ['admin'],
+    isOfTenant: true,
   }),
   removeBudget: line(
     ['budget.removed'],
@@ -182,7 +183,8 @@ const forAdministrators: Record<string, Line> = {
 
 const ofTenants: Record<string, Line> = {
   getUsage: line(['usage.read'], ({ service }) => now(service.call('GET', '/usage?group_by=user')), {
-    ...{ roles: ['admin', 'service'], isOfTenant: true },
+    roles: ['admin', 'service'],
+    isOfTenant: true,
   }),
   getBudget: line(
     ['budget.read'],
@@ -198,7 +200,8 @@ const ofTenants: Record<string, Line> = {
     { roles: ['admin'], subject: ofBody },
   ),
   listKeys: line(['keys.listed'], ({ service }) => now(service.call('GET', '/keys')), {
-    ...{ roles: ['admin'], isOfTenant: true },
+    roles: ['admin'],
+    isOfTenant: true,
   }),
   revokeKey: line(
     ['key.revoked'],
@@ -274,6 +277,12 @@ function ofTrail(operationId: string, action: string, path: string): Record<stri
 
 /** Every operation of the OpenAPI document that touches what is stored, by its id. A new one needs its line. */
 export const LINES: Readonly<Record<string, Line>> = {
-  ...{ ...results, ...conversations, ...messages, ...users },
-  ...{ ...forAdministrators, ...ofTenants, ...compliance, ...erasures },
+  ...results,
+  ...conversations,
+  ...messages,
+  ...users,
+  ...forAdministrators,
+  ...ofTenants,
+  ...compliance,
+  ...erasures,
 };

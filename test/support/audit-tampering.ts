@@ -173,9 +173,22 @@ const FORGED_DIGEST = 'f0'.repeat(32);
 
 /** For each column a value that no record of the test has. */
 const FORGED: Readonly<Record<string, string>> = {
-  ...{ id: FORGED_ID, at: '2020-01-01T00:00:00.000Z', action: 'result.deleted', outcome: 'forged' },
-  ...{ actor_role: 'service', actor_key_id: FORGED_ID, actor_subject: 'mallory', actor_address: '192.0.2.66' },
-  ...{ request_id: 'forged', user_id: 'mallory', subject_id: FORGED_ID, call_ids: '["forged"]' },
-  ...{ detail: '{"count":666}', sent_digest: FORGED_DIGEST, received_digest: FORGED_DIGEST },
-  ...{ salt: 'f0'.repeat(16), person_digest: FORGED_DIGEST, erasure_id: FORGED_ID },
+  id: FORGED_ID,
+  at: '2020-01-01T00:00:00.000Z',
+  action: 'result.deleted',
+  outcome: 'forged',
+  actor_role: 'service',
+  actor_key_id: FORGED_ID,
+  actor_subject: 'mallory',
+  actor_address: '192.0.2.66',
+  request_id: 'forged',
+  user_id: 'mallory',
+  subject_id: FORGED_ID,
+  call_ids: '["forged"]',
+  detail: '{"count":666}',
+  sent_digest: FORGED_DIGEST,
+  received_digest: FORGED_DIGEST,
+  salt: 'f0'.repeat(16),
+  person_digest: FORGED_DIGEST,
+  erasure_id: FORGED_ID,
 };

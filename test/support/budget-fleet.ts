@@ -97,11 +97,9 @@ export class BudgetFleet {
   async sample(): Promise<Sample[]> {
     return (await rows(this.database, SAMPLE)).map((row) => ({
       user: row['user_id'] ?? '',
-      ...{
-        limit: BigInt(row['limit'] ?? 0),
-        billed: BigInt(row['billed'] ?? 0),
-        reserved: BigInt(row['reserved'] ?? 0),
-      },
+      limit: BigInt(row['limit'] ?? 0),
+      billed: BigInt(row['billed'] ?? 0),
+      reserved: BigInt(row['reserved'] ?? 0),
     }));
   }
 }

@@ -18,8 +18,14 @@ const prices = new PriceList();
 /** The most an analysis of this text can cost, in picodollars. Prices have not changed since. */
 export function worstOf(text: string, more: Partial<ClaudeRequest> = {}): bigint {
   const request = {
-    ...{ model: 'claude-sonnet-5-5', maxTokens: 4096, system: null, effort: null, schema: null, cachePrefix: false },
-    ...{ messages: [{ role: 'user' as const, content: text }], ...more },
+    model: 'claude-sonnet-5-5',
+    maxTokens: 4096,
+    system: null,
+    effort: null,
+    schema: null,
+    cachePrefix: false,
+    messages: [{ role: 'user' as const, content: text }],
+    ...more,
   };
   const worst = prices.worstCasePicoUsd(request, new Date('2026-11-23T12:00:00Z'));
   if (worst === null) throw new Error(`${request.model} has no price`);

@@ -58,7 +58,10 @@ export async function openHost(database: TestDatabase, options: HostOptions): Pr
   Logger.overrideLogger(['error']);
   await module.init();
   const host: Host = {
-    ...{ dataSource, claude, clock, mounts: all.map((mount) => mountOf(module, mount)) },
+    dataSource,
+    claude,
+    clock,
+    mounts: all.map((mount) => mountOf(module, mount)),
     close: async () => {
       if (!opened.delete(host)) return;
       await module.close();
@@ -84,8 +87,14 @@ type LibraryModule = keyof typeof MODULES;
 
 function mountOn(connection: Type<object>, tablePrefix: string, clock: ManualClock): DynamicModule {
   return RepriseModule.forRoot({
-    ...{ dataSource: DataSource, imports: [connection], tablePrefix, http: false },
-    ...{ claude: {}, identity: { mode: 'api-key' }, limits: { requests: 2 }, clock },
+    dataSource: DataSource,
+    imports: [connection],
+    tablePrefix,
+    http: false,
+    claude: {},
+    identity: { mode: 'api-key' },
+    limits: { requests: 2 },
+    clock,
     retention: { contentDays: 30, ledgerDays: 30, auditDays: 30 },
   });
 }
@@ -97,8 +106,17 @@ function mountOf(app: INestApplicationContext, { imports = [] }: DynamicModule):
 
 /** What the modules of a mount are called here. */
 const MODULES = {
-  ...{ database: DatabaseModule, audit: AuditModule, limits: RateLimitsModule, identity: IdentityModule },
-  ...{ holds: HoldsModule, budgets: BudgetsModule, locks: LocksModule, preferences: PreferencesModule },
-  ...{ analysis: AnalysisModule, conversations: ConversationsModule, usage: UsageModule },
-  ...{ erasure: ErasureModule, retention: RetentionModule },
+  database: DatabaseModule,
+  audit: AuditModule,
+  limits: RateLimitsModule,
+  identity: IdentityModule,
+  holds: HoldsModule,
+  budgets: BudgetsModule,
+  locks: LocksModule,
+  preferences: PreferencesModule,
+  analysis: AnalysisModule,
+  conversations: ConversationsModule,
+  usage: UsageModule,
+  erasure: ErasureModule,
+  retention: RetentionModule,
 };

@@ -16,8 +16,13 @@ async function startPostgres(options) {
 
 /** What only a crash or a long life needs, of a server that is thrown away. */
 const NOT_DURABLE = [
-  ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
-  ...['autovacuum=off', 'jit=off'],
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'autovacuum=off',
+  'jit=off',
 ].flatMap((setting) => ['-c', setting]);
 
 /** A server of its own, for a test that stops it. */
@@ -34,10 +39,7 @@ async function startEmbeddedPostgres({ isDurable = true } = {}) {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: [
-      ...['-c', 'max_connections=300', '-c', 'listen_addresses=127.0.0.1'],
-      ...(isDurable ? [] : NOT_DURABLE),
-    ],
+    postgresFlags: ['-c', 'max_connections=300', '-c', 'listen_addresses=127.0.0.1', ...(isDurable ? [] : NOT_DURABLE)],
     onLog: () => undefined,
     onError: () => undefined,
   });

@@ -19,7 +19,10 @@ export async function startReplicas(count: number, env: Readonly<Record<string, 
   const programs = Array.from({ length: count }, () => new Program('main.js', { ...environment, ...env }));
   const urls = await Promise.all(programs.map((program) => program.url()));
   return {
-    ...{ database, programs, urls, claude: new SimulatorClient(simulatorUrl(), key) },
+    database,
+    programs,
+    urls,
+    claude: new SimulatorClient(simulatorUrl(), key),
     stop: async () => {
       for (const program of programs) program.kill('SIGKILL');
       await Promise.all(programs.map(({ ended }) => ended));

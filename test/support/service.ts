@@ -86,8 +86,16 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       .expect((response) => conforms(document, method, path, response));
   };
   const service: Service = {
-    ...{ app, url, clock, claude: new SimulatorClient(simulatorUrl(), apiKey), database, document, log, call },
-    ...{ tenant: null, headers: {} },
+    app,
+    url,
+    clock,
+    claude: new SimulatorClient(simulatorUrl(), apiKey),
+    database,
+    document,
+    log,
+    call,
+    tenant: null,
+    headers: {},
     analyze: (user, body) => call('POST', `/analyze/${user}`).send(body),
     as: (credential) => knownBy(service, credential),
     stop: async () => {

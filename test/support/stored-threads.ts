@@ -26,8 +26,12 @@ export class Threads {
     const stored = await rows(database, sql);
     return new Threads(
       stored.map((row) => ({
-        ...{ id: row['id'] ?? '', conversation: row['conversation_id'] ?? '', parent: row['parent_id'] ?? null },
-        ...{ role: row['role'] ?? '', text: row['text'] ?? '', key: row['idempotency_digest'] ?? null },
+        id: row['id'] ?? '',
+        conversation: row['conversation_id'] ?? '',
+        parent: row['parent_id'] ?? null,
+        role: row['role'] ?? '',
+        text: row['text'] ?? '',
+        key: row['idempotency_digest'] ?? null,
       })),
     );
   }

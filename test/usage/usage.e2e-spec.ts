@@ -21,10 +21,20 @@ async function ask(user: string, body: object = {}, model = 'claude-haiku-4-5') 
 }
 
 const NOTHING = {
-  ...{ requests: 0, replays: 0, calls: 0, interrupted_calls: 0, unpriced_calls: 0 },
-  ...{ estimated_calls: 0, unpriced_replays: 0 },
-  ...{ input_tokens: 0, output_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
-  ...{ tokens_used: 0, billed_usd: '0.000000', saved_usd: '0.000000' },
+  requests: 0,
+  replays: 0,
+  calls: 0,
+  interrupted_calls: 0,
+  unpriced_calls: 0,
+  estimated_calls: 0,
+  unpriced_replays: 0,
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_creation_input_tokens: 0,
+  cache_read_input_tokens: 0,
+  tokens_used: 0,
+  billed_usd: '0.000000',
+  saved_usd: '0.000000',
 };
 
 describe('the usage of a user', () => {
@@ -32,9 +42,18 @@ describe('the usage of a user', () => {
     await ask('ann');
     expect(await usage('/users/ann/usage')).toEqual({
       ...NOTHING,
-      ...{ user_id: 'ann', from: '2026-11-01T00:00:00.000Z', to: null, group_by: null },
-      ...{ requests: 1, calls: 1, input_tokens: 1_000, output_tokens: 200, tokens_used: 1_200, billed_usd: COST },
-      ...{ data: [], has_more: false },
+      user_id: 'ann',
+      from: '2026-11-01T00:00:00.000Z',
+      to: null,
+      group_by: null,
+      requests: 1,
+      calls: 1,
+      input_tokens: 1_000,
+      output_tokens: 200,
+      tokens_used: 1_200,
+      billed_usd: COST,
+      data: [],
+      has_more: false,
     });
   });
 

@@ -55,17 +55,30 @@ const replays = (prefix: string) =>
   });
 
 const COUNTED = [
-  ...['requests', 'replays', 'calls', 'interrupted_calls', 'unpriced_calls', 'unpriced_replays'],
-  ...['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'],
-  ...['billed_pico_usd', 'saved_pico_usd'],
+  'requests',
+  'replays',
+  'calls',
+  'interrupted_calls',
+  'unpriced_calls',
+  'unpriced_replays',
+  'input_tokens',
+  'output_tokens',
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+  'billed_pico_usd',
+  'saved_pico_usd',
 ];
 
 const usageDays = (prefix: string) =>
   new Table({
     name: `${prefix}usage_days`,
     columns: [
-      ...[primary('tenant_id', 128), primary('user_id', 128), primary('day', 10)],
-      ...[primary('model', 128), primary('kind', 32), { name: 'slot', type: 'integer', isPrimary: true }],
+      primary('tenant_id', 128),
+      primary('user_id', 128),
+      primary('day', 10),
+      primary('model', 128),
+      primary('kind', 32),
+      { name: 'slot', type: 'integer', isPrimary: true },
       ...COUNTED.map((name) => bigint(name)),
     ],
     indices: [new TableIndex({ name: `${prefix}idx_usage_days_tenant`, columnNames: ['tenant_id', 'day'] })],

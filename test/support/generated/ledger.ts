@@ -59,8 +59,12 @@ export class Ledger {
     const messages = talks.reduce((sum, talk) => sum + talk.messages.size, 0);
     const titles = talks.filter(({ isTitleGiven }) => isTitleGiven).length;
     return {
-      ...{ api_keys: this.keys.size, results: this.results.size, results_search: this.results.size },
-      ...{ conversations: talks.length, messages, conversations_search: messages + titles },
+      api_keys: this.keys.size,
+      results: this.results.size,
+      results_search: this.results.size,
+      conversations: talks.length,
+      messages,
+      conversations_search: messages + titles,
       user_preferences: this.preferences.size,
     };
   }

@@ -51,7 +51,11 @@ export function probesOf(things: Things): Probe[] {
 const probe =
   (name: string) =>
   (method: string, args: readonly unknown[], finds = isThere, more: Partial<Probe> = {}): Probe => ({
-    ...{ name, method, finds, isShared: false, takesScope: false },
+    name,
+    method,
+    finds,
+    isShared: false,
+    takesScope: false,
     call: (repository, asker) => repository[method]?.(asker, ...args),
     ...more,
   });
@@ -164,7 +168,7 @@ function keys({ apiKeyId }: Things): Probe[] {
 
 function preferences(): Probe[] {
   const of = probe('PreferencesRepository');
-  const values = { ...{ model: null, maxTokens: null, effort: null, system: null }, profile: {}, updatedAt: LONG_AGO };
+  const values = { model: null, maxTokens: null, effort: null, system: null, profile: {}, updatedAt: LONG_AGO };
   /** A stranger who sets preferences sets its own: the owner's stay. */
   const replace: Probe = {
     ...of('replace', [], (answer) => (answer as UserPreferences).language === 'fr'),
@@ -204,7 +208,9 @@ function holds(): Probe[] {
     },
   };
   return [
-    ...[of('find', []), put, of('delete', [])],
+    of('find', []),
+    put,
+    of('delete', []),
     of('findHeld', [[OWNER.userId]], has, SHARED),
     of('isAnyHeld', [], isThere, SHARED),
   ];
@@ -265,11 +271,14 @@ function erasures({ erasureId: id, redactedId }: Things): Probe[] {
   return [
     of('findRunning', []),
     of('findById', [id], isThere, REACH),
-    ...[named('hold', []), named('noteErased', [at]), named('close', [at])],
+    named('hold', []),
+    named('noteErased', [at]),
+    named('close', [at]),
     seen('count', ['results', 7], ({ counts }) => counts['results'] === 7),
     seen('noteBusy', [at], ({ quietSince }) => quietSince?.getTime() === at.getTime()),
     seen('noteRecord', ['a-record'], ({ auditId }) => auditId === 'a-record'),
-    ...[ofTenant('areUnsealed'), ofTenant('count')],
+    ofTenant('areUnsealed'),
+    ofTenant('count'),
   ];
 }
 
@@ -284,8 +293,15 @@ function trail({ recordId, waitingId, redactedId }: Things): Probe[] {
   const records = of('AuditRecordRepository');
   const seals = of('SealRepository');
   const seal = {
-    ...{ number: 99, first_seq: 2_000_000, last_seq: 2_000_000, leaves: '', head: '', previous: '' },
-    ...{ sealed_at: LONG_AGO.toISOString(), key_id: null, signature: null },
+    number: 99,
+    first_seq: 2_000_000,
+    last_seq: 2_000_000,
+    leaves: '',
+    head: '',
+    previous: '',
+    sealed_at: LONG_AGO.toISOString(),
+    key_id: null,
+    signature: null,
   };
   const mirrored: Probe = {
     ...seals('noteMirrored', [], (unmirrored) => !isLong(unmirrored)),

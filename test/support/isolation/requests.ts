@@ -42,9 +42,21 @@ const FIELDS: Readonly<Record<string, keyof Target>> = {
 
 /** Parameters that only narrow down what is the caller's already. */
 const NARROWING = new Set([
-  ...['limit', 'q', 'model', 'from', 'to', 'view', 'group_by', 'format'],
-  ...['after_seq', 'action', 'outcome', 'subject'],
-  ...['If-Match', 'If-None-Match', 'Accept'],
+  'limit',
+  'q',
+  'model',
+  'from',
+  'to',
+  'view',
+  'group_by',
+  'format',
+  'after_seq',
+  'action',
+  'outcome',
+  'subject',
+  'If-Match',
+  'If-None-Match',
+  'Accept',
 ]);
 
 export function requestTo(operation: Operation, target: Target): NamingRequest {

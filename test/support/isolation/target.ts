@@ -17,9 +17,16 @@ const id = (digit: number) => `019ab0c4-7e5a-7000-8000-00000000000${digit}`;
 
 /** Names of what is not there, all of them well formed. */
 export const NOBODYS: Target = {
-  ...{ user: 'nemo7', text: 'what did I ask?', idempotencyKey: 'the-key-of-nemo7' },
-  ...{ result: id(1), conversation: id(2), question: id(3), answer: id(4), apiKey: id(5) },
-  ...{ auditRecord: id(7), erasure: id(8) },
+  user: 'nemo7',
+  text: 'what did I ask?',
+  idempotencyKey: 'the-key-of-nemo7',
+  result: id(1),
+  conversation: id(2),
+  question: id(3),
+  answer: id(4),
+  apiKey: id(5),
+  auditRecord: id(7),
+  erasure: id(8),
   cursor: cursorTo('2026-11-23T12:00:00.000Z'),
 };
 

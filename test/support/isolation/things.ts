@@ -79,20 +79,19 @@ export async function furnish(service: Service): Promise<Things> {
   return {
     dataKeyId: dataKey.id,
     apiKeyId: apiKey.id,
-    ...{ erasureId: ERASURE, redactedId: REDACTED, recordId, waitingId: WAITING },
-    ...{
-      resultId: result.id,
-      cacheKey: result.cacheKey ?? '',
-      conversationId: conversation.id,
-      summaryId,
-      lock,
-      call,
-    },
-    ...{
-      questionId: turn.userMessage.id,
-      answerId: turn.assistantMessage.id,
-      idempotencyDigest: sha256(JSON.stringify([OWNER.userId, KEY])),
-    },
+    erasureId: ERASURE,
+    redactedId: REDACTED,
+    recordId,
+    waitingId: WAITING,
+    resultId: result.id,
+    cacheKey: result.cacheKey ?? '',
+    conversationId: conversation.id,
+    summaryId,
+    lock,
+    call,
+    questionId: turn.userMessage.id,
+    answerId: turn.assistantMessage.id,
+    idempotencyDigest: sha256(JSON.stringify([OWNER.userId, KEY])),
   };
 }
 

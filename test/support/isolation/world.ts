@@ -78,9 +78,16 @@ async function furnish(service: Service, people: readonly Somebody[]): Promise<T
   const page = await alice.call('GET', '/history/alice?limit=1').expect(200);
   const forgotten = await admin.call('DELETE', '/users/forgotten').expect(200);
   return {
-    ...{ user: 'alice', text, idempotencyKey, result: asked.body.id, conversation: begun.body.id },
-    ...{ question: turn.body.user_message.id, answer: turn.body.assistant_message.id },
-    ...{ apiKey: made.body.id, cursor: page.body.next_cursor },
-    ...{ auditRecord: made.headers['reprise-audit-id'] ?? '', erasure: forgotten.body.id },
+    user: 'alice',
+    text,
+    idempotencyKey,
+    result: asked.body.id,
+    conversation: begun.body.id,
+    question: turn.body.user_message.id,
+    answer: turn.body.assistant_message.id,
+    apiKey: made.body.id,
+    cursor: page.body.next_cursor,
+    auditRecord: made.headers['reprise-audit-id'] ?? '',
+    erasure: forgotten.body.id,
   };
 }
