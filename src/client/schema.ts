@@ -29,8 +29,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who did what, when: the records of the tenant, newest first
-         * @description A page looks at 10,000 records for those that match: one with fewer than `limit` may have a next one. That the trail was read is itself recorded.
+         * List the audit records of the tenant, newest first
+         * @description Each request scans at most 10,000 records, so a page with fewer rows than `limit` may have a next page. Reading the audit trail is itself recorded.
          */
         get: operations["listAudit"];
         put?: never;
@@ -49,8 +49,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One record, with what proves it
-         * @description Its fields as they are in the trail, and the leaf, path and seal from which anybody can compute that it is unchanged.
+         * Retrieve an audit record with its proof
+         * @description Returns the record, and the leaf and the seal with which you can verify that it is unchanged.
          */
         get: operations["getAuditRecord"];
         put?: never;
@@ -69,8 +69,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The audit trail as NDJSON, to be kept and verified elsewhere
-         * @description Whole seals, each before the records it covers, and a manifest at the end: an export without one is a part. It goes to what is sealed by its end.
+         * Export the audit trail as NDJSON
+         * @description Contains whole seals, each followed by the records it covers, and a manifest as the last line. An export without a manifest is incomplete. Records that are sealed during the export are included.
          */
         get: operations["exportAudit"];
         put?: never;
@@ -89,8 +89,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the audit trail is what it was
-         * @description Follows the chain of the tenant from its first record, with the signatures of the keys that are configured and the mirror that is. At most a million records a request. `reprise audit verify` does the same, also with an export, away from here.
+         * Verify that the audit trail is unchanged
+         * @description Verifies the tenant's chain from its first record, its signatures with the configured keys, and its seals with the configured mirror file. A request verifies at most a million records. `reprise audit verify` does the same on the command line, also for an export.
          */
         get: operations["verifyAudit"];
         put?: never;
@@ -253,8 +253,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far an erasure is, and what was erased
-         * @description `counts` grows while it is `pending`; `erased` is the receipt, and `closed` what can no longer change.
+         * Retrieve an erasure
+         * @description `counts` grows while the status is `pending`, and may still grow while it is `erased`. A `closed` erasure no longer changes.
          */
         get: operations["getErasure"];
         put?: never;
@@ -273,8 +273,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the process runs; restart it when this fails
-         * @description Asks nothing of the database, so that a process is not restarted for what a restart does not mend.
+         * Liveness probe
+         * @description Succeeds while the process runs; restart the process if it fails. Does not query the database, because a restart does not fix a database failure.
          */
         get: operations["live"];
         put?: never;
@@ -293,8 +293,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether requests can be answered; send none while this fails
-         * @description Asks the database for an answer. Claude is not asked: stored answers can be given without it.
+         * Readiness probe
+         * @description Succeeds while the process can serve requests; send no requests while it fails. Queries the database, but not Claude: stored answers can be served without it.
          */
         get: operations["ready"];
         put?: never;
@@ -337,14 +337,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The tenant's API keys, newest first
-         * @description Keys are shown by their `hint`, never whole; revoked and expired ones stay on the list.
+         * List the tenant's API keys, newest first
+         * @description Contains the `hint` of each key, never the key itself. Revoked and expired keys are included.
          */
         get: operations["listKeys"];
         put?: never;
         /**
-         * Make an API key; it is shown once
-         * @description For the whole tenant, or bound to one user. Only a digest of it is stored, so a lost key needs to be replaced.
+         * Create an API key
+         * @description The key is for the whole tenant or bound to one user. It is returned only once, because only a digest of it is stored. Replace a lost key.
          */
         post: operations["createKey"];
         delete?: never;
@@ -364,8 +364,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke an API key; the next request with it is a 401
-         * @description Revoking a key again changes nothing.
+         * Revoke an API key
+         * @description Requests with the key get 401 at once. Revoking a key again changes nothing.
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -382,7 +382,7 @@ export interface paths {
         };
         /**
          * Metrics in the Prometheus text format
-         * @description Of this process, or of all workers together. On an address other than loopback, with authentication on, for the roles `admin` and `service`; with `OPERATIONS_PORT` on that port alone.
+         * @description Metrics of this process, or of all workers. On an address other than loopback and with authentication, the role `admin` or `service` is required. With `OPERATIONS_PORT`, they are served only on that port.
          */
         get: operations["metrics"];
         put?: never;
@@ -421,8 +421,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was billed and what was served of everybody in the tenant
-         * @description A call counts from when it has ended, at the time at which it was sent; a retry is a call of the same request. A replay counts as billed 0 and with what its answer had cost; a request that is repeated under its `Idempotency-Key` is not counted again. As CSV there is a row for each group, or one for the whole; a name that a spreadsheet would take for a formula has an apostrophe in front.
+         * Retrieve the usage of the tenant
+         * @description Calls are counted once they have ended, under the time at which they were sent. A retry is another call of the same request. A replay is billed 0, and its original cost counts as saved. A request that is repeated under its `Idempotency-Key` is not counted again. The CSV format has a row for each group, or one row for the total; a name that a spreadsheet would interpret as a formula is prefixed with an apostrophe.
          */
         get: operations["getUsage"];
         put?: never;
@@ -444,8 +444,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Erase everything that is held about a user
-         * @description Deletes results, conversations with their messages and summaries, preferences, the budget, the API keys that are bound to the user, what idempotency keys remember, and everything by which these are found. What was billed stays as numbers that are nobody’s, and the audit trail stays, and stays whole, without naming the user. What is being answered for the user meanwhile ends with 409 `user_erased`. It is finished whatever happens, also if the process is killed. Of a user of whom nothing is held, nothing is erased: the answer is the same.
+         * Erase all data of a user
+         * @description Deletes results, conversations with their messages and summaries, preferences, the budget, the API keys that are bound to the user, idempotency keys and search indexes. Billing data is kept without a user. The audit trail is kept and stays verifiable, but no longer names the user. Requests of the user that are in progress end with 409 `user_erased`. Once started, an erasure is completed even if the process is killed. For a user without data the response is the same.
          */
         delete: operations["eraseUser"];
         options?: never;
@@ -489,8 +489,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that is held about a user
-         * @description Newline-delimited JSON: a line for each `result`, `conversation`, `message`, `summary`, `preferences`, `budget`, `key`, `call`, `replay`, `usage_day`, `hold` and `audit_record`, with the fields that the routes show. The last line is the `manifest`: how many lines there are of each type, and the SHA-256 of every byte before it. An export without one is not whole: it was broken off. It is read while it is sent, at the pace of the client; what changes meanwhile may be in it or not, and a conversation that is written in meanwhile may be in it twice, the later time as it is then. Of a user of whom there is nothing there is a manifest only.
+         * Export all data of a user
+         * @description Newline-delimited JSON: a line for each `result`, `conversation`, `message`, `summary`, `preferences`, `budget`, `key`, `call`, `replay`, `usage_day`, `hold` and `audit_record`, with the same fields as the other routes. The last line is the `manifest`: the number of lines of each type, and the SHA-256 of all bytes before it. An export without a manifest is incomplete. Rows are read while the export is sent. Changes made meanwhile may or may not be included, and a conversation that changes meanwhile may appear twice. The export of a user without data consists of the manifest only.
          */
         get: operations["exportUser"];
         put?: never;
@@ -509,19 +509,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether, since when and why a user is under a legal hold
-         * @description 404 where the user is not held.
+         * Retrieve the legal hold of a user
+         * @description Returns 404 if the user is not under a legal hold.
          */
         get: operations["getHold"];
         /**
          * Put a user under a legal hold
-         * @description From the answer on nothing of the user is deleted: not by a request (409 `legal_hold`), not by an erasure that is asked for later, and not for its age. Ledger and audit trail of the whole tenant are kept as well. A hold on a user whose erasure has begun does not stop it.
+         * @description Once this request has succeeded, no data of the user is deleted: requests to delete or erase it get 409 `legal_hold`, and retention skips it. The ledger and the audit trail of the whole tenant are kept too. An erasure that has begun before is not stopped.
          */
         put: operations["setHold"];
         post?: never;
         /**
-         * Release a user from its legal hold
-         * @description From then on the user can be erased, and what is too old expires.
+         * Release the legal hold of a user
+         * @description The user can be erased again, and expired data is deleted.
          */
         delete: operations["releaseHold"];
         options?: never;
@@ -537,13 +537,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A user's standing preferences
-         * @description Of a user that has never set any, each is `null`.
+         * Retrieve the preferences of a user
+         * @description For a user without preferences, each field is `null`.
          */
         get: operations["getPreferences"];
         /**
-         * Replace a user's standing preferences
-         * @description All of them at once: a field that is left out, or `null`, is unset. From now on they shape every analysis and every answer in a conversation of this user, unless the request asks otherwise or says `"preferences": false`; an answer names the ones in it as `reprise.preferences` in its `metadata`. A conversation keeps the model it began with.
+         * Replace the preferences of a user
+         * @description Replaces all preferences: a field that is missing or `null` is unset. Preferences apply to all later analyses and messages of the user, unless a request overrides them or sets `"preferences": false`. The `metadata` of an answer lists the preferences that applied to it as `reprise.preferences`. A conversation keeps the model with which it was created.
          */
         put: operations["replacePreferences"];
         post?: never;
@@ -561,8 +561,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was billed and what was served of a user
-         * @description A call counts from when it has ended, at the time at which it was sent; a retry is a call of the same request. A replay counts as billed 0 and with what its answer had cost; a request that is repeated under its `Idempotency-Key` is not counted again. As CSV there is a row for each group, or one for the whole; a name that a spreadsheet would take for a formula has an apostrophe in front.
+         * Retrieve the usage of a user
+         * @description Calls are counted once they have ended, under the time at which they were sent. A retry is another call of the same request. A replay is billed 0, and its original cost counts as saved. A request that is repeated under its `Idempotency-Key` is not counted again. The CSV format has a row for each group, or one row for the total; a name that a spreadsheet would interpret as a formula is prefixed with an apostrophe.
          */
         get: operations["getUserUsage"];
         put?: never;
@@ -646,28 +646,28 @@ export interface components {
         };
         AnswerRequest: {
             /**
-             * @description How hard Claude works on the answer.
+             * @description How much effort Claude spends on the answer.
              * @enum {string}
              */
             effort?: "low" | "medium" | "high" | "xhigh" | "max";
             /**
-             * @description Upper bound of the answer, in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.
+             * @description Maximum length of the answer in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.
              * @example 1024
              */
             max_tokens?: number;
             /**
-             * @description What becomes of a stream whose client leaves. `finish`: the answer is completed and stored; `abort`: Claude is cut short, and what there is of the answer is stored as partial and never replayed.
+             * @description What happens if the client disconnects from a stream. `finish`: the answer is completed and stored; `abort`: the call is aborted, and the partial answer is stored and never replayed.
              * @default finish
              * @enum {string}
              */
             on_disconnect?: "finish" | "abort";
             /**
-             * @description `false`: the user's standing preferences do not shape this call.
+             * @description Whether the user's preferences apply to this call.
              * @default true
              */
             preferences?: boolean;
             /**
-             * @description Answer as server-sent events while Claude writes; so does an `Accept` that prefers `text/event-stream` to JSON.
+             * @description Whether to stream the answer as server-sent events. An `Accept` header that prefers `text/event-stream` to JSON has the same effect.
              * @default false
              */
             stream?: boolean;
@@ -679,11 +679,11 @@ export interface components {
         };
         AuditProofResponse: {
             /**
-             * @description SHA-256 of the record in its place.
+             * @description SHA-256 of the record, including its position.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
             leaf: string;
-            /** @description The seal that covers it. */
+            /** @description The seal that covers the record. */
             seal: components["schemas"]["SealResponse"];
         };
         AuditRecordResponse: {
@@ -693,7 +693,7 @@ export interface components {
              */
             action: string;
             /**
-             * @description The address it was asked from.
+             * @description The IP address of the caller.
              * @example 203.0.113.7
              */
             address: string | null;
@@ -703,7 +703,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description The journal's calls to Claude that were made for it.
+             * @description The ids of the calls to Claude made for this action, as in the journal.
              * @example [
              *       "019ab0c4-7e5a-7000-8000-3f1d2c4b5a69"
              *     ]
@@ -719,33 +719,33 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The erasure that took the person out of it.
+             * @description The id of the erasure that removed the personal data.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
             erasure_id: string | null;
             /**
              * Format: uuid
-             * @description As `Reprise-Audit-Id` names it.
+             * @description The id in the `Reprise-Audit-Id` response header.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
             id: string;
             /**
-             * @description The API key it was done with.
+             * @description The id of the API key that the caller used.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
             key_id: string | null;
             /**
-             * @description `done`, or the `code` of the problem it was answered with.
+             * @description `done`, or the `code` of the problem that was returned.
              * @example done
              */
             outcome: string;
             /**
-             * @description HMAC-SHA256 of everything that names a person: what the seal covers in its place.
+             * @description HMAC-SHA256 of the personal fields, keyed with the salt. The seal covers this digest instead of them.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
             person_digest: string;
             /**
-             * @description The same of the text that was received.
+             * @description HMAC-SHA256 of the text that was received, keyed with the salt of the record.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
             received_digest: string | null;
@@ -755,27 +755,27 @@ export interface components {
              */
             request_id: string | null;
             /**
-             * @description The role it was done in; `null` for what Reprise does by itself.
+             * @description The role of the caller; `null` for actions of Reprise itself.
              * @example service
              */
             role: string | null;
             /**
-             * @description HMAC-SHA256 of the text that was sent, under the salt of the record.
+             * @description HMAC-SHA256 of the text that was sent, keyed with the salt of the record.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
             sent_digest: string | null;
             /**
-             * @description Its place in the tenant's chain, from 1; `null` until it is sealed, within five seconds.
+             * @description The record's position in the tenant's chain, from 1; `null` until it is sealed, within five seconds.
              * @example 17
              */
             seq: number | null;
             /**
-             * @description Who did it: a user id, the id of a key, the subject of a token.
+             * @description The caller: a user id, the id of an API key, or the subject of a token.
              * @example alice
              */
             subject: string | null;
             /**
-             * @description The result, conversation, message, key or erasure it was about.
+             * @description The id of the result, conversation, message, key or erasure concerned.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
             subject_id: string | null;
@@ -785,7 +785,7 @@ export interface components {
              */
             tenant_id: string;
             /**
-             * @description Whose things it was about; `null` for the tenant's, and once the user is erased.
+             * @description The user whose data was concerned; `null` for tenant-wide actions, and once the user is erased.
              * @example alice
              */
             user_id: string | null;
@@ -842,7 +842,7 @@ export interface components {
              */
             context?: "full" | "trim" | "summarise";
             /**
-             * @description The caller's own notes; Claude does not see them. Names that begin with `reprise.` are refused.
+             * @description Your own key–value pairs. They are not sent to Claude. Names that begin with `reprise.` are reserved and refused.
              * @example {
              *       "ticket": "A-17"
              *     }
@@ -913,17 +913,17 @@ export interface components {
              */
             cache?: "use" | "refresh" | "off";
             /**
-             * @description How hard Claude works on the answer.
+             * @description How much effort Claude spends on the answer.
              * @enum {string}
              */
             effort?: "low" | "medium" | "high" | "xhigh" | "max";
             /**
-             * @description Upper bound of the answer, in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.
+             * @description Maximum length of the answer in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.
              * @example 1024
              */
             max_tokens?: number;
             /**
-             * @description The caller's own notes; Claude does not see them. Names that begin with `reprise.` are refused.
+             * @description Your own key–value pairs. They are not sent to Claude. Names that begin with `reprise.` are reserved and refused.
              * @example {
              *       "ticket": "A-17"
              *     }
@@ -937,13 +937,13 @@ export interface components {
              */
             model?: string;
             /**
-             * @description What becomes of a stream whose client leaves. `finish`: the answer is completed and stored; `abort`: Claude is cut short, and what there is of the answer is stored as partial and never replayed.
+             * @description What happens if the client disconnects from a stream. `finish`: the answer is completed and stored; `abort`: the call is aborted, and the partial answer is stored and never replayed.
              * @default finish
              * @enum {string}
              */
             on_disconnect?: "finish" | "abort";
             /**
-             * @description `false`: the user's standing preferences do not shape this call.
+             * @description Whether the user's preferences apply to this call.
              * @default true
              */
             preferences?: boolean;
@@ -966,7 +966,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description Answer as server-sent events while Claude writes; so does an `Accept` that prefers `text/event-stream` to JSON.
+             * @description Whether to stream the answer as server-sent events. An `Accept` header that prefers `text/event-stream` to JSON has the same effect.
              * @default false
              */
             stream?: boolean;
@@ -989,7 +989,7 @@ export interface components {
              */
             context?: "full" | "trim" | "summarise";
             /**
-             * @description The caller's own notes; Claude does not see them. Names that begin with `reprise.` are refused.
+             * @description Your own key–value pairs. They are not sent to Claude. Names that begin with `reprise.` are reserved and refused.
              * @example {
              *       "ticket": "A-17"
              *     }
@@ -1026,12 +1026,12 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description The first instant at which it no longer counts.
+             * @description When the key expires; `null` if it does not.
              * @example 2027-11-25T00:00:00.000Z
              */
             expires_at: string | null;
             /**
-             * @description The beginning of the key, to know it again by.
+             * @description The first characters of the key, to recognize it.
              * @example rk_8sJv2P
              */
             hint: string;
@@ -1041,7 +1041,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description The key. It is shown this once and cannot be found out afterwards.
+             * @description The key. It is returned only once and cannot be retrieved later.
              * @example rk_8sJv2PzM0nQxYw5tR7bK1cD3fG6hJ9lN4pS2vX8zA0EiUoTyBr1QWe
              */
             key: string;
@@ -1054,30 +1054,30 @@ export interface components {
             tenant: string;
             /**
              * Format: date-time
-             * @description When it was made, if that was with `AUTH_MODE=none`: with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.
+             * @description When the key was created, if `AUTH_MODE` was `none` then. With authentication turned on, such a key is not valid until the operator runs `reprise keys confirm` with its `id`. Otherwise `null`.
              * @example null
              */
             unconfirmed_since: string | null;
             /**
-             * @description The user it is bound to.
+             * @description The user to whom the key is bound.
              * @example null
              */
             user: string | null;
         };
         CreateKeyRequest: {
             /**
-             * @description The first instant at which it no longer counts. Default: it counts until it is revoked.
+             * @description When the key expires. Default: it does not expire.
              * @example 2027-11-25T00:00:00Z
              */
             expires_at?: string;
             /**
-             * @description `admin`: everything in the tenant, its keys and budgets among it; `service`: every user of the tenant; `user`: one of them.
+             * @description `admin`: full access to the tenant, including keys and budgets; `service`: access to every user of the tenant; `user`: access to one user.
              * @example service
              * @enum {string}
              */
             role: "admin" | "service" | "user";
             /**
-             * @description The user that the key is bound to; with the role `user`, and only with it.
+             * @description The user to whom the key is bound. Required with the role `user`, and refused with other roles.
              * @example alice
              */
             user_id?: string;
@@ -1085,18 +1085,18 @@ export interface components {
         ErasureResponse: {
             /**
              * Format: uuid
-             * @description The record of its request in the audit trail, at `/audit/{id}`; `null` where no trail is kept.
+             * @description The id of the audit record of the request, for `/audit/{id}`; `null` if auditing is off.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a6a
              */
             audit_id: string | null;
             /**
              * Format: date-time
-             * @description When nothing could come too late any more, a minute or so after; `null` until then.
+             * @description When the erasure was closed, about a minute after `erased_at`; `null` before that.
              * @example 2026-11-26T09:31:05.000Z
              */
             closed_at: string | null;
             /**
-             * @description How many rows, by kind. `results`, `messages`, `conversations`, `preferences`, `budgets`, `api_keys` and `idempotency_keys` were deleted. `calls`, `replays` and `usage_days` stay as numbers that are nobody’s; in `audit_records` nobody is named any more.
+             * @description Number of rows by kind. `results`, `messages`, `conversations`, `preferences`, `budgets`, `api_keys` and `idempotency_keys` were deleted. `calls`, `replays` and `usage_days` were anonymized, and personal data was removed from `audit_records`.
              * @example {
              *       "results": 12,
              *       "messages": 8,
@@ -1111,7 +1111,7 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description When nothing was left; `null` until then.
+             * @description When all data was deleted; `null` before that.
              * @example 2026-11-26T09:30:00.240Z
              */
             erased_at: string | null;
@@ -1126,13 +1126,13 @@ export interface components {
              */
             requested_at: string;
             /**
-             * @description `pending`: under way, and gone on with until it is made; `erased`: nothing is left; `closed`: it is also certain that nothing came too late, and nothing names the user any more.
+             * @description `pending`: in progress; `erased`: all data of the user is deleted; `closed`: writes that were in progress have been erased too, and the erasure no longer names the user.
              * @example erased
              * @enum {string}
              */
             status: "pending" | "erased" | "closed";
             /**
-             * @description Whom it is about; `null` once it is closed.
+             * @description The erased user; `null` once the erasure is closed.
              * @example alice
              */
             user_id: string | null;
@@ -1146,17 +1146,17 @@ export interface components {
         FirstBadResponse: {
             /**
              * Format: uuid
-             * @description `null` where it is gone.
+             * @description `null` if the record is missing.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
             id: string | null;
             /**
-             * @description How it is bad.
+             * @description What is wrong with the record.
              * @example it is not the record that was sealed in this place
              */
             reason: string;
             /**
-             * @description Its place in the chain.
+             * @description Position in the chain.
              * @example 17
              */
             seq: number;
@@ -1169,7 +1169,7 @@ export interface components {
              */
             message_id: string;
             /**
-             * @description The caller's own notes; Claude does not see them. Names that begin with `reprise.` are refused.
+             * @description Your own key–value pairs. They are not sent to Claude. Names that begin with `reprise.` are reserved and refused.
              * @example {
              *       "ticket": "A-17"
              *     }
@@ -1190,17 +1190,17 @@ export interface components {
         HoldResponse: {
             /**
              * Format: date-time
-             * @description Since when.
+             * @description When the hold began.
              * @example 2026-11-26T09:30:00.000Z
              */
             held_at: string;
             /**
-             * @description Who set it last: the id of an API key, or the subject of a token.
+             * @description The caller that set it last: the id of an API key, or the subject of a token.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
             held_by: string | null;
             /**
-             * @description As it was set last.
+             * @description The reason that was set last.
              * @example Case 2026-114, asked for by the legal department.
              */
             reason: string;
@@ -1215,12 +1215,12 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description The first instant at which it no longer counts.
+             * @description When the key expires; `null` if it does not.
              * @example 2027-11-25T00:00:00.000Z
              */
             expires_at: string | null;
             /**
-             * @description The beginning of the key, to know it again by.
+             * @description The first characters of the key, to recognize it.
              * @example rk_8sJv2P
              */
             hint: string;
@@ -1231,7 +1231,7 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description To the minute.
+             * @description When the key was last used, rounded down to the minute.
              * @example 2026-11-25T12:34:00.000Z
              */
             last_used_at: string | null;
@@ -1249,12 +1249,12 @@ export interface components {
             tenant: string;
             /**
              * Format: date-time
-             * @description When it was made, if that was with `AUTH_MODE=none`: with authentication on it does not count until the operator runs `reprise keys confirm` with its `id`. Else `null`.
+             * @description When the key was created, if `AUTH_MODE` was `none` then. With authentication turned on, such a key is not valid until the operator runs `reprise keys confirm` with its `id`. Otherwise `null`.
              * @example null
              */
             unconfirmed_since: string | null;
             /**
-             * @description The user it is bound to.
+             * @description The user to whom the key is bound.
              * @example null
              */
             user: string | null;
@@ -1363,17 +1363,17 @@ export interface components {
              */
             content: string;
             /**
-             * @description How hard Claude works on the answer.
+             * @description How much effort Claude spends on the answer.
              * @enum {string}
              */
             effort?: "low" | "medium" | "high" | "xhigh" | "max";
             /**
-             * @description Upper bound of the answer, in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.
+             * @description Maximum length of the answer in tokens. Default: the user's preference, else `CLAUDE_MAX_TOKENS`.
              * @example 1024
              */
             max_tokens?: number;
             /**
-             * @description What becomes of a stream whose client leaves. `finish`: the answer is completed and stored; `abort`: Claude is cut short, and what there is of the answer is stored as partial and never replayed.
+             * @description What happens if the client disconnects from a stream. `finish`: the answer is completed and stored; `abort`: the call is aborted, and the partial answer is stored and never replayed.
              * @default finish
              * @enum {string}
              */
@@ -1384,12 +1384,12 @@ export interface components {
              */
             parent_id?: string | null;
             /**
-             * @description `false`: the user's standing preferences do not shape this call.
+             * @description Whether the user's preferences apply to this call.
              * @default true
              */
             preferences?: boolean;
             /**
-             * @description Answer as server-sent events while Claude writes; so does an `Accept` that prefers `text/event-stream` to JSON.
+             * @description Whether to stream the answer as server-sent events. An `Accept` header that prefers `text/event-stream` to JSON has the same effect.
              * @default false
              */
             stream?: boolean;
@@ -1401,27 +1401,27 @@ export interface components {
         };
         PreferencesRequest: {
             /**
-             * @description How hard Claude works on the answer.
+             * @description How much effort Claude spends on the answer.
              * @enum {string|null}
              */
             effort?: "low" | "medium" | "high" | "xhigh" | "max" | null;
             /**
-             * @description The language of answers: a tag, or what people call it. Letters of any script, digits, spaces, `-` and `()`; it begins with a letter.
+             * @description The language of answers: a language tag or a name. Letters of any script, digits, spaces, `-` and `()`; it begins with a letter.
              * @example Brazilian Portuguese
              */
             language?: string | null;
             /**
-             * @description Upper bound of answers, in tokens, where a request names none.
+             * @description Maximum length of answers in tokens, for requests that set none.
              * @example 1024
              */
             max_tokens?: number | null;
             /**
-             * @description The Claude model of calls that name none.
+             * @description The Claude model of requests that name none.
              * @example claude-sonnet-5-5
              */
             model?: string | null;
             /**
-             * @description What Claude is to know of the user.
+             * @description Facts about the user that Claude should know.
              * @example {
              *       "city": "Lisbon",
              *       "diet": "vegetarian"
@@ -1431,7 +1431,7 @@ export interface components {
                 [key: string]: string;
             } | null;
             /**
-             * @description Standing instructions to Claude; those of a request or a conversation come after them.
+             * @description Instructions to Claude for all calls. The system text of a request or a conversation follows them.
              * @example Be brief and friendly.
              */
             system?: string | null;
@@ -1448,17 +1448,17 @@ export interface components {
              */
             language: string | null;
             /**
-             * @description Upper bound of answers, in tokens.
+             * @description Maximum length of answers in tokens.
              * @example 1024
              */
             max_tokens: number | null;
             /**
-             * @description The model of calls that name none.
+             * @description The Claude model of requests that name none.
              * @example claude-sonnet-5-5
              */
             model: string | null;
             /**
-             * @description What Claude is to know of the user.
+             * @description Facts about the user that Claude should know.
              * @example {
              *       "city": "Lisbon",
              *       "diet": "vegetarian"
@@ -1468,13 +1468,13 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Standing instructions to Claude.
+             * @description Instructions to Claude for all calls.
              * @example Be brief and friendly.
              */
             system: string | null;
             /**
              * Format: date-time
-             * @description `null`: never set.
+             * @description When the preferences were last changed; `null` if they were never set.
              * @example 2026-11-25T12:00:00.000Z
              */
             updated_at: string | null;
@@ -1489,7 +1489,7 @@ export interface components {
             code: string;
             /** @description What happened and what to do next. */
             detail: string;
-            /** @description Each bad field, for `validation_failed`. */
+            /** @description The invalid fields, for `validation_failed`. */
             errors?: components["schemas"]["FieldProblem"][];
             /**
              * @description The path of the request.
@@ -1498,14 +1498,14 @@ export interface components {
             instance: string;
             /**
              * Format: uuid
-             * @description The stored message this is about, for `refused`.
+             * @description The id of the stored message, for `refused`.
              */
             message_id?: string;
             /** @description Claude's id of the request that failed. */
             request_id?: string;
             /**
              * Format: uuid
-             * @description The stored result this is about, for `refused`.
+             * @description The id of the stored result, for `refused`.
              */
             result_id?: string;
             /** @example 400 */
@@ -1525,7 +1525,7 @@ export interface components {
              */
             action: string;
             /**
-             * @description The address it was asked from.
+             * @description The IP address of the caller.
              * @example 203.0.113.7
              */
             address: string | null;
@@ -1535,7 +1535,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description The journal's calls to Claude that were made for it.
+             * @description The ids of the calls to Claude made for this action, as in the journal.
              * @example [
              *       "019ab0c4-7e5a-7000-8000-3f1d2c4b5a69"
              *     ]
@@ -1551,35 +1551,35 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The erasure that took the person out of it.
+             * @description The id of the erasure that removed the personal data.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
             erasure_id: string | null;
             /**
              * Format: uuid
-             * @description As `Reprise-Audit-Id` names it.
+             * @description The id in the `Reprise-Audit-Id` response header.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
             id: string;
             /**
-             * @description The API key it was done with.
+             * @description The id of the API key that the caller used.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
             key_id: string | null;
             /**
-             * @description `done`, or the `code` of the problem it was answered with.
+             * @description `done`, or the `code` of the problem that was returned.
              * @example done
              */
             outcome: string;
             /**
-             * @description HMAC-SHA256 of everything that names a person: what the seal covers in its place.
+             * @description HMAC-SHA256 of the personal fields, keyed with the salt. The seal covers this digest instead of them.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
             person_digest: string;
             /** @description `null` until the record is sealed. */
             proof: components["schemas"]["AuditProofResponse"] | (never | null);
             /**
-             * @description The same of the text that was received.
+             * @description HMAC-SHA256 of the text that was received, keyed with the salt of the record.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
             received_digest: string | null;
@@ -1589,32 +1589,32 @@ export interface components {
              */
             request_id: string | null;
             /**
-             * @description The role it was done in; `null` for what Reprise does by itself.
+             * @description The role of the caller; `null` for actions of Reprise itself.
              * @example service
              */
             role: string | null;
             /**
-             * @description 128 random bits, with which the digests can be checked; `null` once the user is erased.
+             * @description 128 random bits that key the digests; `null` once the user is erased.
              * @example 9f86d081884c7d65
              */
             salt: string | null;
             /**
-             * @description HMAC-SHA256 of the text that was sent, under the salt of the record.
+             * @description HMAC-SHA256 of the text that was sent, keyed with the salt of the record.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
             sent_digest: string | null;
             /**
-             * @description Its place in the tenant's chain, from 1; `null` until it is sealed, within five seconds.
+             * @description The record's position in the tenant's chain, from 1; `null` until it is sealed, within five seconds.
              * @example 17
              */
             seq: number | null;
             /**
-             * @description Who did it: a user id, the id of a key, the subject of a token.
+             * @description The caller: a user id, the id of an API key, or the subject of a token.
              * @example alice
              */
             subject: string | null;
             /**
-             * @description The result, conversation, message, key or erasure it was about.
+             * @description The id of the result, conversation, message, key or erasure concerned.
              * @example 019ab0c4-7e5a-7000-8000-3f1d2c4b5a69
              */
             subject_id: string | null;
@@ -1624,7 +1624,7 @@ export interface components {
              */
             tenant_id: string;
             /**
-             * @description Whose things it was about; `null` for the tenant's, and once the user is erased.
+             * @description The user whose data was concerned; `null` for tenant-wide actions, and once the user is erased.
              * @example alice
              */
             user_id: string | null;
@@ -1644,44 +1644,44 @@ export interface components {
         };
         PutHoldRequest: {
             /**
-             * @description Why, in your words: a case number, who asked for it. It is shown by this route only.
+             * @description The reason in your words, such as a case number. Only this resource contains it.
              * @example Case 2026-114, asked for by the legal department.
              */
             reason: string;
         };
         SealResponse: {
             /**
-             * @description The first place it covers.
+             * @description Position of the first record that it covers.
              * @example 11
              */
             first_seq: number;
             /**
-             * @description The chain's head after its last record: SHA-256 of the head before and the leaf, for one leaf after another.
+             * @description The chain's head after its last record. The head after each leaf is SHA-256 of the previous head and the leaf.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
             head: string;
             /**
-             * @description The key it is signed with: the first 16 digits of SHA-256 of its SubjectPublicKeyInfo.
+             * @description The id of the signing key: the first 16 hexadecimal digits of SHA-256 of its SubjectPublicKeyInfo. `null` if the seal is not signed.
              * @example 0f1e2d3c4b5a6978
              */
             key_id: string | null;
             /**
-             * @description The last place it covers.
+             * @description Position of the last record that it covers.
              * @example 17
              */
             last_seq: number;
             /**
-             * @description SHA-256 of each record it covers, in order, 64 hexadecimal digits each.
+             * @description SHA-256 of each record that it covers, in order, 64 hexadecimal digits each.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
             leaves: string;
             /**
-             * @description Its number in the tenant, from 1 without gaps.
+             * @description The seal's number within the tenant, from 1 without gaps.
              * @example 3
              */
             number: number;
             /**
-             * @description SHA-256 of the seal before; zeros for the first.
+             * @description SHA-256 of the previous seal; zeros for the first seal.
              * @example 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
              */
             previous: string;
@@ -1691,7 +1691,7 @@ export interface components {
              */
             sealed_at: string;
             /**
-             * @description Ed25519, in base64.
+             * @description Ed25519 signature in base64.
              * @example q83vEjRWeJA=
              */
             signature: string | null;
@@ -1723,7 +1723,7 @@ export interface components {
         };
         UsageGroupResponse: {
             /**
-             * @description What was billed, in US dollars, exact but for `estimated_calls`; `null` where nothing is known of what was billed.
+             * @description The billed amount in US dollars, exact except for `estimated_calls`; `null` if no cost is known.
              * @example 0.006048
              */
             billed_usd: string | null;
@@ -1738,7 +1738,7 @@ export interface components {
              */
             cache_read_input_tokens: number;
             /**
-             * @description Calls to Claude that have ended, each retry among them.
+             * @description Number of ended calls to Claude, including retries.
              * @example 9
              */
             calls: number;
@@ -1749,7 +1749,7 @@ export interface components {
              */
             day?: string;
             /**
-             * @description The calls whose answers broke off before Claude counted them: their tokens and cost are upper bounds.
+             * @description Number of calls that were interrupted before Claude reported token counts. Their tokens and cost are upper bounds.
              * @example 0
              */
             estimated_calls: number;
@@ -1759,7 +1759,7 @@ export interface components {
              */
             input_tokens: number;
             /**
-             * @description The calls of which what Claude did is unknown: their process died.
+             * @description Number of calls with an unknown result, because the process died.
              * @example 0
              */
             interrupted_calls: number;
@@ -1769,7 +1769,7 @@ export interface components {
              */
             kind?: string;
             /**
-             * @description With `group_by=model`: the model that was asked.
+             * @description With `group_by=model`: the requested model.
              * @example claude-sonnet-5-5
              */
             model?: string;
@@ -1779,32 +1779,32 @@ export interface components {
              */
             output_tokens: number;
             /**
-             * @description The requests that were answered from the store; nothing was billed for them.
+             * @description Number of requests answered with a stored answer, without a call to Claude.
              * @example 4
              */
             replays: number;
             /**
-             * @description Requests: to Claude, or answered from the store. A retry is none of its own.
+             * @description Number of requests, sent to Claude or replayed. Retries are not counted.
              * @example 12
              */
             requests: number;
             /**
-             * @description What the replayed answers had cost; `null` where that is known of none of them.
+             * @description The original cost of the replayed answers in US dollars; `null` if no cost is known.
              * @example 0.002016
              */
             saved_usd: string | null;
             /**
-             * @description Every token that was billed.
+             * @description Number of billed tokens of all kinds.
              * @example 480
              */
             tokens_used: number;
             /**
-             * @description The calls of unknown cost, which `billed_usd` lacks: without a known price, without counts that can be true, or without an answer though Claude may have billed one. Budgets keep what they can have cost at most.
+             * @description Number of calls with an unknown cost, which `billed_usd` does not include: the price is unknown, the token counts are not plausible, or the call failed although Claude may have billed it. Budgets count their maximum cost.
              * @example 0
              */
             unpriced_calls: number;
             /**
-             * @description The replays of answers whose cost is not known; `saved_usd` lacks them.
+             * @description Number of replays of answers with an unknown cost, which `saved_usd` does not include.
              * @example 0
              */
             unpriced_replays: number;
@@ -1816,7 +1816,7 @@ export interface components {
         };
         UsageResponse: {
             /**
-             * @description What was billed, in US dollars, exact but for `estimated_calls`; `null` where nothing is known of what was billed.
+             * @description The billed amount in US dollars, exact except for `estimated_calls`; `null` if no cost is known.
              * @example 0.006048
              */
             billed_usd: string | null;
@@ -1831,14 +1831,14 @@ export interface components {
              */
             cache_read_input_tokens: number;
             /**
-             * @description Calls to Claude that have ended, each retry among them.
+             * @description Number of ended calls to Claude, including retries.
              * @example 9
              */
             calls: number;
-            /** @description Empty without `group_by`. Days in their order; other groups with the dearest first, at most 2,000. */
+            /** @description Empty without `group_by`. Days are in chronological order, other groups by descending cost. At most 2,000. */
             data: components["schemas"]["UsageGroupResponse"][];
             /**
-             * @description The calls whose answers broke off before Claude counted them: their tokens and cost are upper bounds.
+             * @description Number of calls that were interrupted before Claude reported token counts. Their tokens and cost are upper bounds.
              * @example 0
              */
             estimated_calls: number;
@@ -1853,7 +1853,7 @@ export interface components {
              */
             group_by: "day" | "model" | "user" | "kind" | null;
             /**
-             * @description Whether there are more groups; the totals have them all.
+             * @description Whether there are more groups. The totals include all groups.
              * @example false
              */
             has_more: boolean;
@@ -1863,7 +1863,7 @@ export interface components {
              */
             input_tokens: number;
             /**
-             * @description The calls of which what Claude did is unknown: their process died.
+             * @description Number of calls with an unknown result, because the process died.
              * @example 0
              */
             interrupted_calls: number;
@@ -1873,17 +1873,17 @@ export interface components {
              */
             output_tokens: number;
             /**
-             * @description The requests that were answered from the store; nothing was billed for them.
+             * @description Number of requests answered with a stored answer, without a call to Claude.
              * @example 4
              */
             replays: number;
             /**
-             * @description Requests: to Claude, or answered from the store. A retry is none of its own.
+             * @description Number of requests, sent to Claude or replayed. Retries are not counted.
              * @example 12
              */
             requests: number;
             /**
-             * @description What the replayed answers had cost; `null` where that is known of none of them.
+             * @description The original cost of the replayed answers in US dollars; `null` if no cost is known.
              * @example 0.002016
              */
             saved_usd: string | null;
@@ -1894,65 +1894,65 @@ export interface components {
              */
             to: string | null;
             /**
-             * @description Every token that was billed.
+             * @description Number of billed tokens of all kinds.
              * @example 480
              */
             tokens_used: number;
             /**
-             * @description The calls of unknown cost, which `billed_usd` lacks: without a known price, without counts that can be true, or without an answer though Claude may have billed one. Budgets keep what they can have cost at most.
+             * @description Number of calls with an unknown cost, which `billed_usd` does not include: the price is unknown, the token counts are not plausible, or the call failed although Claude may have billed it. Budgets count their maximum cost.
              * @example 0
              */
             unpriced_calls: number;
             /**
-             * @description The replays of answers whose cost is not known; `saved_usd` lacks them.
+             * @description Number of replays of answers with an unknown cost, which `saved_usd` does not include.
              * @example 0
              */
             unpriced_replays: number;
             /**
-             * @description Whose usage it is; not there where it is the whole tenant's.
+             * @description The user whose usage it is; missing for the usage of the whole tenant.
              * @example alice
              */
             user_id?: string;
         };
         VerificationResponse: {
             /**
-             * @description How many records hold.
+             * @description Number of unchanged records.
              * @example 120
              */
             checked: number;
             /**
-             * @description Whether it is the whole chain; if not, go on with `after_seq` and the `last_seq` of this answer.
+             * @description Whether the whole chain was verified. If not, repeat the request with `after_seq` set to `last_seq`.
              * @example true
              */
             complete: boolean;
             /**
-             * @description The first record that is not what it was; `null` where all of them hold.
+             * @description The first record that was changed or removed; `null` if there is none.
              * @example null
              */
             first_bad: components["schemas"]["FirstBadResponse"] | (never | null);
             /**
-             * @description The place up to which the chain holds.
+             * @description The position up to which the chain is valid.
              * @example 120
              */
             last_seq: number;
             /**
              * Format: date-time
-             * @description When the last seal that holds was made; `null` where there is none.
+             * @description When the last valid seal was made; `null` if there is none.
              * @example 2026-11-25T12:00:01.000Z
              */
             sealed_through: string | null;
             /**
-             * @description Whether a trusted key has signed all that holds.
+             * @description Whether all valid records are covered by the signature of a trusted key.
              * @example true
              */
             signed: boolean;
             /**
-             * @description Records that wait for their seal, which has nothing to say of them yet; counted up to 1,000.
+             * @description Number of records that are not sealed yet and therefore not verified; counted up to 1,000.
              * @example 2
              */
             unsealed: number;
             /**
-             * @description Whether everything that was looked at holds.
+             * @description Whether all verified records are unchanged.
              * @example true
              */
             valid: boolean;
@@ -1970,7 +1970,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own name for this request, such as `7f1c9c1e-invoice-17`. Sent again with the same body it gets the first answer, with one call in all, also while the first is still being answered; remembered for 48 hours. The callers of a tenant share their keys, except that a credential for one user has keys of its own. */
+                /** @description A unique key for this request, such as `7f1c9c1e-invoice-17`. A request with the same key and the same body returns the first response and calls Claude only once, also while the first request is in progress. Keys are kept for 48 hours. Keys are shared within a tenant; a credential for a single user has its own keys. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2017,7 +2017,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnalysisResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2026,7 +2026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2035,7 +2035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `budget_exceeded`: the call could pass the budget, so nothing was sent; `Retry-After` says when the period ends. */
+            /** @description `budget_exceeded`: the call could exceed the budget, so it was not sent to Claude; `Retry-After` gives the seconds until the period ends. */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -2044,7 +2044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2053,7 +2053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
+            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, so nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, but the answer was not stored. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2062,7 +2062,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2080,7 +2080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `refused`: Claude declined to answer; what it said is stored as `result_id` or `message_id`. `idempotency_key_reused`: this `Idempotency-Key` came with another request before. `context_window_exceeded`: the conversation no longer fits; nothing was sent. */
+            /** @description `refused`: Claude declined to answer; its refusal is stored under `result_id` or `message_id`. `idempotency_key_reused`: this `Idempotency-Key` was already used for a different request. `context_window_exceeded`: the conversation no longer fits into the model's context window; it was not sent to Claude. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2098,7 +2098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_error`: Claude could not be asked, or answered with an error. */
+            /** @description `claude_error`: Claude could not be reached, or returned an error. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2107,7 +2107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2116,7 +2116,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_timeout`: Claude took too long. */
+            /** @description `claude_timeout`: Claude did not answer in time. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2132,21 +2132,21 @@ export interface operations {
             query?: {
                 /** @description What was done. */
                 action?: "result.created" | "result.replayed" | "result.read" | "results.listed" | "result.deleted" | "conversation.created" | "conversation.read" | "conversations.listed" | "conversation.changed" | "conversation.deleted" | "conversation.forked" | "conversation.summarised" | "message.created" | "message.answered" | "message.regenerated" | "message.replayed" | "messages.listed" | "preferences.read" | "preferences.changed" | "usage.read" | "budget.read" | "budget.changed" | "budget.removed" | "key.created" | "keys.listed" | "key.confirmed" | "key.revoked" | "audit.read" | "audit.listed" | "audit.exported" | "audit.verified" | "audit.expired" | "user.exported" | "user.erasure_requested" | "user.erasure_read" | "user.erased" | "user.erasure_closed" | "user.held" | "user.hold_read" | "user.released" | "content.expired" | "ledger.expired" | "request.denied";
-                /** @description The `next_cursor` of the page before this one, of the same list with the same parameters. */
+                /** @description The `next_cursor` of the previous page of the same list with the same parameters. */
                 cursor?: string;
-                /** @description Done at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC. */
+                /** @description Only actions at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC. */
                 from?: string;
-                /** @description Rows on a page. One of long texts ends earlier, after about 4 MB: `has_more` says so. */
+                /** @description Maximum number of rows on a page. A page ends earlier after about 4 MB; check `has_more`. */
                 limit?: number;
-                /** @description How it ended: `done`, or the `code` of the problem it was answered with. */
+                /** @description `done`, or the `code` of the problem that was returned. */
                 outcome?: string;
-                /** @description Who acted, as `subject` names it. */
+                /** @description Only actions of the caller with this `subject`. */
                 subject?: string;
-                /** @description About the result, conversation, message, key or erasure with this id. */
+                /** @description Only records about the result, conversation, message, key or erasure with this id. */
                 subject_id?: string;
-                /** @description Done before this time, or day. */
+                /** @description Only actions before this time or day. */
                 to?: string;
-                /** @description About this user. Nobody finds an erased one. */
+                /** @description Only records about this user. Records of an erased user no longer name the user. */
                 user_id?: string;
             };
             header?: never;
@@ -2164,12 +2164,12 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AuditRecordResponse"][];
                         has_more: boolean;
-                        /** @description For `cursor` of the next request; `null` on the last page. */
+                        /** @description Pass it as `cursor` to get the next page; `null` on the last page. */
                         next_cursor: string | null;
                     };
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2178,7 +2178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2187,7 +2187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2205,7 +2205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2221,7 +2221,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of a record, as `Reprise-Audit-Id` names it. */
+                /** @description The id of a record, as in the `Reprise-Audit-Id` response header. */
                 id: string;
             };
             cookie?: never;
@@ -2237,7 +2237,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProvenAuditRecordResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2246,7 +2246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2255,7 +2255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2264,7 +2264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2282,7 +2282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2296,9 +2296,9 @@ export interface operations {
     exportAudit: {
         parameters: {
             query?: {
-                /** @description Sealed at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC. */
+                /** @description Only records sealed at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC. */
                 from?: string;
-                /** @description Sealed before this time, or day. */
+                /** @description Only records sealed before this time or day. */
                 to?: string;
             };
             header?: never;
@@ -2307,7 +2307,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The trail, a line each. */
+            /** @description The audit trail, one JSON object a line. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2322,7 +2322,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2331,7 +2331,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2340,7 +2340,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2358,7 +2358,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2372,9 +2372,9 @@ export interface operations {
     verifyAudit: {
         parameters: {
             query?: {
-                /** @description Go on after this place: the `last_seq` of an earlier answer. */
+                /** @description Continue after this position: the `last_seq` of an earlier response. */
                 after_seq?: number;
-                /** @description About how many records to look at. */
+                /** @description Approximate number of records to verify. */
                 limit?: number;
             };
             header?: never;
@@ -2383,7 +2383,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description That it holds, or the first record that does not. */
+            /** @description Whether the chain is valid, and the first invalid record. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2392,7 +2392,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerificationResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2401,7 +2401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2410,7 +2410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2428,7 +2428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2457,7 +2457,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2466,7 +2466,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2475,7 +2475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2493,7 +2493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2526,7 +2526,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2535,7 +2535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2544,7 +2544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2553,7 +2553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2580,7 +2580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2607,7 +2607,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2616,7 +2616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2625,7 +2625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2643,7 +2643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2657,9 +2657,9 @@ export interface operations {
     listConversations: {
         parameters: {
             query: {
-                /** @description The `next_cursor` of the page before this one, of the same list with the same parameters. */
+                /** @description The `next_cursor` of the previous page of the same list with the same parameters. */
                 cursor?: string;
-                /** @description Rows on a page. One of long texts ends earlier, after about 4 MB: `has_more` says so. */
+                /** @description Maximum number of rows on a page. A page ends earlier after about 4 MB; check `has_more`. */
                 limit?: number;
                 /** @description Whole words that the title or one message must hold, all of them, in any order and any case. */
                 q?: string;
@@ -2681,12 +2681,12 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["ConversationResponse"][];
                         has_more: boolean;
-                        /** @description For `cursor` of the next request; `null` on the last page. */
+                        /** @description Pass it as `cursor` to get the next page; `null` on the last page. */
                         next_cursor: string | null;
                     };
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2695,7 +2695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2704,7 +2704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2722,7 +2722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2755,7 +2755,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2764,7 +2764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2773,7 +2773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2782,7 +2782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2809,7 +2809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2841,7 +2841,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2850,7 +2850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2859,7 +2859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2868,7 +2868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2886,7 +2886,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2916,7 +2916,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2925,7 +2925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2934,7 +2934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2943,7 +2943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2952,7 +2952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
+            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, so nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, but the answer was not stored. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2970,7 +2970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3006,7 +3006,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3015,7 +3015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3024,7 +3024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3033,7 +3033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3042,7 +3042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3069,7 +3069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3105,7 +3105,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3114,7 +3114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3123,7 +3123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3132,7 +3132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3141,7 +3141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3168,7 +3168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3182,7 +3182,7 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before this one, of the same list with the same parameters. */
+                /** @description The `next_cursor` of the previous page of the same list with the same parameters. */
                 cursor?: string;
                 /** @description The message that the path ends with. Default: the last one of the branch last written. */
                 leaf_id?: string;
@@ -3209,12 +3209,12 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["MessageResponse"][];
                         has_more: boolean;
-                        /** @description For `cursor` of the next request; `null` on the last page. */
+                        /** @description Pass it as `cursor` to get the next page; `null` on the last page. */
                         next_cursor: string | null;
                     };
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3223,7 +3223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3232,7 +3232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3241,7 +3241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3259,7 +3259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3274,7 +3274,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own name for this request, such as `7f1c9c1e-invoice-17`. Sent again with the same body it gets the first answer, with one call in all, also while the first is still being answered; remembered for 48 hours. The callers of a tenant share their keys, except that a credential for one user has keys of its own. */
+                /** @description A unique key for this request, such as `7f1c9c1e-invoice-17`. A request with the same key and the same body returns the first response and calls Claude only once, also while the first request is in progress. Keys are kept for 48 hours. Keys are shared within a tenant; a credential for a single user has its own keys. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3298,7 +3298,7 @@ export interface operations {
                     "application/json": components["schemas"]["TurnResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3307,7 +3307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3316,7 +3316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `budget_exceeded`: the call could pass the budget, so nothing was sent; `Retry-After` says when the period ends. */
+            /** @description `budget_exceeded`: the call could exceed the budget, so it was not sent to Claude; `Retry-After` gives the seconds until the period ends. */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -3325,7 +3325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3334,7 +3334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3343,7 +3343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
+            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, so nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, but the answer was not stored. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3352,7 +3352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3370,7 +3370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `refused`: Claude declined to answer; what it said is stored as `result_id` or `message_id`. `idempotency_key_reused`: this `Idempotency-Key` came with another request before. `context_window_exceeded`: the conversation no longer fits; nothing was sent. */
+            /** @description `refused`: Claude declined to answer; its refusal is stored under `result_id` or `message_id`. `idempotency_key_reused`: this `Idempotency-Key` was already used for a different request. `context_window_exceeded`: the conversation no longer fits into the model's context window; it was not sent to Claude. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3388,7 +3388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_error`: Claude could not be asked, or answered with an error. */
+            /** @description `claude_error`: Claude could not be reached, or returned an error. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -3397,7 +3397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3406,7 +3406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_timeout`: Claude took too long. */
+            /** @description `claude_timeout`: Claude did not answer in time. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3421,7 +3421,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own name for this request, such as `7f1c9c1e-invoice-17`. Sent again with the same body it gets the first answer, with one call in all, also while the first is still being answered; remembered for 48 hours. The callers of a tenant share their keys, except that a credential for one user has keys of its own. */
+                /** @description A unique key for this request, such as `7f1c9c1e-invoice-17`. A request with the same key and the same body returns the first response and calls Claude only once, also while the first request is in progress. Keys are kept for 48 hours. Keys are shared within a tenant; a credential for a single user has its own keys. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3447,7 +3447,7 @@ export interface operations {
                     "application/json": components["schemas"]["TurnResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3456,7 +3456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3465,7 +3465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `budget_exceeded`: the call could pass the budget, so nothing was sent; `Retry-After` says when the period ends. */
+            /** @description `budget_exceeded`: the call could exceed the budget, so it was not sent to Claude; `Retry-After` gives the seconds until the period ends. */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -3474,7 +3474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3483,7 +3483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3492,7 +3492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
+            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, so nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, but the answer was not stored. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3501,7 +3501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3519,7 +3519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `refused`: Claude declined to answer; what it said is stored as `result_id` or `message_id`. `idempotency_key_reused`: this `Idempotency-Key` came with another request before. `context_window_exceeded`: the conversation no longer fits; nothing was sent. */
+            /** @description `refused`: Claude declined to answer; its refusal is stored under `result_id` or `message_id`. `idempotency_key_reused`: this `Idempotency-Key` was already used for a different request. `context_window_exceeded`: the conversation no longer fits into the model's context window; it was not sent to Claude. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3537,7 +3537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_error`: Claude could not be asked, or answered with an error. */
+            /** @description `claude_error`: Claude could not be reached, or returned an error. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -3546,7 +3546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3555,7 +3555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_timeout`: Claude took too long. */
+            /** @description `claude_timeout`: Claude did not answer in time. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3587,7 +3587,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3596,7 +3596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3605,7 +3605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3614,7 +3614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3632,7 +3632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3672,7 +3672,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The database answers. */
+            /** @description The database responds. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3681,7 +3681,7 @@ export interface operations {
                     "application/json": components["schemas"]["HealthResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3695,11 +3695,11 @@ export interface operations {
     listHistory: {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before this one, of the same list with the same parameters. */
+                /** @description The `next_cursor` of the previous page of the same list with the same parameters. */
                 cursor?: string;
                 /** @description Created at this time or later: `2026-11-23T12:00:00Z`, or a day, which begins at midnight UTC. */
                 from?: string;
-                /** @description Rows on a page. One of long texts ends earlier, after about 4 MB: `has_more` says so. */
+                /** @description Maximum number of rows on a page. A page ends earlier after about 4 MB; check `has_more`. */
                 limit?: number;
                 /** @description Only answers of this model, such as `claude-sonnet-5-5`. */
                 model?: string;
@@ -3726,12 +3726,12 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["AnalysisResponse"][];
                         has_more: boolean;
-                        /** @description For `cursor` of the next request; `null` on the last page. */
+                        /** @description Pass it as `cursor` to get the next page; `null` on the last page. */
                         next_cursor: string | null;
                     };
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3740,7 +3740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3749,7 +3749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3767,7 +3767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3783,7 +3783,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the **result** to delete. (In `GET` this place names a user.) */
+                /** @description The id of the **result** to delete. (In `GET`, this parameter is the id of a user.) */
                 user_id: string;
             };
             cookie?: never;
@@ -3797,7 +3797,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3806,7 +3806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3815,7 +3815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3824,7 +3824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3833,7 +3833,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
+            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, so nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, but the answer was not stored. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3851,7 +3851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3865,9 +3865,9 @@ export interface operations {
     listKeys: {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before this one, of the same list with the same parameters. */
+                /** @description The `next_cursor` of the previous page of the same list with the same parameters. */
                 cursor?: string;
-                /** @description Rows on a page. One of long texts ends earlier, after about 4 MB: `has_more` says so. */
+                /** @description Maximum number of rows on a page. A page ends earlier after about 4 MB; check `has_more`. */
                 limit?: number;
             };
             header?: never;
@@ -3876,7 +3876,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of keys, those that no longer count among them. */
+            /** @description A page of keys, including revoked and expired ones. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3885,12 +3885,12 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["KeyResponse"][];
                         has_more: boolean;
-                        /** @description For `cursor` of the next request; `null` on the last page. */
+                        /** @description Pass it as `cursor` to get the next page; `null` on the last page. */
                         next_cursor: string | null;
                     };
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3899,7 +3899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3908,7 +3908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3926,7 +3926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3950,7 +3950,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Keep `key`: nobody can read it again. */
+            /** @description Store `key` now; it cannot be retrieved later. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3959,7 +3959,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedKeyResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3968,7 +3968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3977,7 +3977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3986,7 +3986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4013,7 +4013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4036,14 +4036,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It no longer counts, on any replica. */
+            /** @description The key is revoked in all processes. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4052,7 +4052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4061,7 +4061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4070,7 +4070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4088,7 +4088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4117,7 +4117,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4126,7 +4126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4158,7 +4158,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnalysisResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4167,7 +4167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4176,7 +4176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4185,7 +4185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4203,7 +4203,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4217,13 +4217,13 @@ export interface operations {
     getUsage: {
         parameters: {
             query?: {
-                /** @description As JSON or as CSV; without it, the `Accept` header decides. */
+                /** @description Format of the response. Without it, the `Accept` header decides. */
                 format?: "json" | "csv";
-                /** @description Sent at this time or later: `2026-11-01`, or a time with its zone. Default: the first of this month. */
+                /** @description Only calls sent at this time or later: `2026-11-01`, or a time with its zone. Default: the first of this month. */
                 from?: string;
-                /** @description What to tell apart in `data`, where a day is one in UTC. */
+                /** @description How to group `data`. Days are in UTC. */
                 group_by?: "day" | "model" | "user" | "kind";
-                /** @description Sent before this time: `2026-12-01`, which leaves that day out, or a time with its zone. */
+                /** @description Only calls sent before this time: `2026-12-01`, which excludes that day, or a time with its zone. */
                 to?: string;
             };
             header?: never;
@@ -4246,7 +4246,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4255,7 +4255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4264,7 +4264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4282,7 +4282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4305,7 +4305,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Erased: the receipt. */
+            /** @description The user was erased. The body is the receipt. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4314,7 +4314,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureResponse"];
                 };
             };
-            /** @description It takes longer than 30 seconds and goes on; the receipt will be at `Location`. */
+            /** @description The erasure takes longer than 30 seconds and continues in the background; retrieve it at `Location`. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4323,7 +4323,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4332,7 +4332,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4341,7 +4341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4350,7 +4350,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4359,7 +4359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, and nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, and nothing of it is stored. */
+            /** @description `conversation_busy`: another message of this conversation is being answered; try again after `Retry-After` seconds, or send `"wait": true`. `legal_hold`: the user is under a legal hold, so nothing was deleted. `user_erased`: the user was erased while Claude answered; the call was billed, but the answer was not stored. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4377,7 +4377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4409,7 +4409,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4418,7 +4418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4427,7 +4427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4436,7 +4436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4454,7 +4454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4490,7 +4490,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4499,7 +4499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4508,7 +4508,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4517,7 +4517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4526,7 +4526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4553,7 +4553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4583,7 +4583,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4592,7 +4592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4601,7 +4601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4610,7 +4610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4628,7 +4628,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4665,7 +4665,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4674,7 +4674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4683,7 +4683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4692,7 +4692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4710,7 +4710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4742,7 +4742,7 @@ export interface operations {
                     "application/json": components["schemas"]["HoldResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4751,7 +4751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4760,7 +4760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4769,7 +4769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4787,7 +4787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4814,7 +4814,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The hold as it is now. */
+            /** @description The current hold. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4823,7 +4823,7 @@ export interface operations {
                     "application/json": components["schemas"]["HoldResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4832,7 +4832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4841,7 +4841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4850,7 +4850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4859,7 +4859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4886,7 +4886,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4909,14 +4909,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Released. What is older than the retention allows is erased from now on. */
+            /** @description The hold is released. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4925,7 +4925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4934,7 +4934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4943,7 +4943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4961,7 +4961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4976,7 +4976,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of what you have: 304 if it is still that. */
+                /** @description The `ETag` of the version that you have. Returns 304 if it is still the current one. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -4996,14 +4996,14 @@ export interface operations {
                     "application/json": components["schemas"]["PreferencesResponse"];
                 };
             };
-            /** @description They are still what `If-None-Match` names. */
+            /** @description The preferences have not changed since the version in `If-None-Match`. */
             304: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5012,7 +5012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5021,7 +5021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5030,7 +5030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5048,7 +5048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5063,9 +5063,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Change it only if its `ETag` still is one of these, such as `"3"`; `*`: only if it was ever set. Else 412. Weak tags never match. */
+                /** @description Apply the change only if the current `ETag` is one of these, such as `"3"`; `*`: only if a value was ever set. Otherwise 412. Weak tags never match. */
                 "If-Match"?: string;
-                /** @description `*`: only if it was never set; tags: only if its `ETag` is none of these. Else 412. */
+                /** @description Apply the change only if the current `ETag` is none of these; `*`: only if no value was ever set. Otherwise 412. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -5080,7 +5080,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The preferences as they are now. */
+            /** @description The current preferences. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5089,7 +5089,7 @@ export interface operations {
                     "application/json": components["schemas"]["PreferencesResponse"];
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5098,7 +5098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5107,7 +5107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5116,7 +5116,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5125,7 +5125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `precondition_failed`: it is no longer what `If-Match` names; read it again. */
+            /** @description `precondition_failed`: the resource no longer matches `If-Match` or `If-None-Match`; read it again. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5134,7 +5134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `payload_too_large`: the body is over 1 MB, or unpacks to over 100 times what was sent. */
+            /** @description `payload_too_large`: the body is larger than 1 MB, or decompresses to more than 100 times its size. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5161,7 +5161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5175,13 +5175,13 @@ export interface operations {
     getUserUsage: {
         parameters: {
             query?: {
-                /** @description As JSON or as CSV; without it, the `Accept` header decides. */
+                /** @description Format of the response. Without it, the `Accept` header decides. */
                 format?: "json" | "csv";
-                /** @description Sent at this time or later: `2026-11-01`, or a time with its zone. Default: the first of this month. */
+                /** @description Only calls sent at this time or later: `2026-11-01`, or a time with its zone. Default: the first of this month. */
                 from?: string;
-                /** @description What to tell apart in `data`, where a day is one in UTC. */
+                /** @description How to group `data`. Days are in UTC. */
                 group_by?: "day" | "model" | "user" | "kind";
-                /** @description Sent before this time: `2026-12-01`, which leaves that day out, or a time with its zone. */
+                /** @description Only calls sent before this time: `2026-12-01`, which excludes that day, or a time with its zone. */
                 to?: string;
             };
             header?: never;
@@ -5207,7 +5207,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description `validation_failed`: something in the request is wrong; `errors` names each field. */
+            /** @description `validation_failed`: the request is invalid; `errors` names each invalid field. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5216,7 +5216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `unauthenticated`: there is no credential, or none that counts. */
+            /** @description `unauthenticated`: the credential is missing or not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5225,7 +5225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `forbidden`: the role of the credential does not allow this. */
+            /** @description `forbidden`: the role of the credential does not allow this request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5234,7 +5234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `not_found`: there is nothing here, or it belongs to somebody else. */
+            /** @description `not_found`: the resource does not exist, or belongs to another user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5252,7 +5252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: ask another process. */
+            /** @description `claude_overloaded`, `database_unavailable`, `identity_unavailable`: try again after `Retry-After` seconds. `shutting_down`: send the request to another process. */
             503: {
                 headers: {
                     [name: string]: unknown;
