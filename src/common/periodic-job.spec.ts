@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { SystemClock } from './clock.js';
 import { Logs } from './logs.js';
-import { type MayGoOn, type PeriodicJob, type PeriodicJobOptions, PeriodicJobs } from './periodic-job.js';
+import { type MayContinue, type PeriodicJob, type PeriodicJobOptions, PeriodicJobs } from './periodic-job.js';
 
 const EVERY_MS = 1_000;
 
@@ -128,9 +128,9 @@ describe('a periodic job', () => {
   });
 
   describe('that needs a lease', () => {
-    const steps = async (mayGoOn: MayGoOn, count: number): Promise<number> => {
+    const steps = async (mayContinue: MayContinue, count: number): Promise<number> => {
       let done = 0;
-      while (done < count && (await mayGoOn())) done += 1;
+      while (done < count && (await mayContinue())) done += 1;
       return done;
     };
 
@@ -140,7 +140,7 @@ describe('a periodic job', () => {
       const done: number[] = [];
       const job = add({
         lease: { store, forMs: 3_000 },
-        work: async (mayGoOn) => void done.push(await steps(mayGoOn, 5)),
+        work: async (mayContinue) => void done.push(await steps(mayContinue, 5)),
       });
       await job.run();
       store.holder = null;
@@ -152,10 +152,10 @@ describe('a periodic job', () => {
       const store = new OneLease();
       const job = add({
         lease: { store, forMs: 3_000 },
-        work: async (mayGoOn) => {
-          await steps(mayGoOn, 5);
+        work: async (mayContinue) => {
+          await steps(mayContinue, 5);
           await jest.advanceTimersByTimeAsync(1_000);
-          await steps(mayGoOn, 5);
+          await steps(mayContinue, 5);
         },
       });
       await job.run();
@@ -170,10 +170,10 @@ describe('a periodic job', () => {
       const work = new Work();
       const job = add({
         lease: { store, forMs: 3_000 },
-        work: async (mayGoOn) => {
-          seen.push(await mayGoOn());
+        work: async (mayContinue) => {
+          seen.push(await mayContinue());
           await work.do();
-          seen.push(await mayGoOn());
+          seen.push(await mayContinue());
         },
       });
       const run = job.run();

@@ -9,7 +9,7 @@ import { errorName } from './errors.js';
 import { type Log, Logs } from './logs.js';
 
 /** Asked before each step of a run: whether this process has the job's lease, where it needs one, and is not stopping. */
-export type MayGoOn = () => Promise<boolean>;
+export type MayContinue = () => Promise<boolean>;
 
 /** Where leases are stored. */
 export interface LeaseStore {
@@ -30,8 +30,8 @@ export interface PeriodicJobOptions {
   /** Milliseconds from one run to the next. The first run is after as many. */
   readonly everyMs: number;
   /** One run. An error is logged and counted; the next run takes place all the same. */
-  readonly work: (mayGoOn: MayGoOn) => Promise<void>;
-  /** Has one process among the replicas do it at a time: `work` asks `mayGoOn` before it changes anything. @default every process does it */
+  readonly work: (mayContinue: MayContinue) => Promise<void>;
+  /** Has one process among the replicas do it at a time: `work` asks `mayContinue` before it changes anything. @default every process does it */
   readonly lease?: { readonly store: LeaseStore; readonly forMs: number };
   /** Whether it runs by itself in this process. @default true */
   readonly isOn?: boolean;
@@ -115,7 +115,7 @@ export class PeriodicJob {
     // What another process has taken since the last run is not relied on.
     this.leaseKeptAt = -Infinity;
     try {
-      await this.options.work(() => this.mayGoOn());
+      await this.options.work(() => this.mayContinue());
       this.finished.succeeded += 1;
       this.lastSuccess = this.clock.now();
       if (this.isFailing) this.logger.log(`the job ${this.name} runs again`);
@@ -132,7 +132,7 @@ export class PeriodicJob {
   }
 
   /** Writes the lease at the first step of a run, and then three times within its term. */
-  private async mayGoOn(): Promise<boolean> {
+  private async mayContinue(): Promise<boolean> {
     const { lease } = this.options;
     if (this.isStopping || !lease) return !this.isStopping;
     if (performance.now() - this.leaseKeptAt < lease.forMs / 3) return true;

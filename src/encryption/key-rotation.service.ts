@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Log, Logs, type MayGoOn, type PeriodicJob, PeriodicJobs } from '../common/index.js';
+import { type Log, Logs, type MayContinue, type PeriodicJob, PeriodicJobs } from '../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../database/index.js';
 import { DataKeyRepository } from './data-key.repository.js';
 import { ENCRYPTION_OPTIONS, type EncryptionModuleOptions } from './encryption.options.js';
@@ -32,7 +32,7 @@ export class KeyRotationService {
     this.rotation = jobs.add({
       name: 'key-rotation',
       everyMs: EVERY_MS,
-      work: (mayGoOn) => this.rotate(mayGoOn),
+      work: (mayContinue) => this.rotate(mayContinue),
       lease: { store: leases, forMs: LEASE_MS },
       isOn: masterKeys !== undefined && masterKeys.others.length > 0,
     });
@@ -43,20 +43,20 @@ export class KeyRotationService {
     return this.rotation.run();
   }
 
-  private async rotate(mayGoOn: MayGoOn): Promise<void> {
+  private async rotate(mayContinue: MayContinue): Promise<void> {
     const { masterKeys } = this;
     if (!masterKeys) return;
     let after: string | null = null;
     do {
-      after = await this.rewrapBatch(masterKeys, after, mayGoOn);
+      after = await this.rewrapBatch(masterKeys, after, mayContinue);
     } while (after !== null);
   }
 
   /** @returns the id of the last key of the batch; `null` if no key is left, or another process holds the lease */
-  private async rewrapBatch(masterKeys: MasterKeys, after: string | null, mayGoOn: MayGoOn): Promise<string | null> {
+  private async rewrapBatch(masterKeys: MasterKeys, after: string | null, mayContinue: MayContinue): Promise<string | null> {
     const rows = await this.dataKeys.findWrappedBy(masterKeys.others, after, AT_ONCE);
     const last = rows.at(-1);
-    if (last === undefined || !(await mayGoOn())) return null;
+    if (last === undefined || !(await mayContinue())) return null;
     await this.unitOfWork.run(async () => {
       for (const row of rows) {
         const secret = masterKeys.unwrap(row);

@@ -1,4 +1,3 @@
-import type { Response as TestResponse } from 'supertest';
 import { analysisEvents, createRepriseClient, type RepriseClient, turnEvents } from '../../src/client/index.js';
 import { conforms } from '../support/kept/conforms.js';
 import { makeKey } from '../support/keys.js';

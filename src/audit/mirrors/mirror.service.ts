@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, type MayGoOn, type PeriodicJob, PeriodicJobs } from '../../common/index.js';
+import { Clock, type MayContinue, type PeriodicJob, PeriodicJobs } from '../../common/index.js';
 import { LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from '../audit.options.js';
 import { SealRepository } from '../sealer/seal.repository.js';
@@ -31,7 +31,7 @@ export class MirrorService {
     this.mirroring = jobs.add({
       name: 'audit-mirror',
       everyMs: MIRROR_EVERY_MS,
-      work: (mayGoOn) => this.mirrorAll(mayGoOn),
+      work: (mayContinue) => this.mirrorAll(mayContinue),
       lease: { store: leases, forMs: LEASE_MS },
       isOn: this.isMirroring,
     });
@@ -51,15 +51,15 @@ export class MirrorService {
     return this.mirroring.run();
   }
 
-  private async mirrorAll(mayGoOn: MayGoOn): Promise<void> {
+  private async mirrorAll(mayContinue: MayContinue): Promise<void> {
     for (const tenantId of await this.seals.findUnmirroredTenants(TENANTS_AT_ONCE))
-      await this.mirror(tenantId, mayGoOn);
+      await this.mirror(tenantId, mayContinue);
   }
 
-  private async mirror(tenantId: string, mayGoOn: MayGoOn): Promise<void> {
+  private async mirror(tenantId: string, mayContinue: MayContinue): Promise<void> {
     let count: number;
     do {
-      if (!(await mayGoOn())) return;
+      if (!(await mayContinue())) return;
       const seals = await this.seals.findUnmirrored(tenantId, MIRRORED_AT_ONCE);
       count = seals.length;
       if (count === 0) return;

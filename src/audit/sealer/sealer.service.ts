@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, type MayGoOn, type PeriodicJob, PeriodicJobs } from '../../common/index.js';
+import { Clock, type MayContinue, type PeriodicJob, PeriodicJobs } from '../../common/index.js';
 import { isDuplicate, LeaseRepository, UnitOfWork } from '../../database/index.js';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from '../audit.options.js';
 import { nextSeal } from '../chain/next-seal.js';
@@ -36,7 +36,7 @@ export class SealerService {
     this.sealing = jobs.add({
       name: 'audit-sealer',
       everyMs: SEAL_EVERY_MS,
-      work: async (mayGoOn) => this.sealTenants(await this.findTenants(), mayGoOn),
+      work: async (mayContinue) => this.sealTenants(await this.findTenants(), mayContinue),
       lease: { store: leases, forMs: LEASE_MS },
       isOn: isEnabled && isSealing,
     });
@@ -65,11 +65,11 @@ export class SealerService {
     return waiting.map(({ tenantId }) => tenantId);
   }
 
-  private async sealTenants(tenants: readonly string[], mayGoOn: MayGoOn): Promise<void> {
+  private async sealTenants(tenants: readonly string[], mayContinue: MayContinue): Promise<void> {
     for (const tenantId of tenants) {
       let count: number;
       do {
-        if (!(await mayGoOn())) return;
+        if (!(await mayContinue())) return;
         count = await this.sealBatch(tenantId);
       } while (count === SEALED_AT_ONCE);
     }

@@ -8,7 +8,7 @@ import {
   Lifetime,
   type Log,
   Logs,
-  type MayGoOn,
+  type MayContinue,
   type Owner,
   type AccessScope,
   RepriseEvents,
@@ -61,7 +61,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     this.background = jobs.add({
       name: 'erasures',
       everyMs: EVERY_MS,
-      work: (mayGoOn) => this.continueAll(mayGoOn),
+      work: (mayContinue) => this.continueAll(mayContinue),
       lease: { store: leases, forMs: LEASE_MS },
       stop: 'after-run',
     });
@@ -114,7 +114,7 @@ export class ErasureService implements OnApplicationBootstrap, BeforeApplication
     return this.background.run();
   }
 
-  private async continueAll(hasLease: MayGoOn): Promise<void> {
+  private async continueAll(hasLease: MayContinue): Promise<void> {
     const open = await this.erasures.findOpen(AT_ONCE);
     this.lastPending = open.filter(({ erasedAt }) => erasedAt === null).length;
     const mayContinue = async () => !this.hasToStop && (await hasLease());

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, type Expirable, type MayGoOn, type PeriodicJob, PeriodicJobs } from '../../common/index.js';
+import { Clock, type Expirable, type MayContinue, type PeriodicJob, PeriodicJobs } from '../../common/index.js';
 import { LeaseRepository } from '../../database/index.js';
 import { type Batch, ExpiryService } from './expiry.service.js';
 import { EXPIRABLES } from './expiry.tokens.js';
@@ -43,7 +43,7 @@ export class RetentionService {
     this.expiring = jobs.add({
       name: LEASE,
       everyMs: EVERY_MS,
-      work: (mayGoOn) => this.expireKinds(mayGoOn),
+      work: (mayContinue) => this.expireKinds(mayContinue),
       lease: { store: leases, forMs: LEASE_MS },
       isOn: this.isOn,
       stop: 'after-run',
@@ -65,16 +65,16 @@ export class RetentionService {
     return this.expiring.run();
   }
 
-  private async expireKinds(mayGoOn: MayGoOn): Promise<void> {
-    if (!this.isOn || !(await mayGoOn())) return this.reset();
+  private async expireKinds(mayContinue: MayContinue): Promise<void> {
+    if (!this.isOn || !(await mayContinue())) return this.reset();
     for (const expirable of this.expirables) {
-      if (!(await this.expireAll(expirable, mayGoOn))) return;
+      if (!(await this.expireAll(expirable, mayContinue))) return;
     }
     this.lastRun = this.clock.now();
   }
 
   /** @returns whether this process still holds the lease and is not shutting down */
-  private async expireAll(expirable: Expirable, mayGoOn: MayGoOn): Promise<boolean> {
+  private async expireAll(expirable: Expirable, mayContinue: MayContinue): Promise<boolean> {
     const { kind } = expirable;
     const before = this.cutoff(expirable);
     if (before === null) return true;
@@ -83,7 +83,7 @@ export class RetentionService {
     let kept = 0;
     this.counted.set(kind, await expirable.backlog(before, after, MOST_COUNTED));
     for (;;) {
-      if (!(await mayGoOn())) {
+      if (!(await mayContinue())) {
         this.reset();
         return false;
       }
