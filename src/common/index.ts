@@ -70,4 +70,10 @@ export {
 } from './option-rules.js';
 export { modules, optionsModule, libraryModule, withImports } from './library-module.js';
 export { type Leave, Semaphore, type SemaphoreOptions, type SlotRequest } from './semaphore.js';
-export { type LeaseStore, type MayContinue, PeriodicJob, type PeriodicJobOptions, PeriodicJobs } from './periodic-job.js';
+export {
+  type LeaseStore,
+  type MayContinue,
+  PeriodicJob,
+  type PeriodicJobOptions,
+  PeriodicJobs,
+} from './periodic-job.js';

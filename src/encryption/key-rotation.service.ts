@@ -53,7 +53,11 @@ export class KeyRotationService {
   }
 
   /** @returns the id of the last key of the batch; `null` if no key is left, or another process holds the lease */
-  private async rewrapBatch(masterKeys: MasterKeys, after: string | null, mayContinue: MayContinue): Promise<string | null> {
+  private async rewrapBatch(
+    masterKeys: MasterKeys,
+    after: string | null,
+    mayContinue: MayContinue,
+  ): Promise<string | null> {
     const rows = await this.dataKeys.findWrappedBy(masterKeys.others, after, AT_ONCE);
     const last = rows.at(-1);
     if (last === undefined || !(await mayContinue())) return null;
