@@ -195,7 +195,7 @@ describe('whatever comes with an answer', () => {
     }
     expect(await usageOf('alice')).toMatchObject({ calls: 2, unpriced_calls: 2, billed_usd: null, tokens_used: 0 });
     expect((await budgetOf(service, 'alice')).reserved_usd).toBe(formatUsd(2n * worstOf('hello')));
-    expect(service.log.join('')).toContain('counts of tokens');
+    expect(service.log.join('')).toContain('token counts');
   });
 });
 
