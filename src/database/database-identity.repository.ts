@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DatabaseIdentity } from './entities/database-identity.entity.js';
 import { insertRows } from './insert-rows.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -8,10 +8,18 @@ const NAME = 'database';
 
 /** The id of the database, which is read once in the life of a process. */
 @Injectable()
-export class DatabaseIdentityRepository {
+export class DatabaseIdentityRepository implements OnApplicationBootstrap {
   private reading: Promise<string> | null = null;
 
   constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /**
+   * Makes the row at the start, so that a list only reads: on SQLite another process may hold the lock for writing. Where that
+   * fails the first list makes it; RequiredTables reports a missing table.
+   */
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.unitOfWork.mounted.hasMetadata(DatabaseIdentity)) await this.get().catch(() => undefined);
+  }
 
   /** @throws DatabaseUnavailableError; the next call reads again */
   get(): Promise<string> {
