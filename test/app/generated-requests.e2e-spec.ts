@@ -197,7 +197,7 @@ function isFine({ path }: GeneratedRequest, answer: RawAnswer): boolean {
   if (answer.status < 300 || [402, 404, 409].includes(answer.status) || isRejected(answer)) return true;
   return (
     path.includes(NO_CURSOR) ||
-    /parent_id must name an answer|user_id (has to name|goes with)|after_seq must be the last_seq/.test(answer.text)
+    /parent_id must name an answer|user_id is (required for a key|allowed with the role)|after_seq must be the last_seq/.test(answer.text)
   );
 }
 
