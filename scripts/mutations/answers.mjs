@@ -78,7 +78,7 @@ export const ANSWERS = [
     from: 'isShared ? [owner.tenantId] :',
     to: 'isShared ? [] :',
     tests: ['test/analysis/replay'],
-    named: 'never of another tenant',
+    named: 'never crosses tenants',
     projects: ['sqlite'],
   },
   {

@@ -72,7 +72,7 @@ export const SERVICE = [
     promise: 15,
     broken: 'an erasure that was cut off is not gone on with',
     file: 'src/privacy/erasure/erasure.service.ts',
-    from: 'else if (!this.underWay.has(erasure.id)) await this.eraser.erase(erasure, mayGoOn);',
+    from: 'else if (!this.running.has(erasure.id)) await this.eraser.erase(erasure, mayContinue);',
     to: '',
     tests: ['test/privacy/erasure.e2e'],
     named: 'that a stop cuts short',
