@@ -5,7 +5,7 @@ describe('POST /analyze/{user_id}', () => {
   beforeAll(async () => void (service = await startService()));
   afterAll(() => service.stop());
 
-  it('asks Claude, stores the answer and says where it is', async () => {
+  it('asks Claude, stores the answer and returns its location', async () => {
     const answer = await service.analyze('alice', { text: 'first light', metadata: { ticket: 'A-1' } }).expect(201);
     expect(answer.body).toEqual({
       id: expect.any(String),
@@ -33,7 +33,7 @@ describe('POST /analyze/{user_id}', () => {
     expect(stored).toEqual(answer.body);
   });
 
-  it('sends Claude everything that was asked for, and nothing else', async () => {
+  it('sends Claude every field of the request, and nothing else', async () => {
     await service.claude.reset();
     const schema = {
       type: 'object',
@@ -76,18 +76,18 @@ describe('POST /analyze/{user_id}', () => {
     expect(body.cost_usd).toBe('0.004000');
   });
 
-  it('shows no price, rather than zero, for a model it has none for', async () => {
+  it('reports a cost of null, not zero, for a model without a known price', async () => {
     const { body } = await service.analyze('alice', { text: 'unpriced', model: 'claude-future-9' }).expect(201);
     expect(body.cost_usd).toBeNull();
   });
 
-  it('takes the text of the reply from its text blocks, wherever they are', async () => {
+  it('takes the result from the text blocks of the reply, whatever blocks precede them', async () => {
     await service.claude.script([{ thinking: true, text: 'after some thought' }]);
     const { body } = await service.analyze('alice', { text: 'thinking' }).expect(201);
     expect(body.result).toBe('after some thought');
   });
 
-  it('keeps an answer with characters that PostgreSQL cannot hold', async () => {
+  it('stores an answer with characters that PostgreSQL cannot hold, replacing them', async () => {
     await service.claude.script([{ text: 'a\u0000b \ud83d c' }]);
     const { body } = await service.analyze('alice', { text: 'unstorable' }).expect(201);
     const { body: stored } = await service.call('GET', `/results/${body.id}`).expect(200);
@@ -95,7 +95,7 @@ describe('POST /analyze/{user_id}', () => {
     expect(body.result).toBe(stored.result);
   });
 
-  it('does not pass off an answer that breaks the schema as a structured one, and never replays it', async () => {
+  it('returns parsed: null for an answer that violates the schema, and never replays it', async () => {
     await service.claude.reset();
     const schema = {
       type: 'object',
@@ -111,7 +111,7 @@ describe('POST /analyze/{user_id}', () => {
     expect(second.body.parsed).toEqual({ n: 7 });
   });
 
-  it('answers a refusal with 422 and keeps what was billed', async () => {
+  it('answers a refusal with 422 and stores the billed answer', async () => {
     await service.claude.script([{ stop_reason: 'refusal', text: 'No.' }]);
     const { body } = await service.analyze('alice', { text: 'refuse me' }).expect(422);
     expect(body).toMatchObject({ code: 'refused', status: 422, instance: '/analyze/alice' });
@@ -124,13 +124,7 @@ describe('POST /analyze/{user_id}', () => {
     ['overload', { status: 529, error_type: 'overloaded_error' }, 503, 'claude_overloaded', '5'],
     ['a spent limit', { status: 429, error_code: 'enforced_spend_limit_reached' }, 502, 'claude_error', undefined],
     ['a failure', { status: 500, error_type: 'api_error' }, 502, 'claude_error', undefined],
-    [
-      "a bad key of the operator's",
-      { status: 401, error_type: 'authentication_error' },
-      502,
-      'claude_error',
-      undefined,
-    ],
+    ['an invalid API key', { status: 401, error_type: 'authentication_error' }, 502, 'claude_error', undefined],
     ['a rejected request', { status: 400, error_type: 'invalid_request_error' }, 400, 'validation_failed', undefined],
     ['a time-out', { status: 504, error_type: 'timeout_error' }, 504, 'claude_timeout', undefined],
   ])("turns Claude's %s into a problem with Claude's request id", async (_name, step, status, code, retryAfter) => {
@@ -141,7 +135,7 @@ describe('POST /analyze/{user_id}', () => {
     expect(headers['retry-after']).toBe(retryAfter);
   });
 
-  it("tells what is wrong with the operator's account as a 502, and the operator why, without what was said", async () => {
+  it("reports a problem with the operator's account as 502, and logs the reason without the request's text", async () => {
     const message = 'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.';
     const since = service.log.length;
     await service.claude.script([{ status: 400, error_type: 'invalid_request_error', message }]);
@@ -154,7 +148,7 @@ describe('POST /analyze/{user_id}', () => {
     expect(said[0]).not.toMatch(/secret|credit/);
   });
 
-  it('tells the operator why Claude failed: its status, type, error code and request id', async () => {
+  it('logs why Claude failed: status, type, error code and request id', async () => {
     const since = service.log.length;
     await service.claude.script([
       { status: 429, error_type: 'rate_limit_error', error_code: 'ramp_limit_exceeded', should_retry: false },
@@ -165,7 +159,7 @@ describe('POST /analyze/{user_id}', () => {
     expect(said).toMatch(/status 429, type rate_limit_error, error code ramp_limit_exceeded, request id req_/);
   });
 
-  it('waits as long as Claude says in a date, before it asks again', async () => {
+  it('respects a Retry-After of Claude that is a date', async () => {
     const headers = { 'retry-after': new Date(Date.now() + 90_000).toUTCString() };
     await service.claude.reset();
     await service.claude.script([{ status: 529, headers }]);
@@ -175,7 +169,7 @@ describe('POST /analyze/{user_id}', () => {
   });
 
   it.each(['gzip', 'br'] as const)(
-    'understands an answer that comes as %s although it was not asked for',
+    'reads an answer compressed with %s, although it was not requested',
     async (encoding) => {
       await service.claude.reset();
       await service.claude.script([{ text: 'understood', encoding, repeat: 2 }]);
@@ -187,7 +181,7 @@ describe('POST /analyze/{user_id}', () => {
     },
   );
 
-  it('takes an answer for finished at its end, though the connection stays open', async () => {
+  it('completes a stream at its last event, although the connection stays open', async () => {
     await service.claude.script([{ text: 'finished', keep_open: true }]);
     const { text } = await service.analyze('alice', { text: 'open', stream: true }).expect(200);
     expect(text).toContain('result.completed');
@@ -200,7 +194,7 @@ describe('POST /analyze/{user_id}', () => {
     [{ text: 'fox', max_tokens: 1e9 }, 'max_tokens', 'must not be greater than 128000'],
     [{}, 'text', 'is required'],
     [{ text: 7 }, 'text', 'must be a string'],
-  ])('says of %j what is wrong with it', async (body, field, message) => {
+  ])('refuses %j with an error that says why', async (body, field, message) => {
     const { body: problem } = await service.analyze('alice', body).expect(400);
     expect(problem.errors).toEqual([{ field, message }]);
   });
@@ -211,7 +205,7 @@ describe('POST /analyze/{user_id}', () => {
     expect(body.code).toBe('claude_error');
   });
 
-  it('stores nothing for a call that failed, and asks again', async () => {
+  it('stores no result for a failed call, and asks Claude again', async () => {
     await service.claude.script([{ status: 500, should_retry: false }]);
     await service.analyze('retry', { text: 'again' }).expect(502);
     await service.analyze('retry', { text: 'again' }).expect(201);
@@ -230,7 +224,7 @@ describe('POST /analyze/{user_id}', () => {
     ['max_tokens of 0', { text: 'x', max_tokens: 0 }, 'max_tokens'],
     ['an unknown effort', { text: 'x', effort: 'heroic' }, 'effort'],
     ['an unknown cache mode', { text: 'x', cache: 'maybe' }, 'cache'],
-    ['a schema that is none', { text: 'x', schema: { type: 'nonsense' } }, 'schema'],
+    ['an invalid schema', { text: 'x', schema: { type: 'nonsense' } }, 'schema'],
     ['metadata of numbers', { text: 'x', metadata: { a: 1 } }, 'metadata'],
     [
       '17 metadata pairs',
@@ -238,7 +232,7 @@ describe('POST /analyze/{user_id}', () => {
       'metadata',
     ],
     ['half a surrogate pair', { text: 'x', metadata: { a: '\ud800' } }, 'metadata.a'],
-  ])('refuses %s, naming the field, and asks nobody', async (_name, body, field) => {
+  ])('refuses %s, naming the field, and does not ask Claude', async (_name, body, field) => {
     await service.claude.reset();
     const answer = await service.analyze('alice', body).expect(400);
     expect(answer.body).toMatchObject({
@@ -249,7 +243,7 @@ describe('POST /analyze/{user_id}', () => {
     expect(await service.claude.requests()).toEqual([]);
   });
 
-  it('counts characters, not UTF-16 units: 200,000 emoji are a text', async () => {
+  it('counts characters, not UTF-16 units: 200,000 emoji are accepted', async () => {
     await service.analyze('alice', { text: '🦊'.repeat(200_000) }).expect(201);
   });
 

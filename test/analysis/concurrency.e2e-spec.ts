@@ -7,7 +7,7 @@ import { Talk } from '../support/talk.js';
 import { startService } from '../support/service.js';
 
 describe('CLAUDE_MAX_CONCURRENCY', () => {
-  it('holds further calls back until one is answered', async () => {
+  it('queues further calls until a running one ends', async () => {
     const service = await startService({ env: { CLAUDE_MAX_CONCURRENCY: '2' } });
     await service.claude.script([{ hold: 'gate', repeat: 5 }]);
     const answers = ['a', 'b', 'c', 'd', 'e'].map((text) => service.analyze('alice', { text }).expect(201));
@@ -19,7 +19,7 @@ describe('CLAUDE_MAX_CONCURRENCY', () => {
     await service.stop();
   });
 
-  it('leaves slots to others, however many slow calls one user and one tenant have under way', async () => {
+  it('keeps slots for others, however many slow calls one user and one tenant have in flight', async () => {
     const service = await startService({ env: { AUTH_MODE: 'api-key', CLAUDE_MAX_CONCURRENCY: '4' } });
     const [acme, umbrella] = await Promise.all(
       ['acme', 'umbrella'].map(async (tenant) => service.as((await makeKey(service, 'service', { tenant })).key)),
@@ -40,7 +40,7 @@ describe('CLAUDE_MAX_CONCURRENCY', () => {
     await service.stop();
   });
 
-  it('tells a user who has too many under way and waiting so with 429, and keeps nothing of what it refuses', async () => {
+  it('refuses a user with too many running and waiting calls with 429, and stores nothing of the refused requests', async () => {
     const service = await startService();
     const owner = { tenantId: 'default', userId: 'alice' };
     const gate = service.app.get(ConcurrencyGate, { strict: false });

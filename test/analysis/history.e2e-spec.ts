@@ -26,11 +26,11 @@ describe('GET /history/{user_id}', () => {
     expect(page).toMatchObject({ has_more: true, next_cursor: expect.any(String) });
   });
 
-  it('is empty for a user who asked nothing', async () => {
+  it('is empty for a user without results', async () => {
     expect(await get('/history/nobody')).toEqual({ data: [], has_more: false, next_cursor: null });
   });
 
-  it.each([1, 3, 7, 24, 25, 100])('leads through everything once, in order, in pages of %i', async (limit) => {
+  it.each([1, 3, 7, 24, 25, 100])('lists every result once, in order, in pages of %i', async (limit) => {
     const seen: string[] = [];
     let path = `/history/alice?limit=${limit}`;
     for (;;) {
@@ -49,7 +49,7 @@ describe('GET /history/{user_id}', () => {
     expect(seen).toEqual(ids);
   });
 
-  it('goes on where a page ended when newer results arrive meanwhile', async () => {
+  it('continues after the last row of a page, although newer results arrive in between', async () => {
     const page = await get('/history/carol?limit=2');
     expect(page.data).toEqual([]);
     for (const text of ['c1', 'c2', 'c3']) await service.analyze('carol', { text }).expect(201);
@@ -66,7 +66,7 @@ describe('GET /history/{user_id}', () => {
     );
   });
 
-  it('filters by time, the first instant included and the last one not', async () => {
+  it('filters by time, including `from` and excluding `to`', async () => {
     const all = (await get('/history/alice?limit=100')).data;
     const from = all[20].created_at;
     const to = all[10].created_at;
@@ -76,7 +76,7 @@ describe('GET /history/{user_id}', () => {
     expect(expected.length).toBeGreaterThan(5);
   });
 
-  it('takes a date alone as its first moment in UTC', async () => {
+  it('reads a date without a time as midnight UTC', async () => {
     expect((await get('/history/alice?from=2026-11-23')).data).toHaveLength(10);
     expect((await get('/history/alice?to=2026-11-23')).data).toHaveLength(0);
     expect((await get('/history/alice?from=2026-11-23T13:00:00%2B02:00&limit=100')).data).toHaveLength(25);
@@ -110,7 +110,7 @@ describe('GET /history/{user_id}', () => {
     },
   );
 
-  it('refuses a filter it does not know, rather than ignoring it', async () => {
+  it('refuses an unknown filter instead of ignoring it', async () => {
     const { body } = await service.call('GET', '/history/alice?modle=claude-opus-5-5').expect(400);
     expect(body.errors[0].field).toBe('modle');
   });
@@ -163,29 +163,29 @@ describe('search (?q=)', () => {
     expect(await find(q)).toEqual(found);
   });
 
-  it("finds words of Claude's answer too", async () => {
+  it("finds words of Claude's answer", async () => {
     await service.claude.script([{ text: 'a pangolin, surely' }]);
     await service.analyze('alice', { text: 'which animal' }).expect(201);
     expect(await find('pangolin')).toEqual(['which animal']);
   });
 
-  it("finds nothing of another user's", async () => {
+  it('finds no results of another user', async () => {
     expect(await find('another')).toEqual([]);
     expect(await find('fox', 'bob')).toEqual(['another brown fox']);
   });
 
-  it('finds a copy in the history of the user who has it', async () => {
+  it('finds a replayed copy in the history of its user', async () => {
     await service.analyze('carol', { text: texts.english }).expect(200);
     expect(await find('lazy', 'carol')).toEqual([texts.english]);
   });
 
-  it('finds nothing that was deleted', async () => {
+  it('finds no deleted result', async () => {
     const { body } = await service.analyze('dave', { text: 'ephemeral words' }).expect(201);
     await service.call('DELETE', `/history/${body.id}`).expect(204);
     expect(await find('ephemeral', 'dave')).toEqual([]);
   });
 
-  it('can be paged and filtered like everything else', async () => {
+  it('supports pages and filters', async () => {
     for (let n = 0; n < 5; n += 1) await service.analyze('erin', { text: `common ${n}` }).expect(201);
     const first = (await service.call('GET', '/history/erin?q=common&limit=3').expect(200)).body;
     const second = (await service.call('GET', `/history/erin?q=common&limit=3&cursor=${first.next_cursor}`).expect(200))
@@ -195,13 +195,13 @@ describe('search (?q=)', () => {
     );
   });
 
-  it('indexes a text of 200,000 characters with as many different words as fit', async () => {
+  it('indexes a text of 200,000 characters with as many distinct words as fit', async () => {
     const words = Array.from({ length: 33_000 }, (_, n) => n.toString(36).padStart(5, 'щ'));
     const { body } = await service.analyze('frank', { text: words.join(' ') }).expect(201);
     expect(await find('щщщщ0 щщщ10', 'frank')).toEqual([body.input_text]);
   });
 
-  it.each(['!!!', '   ', '()'])('refuses %p, in which there is nothing to search for', async (q) => {
+  it.each(['!!!', '   ', '()'])('refuses %p, which contains no word to search for', async (q) => {
     const { body } = await service.call('GET', `/history/alice?q=${encodeURIComponent(q)}`).expect(400);
     expect(body.errors[0].field).toBe('q');
   });
@@ -211,7 +211,7 @@ describe('DELETE /history/{id}', () => {
   let service: Service;
   beforeAll(async () => void (service = await shared.newTenant()));
 
-  it('deletes one result, then does not know it any more', async () => {
+  it('deletes a result, which then is not found', async () => {
     const { body } = await service.analyze('alice', { text: 'x' }).expect(201);
     await service.call('DELETE', `/history/${body.id}`).expect(204, '');
     await service.call('DELETE', `/history/${body.id}`).expect(404);
@@ -219,12 +219,12 @@ describe('DELETE /history/{id}', () => {
     expect((await service.call('GET', '/history/alice')).body.data).toEqual([]);
   });
 
-  it('says the same of a result that never was', async () => {
+  it('answers 404 for a result that never existed', async () => {
     const { body } = await service.call('DELETE', '/history/01a206d0-3980-74cc-b8c9-a31c0612d36f').expect(404);
     expect(body).toMatchObject({ code: 'not_found', status: 404 });
   });
 
-  it('refuses what is no id', async () => {
+  it('refuses an invalid id', async () => {
     const { body } = await service.call('DELETE', '/history/42').expect(400);
     expect(body.errors[0].field).toBe('id');
   });

@@ -17,18 +17,21 @@ describe('an idempotency key', () => {
     EventReader.open(service, { body, headers: { 'idempotency-key': key } });
   const messages = async () => (await service.claude.stats()).messages;
 
-  it.each(['use', 'refresh', 'off'])('gets the first answer again, without another call: cache %s', async (cache) => {
-    const first = await ask('k', { text: 'fox', cache }).expect(201);
-    const again = await ask('k', { text: 'fox', cache }).expect(201);
-    expect(again.body).toEqual(first.body);
-    for (const name of ['location', 'cache-status']) expect(again.headers[name]).toBe(first.headers[name]);
-    expect(first.headers['idempotent-replayed']).toBeUndefined();
-    expect(again.headers['idempotent-replayed']).toBe('true');
-    expect(await messages()).toBe(1);
-    expect(await resultsOf(service)).toHaveLength(1);
-  });
+  it.each(['use', 'refresh', 'off'])(
+    'returns the first answer again, without another call: cache %s',
+    async (cache) => {
+      const first = await ask('k', { text: 'fox', cache }).expect(201);
+      const again = await ask('k', { text: 'fox', cache }).expect(201);
+      expect(again.body).toEqual(first.body);
+      for (const name of ['location', 'cache-status']) expect(again.headers[name]).toBe(first.headers[name]);
+      expect(first.headers['idempotent-replayed']).toBeUndefined();
+      expect(again.headers['idempotent-replayed']).toBe('true');
+      expect(await messages()).toBe(1);
+      expect(await resultsOf(service)).toHaveLength(1);
+    },
+  );
 
-  it('remembers a replay as a replay', async () => {
+  it('returns a replay again as a replay', async () => {
     await service.analyze('bob', { text: 'fox' }).expect(201);
     const first = await ask('k', { text: 'fox' }).expect(200);
     service.clock.advance(25 * HOUR_MS);
@@ -38,7 +41,7 @@ describe('an idempotency key', () => {
     expect(await messages()).toBe(1);
   });
 
-  it('lets a repeat wait for the first, be it plain or a stream', async () => {
+  it('makes repeats, plain or streamed, wait for the first request', async () => {
     await service.claude.script([{ hold: 'gate' }]);
     const body = { text: 'fox', cache: 'off' };
     const plain = times(10, () => ask('k', body).then(({ body }) => body as AnalysisJson));
@@ -57,7 +60,7 @@ describe('an idempotency key', () => {
     expect(await messages()).toBe(1);
   });
 
-  it('of a stream is answered from the store, as a stream or plain, also when the first client left', async () => {
+  it('of a stream returns the stored answer, streamed or plain, also after the first client has disconnected', async () => {
     await service.claude.script([{ text: 'words '.repeat(50), hold: 'rest', hold_after_events: 6 }]);
     const reader = await stream('k', { text: 'fox' });
     const [started] = await reader.take(2);
@@ -72,7 +75,7 @@ describe('an idempotency key', () => {
     expect(await messages()).toBe(1);
   });
 
-  it('of a stream that its client aborted is done anew', async () => {
+  it('of a stream that its client aborted calls Claude again', async () => {
     await service.claude.script([{ hold: 'rest', hold_after_events: 6 }]);
     const reader = await stream('k', { text: 'fox', on_disconnect: 'abort' });
     await reader.take(1);
@@ -84,7 +87,7 @@ describe('an idempotency key', () => {
     expect((await callsOf(service)).map(({ status }) => status)).toEqual(['aborted', 'succeeded']);
   });
 
-  it('holds after a restart, even one that changes the defaults', async () => {
+  it('is kept across a restart, even one that changes the defaults', async () => {
     const database = await createDatabase();
     const env = { ANTHROPIC_API_KEY: newApiKey() };
     const before = await startService({ database, env });
@@ -101,7 +104,7 @@ describe('an idempotency key', () => {
     await database.drop();
   });
 
-  it('is refused for another body or another user, after the first answer and before it', async () => {
+  it('is refused for another body or another user, before and after the first answer', async () => {
     await service.claude.script([{ hold: 'gate' }]);
     const first = ask('k', { text: 'fox' }).then(({ status }) => status);
     await service.claude.waitForInFlight(1);
@@ -131,7 +134,7 @@ describe('an idempotency key', () => {
     [{ status: 500 }, 502],
     [{ status: 529 }, 503],
     [{ cut: 'before_response' as const }, 502],
-  ])('of a request that failed and was not billed is tried again: %j', async (step, status) => {
+  ])('of a request that failed without being billed calls Claude again: %j', async (step, status) => {
     await service.claude.script([step]);
     const failed = await ask('k', { text: 'fox' }).expect(status);
     expect(failed.headers['idempotent-replayed']).toBeUndefined();
@@ -140,7 +143,7 @@ describe('an idempotency key', () => {
     expect(await messages()).toBe(2);
   });
 
-  it('of a stream that broke off, and was billed, gets the same error again and no second call', async () => {
+  it('of a billed stream that broke off returns the same error again, without another call', async () => {
     await service.claude.script([{ cut: { after_events: 6 } }, { stream_error_after_events: 6 }]);
     for (const [key, code, status] of [
       ['broken', 'claude_error', 502],
@@ -159,7 +162,7 @@ describe('an idempotency key', () => {
     expect(await messages()).toBe(2);
   });
 
-  it("gets Claude's verdict on the input again without another call: a rejection, a refusal", async () => {
+  it('returns a rejection or refusal by Claude again, without another call', async () => {
     await service.claude.script([
       { status: 400, message: 'not like this' },
       { text: 'No.', stop_reason: 'refusal' },
@@ -177,19 +180,19 @@ describe('an idempotency key', () => {
     expect(await messages()).toBe(2);
   });
 
-  it('is not used up by a request that was not valid', async () => {
+  it('is not used up by an invalid request', async () => {
     await ask('k', { text: '' }).expect(400);
     await ask('k', { text: 'fox' }).expect(201);
   });
 
-  it('of a result that was deleted since says so, and does not ask again', async () => {
+  it('of a result that has since been deleted answers 404, without another call', async () => {
     const { body } = await ask('k', { text: 'fox' }).expect(201);
     await service.call('DELETE', `/history/${body.id}`).expect(204);
     await ask('k', { text: 'fox' }).expect(404);
     expect(await messages()).toBe(1);
   });
 
-  it('is remembered for 48 hours, and then it is forgotten', async () => {
+  it('is remembered for 48 hours, then forgotten', async () => {
     const { body } = await ask('k', { text: 'fox', cache: 'off' }).expect(201);
     service.clock.advance(48 * HOUR_MS);
     expect((await ask('k', { text: 'fox', cache: 'off' }).expect(201)).body).toEqual(body);
@@ -198,7 +201,7 @@ describe('an idempotency key', () => {
     expect(await messages()).toBe(2);
   });
 
-  it('is refused with a 400 that names it when it is empty, too long, spaced, not ASCII or sent twice', async () => {
+  it('is refused with a 400 that names the header if it is empty, too long, has a space, is not ASCII or is sent twice', async () => {
     for (const key of ['', 'k'.repeat(256), 'a b', 'a\tb', 'clé', ['a', 'b'], ['a', 'a']]) {
       const headers = { ...service.headers, 'content-type': 'application/json', 'idempotency-key': key };
       const body = Buffer.from(JSON.stringify({ text: 'fox' }));

@@ -12,7 +12,7 @@ let service: Service;
 beforeAll(async () => void (service = await startService()));
 afterAll(() => service.stop());
 
-/** So many tokens, as the simulated Claude counts them, of which no two texts begin with the same. */
+/** @returns a text of `count` tokens, as the simulated Claude counts them, that begins with `beginning` */
 function tokens(count: number, beginning: string): string {
   return `${beginning} ${'all work and no play makes Jack a dull boy. '.repeat(count)}`.slice(0, count * BYTES_A_TOKEN);
 }
@@ -36,8 +36,8 @@ interface Usage {
 
 const usageOf = (message: MessageJson | undefined) => message?.['usage'] as Usage;
 
-/** What Claude would have charged had nothing been marked. */
-function unmarked({
+/** @returns the usage that Claude would have reported without cache breakpoints */
+function withoutCache({
   input_tokens,
   cache_creation_input_tokens,
   cache_read_input_tokens,
@@ -55,18 +55,18 @@ function unmarked({
   };
 }
 
-/** Every token and dollar of a thread, and what it would have cost without marks. */
+/** @returns the tokens and cost of a thread, and its cost without cache breakpoints */
 async function bill(talk: Talk) {
   const prices = new PriceList();
   const answers = (await talk.messages()).filter(({ role }) => role === 'assistant');
   const usages = answers.map(usageOf);
   const sum = (of: (usage: Usage) => number) => usages.reduce((total, usage) => total + of(usage), 0);
   const reads = sum((usage) => usage.cache_read_input_tokens);
-  const input = sum((usage) => unmarked(usage).inputTokens);
+  const input = sum((usage) => withoutCache(usage).inputTokens);
   const costs = await rows(service.database, `SELECT cost_pico_usd FROM messages WHERE conversation_id = '${talk.id}'`);
   const paid = costs.reduce((total, { cost_pico_usd }) => total + BigInt(cost_pico_usd ?? 0), 0n);
   const without = usages.reduce((total, usage) => {
-    const cost = prices.costPicoUsd('claude-sonnet-5-5', unmarked(usage), service.clock.now());
+    const cost = prices.costPicoUsd('claude-sonnet-5-5', withoutCache(usage), service.clock.now());
     return total + (cost ?? 0n);
   }, 0n);
   const saved = 1 - Number(paid) / Number(without);
@@ -81,13 +81,13 @@ it(`a thread of ${TURNS} turns reads more than 90 % of its input from the cache,
   const { input, output, reads, share, paid, without, saved } = await bill(talk);
   process.stdout.write(
     `\n${TURNS} turns on claude-sonnet-5-5: ${input} tokens in, ${output} out; ${percent(share)} of the input (${reads}) read from ` +
-      `the prompt cache; $${formatUsd(paid)} instead of $${formatUsd(without)} unmarked, ${percent(saved)} saved\n`,
+      `the prompt cache; $${formatUsd(paid)} instead of $${formatUsd(without)} without the cache, ${percent(saved)} saved\n`,
   );
   expect(share).toBeGreaterThan(0.9);
   expect(saved).toBeGreaterThan(0.5);
 });
 
-it('every request of a thread is marked: its system text, and its end', async () => {
+it('every request of a thread has cache breakpoints at its system text and at its end', async () => {
   await service.claude.reset();
   const talk = await Talk.begin(service, { system: 'Be patient.' });
   const plain = await Talk.begin(service);
@@ -99,11 +99,11 @@ it('every request of a thread is marked: its system text, and its end', async ()
   expect(sent.map((request) => request['system'])).toEqual([block, block, undefined]);
 });
 
-it('an answer says how much of the thread was read from the cache: all that was sent the last time', async () => {
+it('an answer reports the tokens read from the cache: everything that the previous request sent', async () => {
   const talk = await Talk.begin(service, { system: system('a nurse') });
   await chat(talk, 3);
   const [, first, , second, , third] = (await talk.messages()).map(usageOf);
-  const sentFor = (usage: Usage | undefined) => (usage ? unmarked(usage).inputTokens : 0);
+  const sentFor = (usage: Usage | undefined) => (usage ? withoutCache(usage).inputTokens : 0);
   expect(first).toMatchObject({ input_tokens: 0, cache_read_input_tokens: 0 });
   expect(first?.cache_creation_input_tokens).toBeGreaterThan(1_500);
   expect(second?.cache_read_input_tokens).toBe(sentFor(first));
@@ -116,10 +116,10 @@ it('a thread is read from the cache after a pause of fifty minutes', async () =>
   await service.claude.advanceClock(50 * 60_000);
   await chat(talk, 1);
   const [, , , second, , third] = (await talk.messages()).map(usageOf);
-  expect(third?.cache_read_input_tokens).toBe(second && unmarked(second).inputTokens);
+  expect(third?.cache_read_input_tokens).toBe(second && withoutCache(second).inputTokens);
 });
 
-it('conversations with the same system text share it, whoever has them', async () => {
+it('conversations with the same system text share its cache entry, also between users', async () => {
   const [alices, bobs] = [
     await Talk.begin(service, { system: system('a cook') }),
     await Talk.begin(service, { system: system('a cook'), user_id: 'bob' }),
@@ -129,11 +129,11 @@ it('conversations with the same system text share it, whoever has them', async (
   expect(usageOf(assistant_message)).toMatchObject({ cache_read_input_tokens: 1_500 });
 });
 
-it('a branch, another answer and a fork read what they share with the thread', async () => {
+it('a branch, a regenerated answer and a fork read what they share with the thread from the cache', async () => {
   const talk = await Talk.begin(service, { system: system('a judge') });
   await chat(talk, 4);
   const path = await talk.messages();
-  const sentFor = (answer: MessageJson | undefined) => unmarked(usageOf(answer)).inputTokens;
+  const sentFor = (answer: MessageJson | undefined) => withoutCache(usageOf(answer)).inputTokens;
   const branch = await talk.say('And if not?', { parent_id: path[3]?.id });
   expect(usageOf(branch.assistant_message).cache_read_input_tokens).toBe(sentFor(path[3]));
   const { body } = await talk.regenerate(path[5]?.id ?? '').expect(201);

@@ -6,8 +6,8 @@ import { type ConversationJson, sentTo, Talk } from '../support/talk.js';
 
 const AT_ONCE = 4;
 const USER = 'reader';
-/** Of those from packages, one in so many is also said in a conversation. */
-const SAID = 4;
+/** Every fourth text from packages is also sent in a conversation. */
+const EVERY = 4;
 const MAX_TITLE = 200;
 
 interface Result {
@@ -26,7 +26,7 @@ interface HistoryPage {
 const shared = shareService();
 const TEXTS = realTexts(COUNTS.realTexts);
 
-describe('texts that people wrote', () => {
+describe('real texts', () => {
   const texts = TEXTS;
   const results: Result[] = [];
   let service: Service;
@@ -35,13 +35,13 @@ describe('texts that people wrote', () => {
     service = await shared.newTenant();
     await inBatches(texts, async (text) => {
       const { body } = await service.analyze(USER, { text }).expect(201);
-      // Each fourth shares its instant with its neighbours, so that the order among them is by id.
+      // Neighbours share an instant, so that their order is by id.
       service.clock.advance(results.length % AT_ONCE === 0 ? 1 : 0);
       results.push(body as Result);
     });
   });
 
-  it('are many, some of them long and some in other scripts', () => {
+  it('include long texts and several scripts', () => {
     expect(texts.length).toBeGreaterThanOrEqual(COUNTS.realTexts);
     expect(new Set(texts).size).toBe(texts.length);
     const lengths = texts.map((text) => [...text].length);
@@ -52,7 +52,7 @@ describe('texts that people wrote', () => {
     }
   });
 
-  it('are answered with the same bytes, and read back with the same bytes', async () => {
+  it('are returned byte for byte, in the answer and from the store', async () => {
     const sent = new Set(texts);
     expect(new Set(results.map(({ input_text }) => input_text))).toEqual(sent);
     await inBatches(results, async ({ id, input_text }) => {
@@ -83,7 +83,7 @@ describe('texts that people wrote', () => {
     120_000,
   );
 
-  it('are each found by a word of theirs, and only beside others that have it', async () => {
+  it('are each found by one of their words, and only together with other texts that contain it', async () => {
     const words = new Map<string, Set<string>>();
     for (const { id, input_text, result } of results)
       words.set(id, new Set(await documentTerms(`${input_text}\n${result}`)));
@@ -100,15 +100,15 @@ describe('texts that people wrote', () => {
   });
 });
 
-describe('texts that people wrote, said in conversations', () => {
-  const texts = TEXTS.filter((_text, n) => n % SAID === 0 || n >= COUNTS.realTexts);
+describe('real texts in conversations', () => {
+  const texts = TEXTS.filter((_text, n) => n % EVERY === 0 || n >= COUNTS.realTexts);
   const said: { readonly talk: Talk; readonly text: string; readonly title: string }[] = [];
   let service: Service;
 
   beforeAll(async () => {
     service = await shared.newTenant();
     await inBatches([...texts.entries()], async ([n, text]) => {
-      // Of another text, so that it is the title that it is found by.
+      // A line of another text, so that a search by its words matches the title.
       const title = titleIn(texts.at(n - 1) ?? '');
       const talk = await Talk.begin(service, { user_id: USER, title });
       await talk.post(text).expect(201);
@@ -116,7 +116,7 @@ describe('texts that people wrote, said in conversations', () => {
     });
   });
 
-  it('are read back with the same bytes, and so are lines of them as titles', async () => {
+  it('are read back byte for byte, as messages and as titles', async () => {
     expect(said).toHaveLength(texts.length);
     expect(Math.max(...texts.map((text) => [...text].length))).toBe(200_000);
     await inBatches(said, async ({ talk, text, title }) => {
@@ -127,12 +127,12 @@ describe('texts that people wrote, said in conversations', () => {
     });
   });
 
-  it('are what Claude is sent, to the byte', async () => {
+  it('are sent to Claude byte for byte', async () => {
     const sent = (await sentTo(service)).map(({ messages }) => messages.at(-1)?.content);
     expect(new Set(sent)).toEqual(new Set(texts));
   });
 
-  it('are each found by a word of theirs, and by one of their titles', async () => {
+  it('are each found by a word of the message and by a word of the title', async () => {
     const words = new Map<string, Set<string>>();
     for (const { talk, title } of said) {
       const messages = await talk.messages();
@@ -152,7 +152,7 @@ describe('texts that people wrote, said in conversations', () => {
   });
 });
 
-/** A line that can be a title and holds a word; the longest of them. */
+/** @returns the longest line that is short enough for a title and contains a word */
 function titleIn(text: string): string {
   const lines = text.split('\n').filter((line) => [...line].length <= MAX_TITLE && queryTerms(line).length > 0);
   const [longest = 'untitled'] = lines.toSorted((a, b) => b.length - a.length);
@@ -177,7 +177,7 @@ function placeOf({ created_at, id }: Result): string {
   return `${created_at} ${id}`;
 }
 
-/** A word of the text that the fewest others have; of those the longest, and of those the first. */
+/** @returns the word of the text that the fewest other texts contain; the longest if several do */
 async function rarestWord(text: string, owners: ReadonlyMap<string, ReadonlySet<string>>): Promise<string> {
   const words = (await documentTerms(text)).toSorted((a, b) => b.length - a.length);
   const [first = ''] = words.toSorted((a, b) => (owners.get(a)?.size ?? 0) - (owners.get(b)?.size ?? 0));

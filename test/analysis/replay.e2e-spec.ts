@@ -12,7 +12,7 @@ describe('a replay', () => {
   const calls = async () => (await service.claude.stats()).messages;
   const history = async (user: string) => (await service.call('GET', `/history/${user}`).expect(200)).body.data;
 
-  it('answers the same request with the same row, bills nothing and adds nothing', async () => {
+  it('returns the stored row for the same request, without a call, a cost or a new row', async () => {
     const first = await service.analyze('alice', { text: 'once' }).expect(201);
     const again = await service.analyze('alice', { text: 'once' }).expect(200);
     expect(again.body).toEqual({ ...first.body, cached: true });
@@ -22,7 +22,7 @@ describe('a replay', () => {
     expect(await history('alice')).toHaveLength(1);
   });
 
-  it('holds for 24 hours from the original answer, the edge included, and not a millisecond longer', async () => {
+  it('is possible up to and including 24 hours after the original answer, and not a millisecond longer', async () => {
     await service.analyze('alice', { text: 'once' }).expect(201);
     service.clock.advance(DAY_MS / 2);
     await service.analyze('alice', { text: 'once' }).expect(200);
@@ -34,7 +34,7 @@ describe('a replay', () => {
     expect(await calls()).toBe(2);
   });
 
-  it('is never of an answer from a clock that was ahead, and of one a little ahead never for longer than it may be', async () => {
+  it('never uses an answer from a clock far ahead, and limits the ttl of one from a clock slightly ahead', async () => {
     service.clock.advance(2 * DAY_MS);
     await service.analyze('alice', { text: 'once' }).expect(201);
     service.clock.advance(-2 * DAY_MS);
@@ -48,7 +48,7 @@ describe('a replay', () => {
     expect(replay.headers['cache-status']).toBe('reprise; hit; ttl=86400');
   });
 
-  it('keeps the age of the original when it is copied for another user', async () => {
+  it('for another user expires with the original answer', async () => {
     await service.analyze('alice', { text: 'once' }).expect(201);
     service.clock.advance(DAY_MS - 1000);
     await service.analyze('bob', { text: 'once' }).expect(200);
@@ -56,7 +56,7 @@ describe('a replay', () => {
     await service.analyze('bob', { text: 'once' }).expect(201);
   });
 
-  it('gives another user of the tenant a row of their own', async () => {
+  it('gives another user of the tenant a separate row', async () => {
     const alice = await service.analyze('alice', { text: 'shared', metadata: { of: 'alice' } }).expect(201);
     const bob = await service.analyze('bob', { text: 'shared', metadata: { of: 'bob' } }).expect(200);
     expect(bob.body).toEqual({ ...alice.body, id: bob.body.id, user_id: 'bob', cached: true, metadata: { of: 'bob' } });
@@ -66,7 +66,7 @@ describe('a replay', () => {
     expect((await history('bob')).map(({ id }: { id: string }) => id)).toEqual([bob.body.id]);
   });
 
-  it('is never of another tenant, and no tenant waits for the call of another one', async () => {
+  it('never crosses tenants, and no tenant waits for the call of another', async () => {
     const tenants = [service, await shared.newTenant()];
     for (const tenant of tenants) await tenant.analyze('alice', { text: 'once' }).expect(201);
     await service.claude.script([{ hold: 'gate', repeat: 2 }]);
@@ -77,7 +77,7 @@ describe('a replay', () => {
     expect(await calls()).toBe(4);
   });
 
-  it('is never of a deleted result, not even through the copy another user has', async () => {
+  it('never uses a deleted result, not even through the copy of another user', async () => {
     const alice = await service.analyze('alice', { text: 'gone' }).expect(201);
     await service.analyze('bob', { text: 'gone' }).expect(200);
     await service.call('DELETE', `/history/${alice.body.id}`).expect(204);
@@ -86,7 +86,7 @@ describe('a replay', () => {
     expect(await history('bob')).toHaveLength(1);
   });
 
-  it('stays with a user whose source was deleted: each deletion stands alone', async () => {
+  it('is kept by its user when the original is deleted', async () => {
     const alice = await service.analyze('alice', { text: 'mine' }).expect(201);
     const bob = await service.analyze('bob', { text: 'mine' }).expect(200);
     await service.call('DELETE', `/history/${alice.body.id}`).expect(204);
@@ -94,7 +94,7 @@ describe('a replay', () => {
     await service.call('GET', `/results/${bob.body.id}`).expect(200);
   });
 
-  it('is asked for anew by `refresh`, and later requests replay that', async () => {
+  it('uses the newest answer after a `refresh`', async () => {
     const first = await service.analyze('alice', { text: 'fresh' }).expect(201);
     service.clock.advance(1);
     const second = await service.analyze('alice', { text: 'fresh', cache: 'refresh' }).expect(201);
@@ -103,13 +103,13 @@ describe('a replay', () => {
     expect((await service.analyze('alice', { text: 'fresh' }).expect(200)).body.id).toBe(second.body.id);
   });
 
-  it('is the newest of two answers given in the same millisecond', async () => {
+  it('uses the later of two answers given in the same millisecond', async () => {
     await service.analyze('alice', { text: 'fresh' }).expect(201);
     const second = await service.analyze('alice', { text: 'fresh', cache: 'refresh' }).expect(201);
     expect((await service.analyze('alice', { text: 'fresh' }).expect(200)).body.id).toBe(second.body.id);
   });
 
-  it('is neither made nor left behind by `off`', async () => {
+  it('is neither used nor made possible by a request with cache: off', async () => {
     await service.analyze('alice', { text: 'direct' }).expect(201);
     const direct = await service.analyze('alice', { text: 'direct', cache: 'off' }).expect(201);
     expect(direct.headers['cache-status']).toBe('reprise; fwd=bypass');
@@ -119,7 +119,7 @@ describe('a replay', () => {
     expect(await calls()).toBe(4);
   });
 
-  it('stands only for the very same request', async () => {
+  it('is only for an identical request', async () => {
     const schema = {
       type: 'object',
       properties: { a: { type: 'string' } },
@@ -143,7 +143,7 @@ describe('a replay', () => {
     expect(await calls()).toBe(requests.length);
   });
 
-  it('does not depend on what is the default and what is said', async () => {
+  it('is the same for a default value and the same value stated explicitly', async () => {
     await service.analyze('alice', { text: 'said' }).expect(201);
     await service
       .analyze('alice', { text: 'said', model: 'claude-sonnet-5-5', max_tokens: 4096, cache: 'use' })
@@ -151,7 +151,7 @@ describe('a replay', () => {
   });
 
   it.each(['max_tokens', 'pause_turn', 'model_context_window_exceeded'])(
-    'is never of an answer that stopped for %s',
+    'never uses an answer that stopped for %s',
     async (reason) => {
       await service.claude.script([{ stop_reason: reason, text: 'half an ans' }]);
       const first = await service.analyze('alice', { text: 'whole' }).expect(201);
@@ -163,8 +163,8 @@ describe('a replay', () => {
   it.each([
     ['without a block', []],
     ['of blank text', [{ type: 'text', text: ' \n', citations: null }]],
-    ['of a thought', [{ type: 'thinking', thinking: 'Hm.', signature: 'sig==' }]],
-  ])('an answer %s, which says nothing', async (_, content) => {
+    ['with thinking only', [{ type: 'thinking', thinking: 'Hm.', signature: 'sig==' }]],
+  ])('never uses an empty answer, %s', async (_, content) => {
     await service.claude.script([{ content, stop_reason: 'end_turn' }]);
     expect((await service.analyze('alice', { text: 'fox' }).expect(201)).headers['cache-status']).toBe(
       'reprise; fwd=miss',
@@ -173,7 +173,7 @@ describe('a replay', () => {
     expect(body.result).not.toBe('');
   });
 
-  it('may be of an answer that ended at a stop sequence', async () => {
+  it('may use an answer that ended at a stop sequence', async () => {
     await service.claude.script([{ stop_reason: 'stop_sequence', text: 'stopped' }]);
     await service.analyze('alice', { text: 'stop' }).expect(201);
     await service.analyze('alice', { text: 'stop' }).expect(200);
@@ -186,22 +186,22 @@ describe('callers that act for one user', () => {
   const linesOf = async (service: Service, user: string) =>
     (await service.call('GET', `/users/${user}/export`).buffer(true).expect(200)).text;
 
-  it('cannot tell whether a colleague has asked the same: each is given its own answers only', async () => {
+  it('cannot find out whether another user asked the same: each receives only its own answers', async () => {
     const service = await shared.newTenant();
     const [alice, bob] = [await asUser(service, 'alice'), await asUser(service, 'bob')];
     await alice.analyze('alice', { text: 'is the merger off?' }).expect(201);
     await service.analyze('carol', { text: 'and the other one?' }).expect(201);
-    for (const text of ['is the merger off?', 'and the other one?', 'nobody asked this']) {
+    for (const text of ['is the merger off?', 'and the other one?', 'never asked before']) {
       const { body, headers } = await bob.analyze('bob', { text }).expect(201);
       expect([body.cached, headers['cache-status']]).toEqual([false, 'reprise; fwd=miss; stored']);
     }
     await bob.analyze('bob', { text: 'is the merger off?' }).expect(200);
-    await service.analyze('carol', { text: 'nobody asked this' }).expect(201);
+    await service.analyze('carol', { text: 'never asked before' }).expect(201);
     const { body } = await bob.call('GET', '/users/bob/usage').expect(200);
     expect(body).toMatchObject({ calls: 3, replays: 1 });
   });
 
-  it('do not wait for the call of a colleague', async () => {
+  it('do not wait for the call of another user', async () => {
     const service = await shared.newTenant();
     const [alice, bob] = [await asUser(service, 'alice'), await asUser(service, 'bob')];
     await service.claude.script([{ hold: 'gate', repeat: 2 }]);
@@ -212,7 +212,7 @@ describe('callers that act for one user', () => {
     expect(await statuses).toEqual([201, 201]);
   });
 
-  it('find in an export nothing of the answer that a service had copied for them', async () => {
+  it('do not find the id of the original answer in an export, although a service had it copied for them', async () => {
     const service = await shared.newTenant();
     const { body } = await service.analyze('alice', { text: 'shared' }).expect(201);
     await service.analyze('bob', { text: 'shared' }).expect(200);
@@ -223,7 +223,7 @@ describe('callers that act for one user', () => {
     expect(trail.data).toMatchObject([{ detail: { source_id: body.id } }]);
   });
 
-  it('share answers where CACHE_SCOPE=tenant says so', async () => {
+  it('share answers with CACHE_SCOPE=tenant', async () => {
     const service = await startService({ env: { AUTH_MODE: 'api-key', CACHE_SCOPE: 'tenant' } });
     const [alice, bob] = [await asUser(service, 'alice'), await asUser(service, 'bob')];
     await alice.analyze('alice', { text: 'shared' }).expect(201);
@@ -233,7 +233,7 @@ describe('callers that act for one user', () => {
 });
 
 describe('CACHE_SCOPE=user', () => {
-  it('keeps replays inside one user', async () => {
+  it('limits replays to the user of the original answer', async () => {
     const service = await startService({ env: { CACHE_SCOPE: 'user' } });
     await service.analyze('alice', { text: 'private' }).expect(201);
     await service.analyze('bob', { text: 'private' }).expect(201);
@@ -263,7 +263,7 @@ describe('CACHE_TTL_SECONDS', () => {
 });
 
 describe('two replicas on one database', () => {
-  it('replay what the other one asked, and nothing it deleted', async () => {
+  it("replay each other's answers, but no deleted ones", async () => {
     const [first, second] = await shared.newTenantAtTwo();
     const { body } = await first.analyze('alice', { text: 'both' }).expect(201);
     expect((await second.analyze('alice', { text: 'both' }).expect(200)).body.id).toBe(body.id);

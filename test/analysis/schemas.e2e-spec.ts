@@ -2,13 +2,13 @@ import { longestTurn } from '../support/event-loop.js';
 import { sendRaw } from '../support/raw-request.js';
 import { type Service, shareService } from '../support/service.js';
 
-/** Seconds, or longer than anybody waits, for a validator that is not held back. */
+/** Schemas and answers that an unlimited validator would check for seconds, or practically forever. */
 const HOSTILE: Readonly<Record<string, readonly [schema: object, answer: object]>> = {
-  'a pattern that goes back and forth': [
+  'a pattern with catastrophic backtracking': [
     { type: 'object', properties: { a: { pattern: '^(a|a)+$' } } },
     { a: `${'a'.repeat(60)}!` },
   ],
-  'a large list that is to have no equals': [
+  'unique items in a large list': [
     { type: 'object', properties: { a: { uniqueItems: true } } },
     { a: Array.from({ length: 20_000 }, (_, n) => ({ n: { n } })) },
   ],
@@ -28,13 +28,13 @@ const shared = shareService();
 let service: Service;
 beforeEach(async () => {
   service = await shared.newTenant();
-  // What is compiled and loaded for the first request counts for nobody.
+  // The first request also compiles and loads code, which must not be measured.
   await service.analyze('alice', { text: 'warm', schema: { type: 'object' } }).expect(201);
 });
 
 describe('a schema', () => {
   it.each(Object.entries(HOSTILE))(
-    'with %s holds nobody else up, and its answer is kept without being passed off as one that conforms',
+    'with %s does not delay other requests, and its answer is stored with parsed: null',
     async (_name, [schema, answer]) => {
       const content = [{ type: 'text', text: JSON.stringify(answer) }];
       await service.claude.script([{ content, repeat: 2 }, { text: '{"b":1}' }]);
@@ -58,7 +58,7 @@ describe('a schema', () => {
     },
   );
 
-  it('whose patterns take too long to compile is refused', async () => {
+  it('with patterns that take too long to compile is refused', async () => {
     const properties = many(55, (n) => [`p${n}`, { pattern: `${n}${'[\\p{L}\\P{L}]'.repeat(82)}` }]);
     await expectTurn(asked({ type: 'object', properties }), 400);
   });
@@ -68,7 +68,7 @@ describe('a schema', () => {
     ['of many patterns', { type: 'object', patternProperties: many(4_900, (n) => [`^${n}`, {}]) }],
     ['of many references', { type: 'object', properties: many(3_000, (n) => [`${n}`, { $ref: '#' }]) }],
     ['of one long list', { type: 'object', properties: { a: { enum: Object.keys(many(7_000, (n) => [`${n}`, 0])) } } }],
-  ])('%s is read without holding up the process', async (_name, schema) => {
+  ])('%s is validated without blocking the event loop', async (_name, schema) => {
     await service.claude.script([{ text: '{}', repeat: 2 }]);
     await expectTurn(asked(schema), 201);
   });
@@ -90,9 +90,9 @@ describe('a schema', () => {
         properties: many(1_500, (n) => [`${n}`, { $id: `${n}` }]),
       },
     ],
-  ])('of too much is refused: %s', (_name, schema) => expectTurn(asked(schema), 400));
+  ])('that is too large is refused: %s', (_name, schema) => expectTurn(asked(schema), 400));
 
-  it('is not satisfied by an answer that is nested without end', async () => {
+  it('is not satisfied by an answer that is nested 20,000 levels deep', async () => {
     const text = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
     await service.claude.script([{ content: [{ type: 'text', text }] }]);
     const { body } = await service.analyze('alice', { text: 'deep', schema: { type: 'object' } }).expect(201);
@@ -105,7 +105,10 @@ function asked(schema: object): Buffer {
   return Buffer.from(JSON.stringify({ text: 'x', schema, cache: 'off' }));
 }
 
-/** Of a request, without what a test's client does; the shorter of two, since it may be the first of its kind. */
+/**
+ * Measures a request sent without the test's client, which would take time in the same process. The shorter of two
+ * attempts counts, since the first may compile code.
+ */
 async function expectTurn(body: Buffer, status: number): Promise<void> {
   const headers = { ...service.headers, 'content-type': 'application/json' };
   const once = () =>
@@ -131,7 +134,7 @@ function many(count: number, entry: (n: number) => [string, unknown]): object {
   return Object.fromEntries(Array.from({ length: count }, (_, n) => entry(n)));
 }
 
-/** Once Claude has been asked so many times, the first of the test among them. */
+/** Waits until Claude has received `times` requests, including the one of beforeEach. */
 async function askedClaude(times: number): Promise<void> {
   while ((await service.claude.requests()).length < times) await new Promise((resolve) => setImmediate(resolve));
 }

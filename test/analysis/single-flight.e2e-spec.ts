@@ -9,7 +9,7 @@ import { type Service, shareService } from '../support/service.js';
 declare const DIALECT: 'sqlite' | 'postgres';
 const onSqlite = DIALECT === 'sqlite' ? it : it.skip;
 
-/** Longer than a process that lives is kept from giving a sign of life, with 100 requests to do at once. */
+/** Long enough that a living process renews its lease in time, even with 100 requests at once. */
 const LEASE_MS = '3000';
 const ROUNDS = COUNTS.identicalRounds;
 const AT_ONCE = 100;
@@ -31,7 +31,7 @@ async function post(target: Target, user: string, body: object): Promise<Answer>
 
 const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
 
-/** In the order of their names: two services on a clock that stands still call at the same time. */
+/** Sorted, because the clock stands still and the calls of two services have the same time. */
 const statusesOf = async (service: Service) => (await callsOf(service)).map(({ status }) => status).sort();
 
 describe('identical requests at two services on one database', () => {
@@ -40,7 +40,7 @@ describe('identical requests at two services on one database', () => {
   let waits: jest.SpyInstance;
   beforeEach(async () => {
     waits = jest.spyOn(Subscription.prototype, 'wait');
-    // SQLite is one process's own: there the two are one.
+    // A SQLite database belongs to one process, so there is only one service.
     services = DIALECT === 'sqlite' ? [await shared.newTenant()] : await shared.newTenantAtTwo();
   });
   afterEach(() => waits.mockRestore());
@@ -53,8 +53,8 @@ describe('identical requests at two services on one database', () => {
   };
   const inFlight = (n: number) => service().claude.waitForInFlight(n);
 
-  // On PostgreSQL real processes do this, below.
-  onSqlite(`make one call a round, and everybody gets the same answer: 100 at once, ${ROUNDS} rounds`, async () => {
+  // On PostgreSQL the test below does this with real processes.
+  onSqlite(`make one call a round, and all get the same answer: 100 at once, ${ROUNDS} rounds`, async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const answers = await Promise.all(times(AT_ONCE, (n) => ask(n, 'alice', { text: `round ${round}` })));
       expect(await messages()).toBe(round);
@@ -68,7 +68,7 @@ describe('identical requests at two services on one database', () => {
     expect(await resultsOf(service())).toHaveLength(ROUNDS);
   });
 
-  it('say `collapsed` to those who waited, and not to those who came later', async () => {
+  it('are marked `collapsed` if they waited for the call, but not if they came later', async () => {
     await service().claude.script([{ hold: 'gate' }]);
     const leader = ask(0, 'alice', { text: 'fox' });
     await inFlight(1);
@@ -80,7 +80,7 @@ describe('identical requests at two services on one database', () => {
     expect((await ask(0, 'alice', { text: 'fox' })).cacheStatus).toBe('reprise; hit; ttl=86400');
   });
 
-  it('leave each user of the tenant one row, however often each asked', async () => {
+  it('leave one row for each user of the tenant, however often each asked', async () => {
     await service().claude.script([{ hold: 'gate' }]);
     const leader = ask(0, 'leader', { text: 'fox' });
     await inFlight(1);
@@ -97,7 +97,7 @@ describe('identical requests at two services on one database', () => {
     expect(await messages()).toBe(1);
   });
 
-  it('let one who waits take over when the call fails, and only one', async () => {
+  it('are taken over by exactly one waiting request when the call fails', async () => {
     await service().claude.script([{ hold: 'first', status: 500 }, { hold: 'second' }]);
     const all = times(20, (n) => ask(n, 'alice', { text: 'fox' }));
     await inFlight(1);
@@ -111,7 +111,7 @@ describe('identical requests at two services on one database', () => {
     expect(await statusesOf(service())).toEqual(['failed', 'succeeded']);
   });
 
-  it('let one who waits take over when the one who leads breaks off, and only one', async () => {
+  it('are taken over by exactly one waiting request when the leader aborts', async () => {
     await service().claude.script([{ hold: 'first', hold_after_events: 5 }, { hold: 'second' }]);
     const body = { text: 'fox', on_disconnect: 'abort' };
     const leader = await EventReader.open(service(), { body });
@@ -125,7 +125,7 @@ describe('identical requests at two services on one database', () => {
     expect(await statusesOf(service())).toEqual(['aborted', 'succeeded']);
   });
 
-  it('do not queue up for an answer that nobody else may have: the rest are asked at once', async () => {
+  it('do not queue behind an answer that must not be shared: the rest are sent at once', async () => {
     await service().claude.script([
       { hold: 'gate', stop_reason: 'max_tokens' },
       { hold: 'rest', stop_reason: 'max_tokens', repeat: 29 },
@@ -142,7 +142,7 @@ describe('identical requests at two services on one database', () => {
     expect(await messages()).toBe(30);
   });
 
-  it('share one call again later, after an answer that nobody else could have', async () => {
+  it('share one call again after an answer that must not be shared', async () => {
     await service().claude.script([{ stop_reason: 'max_tokens' }]);
     await ask(0, 'alice', { text: 'fox' });
     service().clock.advance(60_000);
@@ -151,7 +151,7 @@ describe('identical requests at two services on one database', () => {
     expect(await messages()).toBe(2);
   });
 
-  it('are each asked for when replays are off or refreshed', async () => {
+  it('each make a call with cache: off or cache: refresh', async () => {
     for (const cache of ['off', 'refresh']) {
       await service().claude.script([{ hold: cache, repeat: 10 }]);
       const all = times(10, (n) => ask(n, 'alice', { text: 'fox', cache }));
@@ -200,7 +200,7 @@ onPostgres('identical requests at two processes', () => {
   });
 });
 
-/** Waits until Claude has been asked so often. */
+/** Waits until Claude has received `count` requests. */
 async function untilMessages({ claude }: Service, count: number): Promise<void> {
   while ((await claude.stats()).messages < count);
 }

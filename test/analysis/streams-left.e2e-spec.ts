@@ -8,16 +8,16 @@ import { callsOf, resultsOf, untilCalls } from '../support/stored-rows.js';
 
 const LEAVERS = COUNTS.leavers.analyses;
 
-describe('a client that leaves', () => {
+describe('a client that disconnects', () => {
   const shared = shareService();
   let service: Service;
   beforeEach(async () => void (service = await shared.newTenant()));
 
   const answer = (n: number) => `Answer ${n}: ${'words and 🦊 '.repeat(80)}`;
 
-  it(`in the middle of a stream gets what its on_disconnect promises: ${LEAVERS} streams cut after a random event`, async () => {
+  it(`in the middle of a stream is handled as its on_disconnect says: ${LEAVERS} streams cut after a random event`, async () => {
     const random = randomFrom(20261123);
-    // Claude stops after more than any client reads, until all have left.
+    // Claude pauses after more events than any client reads, until all clients have disconnected.
     await service.claude.defaults({ text: answer(0), hold: 'rest', hold_after_events: 30 });
     const left = await Promise.all(
       Array.from({ length: LEAVERS }, async (_, n) => {
@@ -56,7 +56,7 @@ describe('a client that leaves', () => {
   });
 
   it.each(['before the first event', 'after it'])(
-    '%s is a class of its own in the log and the metrics, and no error of the service',
+    '%s is logged and counted with status 499, and not as an error of the service',
     async (when) => {
       const isBefore = when === 'before the first event';
       await service.claude.script([{ text: answer(1), hold: 'rest', ...(!isBefore && { hold_after_events: 10 }) }]);
@@ -87,7 +87,7 @@ describe('a client that leaves', () => {
     },
   );
 
-  it('and wants no more is never answered with its partial text', async () => {
+  it('with on_disconnect: abort never receives the partial text as a replay', async () => {
     await service.claude.script([{ text: answer(1), hold: 'rest', hold_after_events: 10 }]);
     const body = { text: 'fox', on_disconnect: 'abort' };
     const reader = await EventReader.open(service, { body });
@@ -100,7 +100,7 @@ describe('a client that leaves', () => {
   });
 
   it.each(['before the first event', 'after it'])(
-    '%s and wants no more ends the call, which Claude would never have ended',
+    '%s with on_disconnect: abort ends the call, which otherwise would not have ended',
     async (when) => {
       await service.claude.script([
         { hold: 'gate', text: answer(1), ...(when === 'after it' && { hold_after_events: 10 }) },
@@ -115,7 +115,7 @@ describe('a client that leaves', () => {
     },
   );
 
-  it('before the first event and wants it all the same finds it later', async () => {
+  it('before the first event with on_disconnect: finish finds the answer later', async () => {
     await service.claude.script([{ hold: 'gate' }]);
     const started = await startOn(service, { text: 'fox' });
     await service.claude.waitForInFlight(1);
@@ -126,7 +126,7 @@ describe('a client that leaves', () => {
     expect((await service.claude.stats()).messages).toBe(1);
   });
 
-  it('a plain request finds its answer when it comes back, and it is not asked for twice', async () => {
+  it('from a plain request finds the answer when it repeats the request, without another call', async () => {
     await service.claude.script([{ hold: 'gate' }]);
     const started = await startOn(service, { text: 'fox', stream: false });
     await service.claude.waitForInFlight(1);
@@ -139,7 +139,7 @@ describe('a client that leaves', () => {
   });
 });
 
-/** Starts a request whose `leave` is over when the service knows that its client is gone. */
+/** Starts a request; its `leave` resolves when the service has noticed that the client disconnected. */
 async function startOn(service: Service, body: object): Promise<{ leave(): Promise<unknown> }> {
   const connected = once(service.app.getHttpServer() as Server, 'connection');
   const started = EventReader.start(service, { body });
@@ -153,7 +153,7 @@ async function startOn(service: Service, body: object): Promise<{ leave(): Promi
   };
 }
 
-/** Waits until so many results are stored: who left gets no answer to wait for. */
+/** Waits until `count` results are stored: a client that disconnected has no answer to wait for. */
 async function untilSettled(service: Service, count: number) {
   for (;;) {
     const rows = await resultsOf(service);
@@ -163,7 +163,7 @@ async function untilSettled(service: Service, count: number) {
   }
 }
 
-/** The same numbers in every run: a linear congruential generator, good enough to pick a place. */
+/** A linear congruential generator: the same numbers in every run, random enough to pick a place. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;

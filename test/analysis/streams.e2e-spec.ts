@@ -17,7 +17,7 @@ describe('a streamed analysis', () => {
 
   const stored = async (id: string) => (await service.call('GET', `/results/${id}`).expect(200)).body;
 
-  it('says what it begins, gives the answer in pieces and ends with the whole answer as JSON', async () => {
+  it('names the result, sends the answer in pieces and ends with the whole answer as JSON', async () => {
     const reader = await EventReader.open(service, { body: { text: 'fox' } });
     const events = await reader.rest();
     expect(reader.status).toBe(200);
@@ -36,7 +36,7 @@ describe('a streamed analysis', () => {
     expect(answer).toMatchObject({ cached: false, stop_reason: 'end_turn', user_id: 'alice' });
   });
 
-  it('is asked for by `stream: true` or by the Accept header, and `stream: false` overrules the header', async () => {
+  it('is requested by `stream: true` or by the Accept header, and `stream: false` overrides the header', async () => {
     const headers = { accept: 'text/event-stream' };
     const byHeader = await EventReader.open(service, { body: { text: 'a', stream: undefined }, headers });
     expect(shapeOf(await byHeader.rest())).toBe('result.started result.delta result.completed');
@@ -47,10 +47,10 @@ describe('a streamed analysis', () => {
   });
 
   it.each([
-    ['emoji, NUL, lone surrogates and what looks like an event', AWKWARD.repeat(20)],
+    ['emoji, NUL, lone surrogates and text that looks like an event', AWKWARD.repeat(20)],
     ['a text much longer than one event', '日本語🦊'.repeat(20_000)],
     ['a lone surrogate at the very end', 'end \uD83D'],
-  ])('is stored byte for byte as it was streamed, and replayed so: %s', async (_name, text) => {
+  ])('is stored and replayed byte for byte as it was streamed: %s', async (_name, text) => {
     await service.claude.script([{ text }]);
     const body = { text: 'awkward', max_tokens: 128_000 };
     const events = await readStream(service, { body });
@@ -63,7 +63,7 @@ describe('a streamed analysis', () => {
     expect(completedOf(replay)).toEqual({ ...completedOf(events), cached: true });
   });
 
-  it('replays in the same shape, as a hit', async () => {
+  it('is replayed as the same events, marked as a hit', async () => {
     const first = completedOf(await readStream(service, { body: { text: 'fox' } }));
     const reader = await EventReader.open(service, { body: { text: 'fox' } });
     const events = await reader.rest();
@@ -74,13 +74,13 @@ describe('a streamed analysis', () => {
     expect((await service.claude.stats()).messages).toBe(1);
   });
 
-  it('says `fwd=bypass` when replays are off', async () => {
+  it('reports `fwd=bypass` with cache: off', async () => {
     const reader = await EventReader.open(service, { body: { text: 'fox', cache: 'off' } });
     expect(reader.headers['cache-status']).toBe('reprise; fwd=bypass');
     await reader.rest();
   });
 
-  it('reaches those who wait for the same answer too, in the same shape', async () => {
+  it('is also sent, as the same events, to clients that wait for the same answer', async () => {
     await service.claude.script([{ hold: 'gate' }]);
     const leader = EventReader.open(service, { body: { text: 'fox' } });
     await service.claude.waitForInFlight(1);
@@ -95,21 +95,21 @@ describe('a streamed analysis', () => {
     expect((await service.claude.stats()).messages).toBe(1);
   });
 
-  it('holds the JSON of a structured answer in its last event', async () => {
+  it('has the parsed JSON of a structured answer in its last event', async () => {
     await service.claude.script([{ text: '{"topic":"foxes"}' }]);
     const events = await readStream(service, { body: { text: 'fox', schema: SCHEMA } });
     expect(textOf(events)).toBe('{"topic":"foxes"}');
     expect(completedOf(events).parsed).toEqual({ topic: 'foxes' });
   });
 
-  it('never shows what Claude thinks', async () => {
+  it("never contains Claude's thinking", async () => {
     await service.claude.script([{ thinking: true, text: 'the answer' }]);
     const events = await readStream(service, { body: { text: 'fox' } });
     expect(textOf(events)).toBe('the answer');
     expect(JSON.stringify(events)).not.toContain('thinking');
   });
 
-  it('waits for a slow reader without holding anybody else up', async () => {
+  it('waits for a slow reader without delaying other clients', async () => {
     await service.claude.script([{ text: 'x'.repeat(400_000) }]);
     const slow = await EventReader.open(service, { body: { text: 'slow', max_tokens: 128_000 } });
     await slow.take(1);
@@ -119,7 +119,7 @@ describe('a streamed analysis', () => {
     expect(completedOf(await slow.rest()).result).toHaveLength(400_000);
   });
 
-  it('answers what fails before the first event as a plain problem with its own status', async () => {
+  it('is answered with a plain problem and its status if it fails before the first event', async () => {
     const invalid = await EventReader.open(service, { body: { text: '' } });
     expect([invalid.status, (await invalid.problem()).code]).toEqual([400, 'validation_failed']);
     await service.claude.script([{ status: 529 }, { status: 500 }, { status: 400 }, { cut: 'before_response' }]);
@@ -140,7 +140,7 @@ describe('a streamed analysis', () => {
     expect(length).toBe(0);
   });
 
-  it('ends with an `error` event when something fails after the first event', async () => {
+  it('ends with an `error` event if it fails after the first event', async () => {
     await service.claude.script([
       { stream_error_after_events: 6 },
       { stream_error_after_events: 6, error_type: 'api_error' },
@@ -154,7 +154,7 @@ describe('a streamed analysis', () => {
     expect((await service.claude.stats()).messages).toBe(3);
   });
 
-  it('tells a refusal as 422 before the first event, as an `error` event after it, and stores it either way', async () => {
+  it('reports a refusal as 422 before the first event, as an `error` event after it, and stores it either way', async () => {
     await service.claude.script([
       { content: [], stop_reason: 'refusal' },
       { text: 'I would rather not', stop_reason: 'refusal' },
@@ -170,19 +170,19 @@ describe('a streamed analysis', () => {
       expect(await stored(id ?? '')).toMatchObject({ stop_reason: 'refusal' });
   });
 
-  it('bills each streamed call as the last event says', async () => {
+  it('is billed with the usage of its last event', async () => {
     const { usage } = completedOf(await readStream(service, { body: { text: 'fox' } })) as never;
     const { input_tokens, output_tokens } = usage as Record<string, number>;
     expect(await callsOf(service)).toMatchObject([{ status: 'succeeded', input_tokens, output_tokens }]);
   });
 });
 
-describe("a stream of Claude's that breaks off", () => {
+describe('a stream from Claude that breaks off', () => {
   const shared = shareService({ env: { CLAUDE_MAX_RETRIES: '0' } });
   let service: Service;
   beforeEach(async () => void (service = await shared.newTenant()));
 
-  it('is never stored as complete nor replayed, wherever it breaks', async () => {
+  it('is neither stored as complete nor replayed, wherever it breaks', async () => {
     const text = 'An answer of some events 🦊, all of which may be the last.';
     const body = { text: 'fox', on_disconnect: 'finish' };
     await service.claude.script([{ text, thinking: true }]);
@@ -208,7 +208,7 @@ describe("a stream of Claude's that breaks off", () => {
     expect(whole?.status).toBe('succeeded');
     expect(calls).toHaveLength(cuts.length);
     for (const { status, error_code } of calls) expect([status, error_code]).toEqual(['failed', 'claude_error']);
-    // Once the reply has begun, its input tokens are known.
+    // The input tokens are known once the reply has begun.
     expect(calls.filter(({ input_tokens }) => input_tokens > 0).length).toBeGreaterThanOrEqual(events);
     const rows = (await resultsOf(service)).slice(1);
     for (const row of rows) expect([row.cache_key, row.stop_reason]).toEqual([null, 'interrupted']);
