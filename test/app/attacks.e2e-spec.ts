@@ -7,8 +7,8 @@ import { sendRaw } from '../support/raw-request.js';
 import { type Service, startService } from '../support/service.js';
 import { Talk } from '../support/talk.js';
 
-/** What only the service itself may say of a row, and what would change an object instead of being a field of it. */
-const NOT_THE_CLIENTS = {
+/** Fields that only the service sets, and names that would change the prototype of an object. */
+const FORBIDDEN_FIELDS = {
   id: '019ab0c4-7e5a-7000-8000-000000000001',
   tenant_id: 'globex',
   tenantId: 'globex',
@@ -31,8 +31,8 @@ const NOT_THE_CLIENTS = {
   toString: 'polluted',
 };
 
-/** What the sealer writes by itself meanwhile, and what the first page of a list does. */
-const OF_THE_SERVICE = ['audit_events', 'audit_seals', 'leases', 'database_identity'];
+/** Tables that the service writes in the background. */
+const BACKGROUND_TABLES = ['audit_events', 'audit_seals', 'leases', 'database_identity'];
 
 const FORGED_CURSORS = [
   'x',
@@ -50,7 +50,7 @@ const FORGED_CURSORS = [
   encoded('1|2026-13-45T99:99:99.999Z|019ab0c4-7e5a-7000-8000-000000000001'),
 ];
 
-describe('what a client must not decide', () => {
+describe('input that a client must not send', () => {
   let service: Service;
   let operations: Operation[];
 
@@ -64,18 +64,18 @@ describe('what a client must not decide', () => {
   async function everything(): Promise<string> {
     const dataSource = service.app.get(DataSource);
     const all = REPRISE_ENTITIES.map((entity) => dataSource.getMetadata(entity).tableName);
-    const tables = all.filter((table) => !OF_THE_SERVICE.includes(table));
+    const tables = all.filter((table) => !BACKGROUND_TABLES.includes(table));
     const rows = await Promise.all(tables.map((table) => dataSource.query<object[]>(`SELECT * FROM ${table}`)));
     return JSON.stringify([rows, await service.claude.stats()]);
   }
 
-  it('is refused as a field of any body, by its name, and nothing is changed or asked', async () => {
+  it('is refused as a field of any body, by name, without a change or a call to Claude', async () => {
     const before = await everything();
     const withBody = operations.filter(({ body }) => body !== null);
     expect(withBody.length).toBeGreaterThan(5);
     for (const operation of withBody) {
       const { method, path, body } = requestTo(operation, NOBODYS);
-      const fields = Object.entries(NOT_THE_CLIENTS).filter(([name]) => !(name in (operation.body?.properties ?? {})));
+      const fields = Object.entries(FORBIDDEN_FIELDS).filter(([name]) => !(name in (operation.body?.properties ?? {})));
       for (const [field, value] of fields) {
         const answer = await service.call(method as 'POST', path).send({ ...body, [field]: value });
         const refused = (answer.body.errors as { field: string }[] | undefined)?.map((error) => error.field);
@@ -104,7 +104,7 @@ describe('what a client must not decide', () => {
   });
 
   it.each(['.', '..', '%2e', '%2E%2e', '.%2E'])(
-    'is refused as a user %j, whom a path would step over',
+    'is refused as the user %j, which a URL parser would remove from the path',
     async (user) => {
       const before = await everything();
       const naming = operations
@@ -128,7 +128,7 @@ describe('what a client must not decide', () => {
     },
   );
 
-  it('is refused as a cursor that no list has made', async () => {
+  it('is refused as a forged cursor', async () => {
     const lists = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'));
     expect(lists.length).toBeGreaterThan(2);
     for (const operation of lists) {
@@ -140,7 +140,7 @@ describe('what a client must not decide', () => {
     }
   });
 
-  it('is refused as a cursor of another list, or of the same one with other parameters', async () => {
+  it('is refused as a cursor of another list, or of the same list with other parameters', async () => {
     for (const user of ['alice', 'bob']) {
       for (const text of ['one', 'two', 'three']) await service.analyze(user, { text, cache: 'off' }).expect(201);
     }
@@ -202,7 +202,7 @@ describe('what a client must not decide', () => {
     }
   });
 
-  it('takes a cursor with the same parameters in another order, and the same times written in another way', async () => {
+  it('does not include a cursor with its parameters in another order, or with the same times in another notation', async () => {
     const list = (query: string) => service.call('GET', `/history/alice?${query}`);
     const asked = 'model=claude-sonnet-5-5&from=2026-01-01';
     const { next_cursor: cursor } = (await list(`${asked}&limit=1`).expect(200)).body;

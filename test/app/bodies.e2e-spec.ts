@@ -6,11 +6,11 @@ import { type Service, shareService } from '../support/service.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const PACKED = { ...JSON_TYPE, 'content-encoding': 'br' };
-/** Unpacking it fails, and so does parsing it. */
+/** Can be neither decompressed nor parsed. */
 const GARBAGE = Buffer.from('neither packed nor JSON');
-/** No other request waits longer than this for its turn, in milliseconds. */
+/** The longest time that a request may block the event loop, in milliseconds. */
 const MOST_MS = 50;
-/** An answer that says what is wrong, and not with what. */
+/** The longest problem document: it says what is wrong without repeating the input. */
 const MOST_CHARACTERS = 4096;
 
 const brackets = Buffer.from('['.repeat(524_288) + ']'.repeat(524_288));
@@ -29,7 +29,7 @@ describe('a body', () => {
   ): Promise<RawAnswer> =>
     sendRaw(service.url, { method, path, body: bytes, headers: { ...JSON_TYPE, ...headers, ...as } });
 
-  it('is not unpacked, parsed or judged before it is known who is asking', async () => {
+  it('is not decompressed, parsed or validated before the caller is authenticated', async () => {
     for (const headers of [PACKED, JSON_TYPE, { 'content-type': 'text/plain' }, { 'content-type': '???' }])
       for (const [method, path] of [
         ['POST', '/analyze/x'],
@@ -47,14 +47,14 @@ describe('a body', () => {
     expect(turn).toBeLessThan(MOST_MS);
   });
 
-  it('is not read either where the role allows nothing', async () => {
+  it("is not read if the caller's role does not allow the operation", async () => {
     const user = await makeKey(service, 'user', { userId: 'x' });
     const as = { authorization: `Bearer ${user.key}` };
     expect((await send(GARBAGE, { path: '/keys', headers: PACKED, as })).status).toBe(403);
     expect((await send(GARBAGE, { path: '/keys', headers: PACKED })).status).toBe(400);
   });
 
-  it('that is refused unread leaves its connection in order', async () => {
+  it('that is refused unread leaves its connection usable', async () => {
     const large = Buffer.alloc(4_000_000, 0x20);
     for (let round = 0; round < 3; round += 1) expect((await send(large, { as: {} })).status).toBe(401);
     expect((await send(body('{"text":"after that"}'))).status).toBe(201);
@@ -85,7 +85,7 @@ describe('a body', () => {
     expect(turn).toBeLessThan(MOST_MS);
   });
 
-  it('that has many faults is told the first ten of them, and how many more there are', async () => {
+  it('with many errors is answered with the first ten of them and the number of the others', async () => {
     const problem = JSON.parse((await send(body(`{"text":"a",${fields(30)}}`))).text) as {
       detail: string;
       errors: { field: string; message: string }[];
@@ -95,7 +95,7 @@ describe('a body', () => {
     expect(problem.detail).toContain('20 more');
   });
 
-  it('may be as large as it is allowed to be', async () => {
+  it('of the largest allowed size is accepted', async () => {
     const text = 'Words that differ: '.concat(...Array.from({ length: 20_000 }, (_, index) => `${index} `));
     const plain = body(JSON.stringify({ text, system: text.slice(0, 100_000), cache: 'off' }));
     expect((await send(plain)).status).toBe(201);
@@ -120,7 +120,7 @@ describe('a body', () => {
     ],
     ['__proto__ as a pair', '{"text":"a","metadata":{"__proto__":"x"}}'],
     ['a number beyond all numbers', '{"text":"a","schema":{"type":"object","properties":{"a":{"minimum":1e400}}}}'],
-  ])('with %s is refused, since one of them would be dropped', async (_name, text) => {
+  ])('with %s is refused, since a parser would drop one of them', async (_name, text) => {
     expect((await send(body(text))).status).toBe(400);
   });
 
@@ -144,7 +144,7 @@ describe('a body', () => {
   );
 
   it.each(['application/json;charset="UTF-8"', 'APPLICATION/JSON ; charset=utf-8; profile=x', 'application/json;'])(
-    'is taken as %s',
+    'is accepted as %s',
     async (type) => {
       expect((await send(body('{"text":"typed"}'), { headers: { 'content-type': type } })).status).toBe(201);
     },
@@ -156,21 +156,21 @@ describe('a body', () => {
     ['content-type', 'application/json; charset=latin1'],
     ['content-encoding', 'compress'],
     ['content-encoding', 'gzip, br'],
-  ])('with %s: %s is refused, and told what would be taken', async (name, value) => {
+  ])('with %s: %s is refused with an error that names the accepted values', async (name, value) => {
     const { status, headers } = await send(body('{"text":"typed"}'), { headers: { [name]: value } });
     expect(status).toBe(415);
     expect(headers).toMatchObject({ accept: 'application/json', 'accept-encoding': 'gzip, deflate, br' });
   });
 });
 
-describe('a name that objects have of their own', () => {
+describe('a name of a property that every object inherits', () => {
   const shared = shareService();
   let service: Service;
   beforeEach(async () => void (service = await shared.newTenant()));
 
   const NAMES = { constructor: 'a', prototype: 'b', toString: 'c', hasOwnProperty: 'd' };
 
-  it('is kept where names are the caller’s: in metadata, profiles and schemas', async () => {
+  it('is kept in metadata, profiles and schemas, whose names the caller chooses', async () => {
     const { body: made } = await service.analyze('alice', { text: 'named', metadata: NAMES }).expect(201);
     expect(made.metadata).toEqual(NAMES);
     const { body: read } = await service.call('GET', `/results/${made.id}`).expect(200);
@@ -186,7 +186,7 @@ describe('a name that objects have of their own', () => {
     for (const name of Object.keys(NAMES)) expect(sent).toContain(name);
   });
 
-  it('tells one schema from another, and one answer from another', async () => {
+  it('distinguishes one schema, and the answer to it, from another', async () => {
     const schemaOf = (name: string) => ({
       type: 'object',
       properties: { answer: { type: 'object', properties: { [name]: { type: 'string' } } } },

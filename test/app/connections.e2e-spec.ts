@@ -29,7 +29,7 @@ describe('a connection', () => {
     return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${content}`;
   };
 
-  /** What is sent at once, and what comes back. A reader that is paused leaves everything to the system. */
+  /** Sends bytes and collects what comes back. While it is paused, received bytes stay in the buffers of the system. */
   class Client {
     text = '';
     isClosed = false;
@@ -52,7 +52,7 @@ describe('a connection', () => {
     }
   }
 
-  it('is served one request at a time, in their order', async () => {
+  it('is served one request at a time, in order', async () => {
     await service.claude.script([{ hold: 'gate' }, {}]);
     const asked = ['one', 'two'].map((text) => requestOf('POST', '/analyze/alice', { text }));
     const client = new Client(`${asked.join('')}${requestOf('GET', '/history/alice')}`);
@@ -66,7 +66,7 @@ describe('a connection', () => {
     client.socket.destroy();
   });
 
-  it('is closed where more than 32 requests wait for an answer', async () => {
+  it('is closed if more than 32 requests wait for an answer', async () => {
     await service.claude.script([{ hold: 'gate' }]);
     const client = new Client(
       requestOf('POST', '/analyze/alice', { text: 'one' }) + requestOf('GET', '/health/live').repeat(33),
@@ -75,13 +75,13 @@ describe('a connection', () => {
     await service.claude.release('gate');
   });
 
-  describe('whose client does not read', () => {
+  describe('with a client that does not read', () => {
     const PIPELINE = 12;
     beforeEach(async () => {
       for (let n = 0; n < 24; n += 1) await service.analyze('alice', { text: `${n} ${LONG}` }).expect(201);
     });
 
-    /** Asks for 50 MB at once and reads none of it, until the systems between hold as much as they take. */
+    /** Requests 50 MB at once and reads none of it, until the buffers in between are full. */
     async function unread(path = '/history/alice?limit=100'): Promise<Client> {
       const client = new Client(requestOf('GET', path).repeat(PIPELINE)).pause();
       await untilFull();
@@ -96,13 +96,13 @@ describe('a connection', () => {
       });
     }
 
-    /** How many pages have been read out of the database for it. */
+    /** @returns how many pages the service has read from the database for it */
     async function listed(): Promise<number> {
       const { body } = await service.call('GET', '/audit?action=results.listed&limit=100').expect(200);
       return body.data.length;
     }
 
-    it('is worked for no further than the answer that is not read, and closed after a minute of it', async () => {
+    it('is served no further than the unread answer, and is closed after a minute', async () => {
       const client = await unread();
       const held = connections.unreadBytes;
       expect(held).toBeLessThan(6_000_000);
@@ -122,7 +122,7 @@ describe('a connection', () => {
       expect(client.statuses.length).toBeLessThan(PIPELINE - 4);
     });
 
-    it('is kept for as long as it reads at all, and sends meanwhile what it likes', async () => {
+    it('is kept as long as the client reads anything, and not merely because it sends', async () => {
       const client = await unread();
       connections.check();
       const held = connections.unreadBytes;
@@ -135,7 +135,7 @@ describe('a connection', () => {
       expect(client.isClosed).toBe(false);
       await untilFull();
       connections.check();
-      // It sends, but does not read.
+      // The client sends, but does not read.
       client.socket.write(requestOf('GET', '/health/live'));
       await service.call('GET', '/health/live').expect(200);
       service.clock.advance(MINUTE);
@@ -144,7 +144,7 @@ describe('a connection', () => {
       await until(() => client.isClosed);
     });
 
-    it('is closed at once where all together hold more than the process may', async () => {
+    it('is closed at once if all connections together exceed the limit of unread bytes', async () => {
       const client = await unread();
       connections.check(connections.unreadBytes);
       expect(connections.unreadBytes).toBeGreaterThan(0);
@@ -153,7 +153,7 @@ describe('a connection', () => {
       client.socket.destroy();
     });
 
-    it('is closed too while it exports', async () => {
+    it('is also closed during an export', async () => {
       const client = await unread('/users/alice/export');
       connections.check();
       service.clock.advance(MINUTE);
@@ -167,17 +167,17 @@ describe('a connection', () => {
     ['without a host', 'GET /health/live HTTP/1.1\r\n\r\n', ['400']],
     ['with two hosts', 'GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', ['400']],
     [
-      'with an expectation nobody knows',
+      'with an unknown expectation',
       'GET /health/live HTTP/1.1\r\nHost: a\r\nExpect: cake\r\nConnection: close\r\n\r\n',
       ['200'],
     ],
     [
-      'of two lengths',
+      'with two lengths',
       'POST /health/live HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
       ['400'],
     ],
     [
-      'that is no HTTP, after one that is',
+      'that is not HTTP, after a valid one',
       'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n',
       ['200', '400'],
     ],

@@ -19,7 +19,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const KINDS = ['valid', 'body', 'path', 'query', 'headers'] as const;
 
-/** The contract's code of each status that a client can bring about by what it sends. */
+/** The documented code of each status that a client can cause by its input. */
 const CODES: Readonly<Record<number, string | readonly string[]>> = {
   400: 'validation_failed',
   402: 'budget_exceeded',
@@ -67,7 +67,7 @@ describe('generated requests', () => {
       .map(({ request, answer }) => `${describeRequest(request)}\n  → ${answer.status} ${answer.text.slice(0, 500)}`);
   }
 
-  it('reach every operation, with requests that are answered and requests that are refused', () => {
+  it('reach every operation, both successfully and with errors', () => {
     expect(sent).toHaveLength(REQUESTS);
     const statuses = new Set(sent.map(({ answer }) => answer.status));
     for (const status of [200, 201, 204, 400, 404, 405, 412, 413, 415]) expect(statuses).toContain(status);
@@ -84,43 +84,43 @@ describe('generated requests', () => {
     expect(missed).toEqual([]);
     expect(ledger.results.size).toBeGreaterThan(REQUESTS / 72);
     expect(ledger.conversations.size).toBeGreaterThan(REQUESTS / 72);
-    // The more conversations there are, the more of the messages find one: they grow with the square.
+    // The more conversations there are, the more messages find one: the number of turns grows quadratically.
     expect(ledger.counts()['messages']).toBeGreaterThan(REQUESTS ** 2 / 64_800);
-    // Of users who are under a legal hold nothing can be deleted.
+    // Nothing can be deleted of users under a legal hold.
     expect(ledger.deleted).toBeGreaterThan(REQUESTS / 360);
     expect(ledger.preferences.size).toBeGreaterThan(3);
   });
 
-  it('never make the service fail', () => {
+  it('never cause a 500', () => {
     expect(offenders((_request, { status }) => status >= 500)).toEqual([]);
     expect(service.log.filter((line) => line.includes('unexpected error'))).toEqual([]);
   });
 
-  it('are refused with a problem document that has a code of the contract', () => {
+  it('are refused with a problem document that has a documented code', () => {
     expect(offenders(({ method }, answer) => answer.status >= 400 && !isProblem(method, answer))).toEqual([]);
   });
 
-  it('never make the service send Claude a thread that cannot be', () => {
+  it('never make the service send Claude an invalid thread', () => {
     const isOurs = (answer: RawAnswer) =>
       isRejected(answer) && /signature|alternate|first message|prefill/.test(answer.text);
     expect(offenders((_request, answer) => isOurs(answer))).toEqual([]);
   });
 
-  it('are answered when they are as documented', () => {
+  it('are answered if they are valid according to the document', () => {
     expect(offenders((request, answer) => request.kind === 'valid' && !isFine(request, answer))).toEqual([]);
   });
 
-  it('are refused when they are surely wrong', () => {
+  it('are refused if they are certainly invalid', () => {
     const isTaken = ({ refused }: GeneratedRequest, { status }: RawAnswer) =>
       refused.length > 0 && !refused.includes(status);
     expect(offenders(isTaken)).toEqual([]);
   });
 
-  it('are answered as the OpenAPI document says', () => {
+  it('are answered as the OpenAPI document describes', () => {
     expect(offenders((request, answer) => faultByDocument(service, request, answer))).toEqual([]);
   });
 
-  it('are answered with a request id: theirs where it is sane, else a new one', () => {
+  it('are answered with a request id: the given one if it is valid, otherwise a new one', () => {
     const isWrong = ({ headers }: GeneratedRequest, answer: RawAnswer) => {
       const given = headers['x-request-id'];
       const isSane = typeof given === 'string' && /^[A-Za-z0-9._~:@=+/-]{1,128}$/.test(given);
@@ -130,7 +130,7 @@ describe('generated requests', () => {
     expect(offenders(isWrong)).toEqual([]);
   });
 
-  it('leave exactly the rows that were answered for, each as it was answered', async () => {
+  it('leave exactly the rows that their answers reported, with the same values', async () => {
     expect(ledger.faults).toEqual([]);
     const dataSource = service.app.get<DataSource>(getDataSourceToken());
     for (const [table, expected] of Object.entries(ledger.counts())) {
@@ -146,7 +146,7 @@ describe('generated requests', () => {
     for (const talk of ledger.conversations.values()) expect(await talk.settle(read)).toEqual([]);
   });
 
-  it('leave the service alive and right', async () => {
+  it('leave the service live and working', async () => {
     await service.call('GET', '/health/ready').expect(200, { status: 'ok' });
     const first = await service.analyze('carol', { text: 'after all that' }).expect(201);
     const again = await service.analyze('carol', { text: 'after all that' }).expect(200);
@@ -155,7 +155,7 @@ describe('generated requests', () => {
   });
 });
 
-/** The more the more can go wrong, and after them some to each operation, so that few requests reach them all too. */
+/** Mostly requests to complex operations, but some to each operation, so that even a short run reaches them all. */
 function requestsToAll(operations: readonly Operation[]): GeneratedRequest[] {
   const some = operations.flatMap((operation) => {
     const requests = fc.sample(requestsTo(operation), { numRuns: 60, seed: SEED });
@@ -167,7 +167,7 @@ function requestsToAll(operations: readonly Operation[]): GeneratedRequest[] {
   return [...more, ...fc.sample(inAnyOrder, { numRuns: 1, seed: SEED }).flat()];
 }
 
-/** Most can go wrong where Claude is asked, and then where there is a body. */
+/** Operations that call Claude are the most complex, followed by operations with a body. */
 function weightOf({ parameters, body }: Operation): number {
   if (parameters.some(({ name }) => name === 'Idempotency-Key')) return 8;
   return body === null ? 1 : 4;
@@ -189,20 +189,22 @@ function isProblem(method: string, { status, headers, text }: RawAnswer): boolea
 }
 
 /**
- * A model without a known price is a 402 where there is a budget, an id that was deleted or made up a 404, a
- * conversation that somebody else writes in a 409, and so is what is held; a conversation goes on from answers only; a key has a user if its role
- * is that; and Claude itself has a say about a text or a model.
+ * A valid request may still fail: with 402 for a model without a known price under a budget, with 404 for a deleted or
+ * made-up id, with 409 for a busy conversation or a user under a legal hold, with 400 for a parent that is not an
+ * answer or a user_id that does not match the role of a key, and because Claude rejects a text or a model.
  */
 function isFine({ path }: GeneratedRequest, answer: RawAnswer): boolean {
   if (answer.status < 300 || [402, 404, 409].includes(answer.status) || isRejected(answer)) return true;
   return (
     path.includes(NO_CURSOR) ||
-    /parent_id must name an answer|user_id is (required for a key|allowed with the role)|after_seq must be the last_seq/.test(answer.text)
+    /parent_id must name an answer|user_id is (required for a key|allowed with the role)|after_seq must be the last_seq/.test(
+      answer.text,
+    )
   );
 }
 
 function faultByDocument(service: Service, { method, path }: GeneratedRequest, answer: RawAnswer): unknown {
-  // A 304 has no body to describe; a 431 comes before any address has been read.
+  // A 304 has no body to describe; a 431 is sent before the address is read.
   if (!operationOf(service.document, method, path) || [304, 431].includes(answer.status)) return null;
   try {
     conforms(service.document, method, path, answer);

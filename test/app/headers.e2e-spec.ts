@@ -35,7 +35,7 @@ describe('a request header', () => {
     expect(headers['content-type']).toMatch(expected === 'json' ? /^application\/json/ : /^text\/event-stream/);
   });
 
-  it('Accept gives way to what the body says', async () => {
+  it('Accept is overridden by the field `stream` of the body', async () => {
     const plain = service.analyze('alice', { text: 'once', stream: false }).set('Accept', 'text/event-stream');
     expect((await plain.expect(201)).headers['content-type']).toMatch(/json/);
     const stream = service.analyze('alice', { text: 'once', stream: true }).set('Accept', 'application/json');
@@ -47,18 +47,18 @@ describe('a request header', () => {
     ['text/csv;q=0, */*', /json/],
     ['application/json, text/csv;q=0.9', /json/],
     ['text/csv; header=present', /json/],
-  ])('Accept: %s is weighed for CSV too', async (accept, type) => {
+  ])('Accept: %s is also honoured for CSV', async (accept, type) => {
     const { headers } = await service.call('GET', '/usage').set('Accept', accept).expect(200);
     expect(headers['content-type']).toMatch(type);
   });
 
-  it('Content-Type that comes twice is refused: a proxy may have looked at the other one', async () => {
+  it('Content-Type is refused if it is sent twice, since a proxy may have read the other one', async () => {
     const headers = { ...service.headers, 'content-type': ['application/json', 'text/plain'] };
     const asked = { method: 'POST', path: '/analyze/alice', headers, body: Buffer.from('{"text":"a"}') };
     expect((await sendRaw(service.url, asked)).status).toBe(415);
   });
 
-  it('If-None-Match of a file of the documentation is a list, of weak tags too', async () => {
+  it('If-None-Match may be a list and have weak tags, for the files of the documentation', async () => {
     const get = (tags?: string) =>
       request(service.url)
         .get('/docs/swagger-ui.css')
@@ -72,7 +72,7 @@ describe('a request header', () => {
 describe('an answer', () => {
   const shared = shareService();
 
-  it('with what users say is stored by no cache, however it is asked for', async () => {
+  it('with user content must not be stored by caches, on any route', async () => {
     const service = await shared.newTenant();
     const { body: made } = await service.analyze('alice', { text: 'secret' }).expect(201);
     const talk = await Talk.begin(service);
@@ -108,7 +108,7 @@ describe('an answer', () => {
 describe('an id', () => {
   const shared = shareService();
 
-  it('is the same in capitals: in paths, queries and bodies', async () => {
+  it('may be written in capitals in paths, queries and bodies', async () => {
     const service = await shared.newTenant();
     const { body: made } = await service.analyze('alice', { text: 'found' }).expect(201);
     await service.call('GET', `/results/${made.id.toUpperCase()}`).expect(200);

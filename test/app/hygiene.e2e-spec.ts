@@ -15,7 +15,7 @@ const QUOTES_MESSAGES = {
   postgres: 'ALTER TABLE messages ALTER COLUMN text TYPE integer USING 0',
 };
 
-describe('the edge of the service', () => {
+describe('the HTTP interface', () => {
   let service: Service;
   let talk: Talk;
   beforeAll(async () => {
@@ -74,13 +74,13 @@ describe('the edge of the service', () => {
     expect(body.code).toBe('unsupported_media_type');
   });
 
-  it('takes JSON with its charset named, and compressed', async () => {
+  it('accepts JSON with a charset, and compressed JSON', async () => {
     const body = Buffer.from('{"text":"packed"}');
     await post(body, { 'content-type': 'application/json; charset=UTF-8' }).expect(201);
     await post(gzipSync(body), { ...JSON_TYPE, 'content-encoding': 'gzip' }).expect(200);
   });
 
-  it('does not unpack a small body into a large one', async () => {
+  it('refuses a small body that decompresses to a large one', async () => {
     const bomb = gzipSync(Buffer.from(`{"text":"${'x'.repeat(50_000_000)}"}`));
     await post(bomb, { ...JSON_TYPE, 'content-encoding': 'gzip' }).expect(413);
   });
@@ -111,7 +111,7 @@ describe('the edge of the service', () => {
     '/%2e%2e/history',
     '/conversations/a/b',
     `/conversations/${NO_SUCH_ID}/messages/${NO_SUCH_ID}`,
-  ])('knows no route %s', async (path) => {
+  ])('answers %s with 404: there is no such route', async (path) => {
     const { body } = await service.call('GET', path).expect(404);
     expect(body).toMatchObject({ code: 'not_found', status: 404 });
   });
@@ -122,7 +122,7 @@ describe('the edge of the service', () => {
     }
   });
 
-  it('gives back a sane request id and replaces any other', async () => {
+  it('returns a valid request id unchanged and replaces any other', async () => {
     const idOf = async (given: string) =>
       (await service.call('GET', '/health/live').set('x-request-id', given)).headers['x-request-id'];
     expect(await idOf('trace-7/a.b:c')).toBe('trace-7/a.b:c');
@@ -154,7 +154,7 @@ describe('the edge of the service', () => {
     expect(answer).toContain('X-Request-Id: ');
   });
 
-  it('stores nothing of all that', async () => {
+  it('stores nothing of the refused requests', async () => {
     const { body } = await service.call('GET', '/history/alice').expect(200);
     expect(body.data.map(({ input_text }: { input_text: string }) => input_text)).toEqual(['packed']);
     expect(await talk.tree()).toEqual([]);
@@ -163,7 +163,7 @@ describe('the edge of the service', () => {
     expect(page.data.map(({ id }: { id: string }) => id)).toEqual([talk.id]);
   });
 
-  it('says where what it made can be read', async () => {
+  it('returns a Location at which the created resource can be read', async () => {
     const located = async ({ headers }: { headers: Record<string, string> }): Promise<unknown> =>
       (await service.call('GET', headers['location'] ?? '').expect(200)).body;
     const created = await service.call('POST', '/conversations').send({ user_id: 'bob' }).expect(201);
@@ -189,13 +189,13 @@ describe('the log', () => {
   });
   afterAll(() => service.stop());
 
-  /** What went to the log; a canary in it would have got there from a client or from Claude. */
+  /** @returns the log, after checking that it contains no text of a client or of Claude */
   const logged = (): string => {
     expect(service.log.filter((line) => /canary|test-key/.test(line))).toEqual([]);
     return service.log.join('');
   };
 
-  it('holds nothing of a conversation: neither titles, system texts, metadata, messages, answers nor keys', async () => {
+  it('contains no content of a conversation: no titles, system texts, metadata, messages, answers or keys', async () => {
     await service
       .call('PATCH', talk.path)
       .send({ title: `${CANARY} again` })
@@ -210,7 +210,7 @@ describe('the log', () => {
     expect(logged()).toContain(`"path":"${talk.path}/messages"`);
   });
 
-  it('holds nothing of it either where a request is refused, or Claude fails', async () => {
+  it('contains no content if a request is refused or Claude fails', async () => {
     await talk.post(CANARY, { parent_id: CANARY }).expect(400);
     await talk.post(CANARY, { [CANARY]: 1 }).expect(400);
     await request(service.url).post(`${talk.path}/messages`).set(JSON_TYPE).send(`{"content":"${CANARY}`).expect(400);
@@ -232,17 +232,17 @@ describe('the log', () => {
     expect(logged()).toContain('"status":422');
   });
 
-  it('holds nothing of it where the database fails, whose errors quote values', async () => {
+  it('contains no content if the database fails with an error that quotes values', async () => {
     await service.app.get<DataSource>(getDataSourceToken()).query(QUOTES_MESSAGES[service.database.dialect]);
-    // Not through `call`: no operation documents a status that must not happen.
+    // Not through `call`, which accepts documented statuses only: no operation documents a 500.
     const post = request(service.url).post(`${talk.path}/messages`);
     await post.send({ content: CANARY, parent_id: null }).expect(500);
     expect(logged()).toContain('"code":"internal_error"');
   });
 });
 
-describe('operations', () => {
-  it('are live and ready, and hide how the database is reached', async () => {
+describe('the operations routes', () => {
+  it('report liveness and readiness without revealing the database URL', async () => {
     const service = await startService();
     await service.call('GET', '/health/live').expect(200, { status: 'ok' });
     await service.call('GET', '/health/ready').expect(200, { status: 'ok' });
@@ -258,7 +258,7 @@ describe('operations', () => {
     await service.stop();
   });
 
-  it('come with the files of Swagger UI, which a browser asks for once, and with no others', async () => {
+  it('serve only the files of Swagger UI, with caching', async () => {
     const service = await startService();
     const get = (path: string) => request(service.url).get(path);
     const page = await get('/docs/')
@@ -274,7 +274,7 @@ describe('operations', () => {
     await service.stop();
   });
 
-  it('can be switched off', async () => {
+  it('can be disabled', async () => {
     const service = await startService({ env: { DOCS_ENABLED: 'false', METRICS_ENABLED: 'false' } });
     for (const path of ['/docs', '/openapi.json', '/metrics']) await service.call('GET', path).expect(404);
     await service.stop();

@@ -14,11 +14,11 @@ interface Documented {
 }
 
 const NOWHERE = '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
-/** As many as one caller may send; the tests send fewer. */
+/** The rate limit of a caller; the tests send fewer. */
 const REQUESTS = 100;
 
-/** Tests go on with what the ones before them left. */
-describe('the service behind a proxy that passes on only what its OpenAPI document allows', () => {
+/** Each test uses the data that the tests before it created. */
+describe('the service behind a proxy that enforces its OpenAPI document', () => {
   const account = newApiKey();
   let database: TestDatabase;
   let program: Program;
@@ -65,7 +65,7 @@ describe('the service behind a proxy that passes on only what its OpenAPI docume
         if (status === 500) throw new Error(text);
       });
 
-  it('passes on neither a request nor an answer that the document does not allow', async () => {
+  it('is protected: the proxy passes on no request and no answer that the document does not allow', async () => {
     const send = (body: object, to = proxy) =>
       request(to.url).post('/analyze/alice').set('authorization', `Bearer ${admin}`).send(body);
     expect((await send({ text: 'x', temperature: 1 }).expect(500)).text).toContain('additional properties');
@@ -142,7 +142,7 @@ describe('the service behind a proxy that passes on only what its OpenAPI docume
     await call('get', '/users/alice/usage?group_by=day').expect(200);
   });
 
-  it('answers requests about what is held of a user as documented', async () => {
+  it('answers requests about privacy as documented', async () => {
     await call('put', '/users/alice/hold').send({ reason: 'Case 2026-114' }).expect(200);
     await call('get', '/users/alice/hold').expect(200);
     await call('get', '/users/alice/export').expect(200);
@@ -158,7 +158,7 @@ describe('the service behind a proxy that passes on only what its OpenAPI docume
     await call('get', '/audit/export?from=2026-01-01').expect(200);
   });
 
-  it('refuses as documented what only the service can tell is wrong', async () => {
+  it('refuses as documented requests that only the service can recognise as invalid', async () => {
     await call('post', '/analyze/bob').send({ text: ' ' }).expect(400);
     await call('get', '/usage', 'rk_unknown').expect(401);
     await call('put', '/users/bob/budget').send({ limit_usd: '0', period: 'day' }).expect(200);
@@ -168,7 +168,7 @@ describe('the service behind a proxy that passes on only what its OpenAPI docume
     await call('get', `/results/${NOWHERE}`).expect(404);
   });
 
-  it('refuses as documented what does not go with what it holds', async () => {
+  it('refuses as documented requests that conflict with stored data', async () => {
     await call('put', '/users/bob/hold').send({ reason: 'Case 2026-115' }).expect(200);
     await call('delete', '/users/bob').expect(409);
     await call('put', '/users/bob/preferences').set('if-match', '"9"').send({ language: 'de' }).expect(412);
@@ -177,7 +177,7 @@ describe('the service behind a proxy that passes on only what its OpenAPI docume
     await once('another').expect(422);
   });
 
-  it('refuses as documented bodies that are too large or in another encoding, and requests that are too many', async () => {
+  it('refuses as documented bodies that are too large or of another type, and too many requests', async () => {
     const send = (type: string, spaces: number) =>
       call('post', '/analyze/carol')
         .set('content-type', type)
@@ -191,7 +191,7 @@ describe('the service behind a proxy that passes on only what its OpenAPI docume
     }
   });
 
-  it('was asked for every operation of the document, and gave every 4xx that it has', () => {
+  it('has answered every operation of the document, and every documented 4xx', () => {
     const operations = Object.values(document.paths).flatMap((item) => Object.values(item) as Documented[]);
     const passed = [...proxy.passed].map((one) => one.split(' ') as [string, string]);
     const succeeded = passed.filter(([, status]) => status.startsWith('2')).map(([operationId]) => operationId);

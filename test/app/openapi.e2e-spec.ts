@@ -10,7 +10,7 @@ interface Documented {
   readonly parameters?: readonly { readonly name: string; readonly schema: { pattern?: string; format?: string } }[];
 }
 
-/** What regular expressions of Go and Rust, RE2 and its like, have not, and those of Python not all of. */
+/** Syntax that the regular expressions of Go and Rust (RE2) do not support, and those of Python only in part. */
 const NOT_PORTABLE = /\\[pPkuU1-9]|\(\?(?!:)/;
 
 describe.each(['none', 'api-key', 'jwt'])('the OpenAPI document with AUTH_MODE=%s', (mode) => {
@@ -26,7 +26,7 @@ describe.each(['none', 'api-key', 'jwt'])('the OpenAPI document with AUTH_MODE=%
   });
   afterAll(() => service.stop());
 
-  it('describes every operation, under tags that it describes', () => {
+  it('describes every operation and every tag', () => {
     const described = new Set(document.tags?.map(({ name }) => name));
     expect(operations.length).toBeGreaterThan(30);
     for (const { operationId, description, tags } of operations) {
@@ -35,7 +35,7 @@ describe.each(['none', 'api-key', 'jwt'])('the OpenAPI document with AUTH_MODE=%
     }
   });
 
-  it('says of every operation which credential it takes, by schemes that are there', () => {
+  it('states for every operation which credentials it accepts, by defined schemes', () => {
     const schemes = Object.keys(document.components?.securitySchemes ?? {});
     expect(schemes.length).toBeGreaterThan(0);
     for (const { operationId, security } of operations) {
@@ -47,7 +47,7 @@ describe.each(['none', 'api-key', 'jwt'])('the OpenAPI document with AUTH_MODE=%
     expect(keys.some((one) => Object.keys(one).length === 0)).toBe(mode === 'none');
   });
 
-  it('has patterns only that the regular expressions of other languages know', () => {
+  it('has only patterns that the regular expressions of other languages support', () => {
     const patterns = [...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\\\]|\\\\.)*")/g)].map(
       ([, text = '']) => JSON.parse(text) as string,
     );
@@ -55,7 +55,7 @@ describe.each(['none', 'api-key', 'jwt'])('the OpenAPI document with AUTH_MODE=%
     expect(patterns.filter((pattern) => NOT_PORTABLE.test(pattern))).toEqual([]);
   });
 
-  it('takes a day and a time where it says that it takes either', () => {
+  it('accepts both a date and a time where it documents both', () => {
     const times = operations.flatMap(({ parameters = [] }) =>
       parameters.filter(({ name }) => /^(from|to)$/.test(name)),
     );
@@ -68,7 +68,7 @@ describe.each(['none', 'api-key', 'jwt'])('the OpenAPI document with AUTH_MODE=%
     }
   });
 
-  it('shows no verification that holds and names a record that does not', () => {
+  it('has no example of a valid verification that names a bad record', () => {
     const { VerificationResponse } = document.components?.schemas as Record<
       string,
       { readonly properties: Readonly<Record<string, { readonly example?: unknown }>> }

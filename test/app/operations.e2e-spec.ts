@@ -18,7 +18,7 @@ const statuses = (url: string, paths: readonly string[], headers?: Record<string
 const of = (status: number, paths: readonly string[]) => paths.map(() => status);
 const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
 
-describe('metrics and documentation on an address that others reach', () => {
+describe('metrics and documentation on a public address', () => {
   let service: Service;
   const keys: Record<string, string> = {};
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('metrics and documentation on an address that others reach', () => {
   });
   afterAll(() => service.stop());
 
-  it('are shown to nobody who is not known, and say how a browser asks for a key', async () => {
+  it('require authentication, and make a browser ask for a key', async () => {
     const { status, headers, text } = await get(service.url, '/metrics');
     expect([status, headers['www-authenticate']]).toEqual([401, expect.stringMatching(/^Basic .*, Bearer /)]);
     expect(JSON.parse(text)).toMatchObject({ code: 'unauthenticated' });
@@ -59,7 +59,7 @@ describe('metrics and documentation on an address that others reach', () => {
     expect(await statuses(service.url, ['/history/alice'], basic(`any:${key}`))).toEqual([401]);
   });
 
-  it('are shown to everybody on loopback', async () => {
+  it('are public on loopback', async () => {
     const local = await startService({ env: { AUTH_MODE: 'api-key' } });
     expect(await statuses(local.url, ['/metrics', ...DOCS])).toEqual(of(200, ['/metrics', ...DOCS]));
     await local.stop();
@@ -67,7 +67,7 @@ describe('metrics and documentation on an address that others reach', () => {
 });
 
 describe('the metrics of background jobs', () => {
-  it('name each job that runs here, its runs by outcome, its last success and how long its last run took', async () => {
+  it('report each job of the process: its runs by outcome, its last success and the duration of its last run', async () => {
     const service = await startService({});
     const jobs = service.app.get(PeriodicJobs, { strict: false }).all;
     expect(jobs.map(({ name }) => name).sort()).toEqual(['audit-sealer', 'call-leases', 'erasures', 'lock-leases']);
@@ -87,7 +87,7 @@ describe('the metrics of background jobs', () => {
 });
 
 describe('OPERATIONS_PORT', () => {
-  it('is where metrics and documentation are, without a login, with the probes and nothing else', async () => {
+  it('serves metrics, documentation and probes without a login, and nothing else', async () => {
     const service = await startService({ env: { ...LOGIN, OPERATIONS_PORT: '0' } });
     const operations = await listenForOperations(service.app, { port: 0, host: '127.0.0.1', needsLogin: true });
     const url = `http://127.0.0.1:${(operations?.address() as AddressInfo).port}`;
@@ -109,7 +109,7 @@ describe('OPERATIONS_PORT', () => {
     await expect(get(url, '/metrics')).rejects.toThrow();
   });
 
-  it('is as careful with web pages as the other one', async () => {
+  it('checks the host and origin of requests as the main port does', async () => {
     const service = await startService({ env: { OPERATIONS_PORT: '0' } });
     const operations = await listenForOperations(service.app, { port: 0, host: '127.0.0.1', needsLogin: false });
     const url = `http://127.0.0.1:${(operations?.address() as AddressInfo).port}`;

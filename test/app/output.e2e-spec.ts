@@ -7,7 +7,7 @@ import { newApiKey, simulatorUrl } from '../support/service.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
 
-describe('a process whose output nobody reads any more', () => {
+describe('a process whose output pipe is closed', () => {
   let database: TestDatabase;
   beforeAll(async () => void (database = await createDatabase()));
   afterAll(() => database.drop());
@@ -19,7 +19,7 @@ describe('a process whose output nobody reads any more', () => {
       ANTHROPIC_BASE_URL: simulatorUrl(),
       ...more,
     });
-  /** What is asked for is logged; so is that it stops. */
+  /** The process logs each request, and that it stops. */
   async function stopUnread(program: Program, streams: readonly ('stdout' | 'stderr')[], requests: number) {
     const url = await program.url();
     for (const stream of streams) program.closeReader(stream);
@@ -32,24 +32,22 @@ describe('a process whose output nobody reads any more', () => {
     [['stdout'], 0],
     [['stderr'], 0],
     [['stdout', 'stderr'], 3],
-  ] as const)(
-    'serves on without %p, and ends with 0 when it is told to stop (%p lines later)',
-    async (streams, requests) =>
-      expect(await stopUnread(start(), streams, requests)).toEqual({ code: 0, signal: null }),
+  ] as const)('keeps serving without %p, and exits with 0 on SIGTERM (%p lines later)', async (streams, requests) =>
+    expect(await stopUnread(start(), streams, requests)).toEqual({ code: 0, signal: null }),
   );
 
   (DIALECT === 'postgres' ? it : it.skip)('is the same with several workers', async () => {
     expect(await stopUnread(start({ WORKERS: '2' }), ['stdout', 'stderr'], 0)).toEqual({ code: 0, signal: null });
   });
 
-  it('is the same for a command', async () => {
+  it('also completes a command', async () => {
     const made = new Program('cli.js', { DATABASE_URL: database.url }, ['usage']);
     made.closeReader('stdout');
     made.closeReader('stderr');
     expect(await made.ended).toEqual({ code: 0, signal: null });
   });
 
-  it('ends all the same when its event loop stands still while it stops', async () => {
+  it('exits even if its event loop is blocked while it stops', async () => {
     const folder = mkdtempSync(join(process.env['REPRISE_TEST_FOLDER'] ?? tmpdir(), 'standstill-'));
     const standstill = join(folder, 'standstill.cjs');
     writeFileSync(standstill, "process.once('SIGTERM', () => setImmediate(() => { for (;;); }));");

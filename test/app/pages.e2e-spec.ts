@@ -1,9 +1,9 @@
 import { type Service, shareService } from '../support/service.js';
 import { Talk } from '../support/talk.js';
 
-/** Half of what a request may say, and a text that no page holds many of. */
+/** Half of the largest text; a page has room for few of them. */
 const LONG = 'A long text. '.repeat(15_000);
-/** A page holds 4 MB of stored texts and the rest of its last row; a message shows its text twice. In bytes. */
+/** In bytes: a page holds 4 MB of stored texts and the rest of its last row, and a message contains its text twice. */
 const MOST_BYTES = 9_500_000;
 
 interface PageJson {
@@ -12,12 +12,12 @@ interface PageJson {
   readonly next_cursor: string | null;
 }
 
-describe('a page of long texts ends early, and the next one goes on after it', () => {
+describe('a page of long texts ends early, and the next page continues after it', () => {
   const shared = shareService();
   let service: Service;
   beforeEach(async () => void (service = await shared.newTenant()));
 
-  /** Every page of a list from the first on. */
+  /** @returns every page of a list */
   async function pagesOf(path: string): Promise<PageJson[]> {
     const pages: PageJson[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
@@ -32,7 +32,7 @@ describe('a page of long texts ends early, and the next one goes on after it', (
     return pages;
   }
 
-  it('in a history, however it is filtered', async () => {
+  it('in a history, with and without filters', async () => {
     const texts = Array.from({ length: 26 }, (_, n) => `${n} ${LONG}`);
     for (const text of texts) await service.analyze('alice', { text }).expect(201);
     for (const filter of ['limit=100', 'limit=100&model=claude-sonnet-5-5', 'limit=100&q=long', 'limit=25']) {

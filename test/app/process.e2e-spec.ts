@@ -12,7 +12,7 @@ import { SimulatorClient } from '../../src/simulator/index.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
 
-/** Tests go on with the processes and the database that the ones before them left. */
+/** Each test uses the processes and the database that the tests before it left. */
 describe('node dist/main.js', () => {
   let database: TestDatabase;
   let first: Program;
@@ -38,12 +38,12 @@ describe('node dist/main.js', () => {
       body: JSON.stringify({ text }),
     });
 
-  it('migrates an empty database once when replicas start together, and they share what they store', async () => {
+  it('migrates an empty database once when replicas start at the same time, and the replicas share their data', async () => {
     expect((await analyze(await first.url(), 'shared')).status).toBe(201);
     expect((await analyze(await second.url(), 'shared')).status).toBe(200);
   });
 
-  it('says so when the port is taken, and ends with 1', async () => {
+  it('reports a port that is in use, and exits with 1', async () => {
     const { port } = new URL(await first.url());
     const third = new Program('main.js', { ...environment(), PORT: port });
     expect((await third.ended).code).toBe(1);
@@ -53,7 +53,7 @@ describe('node dist/main.js', () => {
     expect(third.stdout).not.toContain('Nest reported an error');
   });
 
-  it('finishes the requests in flight when it is told to stop, and takes no new one', async () => {
+  it('finishes the requests in flight on SIGTERM, and accepts no new ones', async () => {
     await claude.script([{ hold: 'gate' }]);
     const url = await first.url();
     const answer = analyze(url, 'in flight');
@@ -66,7 +66,7 @@ describe('node dist/main.js', () => {
     expect(await first.ended).toEqual({ code: 0, signal: null });
   });
 
-  it('records what was read last when it is told to stop', async () => {
+  it('records the last read on SIGTERM', async () => {
     const url = await second.url();
     for (let wave = 0; wave < 6; wave += 1) {
       const reads = Array.from({ length: 200 }, (_, n) => fetch(`${url}/history/user-${wave * 200 + n}`));
@@ -78,7 +78,7 @@ describe('node dist/main.js', () => {
     expect(new Set(listed.map(({ user_id }) => user_id)).size).toBe(1_200);
   });
 
-  it('keeps what it stored across a restart, and checks tokens by the keys of a login server, on every address', async () => {
+  it('keeps its data across a restart, and verifies tokens with the keys of a login server on every address', async () => {
     const signing = await newSigningKey('key-1', 'RS256');
     const login = await LoginServer.start(signing);
     const program = new Program('main.js', { ...environment(), ...login.env, HOST: '0.0.0.0' });
@@ -99,41 +99,41 @@ describe('node dist/main.js', () => {
     await login.stop();
   });
 
-  /** What is said of a start that fails; how the process says it and ends is the same for all. */
+  /** @returns the message of a failed start; printing it and exiting is the same for all failures */
   async function failureOf(env: Readonly<Record<string, string>>): Promise<string> {
     try {
       await createApp(readSettings({ ...environment(), ...RUN_ENV, ...env }), { logger: createLogger('silent') });
     } catch (error) {
       return explain(error);
     }
-    throw new Error('it can start');
+    throw new Error('the service starts');
   }
 
-  it('says in one line what to set when there is no API key', async () => {
+  it('reports a missing API key in one line that names the setting', async () => {
     expect((await failureOf({ ANTHROPIC_API_KEY: '' })).split('\n')).toEqual([
       'Reprise cannot start:',
       expect.stringMatching(/^ {2}ANTHROPIC_API_KEY is not set: .*npm run demo/),
     ]);
   });
 
-  it('does not start on a schema that is behind when DATABASE_MIGRATE is false', async () => {
+  it('does not start on an outdated schema with DATABASE_MIGRATE=false', async () => {
     const empty = await createDatabase({ isEmpty: true });
     expect(await failureOf({ DATABASE_URL: empty.url, DATABASE_MIGRATE: 'false' })).toContain('reprise migrate');
     await empty.drop();
   });
 
-  it('says so in one line when the database does not answer, without its password', async () => {
+  it('reports an unreachable database in one line, without its password', async () => {
     const failure = await failureOf({ DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x' });
     expect(failure).toContain('DATABASE_URL names a database that does not answer');
     expect(failure).not.toContain('hunter2');
   });
 });
 
-/** It brings its own database, whatever this run is about. */
+/** The demo has its own database, so the test runs only once. */
 const describeOnce = DIALECT === 'sqlite' ? describe : describe.skip;
 
 describeOnce('node dist/demo.js', () => {
-  it('answers without a key, and says loudly that the answers are simulated', async () => {
+  it('answers without a key, and warns that the answers are simulated', async () => {
     const program = new Program('demo.js', {});
     const url = await program.url();
     expect(program.output).toContain('SIMULATED');
@@ -154,7 +154,7 @@ describeOnce('node dist/demo.js', () => {
   });
 });
 
-/** Until the server takes no new connection: the moment from which its stop is under way. */
+/** Waits until the server accepts no new connections, because it has begun to stop. */
 async function untilRefused(url: string): Promise<void> {
   for (;;) {
     try {

@@ -8,14 +8,14 @@ import { TEXTS, VALUES, WIRE_TEXTS } from '../support/hostile-shapes.js';
 import { type Service, startService } from '../support/service.js';
 import { Talk } from '../support/talk.js';
 
-/** In milliseconds: for so long no other request may wait for one. */
+/** The longest time that a request may block the event loop, in milliseconds. */
 const BOUND = 50;
-/** As long as a part of a request's head can be: Node takes 16 KiB of it. */
+/** The longest part of a request's head: Node accepts 16 KiB in total. */
 const HEAD = 14_000;
-/** A little less than a body may be. */
+/** A little less than the largest body. */
 const BODY = 1_000_000;
 const MAX_TEXT = 200_000;
-/** That any route reads, besides those that the document names for some. */
+/** Headers that every route reads, besides those that the document names for some routes. */
 const HEADERS = ['Accept', 'Authorization', 'Content-Type', 'X-Request-Id', 'X-Forwarded-For', 'traceparent'];
 
 interface Case {
@@ -26,7 +26,7 @@ interface Case {
   readonly body: Buffer | null;
 }
 
-interface Things {
+interface Existing {
   readonly result: string;
   readonly conversation: string;
   readonly message: string;
@@ -34,7 +34,7 @@ interface Things {
 
 let service: Service;
 let operations: Operation[];
-let things: Things;
+let things: Existing;
 
 beforeAll(async () => {
   service = await startService();
@@ -44,12 +44,12 @@ beforeAll(async () => {
   await talk.post('x').expect(201);
   const answer = (await talk.messages()).at(-1);
   things = { result: String((body as { id: string }).id), conversation: talk.id, message: String(answer?.id) };
-  // What runs for the first time is slower: compiled, and loaded when it is used.
+  // The first run is slower, since it compiles and loads code.
   for (const operation of operations) await send(toCase(operation, 'warm', {}));
 });
 afterAll(() => service.stop());
 
-describe('the longest turn of the event loop is short, whatever a client sends', () => {
+describe('no input blocks the event loop for long', () => {
   it.each(Object.keys(TEXTS))('as a text of a body: %s', async (shape) => {
     const cases = operations.flatMap((operation) =>
       fieldsOf(operation, isLong).map(([field, schema]) => {
@@ -105,7 +105,7 @@ describe('the longest turn of the event loop is short, whatever a client sends',
   });
 });
 
-describe('the longest turn of the event loop is short, however long the texts are that are read', () => {
+describe('no read of long texts blocks the event loop for long', () => {
   const COUNT = 24;
   let paths: Readonly<Record<string, string>>;
 
@@ -144,7 +144,7 @@ describe('the longest turn of the event loop is short, however long the texts ar
     },
   );
 
-  it('and nothing of them is missing', async () => {
+  it('and the reads are complete', async () => {
     const texts: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const next: string = cursor === '' ? '' : `&cursor=${cursor}`;
@@ -159,10 +159,10 @@ describe('the longest turn of the event loop is short, however long the texts ar
 });
 
 describe.each([
-  // As much as a window of 1,000,000 tokens takes at four bytes each; and what is trimmed, of which more is stored than sent.
+  // As much as a window of 1,000,000 tokens takes at four bytes each; trimming stores more than it sends.
   { context: 'full', answers: 7 },
   { context: 'trim', answers: 20 },
-])('the longest turn of the event loop is short in a thread of long texts, with the policy $context', (thread) => {
+])('no turn of a thread of long texts blocks the event loop for long, with the policy $context', (thread) => {
   const MODEL = 'claude-opus-4-8';
   const WORDS = 'Où est le "café" ? '.repeat(MAX_TEXT).slice(0, MAX_TEXT);
   const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -181,7 +181,7 @@ describe.each([
     const idAt = (place: string) => copiedId(dataSource, kind).replace(/\bn\b/, place);
     const first = `CASE WHEN n = 1 THEN '${answer.id}' ELSE ${idAt('n * 2 - 1')} END`;
     const question = { id: idAt('n * 2'), parent_id: first, depth: 'n * 2', idempotency_digest: 'NULL' };
-    // What Claude was sent for each of them begins with its question.
+    // Each request to Claude begins with its question.
     const sent = context === 'full' ? null : { context_from_id: idAt('n * 2') };
     const reply = { id: idAt('n * 2 + 1'), parent_id: idAt('n * 2'), depth: 'n * 2 + 1', ...sent };
     await copyRows(dataSource, { table: 'messages', id: prompt.id, count: answers, own: question });
@@ -209,7 +209,7 @@ describe.each([
   });
 });
 
-/** The cases that held the process up for longer than the bound, twice, and for how long. */
+/** @returns the cases that exceeded the bound twice, and by how much */
 async function offenders(cases: readonly Case[]): Promise<string[]> {
   const slow: string[] = [];
   for (const one of cases) {
@@ -248,15 +248,15 @@ function toCase({ method, template, parameters, body }: Operation, what: string,
   };
 }
 
-/** Of what there is; only who is nobody is erased, and only what is not there deleted. */
+/** @returns the value of a parameter: an existing one, except for deletions, which must not change the data */
 function usual(template: string, name: string, method: string): string {
-  if (method === 'DELETE') return name === 'user_id' ? 'nobody' : '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
+  if (method === 'DELETE') return name === 'user_id' ? 'unknown-user' : '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
   if (name === 'message_id') return things.message;
   if (name === 'user_id') return 'alice';
   return template.startsWith('/conversations') ? things.conversation : things.result;
 }
 
-/** What a body has to have. It is answered by Claude, and messages have nothing before them. */
+/** @returns a body with the required fields only; messages begin a thread */
 function usualBody({ required = [], properties = {} }: Schema): object {
   const values: Record<string, unknown> = {
     user_id: 'alice',
@@ -275,7 +275,7 @@ function usualBody({ required = [], properties = {} }: Schema): object {
   return Object.fromEntries(names.map((name) => [name, values[name] ?? 'x']));
 }
 
-/** Of shorter texts every shape is short; those that are longer than they may be are values like others. */
+/** Short texts cannot take long in any shape; texts that exceed their limit are tested as other values. */
 function isLong({ type, maxLength = MAX_TEXT }: Schema): boolean {
   return type === 'string' && maxLength >= 200;
 }
@@ -284,7 +284,7 @@ function fieldsOf({ body }: Operation, isWanted: (schema: Schema) => boolean): [
   return Object.entries(body?.properties ?? {}).filter(([, schema]) => isWanted(schema));
 }
 
-/** What comes back is read and kept nowhere: a test's client runs in the same process. */
+/** Discards the answer, since the test's client runs in the same process. */
 function send({ method, path, headers, body }: Case): Promise<number> {
   const { hostname, port } = new URL(service.url);
   return new Promise((resolve) => {
@@ -292,7 +292,7 @@ function send({ method, path, headers, body }: Case): Promise<number> {
     const outgoing = request({ hostname, port, method, path, headers: { ...length, ...headers } }, (answer) => {
       answer.resume().on('close', () => resolve(answer.statusCode ?? 0));
     });
-    // A server that refuses a head closes the connection.
+    // The server closes the connection when it refuses a head.
     outgoing.on('error', () => resolve(0));
     outgoing.end(body ?? undefined);
   });

@@ -5,7 +5,7 @@ import { type Service, startService } from '../support/service.js';
 
 const EVIL = 'rebind.evil.example';
 
-/** What a web page would have a browser send, and what it must not get to. */
+/** Requests that a malicious web page could make a browser send, and that must be refused. */
 const WANTED = [
   ['GET', '/history/alice', null],
   ['DELETE', '/users/alice', null],
@@ -40,12 +40,12 @@ describe('a web page, with AUTH_MODE=none,', () => {
     ['under a name that it has pointed here', { host: EVIL }],
     ['under such a name and a port', { host: `${EVIL}:3000` }],
     ['under such a name, with a forwarded one', { host: EVIL, 'x-forwarded-host': 'localhost' }],
-    ['with a forwarded name alone', { host: 'localhost', 'x-forwarded-host': EVIL }],
+    ['with a forwarded name only', { host: 'localhost', 'x-forwarded-host': EVIL }],
     ['from another origin', { origin: 'https://evil.example' }],
     ['from another port', { origin: 'http://127.0.0.1:1' }],
     ['from no origin', { origin: 'null' }],
     ['from another site, without saying its origin', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
-  ])('%s reads nothing, changes nothing and makes no key', async (_name, headers) => {
+  ])('%s can read nothing, change nothing and make no key', async (_name, headers) => {
     const given = { host: new URL(service.url).host, ...headers };
     for (const wanted of WANTED) {
       const { status, text, headers: answered } = await send(given, wanted);
@@ -59,7 +59,7 @@ describe('a web page, with AUTH_MODE=none,', () => {
     expect((await service.call('GET', '/keys').expect(200)).body.data).toEqual([]);
   });
 
-  it('may lead to the documentation, which then works under its own origin', async () => {
+  it('may link to the documentation, which then works under its own origin', async () => {
     const host = `localhost:${new URL(service.url).port}`;
     const navigation = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
     expect(await send({ host, ...navigation }, ['GET', '/docs', null])).toMatchObject({ status: 200 });
@@ -83,7 +83,7 @@ describe('a web page, with AUTH_MODE=none,', () => {
     ['two hosts', `GET /history/alice HTTP/1.0\r\nHost: localhost\r\nHost: ${EVIL}\r\n\r\n`, 400],
     ['a host that is none', 'GET /history/alice HTTP/1.1\r\nHost: localhost/x\r\nConnection: close\r\n\r\n', 400],
     ['another target', `GET http://${EVIL}/history/alice HTTP/1.0\r\nHost: localhost\r\n\r\n`, 403],
-  ])('does not get past it with %s', async (_name, request, status) => {
+  ])('is refused with %s', async (_name, request, status) => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
     let answer = '';
     socket.on('data', (chunk) => (answer += String(chunk)));
@@ -95,8 +95,8 @@ describe('a web page, with AUTH_MODE=none,', () => {
   });
 });
 
-describe('a host that is not ours', () => {
-  it('is served where a credential is asked for, unless ALLOWED_HOSTS says which ones are', async () => {
+describe('an unknown host', () => {
+  it('is served if authentication is required, unless ALLOWED_HOSTS lists the known hosts', async () => {
     const asked = {
       method: 'GET',
       path: '/history/alice',

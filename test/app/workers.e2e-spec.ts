@@ -28,7 +28,7 @@ onPostgres('WORKERS', () => {
   const analyze = (url: string, text: string) =>
     fetch(`${url}/analyze/alice`, {
       method: 'POST',
-      // Each on a connection of its own, which any of them may get.
+      // Each request has a separate connection, which any worker may accept.
       headers: { 'content-type': 'application/json', connection: 'close' },
       body: JSON.stringify({ text }),
     });
@@ -38,7 +38,7 @@ onPostgres('WORKERS', () => {
     return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   };
 
-  it('serve one port and one store, count what they did together, and are replaced when one of them dies', async () => {
+  it('share one port and one database, report metrics as one, and are replaced when they die', async () => {
     const program = start();
     const url = await program.url();
     await untilListening(program, WORKERS);
@@ -56,7 +56,7 @@ onPostgres('WORKERS', () => {
     expect(await program.ended).toEqual({ code: 0, signal: null });
   });
 
-  it('end together, with what each of them says, when they cannot begin', async () => {
+  it('all exit, and report why, if they cannot start', async () => {
     const empty = await createDatabase({ isEmpty: true });
     const program = start({ DATABASE_URL: empty.url, DATABASE_MIGRATE: 'false' });
     expect((await program.ended).code).toBe(1);
@@ -65,7 +65,7 @@ onPostgres('WORKERS', () => {
   });
 });
 
-it('WORKERS is refused on SQLite, by its name', () => {
+it('WORKERS is refused on SQLite with an error that names it', () => {
   const env = { DATABASE_URL: 'sqlite::memory:', ANTHROPIC_API_KEY: 'none', WORKERS: '2' };
   expect(() => readSettings(env)).toThrow('WORKERS needs PostgreSQL');
 });
