@@ -37,7 +37,7 @@ describe('the export of the audit trail', () => {
   });
   afterAll(() => service.stop());
 
-  it('is a header, each seal before the records it covers, and a manifest that counts them and has their digest', async () => {
+  it('consists of a header, each seal followed by its records, and a manifest with their number and digest', async () => {
     const { text, types, header, manifest } = await auditExport(service);
     const block = ['seal', 'record', 'record'];
     expect(types).toEqual(['audit_export', ...block, ...block, ...block, 'manifest']);
@@ -54,7 +54,7 @@ describe('the export of the audit trail', () => {
     expect(manifest).toEqual({ type: 'manifest', counts, sha256: digestOf(text) });
   });
 
-  it('has the records as the routes show them, and what proves them', async () => {
+  it('contains the records as the routes return them, with their proofs', async () => {
     const { records: exported, seals } = await auditExport(service);
     for (const record of exported) {
       const { body } = await service.call('GET', `/audit/${record.id}`).expect(200);
@@ -65,7 +65,7 @@ describe('the export of the audit trail', () => {
     }
   });
 
-  it('verifies with nothing but the public key, and with no other one', async () => {
+  it('verifies with the public key only, and with no other key', async () => {
     const { text } = await auditExport(service);
     const whole = { valid: true, checked: 6, lastSeq: 6, complete: true, firstBad: null };
     expect(await verifyText(text, key.publicPem)).toMatchObject({ ...whole, signed: true, tenant: 'default' });
@@ -78,7 +78,7 @@ describe('the export of the audit trail', () => {
     });
   });
 
-  it('of a span of time has the seals that were made in it, names the one before, and holds as a part', async () => {
+  it('of a period contains the seals made in it, names the seal before them, and verifies as a part', async () => {
     const [first, second, third] = sealed;
     const all = await auditExport(service);
     const part = await auditExport(service, `?from=${second}&to=${third}`);
@@ -98,7 +98,7 @@ describe('the export of the audit trail', () => {
     expect((await auditExport(service, `?from=${first}`)).header.after).toBeNull();
   });
 
-  it('of a span in which nothing was sealed says so', async () => {
+  it('of a period without seals reports that it has none', async () => {
     const { types, manifest, text } = await auditExport(service, '?from=2027-01-01');
     expect(types).toEqual(['audit_export', 'manifest']);
     expect(manifest.counts).toEqual({ audit_export: 1, seal: 0, record: 0 });
@@ -106,14 +106,14 @@ describe('the export of the audit trail', () => {
   });
 
   it.each(['from=yesterday', 'to=2026-13-01', 'from=2026-11-01&from=2026-11-02', 'user_id=alice'])(
-    'asked for with %s is refused',
+    'is refused with %s',
     async (query) => {
       const { body } = await service.call('GET', `/audit/export?${query}`).expect(400);
       expect(body.code).toBe('validation_failed');
     },
   );
 
-  it('is recorded with what it held, but has nothing that is not sealed yet', async () => {
+  it('is recorded with its size, and contains no records that are not sealed yet', async () => {
     const { manifest, records: exported } = await auditExport(service);
     const last = (await records(service)).at(-1);
     expect(last).toMatchObject({
@@ -127,7 +127,7 @@ describe('the export of the audit trail', () => {
     expect((await auditExport(service)).records.map(({ id }) => id)).toContain(last?.id);
   });
 
-  it('after an erasure verifies, and names nobody any more', async () => {
+  it('verifies after an erasure, and no longer names the user', async () => {
     await service.analyze('erased-one', { text: 'four' }).expect(201);
     await sealAll(service);
     const { id } = await erase(service, 'erased-one');
@@ -141,9 +141,9 @@ describe('the export of the audit trail', () => {
     expect(await verifyText(without, key.publicPem)).toMatchObject({ valid: false });
   });
 
-  it('of which a client takes only a part is recorded as aborted', async () => {
+  it('is recorded as aborted if the client reads only a part', async () => {
     const trail = service.app.get(DatabaseAuditTrail, { strict: false });
-    // More than the buffers of a connection hold.
+    // More than fits into the buffers of a connection.
     const ids = Array.from({ length: 2_000 }, (_, n) => `filler-${n}`);
     for (let n = 0; n < 200; n += 1)
       await trail.note({ tenantId: 'default', userId: null }, { action: 'keys.listed', detail: { ids } });
@@ -167,8 +167,8 @@ describe('the export of the audit trail', () => {
   });
 });
 
-describe('the export of the audit trail where callers have roles', () => {
-  it('is for administrators, and each has the trail of its own tenant', async () => {
+describe('the export of the audit trail with authentication', () => {
+  it('is for administrators, who receive the trail of their own tenant', async () => {
     const service = await startService({ env: { AUTH_MODE: 'api-key' } });
     stopSealing(service);
     const [admin, serves, alice, stranger] = await Promise.all([

@@ -28,7 +28,7 @@ const ALICE = { tenantId: 'acme', userId: 'alice' };
 const FIRST = { limit: 10, after: null };
 const LIMIT = { limitPicoUsd: 5_000_000_000_000n, period: 'day' } as const;
 
-/** The services that a host injects, and where they stand. */
+/** The services that a host injects, and their files. */
 const SERVICES = [
   [AnalysisService, 'analysis/analysis'] as const,
   [HistoryService, 'analysis/history'] as const,
@@ -42,7 +42,7 @@ const SERVICES = [
   [HoldsService, 'holds/holds'] as const,
 ];
 
-/** TypeScript's `private` is nothing at run time. */
+/** Read from the source, since TypeScript's `private` does not exist at run time. */
 function publicMethods([{ name, prototype }, file]: (typeof SERVICES)[number]): string[] {
   const text = readFileSync(`${__dirname}/../../src/${file}.service.ts`, 'utf8');
   const hidden = new Set([...text.matchAll(/^ {2}private (?:async )?(\w+)\(/gm)].map(([, method]) => method));
@@ -51,7 +51,7 @@ function publicMethods([{ name, prototype }, file]: (typeof SERVICES)[number]): 
     .map((method) => `${name}.${method}`);
 }
 
-/** What is no record of its own, and why. */
+/** Public methods without a record, and why. */
 const UNRECORDED: Readonly<Record<string, string>> = {
   'PreferencesService.findForCall': 'the call that they shape is recorded',
   'BudgetsService.find': 'the export that it is read for is recorded',
@@ -61,7 +61,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   'HoldsService.isAnyHeld': 'what it is asked for is recorded',
   'BudgetsService.check': 'the call that it is about is recorded',
   'BudgetsService.reserve': 'the call that it is about is recorded',
-  'BudgetsService.refused': 'tells listeners; the request that was refused is recorded by whoever made it',
+  'BudgetsService.refused': 'tells listeners; the request that was refused is recorded by its caller',
   'ApiKeysService.authenticate': 'what is then asked for is recorded',
   'ApiKeysService.tenantOf': 'finds the tenant in whose trail the operator’s change is recorded',
 };
@@ -244,28 +244,25 @@ describe('a host that calls the services', () => {
   beforeAll(async () => void (service = await startService()));
   afterAll(() => service.stop());
 
-  it('finds every public method recorded, or the reason why not', () => {
+  it('has every public method recorded, or listed here with a reason', () => {
     expect([...Object.keys(CALLS), ...Object.keys(UNRECORDED)].sort()).toEqual(SERVICES.flatMap(publicMethods).sort());
   });
 
-  it.each(Object.entries(CALLS))(
-    'without HTTP has it recorded in nobody’s name: %s',
-    async (_name, [actions, call]) => {
-      const work = await call(service);
-      const { left } = await recorded(service, work);
-      const nobody = {
-        actor_role: null,
-        actor_subject: null,
-        actor_key_id: null,
-        actor_address: null,
-        request_id: null,
-      };
-      expect(left.map(({ action }) => action).sort()).toEqual([...actions].sort());
-      for (const record of left) expect(record).toMatchObject({ ...nobody, tenant_id: 'acme', outcome: 'done' });
-    },
-  );
+  it.each(Object.entries(CALLS))('has each call recorded, without an actor: %s', async (_name, [actions, call]) => {
+    const work = await call(service);
+    const { left } = await recorded(service, work);
+    const noActor = {
+      actor_role: null,
+      actor_subject: null,
+      actor_key_id: null,
+      actor_address: null,
+      request_id: null,
+    };
+    expect(left.map(({ action }) => action).sort()).toEqual([...actions].sort());
+    for (const record of left) expect(record).toMatchObject({ ...noActor, tenant_id: 'acme', outcome: 'done' });
+  });
 
-  it('says in whose name it does, and it is that name which is recorded', async () => {
+  it('may state the actor, who is then recorded', async () => {
     const acting: Acting = {
       identity: { tenantId: 'acme', subject: 'nightly-job', role: 'service', userId: null, keyId: null },
       address: '10.0.0.7',
@@ -286,7 +283,7 @@ describe('a host that calls the services', () => {
     ]);
   });
 
-  it('may call itself, its users and what it looks for what it likes: the trail goes on', async () => {
+  it('may use any text as actor, user and filter without breaking the trail', async () => {
     const long = '\u0000\uD83D'.repeat(600);
     const identity = { tenantId: 'acme', subject: long, role: 'service', userId: null, keyId: long } as const;
     const { left } = await recorded(service, () =>
@@ -299,7 +296,7 @@ describe('a host that calls the services', () => {
 });
 
 describe('a module', () => {
-  it('without a trail does not start', async () => {
+  it('does not start without an audit trail', async () => {
     const common = CommonModule.forRoot();
     @Module({ providers: [{ provide: 'HOST', useValue: { options: { type: 'better-sqlite3' } } }], exports: ['HOST'] })
     class HostModule {}
@@ -310,7 +307,7 @@ describe('a module', () => {
 });
 
 describe('the command line', () => {
-  it('has what it does recorded as the operator’s, in the trail of the tenant it is about', async () => {
+  it('is recorded with the operator as actor, in the trail of the tenant concerned', async () => {
     const database = await createDatabase();
     const env = { DATABASE_URL: database.url };
     const made = (await createKey(env, { tenant: 'acme', role: 'user', user: 'alice' })).document as { id: string };

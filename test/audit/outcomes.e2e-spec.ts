@@ -26,7 +26,7 @@ async function newCallIds(work: () => Promise<unknown>): Promise<(string | undef
 }
 
 describe('an analysis', () => {
-  it('that Claude answers at the second try is recorded with both calls', async () => {
+  it('that Claude answers at the second attempt is recorded with both calls', async () => {
     await service.claude.script([{ status: 500, retry_after_ms: 1 }, { text: 'at last' }]);
     let left: AuditRow[] = [];
     const made = await newCallIds(async () => {
@@ -36,7 +36,7 @@ describe('an analysis', () => {
     expect(left).toEqual([expect.objectContaining({ action: 'result.created', outcome: 'done', call_ids: made })]);
   });
 
-  it('that Claude does not answer is recorded with its error and the calls that were made', async () => {
+  it('that fails is recorded with its error and its calls', async () => {
     await service.claude.script([{ status: 500, retry_after_ms: 1, repeat: 2 }]);
     let answer = '';
     let left: AuditRow[] = [];
@@ -50,7 +50,7 @@ describe('an analysis', () => {
     expect(left).toEqual([expect.objectContaining({ ...failed, user_id: 'alice', detail: { cache: 'use' } })]);
   });
 
-  it('that Claude declines is recorded once, with what was stored of it', async () => {
+  it('that Claude refuses is recorded once, with the stored result', async () => {
     await service.claude.script([{ text: 'no', stop_reason: 'refusal' }]);
     const { value, left } = await recorded(service, () => service.analyze('alice', { text: 'declined' }).expect(422));
     const { result_id } = value.body as { result_id: string };
@@ -59,14 +59,14 @@ describe('an analysis', () => {
     expect(left[0]?.call_ids).toHaveLength(1);
   });
 
-  it('that a budget has no room for is recorded, with no call', async () => {
+  it('that exceeds a budget is recorded without a call', async () => {
     await service.call('PUT', '/users/poor/budget').send({ limit_usd: '0.000001', period: 'day' }).expect(200);
     const { value, left } = await recorded(service, () => service.analyze('poor', { text: 'dear' }).expect(402));
     const record = { id: value.headers[AUDIT_ID], action: 'result.created', outcome: 'budget_exceeded', call_ids: [] };
     expect(left).toEqual([expect.objectContaining({ ...record, user_id: 'poor' })]);
   });
 
-  it('that is replayed is recorded as that: the user’s own, and a copy of somebody else’s', async () => {
+  it('that is replayed is recorded as a replay, of the user’s own result and of a copy of another user’s', async () => {
     const first = await service.analyze('ann', { text: 'shared' }).expect(201);
     const own = await recorded(service, () => service.analyze('ann', { text: 'shared' }).expect(200));
     const copy = await recorded(service, () => service.analyze('bob', { text: 'shared' }).expect(200));
@@ -92,7 +92,7 @@ describe('an analysis', () => {
     ]);
   });
 
-  it('that is sent again under its idempotency key is recorded as given again, also when it was declined', async () => {
+  it('that is repeated under its idempotency key is recorded as a repeat, also after a refusal', async () => {
     const send = (text: string, key: string) => service.analyze('alice', { text }).set('Idempotency-Key', key);
     const first = await send('once', 'audit-1').expect(201);
     const again = await recorded(service, () => send('once', 'audit-1').expect(201));
@@ -120,7 +120,7 @@ describe('an analysis', () => {
     expect(shown(reused.left)).toEqual(['result.created idempotency_key_reused']);
   });
 
-  it('whose commit has to be tried again has the one record that its answer names', async () => {
+  it('with a commit that is retried has exactly one record, which its answer names', async () => {
     const faults = new Faults();
     withFaults(service.app.get(DataSource), faults);
     const ask = async (text: string, fault: Faults['commits'][number]) => {
@@ -146,7 +146,7 @@ describe('an analysis', () => {
 describe('a stream', () => {
   const opened = (body: object) => EventReader.open(service, { body });
 
-  it('names the record of its end before it begins', async () => {
+  it('names its record in the headers, before it ends', async () => {
     const { value, left } = await recorded(service, async () => {
       const reader = await opened({ text: 'streamed' });
       await reader.rest();
@@ -157,7 +157,7 @@ describe('a stream', () => {
     expect(shown(again.left)).toEqual(['result.replayed done']);
   });
 
-  it('that its client gives up is recorded as aborted, with what is stored of it', async () => {
+  it('that its client aborts is recorded as aborted, with the stored result', async () => {
     await service.claude.script([{ text: 'word '.repeat(200), chunk_delay_ms: 50 }]);
     const { value, left } = await recorded(service, async () => {
       const reader = await opened({ text: 'left alone', on_disconnect: 'abort' });
@@ -175,7 +175,7 @@ describe('a stream', () => {
     expect(left[0]?.call_ids).toHaveLength(1);
   });
 
-  it('that its client gives up before anything came is recorded as aborted, with the call', async () => {
+  it('that its client aborts before the first event is recorded as aborted, with its call', async () => {
     await service.claude.script([{ hold: 'gate', text: 'never' }]);
     const { left } = await recorded(service, async () => {
       const started = EventReader.start(service, { body: { text: 'not a word', on_disconnect: 'abort' } });
@@ -187,7 +187,7 @@ describe('a stream', () => {
     expect(left[0]?.call_ids).toHaveLength(1);
   });
 
-  it('that breaks off is recorded with the error, with what is stored of it', async () => {
+  it('that breaks off is recorded with the error and the stored result', async () => {
     await service.claude.script([{ text: 'word '.repeat(200), stream_error_after_events: 4 }]);
     const { value, left } = await recorded(service, async () => {
       const reader = await opened({ text: 'broken off' });
@@ -200,10 +200,10 @@ describe('a stream', () => {
 });
 
 describe('a message', () => {
-  it('whose answer fails is recorded, since it stays, and so is that there is no answer', async () => {
+  it('without an answer has two records: one for the stored message, one for the failure', async () => {
     const talk = await Talk.begin(service);
     await service.claude.script([{ status: 500, retry_after_ms: 1, repeat: 2 }]);
-    const { value, left } = await recorded(service, () => talk.post('anybody?').expect(502));
+    const { value, left } = await recorded(service, () => talk.post('hello?').expect(502));
     expect(shown(left)).toEqual(['message.answered claude_error', 'message.created done']);
     const failed = left.find(({ action }) => action === 'message.answered');
     expect(failed).toMatchObject({ id: value.headers[AUDIT_ID], user_id: 'alice', subject_id: null });
@@ -214,7 +214,7 @@ describe('a message', () => {
     expect(shown(again.left)).toEqual(['message.regenerated done']);
   });
 
-  it('that Claude declines to answer is recorded as stored and refused', async () => {
+  it('that Claude refuses to answer is recorded as stored and refused', async () => {
     const talk = await Talk.begin(service);
     await service.claude.script([{ text: 'no', stop_reason: 'refusal' }]);
     const { value, left } = await recorded(service, () => talk.post('please').expect(422));
@@ -226,7 +226,7 @@ describe('a message', () => {
     });
   });
 
-  it('that has to wait its turn and may not is recorded as that', async () => {
+  it('that is refused because the conversation is busy is recorded as refused', async () => {
     const talk = await Talk.begin(service);
     await service.claude.script([{ text: 'slowly', hold: 'busy' }]);
     const first = talk.post('first').then((response) => response);
@@ -238,7 +238,7 @@ describe('a message', () => {
     expect((await first).status).toBe(201);
   });
 
-  it('that is sent again under its idempotency key is recorded as given again', async () => {
+  it('that is repeated under its idempotency key is recorded as a repeat', async () => {
     const talk = await Talk.begin(service);
     const send = () => talk.post('once').set('Idempotency-Key', 'audit-turn').expect(201);
     const { body } = await send();
@@ -253,7 +253,7 @@ describe('a message', () => {
     ]);
   });
 
-  it('that needs a summary is recorded with both calls, and the summary with its own', async () => {
+  it('that needs a summary is recorded with both calls, and the summary with its call', async () => {
     const talk = await Talk.begin(service, { model: SMALL, context: 'summarise' });
     await talkUntil(service, talk, 6, 197_000);
     await service.claude.script([

@@ -14,7 +14,7 @@ interface Documented {
   readonly tags?: readonly string[];
 }
 
-describe('what is recorded', () => {
+describe('the audit trail', () => {
   let service: Service;
   const keys = {} as Record<Role, TestKey>;
   beforeAll(async () => {
@@ -37,16 +37,16 @@ describe('what is recorded', () => {
     return recorded(service, () => test.set('X-Request-Id', requestId));
   }
 
-  it('is said of every operation that touches what is stored', () => {
+  it('has a test below for every operation that reads or changes stored data', () => {
     const ids = operations().map(({ operationId }) => operationId);
     expect(Object.keys(LINES).sort()).toEqual(ids.sort());
   });
 
-  describe.each(ROLES)('in the name of a key with the role %s', (role) => {
-    const mine = Object.entries(LINES).filter(([, line]) => line.roles.includes(role));
+  describe.each(ROLES)('for a key with the role %s', (role) => {
+    const allowed = Object.entries(LINES).filter(([, line]) => line.roles.includes(role));
     const others = Object.entries(LINES).filter(([, line]) => !line.roles.includes(role));
 
-    it.each(mine)('is what %s does, by whom, on what', async (operationId, line) => {
+    it.each(allowed)('records the actor, action and subject of %s', async (operationId, line) => {
       const requestId = `audit-${role}-${operationId}`;
       const { value: answer, left } = await ask(line, role, requestId);
       expect(answer.status).toBeLessThan(300);
@@ -72,7 +72,7 @@ describe('what is recorded', () => {
     });
 
     if (others.length === 0) return;
-    it.each(others)('is that %s was denied, and nothing else', async (operationId, line) => {
+    it.each(others)('records that %s was denied, and nothing else', async (operationId, line) => {
       const { value: answer, left } = await ask(line, role, `denied-${role}-${operationId}`);
       expect(answer.status).toBe(403);
       const [method = '', ...path] = [answer.request.method, new URL(answer.request.url).pathname];
@@ -93,7 +93,7 @@ describe('what is recorded', () => {
     });
   });
 
-  it('names the journal’s calls, each of which is there', async () => {
+  it('refers to calls that exist in the journal', async () => {
     const found = await records(service);
     const calls = new Set((await rows(service.database, 'SELECT id FROM calls')).map(({ id }) => id));
     const asked = found.filter(({ action }) => /^(result.created|message.answered|message.regenerated)$/.test(action));
@@ -104,7 +104,7 @@ describe('what is recorded', () => {
     expect(found.filter(({ call_ids }) => call_ids.length > 0)).toHaveLength(asked.length);
   });
 
-  it('has digests of what was sent and received that whoever has the texts and the salt can make again', async () => {
+  it('has digests of request and answer that can be recomputed from the texts and the salt', async () => {
     const found = await records(service);
     const results = await rows(service.database, 'SELECT id, input_text, result FROM results');
     const created = found.filter(({ action }) => action === 'result.created');
@@ -122,18 +122,18 @@ describe('what is recorded', () => {
       expect(received_digest).toBe(saltedDigest(salt ?? '', answer?.['text'] ?? ''));
       expect(sent_digest).toBe(saltedDigest(salt ?? '', prompt?.['text'] ?? ''));
     }
-    // Of somebody who is erased there is none any more.
+    // The records of an erased user no longer have one.
     const salts = found.flatMap(({ salt }) => (salt === null ? [] : [salt]));
     expect(new Set(salts).size).toBe(salts.length);
   });
 
-  it('has no word of what was asked, answered, preferred or searched for, and no key', async () => {
+  it('contains no word of requests, answers, preferences and searches, and no key', async () => {
     await records(service);
     const everything = JSON.stringify(await rows(service.database, 'SELECT * FROM audit_events')).toLowerCase();
     for (const secret of [PLANTED, ANSWERED, 'planted', ...ROLES.map((role) => keys[role].key)]) {
       expect(everything).not.toContain(secret.toLowerCase());
     }
-    // It is there, where content belongs.
+    // The content is stored in the tables meant for it.
     expect(await count(service.database, "SELECT COUNT(*) FROM results WHERE result LIKE '%planted%'")).toBeGreaterThan(
       0,
     );
@@ -144,7 +144,7 @@ function isOfAnswer({ action }: AuditRow): boolean {
   return action === 'message.answered' || action === 'message.regenerated';
 }
 
-/** The paths of the operations that a role may not use name users and keys only. */
+/** Covers only paths that a role may be denied, whose only parameters are users and keys. */
 function templateOf(path: string): string {
   return path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}').replace(/users\/[^/]+/, 'users/{user_id}');
 }

@@ -17,15 +17,15 @@ afterAll(() => service.stop());
 
 const shown = (left: readonly AuditRow[]) => left.map(({ action, outcome }) => `${action} ${outcome}`).sort();
 
-describe('what is not there', () => {
+describe('a request for a missing resource', () => {
   it.each([
     ['GET', `/results/${NO_SUCH_ID}`, 'result.read'],
     ['DELETE', `/history/${NO_SUCH_ID}`, 'result.deleted'],
     ['GET', `/conversations/${NO_SUCH_ID}`, 'conversation.read'],
     ['DELETE', `/conversations/${NO_SUCH_ID}`, 'conversation.deleted'],
     ['GET', `/conversations/${NO_SUCH_ID}/messages`, 'messages.listed'],
-    ['GET', '/users/nobody/budget', 'budget.read'],
-    ['DELETE', '/users/nobody/budget', 'budget.removed'],
+    ['GET', '/users/unknown/budget', 'budget.read'],
+    ['DELETE', '/users/unknown/budget', 'budget.removed'],
     ['DELETE', `/keys/${NO_SUCH_ID}`, 'key.revoked'],
   ] as const)('is recorded as not found: %s %s', async (method, path, action) => {
     const { value, left } = await recorded(service, () => service.call(method, path).expect(404));
@@ -35,14 +35,14 @@ describe('what is not there', () => {
   });
 });
 
-describe('what nothing comes of', () => {
-  it('because it is not valid is not recorded, and names no record', async () => {
+describe('a request without effect', () => {
+  it('that is invalid is not recorded, and its answer names no record', async () => {
     const { value, left } = await recorded(service, () => service.analyze('alice', { text: '' }).expect(400));
     expect(left).toEqual([]);
     expect(value.headers).not.toHaveProperty(AUDIT_ID);
   });
 
-  it('because it has changed meanwhile is recorded as that, and only as that', async () => {
+  it('that fails a precondition is recorded once, as precondition_failed', async () => {
     await service.call('PUT', '/users/carl/preferences').send({ language: 'de' }).expect(200);
     const put = () =>
       service.call('PUT', '/users/carl/preferences').set('If-Match', '"7"').send({ model: 'm' }).expect(412);
@@ -57,7 +57,7 @@ describe('what nothing comes of', () => {
     ]);
   });
 
-  it('because nobody is logged in is not recorded; because it is another user’s it is, without saying whose', async () => {
+  it('without authentication is not recorded; one for another user’s data is, without naming that user', async () => {
     const guarded = await startService({ env: { AUTH_MODE: 'api-key' } });
     const { key, id } = await makeKey(guarded, 'user', { userId: 'alice' });
     const strange = await recorded(guarded, () => guarded.call('DELETE', '/users/victim/budget').expect(401));
@@ -82,7 +82,7 @@ describe('what nothing comes of', () => {
     await guarded.stop();
   });
 
-  it('because the trail is off is neither recorded nor named', async () => {
+  it('is not recorded while the audit trail is disabled, and its answer names no record', async () => {
     const off = await startService({ env: { AUDIT_ENABLED: 'false' } });
     const answer = await off.analyze('alice', { text: 'unseen' }).expect(201);
     const refused = await off.call('DELETE', `/history/${NO_SUCH_ID}`).expect(404);
@@ -96,25 +96,25 @@ describe('a change and its record', () => {
   const rename = (from: string, to: string) => service.app.get(DataSource).query(`ALTER TABLE ${from} RENAME TO ${to}`);
   const number = (table: string) => count(service.database, `SELECT COUNT(*) FROM ${table}`);
 
-  it('are there together or not at all: what cannot be recorded is not done', async () => {
+  it('are committed together: a change that cannot be recorded is not made', async () => {
     const tables = ['results', 'conversations', 'api_keys'];
     const before = await Promise.all(tables.map(number));
     await records(service);
     await rename('audit_events', 'away');
-    // The OpenAPI document has no 500, and the test's client says so.
+    // The test's client rejects a 500, because the OpenAPI document has none.
     await expect(service.analyze('dora', { text: 'unrecorded' })).rejects.toThrow('answered 500');
     await expect(service.call('POST', '/conversations').send({ user_id: 'dora' })).rejects.toThrow('answered 500');
     await expect(service.call('POST', '/keys').send({ role: 'admin' })).rejects.toThrow('answered 500');
     await rename('away', 'audit_events');
     expect(await Promise.all(tables.map(number))).toEqual(before);
-    // What was noted meanwhile was kept.
+    // The failures were buffered meanwhile, and are recorded afterwards.
     const found = (await records(service)).filter(({ outcome }) => outcome === 'internal_error');
     expect(shown(found)).toEqual(
       ['result.created', 'conversation.created', 'key.created'].map((action) => `${action} internal_error`).sort(),
     );
   });
 
-  it('are there together or not at all: what is not done is not recorded as done', async () => {
+  it('are committed together: a change that fails is not recorded as done', async () => {
     await rename('api_keys', 'away');
     const { left } = await recorded(service, () =>
       service
@@ -128,12 +128,12 @@ describe('a change and its record', () => {
   });
 });
 
-describe('what is noted', () => {
+describe('a buffered record', () => {
   const trail = () => service.app.get(AuditTrail, { strict: false });
   const note = (userId: string) => trail().note({ tenantId: 'acme', userId }, { action: 'result.read' });
   const of = async (user: string) => (await records(service)).filter(({ user_id }) => user_id === user);
 
-  it('is there once when the answer to its commit is lost, and what comes after it is there too', async () => {
+  it('is written exactly once if the acknowledgement of its commit is lost, and so are later records', async () => {
     await records(service);
     const faults = new Faults();
     withFaults(service.app.get(DataSource), faults);
@@ -144,7 +144,7 @@ describe('what is noted', () => {
     expect(await of('lost-answer')).toHaveLength(2);
   });
 
-  it('inside of a transaction that is rolled back stays noted', async () => {
+  it('is kept although the transaction it was made in is rolled back', async () => {
     const work = service.app.get(UnitOfWork, { strict: false }).run(async () => {
       for (let n = 0; n < FLUSH_AT; n += 1) await note('rolled-back');
       await new Promise((resolve) => setImmediate(resolve));

@@ -56,7 +56,7 @@ describe('the seals of the audit trail', () => {
     await database.drop();
   });
 
-  it('give each record a place in the chain of its tenant, and no other tenant a part in it', async () => {
+  it('give each record a place in the chain of its tenant, separately for each tenant', async () => {
     const one = await start();
     await write(one, 30);
     await write(one, 7, 'other');
@@ -70,7 +70,7 @@ describe('the seals of the audit trail', () => {
     expect([own.records.length, own.seals.length, other.records.length]).toEqual([35, 2, 7]);
   });
 
-  it('never fork: eight writers, and two that seal whatever the lease says', async () => {
+  it('never fork the chain: eight writers, and two sealers that ignore the lease', async () => {
     const one = await start();
     const two = isPostgres ? await start() : one;
     const sealing = { isOver: false };
@@ -91,7 +91,7 @@ describe('the seals of the audit trail', () => {
     expectOneChain(chain);
   });
 
-  it('are made by one process at a time, and by another one once its lease has run out', async () => {
+  it('are made by one process at a time, and by another process once the lease has expired', async () => {
     const one = await start();
     const two = isPostgres ? await start() : one;
     await write(one, 3);
@@ -102,14 +102,14 @@ describe('the seals of the audit trail', () => {
     await write(one, 3);
     await two.sealer.round();
     expect((await readChain(one.dataSource)).unsealed).toBe(3);
-    // Its last sign of life is too long ago.
+    // The lease has expired.
     two.service.clock.advance(3_001);
     await two.sealer.round();
     expect((await readChain(one.dataSource)).unsealed).toBe(0);
     expectOneChain(await readChain(one.dataSource));
   });
 
-  it('are made although a process whose clock was a day ahead has left its lease behind', async () => {
+  it('are made although a process whose clock was a day ahead left a lease', async () => {
     const one = await start();
     await one.dataSource.query(
       `INSERT INTO leases (name, holder, held_until) VALUES ('audit-sealer', 'a process that ended', '${later(64_000)}')`,
@@ -123,7 +123,7 @@ describe('the seals of the audit trail', () => {
     }
   });
 
-  it('are signed, also after the key was replaced', async () => {
+  it('are signed, also after the key has been replaced', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'seals-'));
     const [old, fresh] = [newKey(folder, 'old'), newKey(folder, 'fresh')];
     const one = await start({ AUDIT_SIGNING_KEY_FILE: old.privateFile });
@@ -147,7 +147,7 @@ describe('the seals of the audit trail', () => {
     expect(both.isSigned({ ...first, leaves: first.leaves.replace(/.$/, (d) => (d === '0' ? '1' : '0')) })).toBe(false);
   });
 
-  it('are written to the file of the mirror, a line each, and go on where a line was cut off', async () => {
+  it('are written to the mirror file one per line, and continue after a line that was cut off', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'mirror-')), 'seals.ndjson');
     const one = await start({ AUDIT_MIRROR_FILE: file });
     await write(one, 3);
@@ -164,7 +164,7 @@ describe('the seals of the audit trail', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it('reach the webhook in order once it is back, and are made meanwhile', async () => {
+  it('are made while the webhook is unavailable, and reach it in order afterwards', async () => {
     const receiver = await startReceiver();
     const one = await start({ AUDIT_MIRROR_URL: receiver.url });
     receiver.isDown = true;

@@ -26,7 +26,7 @@ const SEED = Number(process.env['REPRISE_FUZZ_SEED'] ?? Date.now() % 1_000_000);
 
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-describe(`an audit trail that somebody has changed in the database (seed ${SEED})`, () => {
+describe(`an audit trail that was tampered with in the database (seed ${SEED})`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'tampering-'));
   const [keyFile, mirrorFile] = [join(folder, 'key.pem'), join(folder, 'mirror.ndjson')];
   const own = pem(generateKeyPairSync('ed25519').privateKey);
@@ -61,7 +61,7 @@ describe(`an audit trail that somebody has changed in the database (seed ${SEED}
 
   afterAll(() => service.stop());
 
-  /** Without the mirror the file is empty: nothing that is outside of the database is known. */
+  /** Without the mirror the file is empty, so that only the database is known. */
   const verify = (withMirror: boolean) =>
     verification.verify('default', { mirrorFile: withMirror ? mirrorFile : '/dev/null' });
 
@@ -78,7 +78,7 @@ describe(`an audit trail that somebody has changed in the database (seed ${SEED}
     }
   };
 
-  it.each([true, false])('holds while nobody has (mirror: %p)', async (withMirror) => {
+  it.each([true, false])('is valid while it is unchanged (mirror: %p)', async (withMirror) => {
     expect(await verify(withMirror)).toMatchObject({
       valid: true,
       checked: LENGTH,
@@ -90,35 +90,35 @@ describe(`an audit trail that somebody has changed in the database (seed ${SEED}
   });
 
   it.each(['edit', 'delete', 'insert', 'swap', 'truncate'] as const)(
-    `is found out, and the first bad record named: ${TRIALS} times %s`,
+    `is detected, and the first bad record named: ${TRIALS} times %s`,
     async (kind) => {
       await trials(() => intruder[kind](), false);
       expect((await verification.verify('other')).valid).toBe(true);
     },
   );
 
-  it(`is found out where everything from a record on is sealed anew: ${TRIALS} times without the key`, async () => {
+  it(`is detected if everything from a record on is resealed without the key: ${TRIALS} times`, async () => {
     await trials(async () => (await intruder.rewrite(null)).sealed, false);
     await trials(async () => (await intruder.rewrite(foreign)).sealed, false);
   });
 
-  it(`is found out by the mirror even where the key was stolen, and the very record named: ${TRIALS} times`, async () => {
+  it(`is detected by the mirror even if the key was stolen, and the exact record named: ${TRIALS} times`, async () => {
     await trials(async () => (await intruder.rewrite(new SealSigner(own))).record, true);
     await trials(async () => (await intruder.rewrite(null)).record, true);
   });
 
-  it(`is found out by the mirror where its end was cut off, seals and all: ${TRIALS} times`, async () => {
+  it(`is detected by the mirror if its end was removed together with the seals: ${TRIALS} times`, async () => {
     await trials(() => intruder.cutTail(), true);
   });
 
-  it('is not found out without a mirror where its end was cut off: that is what the mirror is for', async () => {
+  it('is not detected without a mirror if its end was removed, which is why there is a mirror', async () => {
     await intruder.cutTail();
     expect((await verify(false)).valid).toBe(true);
     await intruder.restore();
   });
 });
 
-/** All kinds of actors. */
+/** Writes a record; the kinds of actors alternate. */
 async function write(trail: DatabaseAuditTrail, unitOfWork: UnitOfWork, tenantId: string, n: number): Promise<void> {
   const role: Role = n % 3 === 0 ? 'user' : 'admin';
   const identity = {

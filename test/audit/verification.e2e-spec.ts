@@ -26,7 +26,7 @@ describe('the verification of the audit trail over HTTP', () => {
 
   const verify = async (query = '') => (await service.call('GET', `/audit/verify${query}`).expect(200)).body;
 
-  it('says that all of it holds, how far, and what waits for its seal', async () => {
+  it('reports that the trail is valid, up to which record, and how many records are not sealed yet', async () => {
     expect(await verify()).toMatchObject({
       valid: true,
       checked: LENGTH,
@@ -36,7 +36,7 @@ describe('the verification of the audit trail over HTTP', () => {
       first_bad: null,
       unsealed: 0,
     });
-    // That it was verified is recorded, and not sealed yet.
+    // The verification itself is recorded, but not sealed yet.
     expect((await records(service)).at(-1)).toMatchObject({
       action: 'audit.verified',
       outcome: 'done',
@@ -45,7 +45,7 @@ describe('the verification of the audit trail over HTTP', () => {
     expect(await verify()).toMatchObject({ valid: true, unsealed: 1 });
   });
 
-  it('goes on where it ended: parts that are asked for one after another are the whole', async () => {
+  it('continues where the previous part ended: consecutive parts cover the whole trail', async () => {
     let [checked, after, parts] = [0, 0, 0];
     for (;;) {
       const part = await verify(`?limit=1&after_seq=${after}`);
@@ -65,12 +65,12 @@ describe('the verification of the audit trail over HTTP', () => {
     ['limit=1000001', 'limit'],
     ['limit=1.5', 'limit'],
     ['seq=1', 'seq'],
-  ])('asked for with %s is refused, and told why', async (query, field) => {
+  ])('with %s is refused with a reason', async (query, field) => {
     const { body } = await service.call('GET', `/audit/verify?${query}`).expect(400);
     expect(body).toMatchObject({ code: 'validation_failed', errors: [{ field }] });
   });
 
-  it('names the first bad record, in each part that has it, and records that it does not hold', async () => {
+  it('names the first bad record in each part that contains it, and records the failed verification', async () => {
     const { records: exported } = await auditExport(service);
     const bad = exported[4];
     if (!bad) throw new Error('there are too few records');
@@ -90,7 +90,7 @@ describe('the verification of the audit trail over HTTP', () => {
 });
 
 describe('the verification of the audit trail', () => {
-  it('is for administrators, and of their own tenant', async () => {
+  it('is for administrators, for their own tenant', async () => {
     const service = await startService({ env: { AUTH_MODE: 'api-key' } });
     stopSealing(service);
     const [admin, serves, alice] = await Promise.all([
@@ -110,7 +110,7 @@ describe('the verification of the audit trail', () => {
     await service.stop();
   });
 
-  it('works before the first seal, also where the file of the mirror is not there yet', async () => {
+  it('works before the first seal, also if the mirror file does not exist yet', async () => {
     const mirror = join(mkdtempSync(join(tmpdir(), 'reprise-mirror-')), 'seals.ndjson');
     const service = await startService({ env: { AUDIT_MIRROR_FILE: mirror } });
     stopSealing(service);
