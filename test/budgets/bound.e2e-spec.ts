@@ -6,12 +6,12 @@ import { Talk } from '../support/talk.js';
 const SEED = Number(process.env['REPRISE_FUZZ_SEED'] ?? 20261125);
 const MODELS = ['claude-sonnet-5-5', 'claude-haiku-5-5', 'claude-opus-5-5', 'claude-haiku-4-5'];
 
-describe('what is reserved for a call', () => {
+describe('the reservation for a call', () => {
   let service: Service;
   beforeAll(async () => void (service = await startService()));
   afterAll(() => service.stop());
 
-  it('is never less than Claude bills: texts, schemas, thinking, and threads that are read from its cache', async () => {
+  it('is never less than the bill: for texts, schemas, thinking and cached threads', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 2_000 }),
       fc

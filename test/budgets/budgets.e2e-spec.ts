@@ -12,12 +12,12 @@ describe('a budget', () => {
   beforeEach(() => void (user = `user-${(users += 1)}`));
   afterAll(() => service.stop());
 
-  it.each(['a user', 'the tenant'])('of %s is set, read, set anew and removed', async (whose) => {
-    const path = budgetPath(whose === 'a user' ? user : null);
+  it.each(['a user', 'the tenant'])('of %s is set, read, replaced and removed', async (owner) => {
+    const path = budgetPath(owner === 'a user' ? user : null);
     await service.call('GET', path).expect(404);
     const set = await service.call('PUT', path).send({ limit_usd: '25', period: 'month' }).expect(200);
     expect(set.body).toEqual({
-      user_id: whose === 'a user' ? user : null,
+      user_id: owner === 'a user' ? user : null,
       limit_usd: '25.000000',
       period: 'month',
       billed_usd: '0.000000',
@@ -44,7 +44,7 @@ describe('a budget', () => {
   });
 
   it.each(['0', '0.000000000001', '9007.199254740993', '8999999.999999999999', '9000000'])(
-    'of $%s is kept to the picodollar',
+    'of $%s is stored exactly, to the picodollar',
     async (limit) => {
       await service.call('PUT', budgetPath(user)).send({ limit_usd: limit, period: 'day' }).expect(200);
       const { limit_usd, remaining_usd } = await budgetOf(service, user);
@@ -70,17 +70,17 @@ describe('a budget', () => {
     ['period', { limit_usd: '1' }],
     ['billed_usd', { limit_usd: '1', period: 'day', billed_usd: '0' }],
     ['user_id', { limit_usd: '1', period: 'day', user_id: 'other' }],
-  ])('with a wrong %s is refused, and nothing is set: %j', async (field, sent) => {
+  ])('with an invalid %s is refused, and nothing is set: %j', async (field, sent) => {
     const { body } = await service.call('PUT', budgetPath(user)).send(sent).expect(400);
     expect(body.errors).toMatchObject([{ field }]);
     await service.call('GET', budgetPath(user)).expect(404);
   });
 
-  it('shows what has been billed, what is reserved for calls under way, and what is left, of this user only', async () => {
+  it('reports the billed, reserved and remaining amounts of this user only', async () => {
     await setBudget(service, user, USD, 'month');
     const { body: first } = await service.analyze(user, { text: 'first' }).expect(201);
     expect(await budgetOf(service, user)).toMatchObject({ billed_usd: first.cost_usd, reserved_usd: '0.000000' });
-    await service.analyze(`${user}-else`, { text: 'somebody else' }).expect(201);
+    await service.analyze(`${user}-else`, { text: 'another user' }).expect(201);
     await service.claude.script([{ hold: 'gate' }]);
     const asked = service.analyze(user, { text: 'second' }).then(({ body }) => body);
     await service.claude.waitForInFlight(1);
@@ -99,7 +99,7 @@ describe('a budget', () => {
     });
   });
 
-  it('of the tenant counts everybody, and calls made before it was set as well', async () => {
+  it('of the tenant counts all users, and calls made before it was set', async () => {
     const before = await setBudget(service, null, USD);
     await service.call('DELETE', '/budget').expect(204);
     const [{ body: one }, { body: other }] = await Promise.all([
@@ -112,7 +112,7 @@ describe('a budget', () => {
     await service.call('DELETE', '/budget').expect(204);
   });
 
-  it('leaves nothing, and never less than nothing, once it is lowered below what is spent', async () => {
+  it('has 0 remaining, never less, if it is lowered below the spent amount', async () => {
     await service.analyze(user, { text: 'spent' }).expect(201);
     const lowered = await setBudget(service, user, 1n);
     expect(lowered).toMatchObject({ remaining_usd: '0.000000', limit_usd: '0.000000000001' });

@@ -17,8 +17,8 @@ async function spent({ budgets }: LibraryModules): Promise<[billed: bigint, rese
   return [billedPicoUsd, reservedPicoUsd];
 }
 
-describe('what is reserved for a call', () => {
-  it('is committed with its row, before Claude hears of it, and gives way to what was billed in one step', async () => {
+describe('the reservation for a call', () => {
+  it("is committed with the call's row before Claude is asked, and is replaced by the billed amount atomically", async () => {
     const modules = await bench.open();
     await setLimit(modules, WORST);
     const release = modules.claude.hold();
@@ -40,7 +40,7 @@ describe('what is reserved for a call', () => {
     const modules = await bench.open({ settings: { maxRetries: 0 } });
     await setLimit(modules, WORST);
     const leaving = new AbortController();
-    const error = how.startsWith('Claude') ? new ClaudeOverloadedError('busy') : new Error('a mistake of ours');
+    const error = how.startsWith('Claude') ? new ClaudeOverloadedError('busy') : new Error('an unexpected error');
     const release = modules.claude.willAnswer(error).hold();
     const asking = bench.ask(modules, { signal: leaving.signal });
     asking.catch(() => undefined);
@@ -51,7 +51,7 @@ describe('what is reserved for a call', () => {
     expect(await spent(modules)).toEqual([0n, left]);
   });
 
-  it('returns when the process that waited for the call died, and Claude can no longer answer it', async () => {
+  it('is released when the process of the call has died and Claude can no longer answer', async () => {
     const settings = { timeoutMs: 5 * LEASE_MS };
     const dead = await bench.open({ settings });
     await setLimit(dead, WORST);
@@ -69,7 +69,7 @@ describe('what is reserved for a call', () => {
     await bench.store(alive, await bench.ask(alive));
   });
 
-  it('returns at once where a process whose clock was ahead died, and its call is not pending for as long', async () => {
+  it('is released in time, and the call ended, if the process that died had a clock ahead', async () => {
     const alive = await bench.open();
     await setLimit(alive, WORST);
     const HOURS_MS = 10 * 3_600_000;
@@ -84,7 +84,7 @@ describe('what is reserved for a call', () => {
     await bench.store(alive, await bench.ask(alive));
   });
 
-  it('gives way to what was billed when the answer comes although another process took the lease', async () => {
+  it('is replaced by the billed amount when the answer arrives although another process took the lease', async () => {
     const late = await bench.open();
     await setLimit(late, WORST);
     const answered = await bench.ask(late);
@@ -96,7 +96,7 @@ describe('what is reserved for a call', () => {
     expect(await spent(other)).toEqual([COST, 0n]);
   });
 
-  it('is noted where nobody has a budget yet, and not at all where no price is known', async () => {
+  it('is stored without any budget, but not without a known price', async () => {
     const modules = await bench.open();
     await bench.ask(modules);
     await modules.journal.ask(
@@ -111,7 +111,7 @@ describe('what is reserved for a call', () => {
 });
 
 describe('a call that is refused', () => {
-  it('leaves no row, is told at once, and holds no lease', async () => {
+  it('fails at once and leaves no row and no lease', async () => {
     const modules = await bench.open();
     await setLimit(modules, WORST - 1n);
     await expect(bench.ask(modules)).rejects.toThrow(BudgetExceededError);
@@ -122,14 +122,14 @@ describe('a call that is refused', () => {
 });
 
 describe('many calls at once', () => {
-  it('never reserve more than there is, and reserve all there is', async () => {
+  it('never reserve more than the limit, and use the limit up', async () => {
     const claude = new FakeClaudeClient();
     const release = claude.hold();
-    // Connections of one process to one SQLite would wait for each other on one thread.
+    // On SQLite, connections of one process would wait for each other on one thread.
     const replicas = bench.database.dialect === 'postgres' ? 3 : 1;
     const processes = await Promise.all(Array.from({ length: replicas }, () => bench.open({ claude })));
     const [first] = processes;
-    if (!first) throw new Error('there is no process');
+    if (!first) throw new Error('no process was started');
     await setLimit(first, 7n * WORST + WORST / 2n);
     const asked = Array.from({ length: 30 }, (_, n) => bench.ask(processes[n % replicas] ?? first));
     let refused = 0;

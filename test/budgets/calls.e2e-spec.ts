@@ -11,7 +11,7 @@ const shared = shareService();
 let service: Service;
 beforeEach(async () => void (service = await shared.newTenant()));
 
-/** Everything that a call leaves behind. */
+/** @returns the number of rows in each table that a call writes */
 async function traces(): Promise<number[]> {
   const tables = ['calls', 'results', 'messages', 'claims', 'usage_days', 'replays'];
   const rows = await Promise.all(
@@ -20,11 +20,11 @@ async function traces(): Promise<number[]> {
   return [...rows, (await service.claude.stats()).messages];
 }
 
-/** A picodollar less than a call can cost. */
+/** @returns a picodollar less than the call can cost */
 const tooLittle = (text: string) => worstOf(text) - 1n;
 
-describe('a call that could pass the budget', () => {
-  it('is refused with 402 and the time of the reset, is not sent, costs nothing and leaves no trace', async () => {
+describe('a call that could exceed the budget', () => {
+  it('is refused with 402 and the time of the reset, and is neither sent nor stored', async () => {
     await setBudget(service, 'alice', tooLittle('hello') - 5n);
     await service.analyze('alice', { text: 'h', max_tokens: 10 }).expect(201);
     const before = await traces();
@@ -36,7 +36,7 @@ describe('a call that could pass the budget', () => {
     expect(await traces()).toEqual(before);
   });
 
-  it('is told what it could cost, what is left and until when, where it would fit into a whole budget', async () => {
+  it('is refused with its possible cost, the remaining amount and the reset, if it fits into a full budget', async () => {
     const { body: first } = await service.analyze('alice', { text: 'first' }).expect(201);
     const { limit_usd } = await setBudget(service, 'alice', worstOf('hello'));
     const { remaining_usd } = await budgetOf(service, 'alice');
@@ -48,14 +48,14 @@ describe('a call that could pass the budget', () => {
     );
   });
 
-  it('is one that could cost a picodollar more than is left; what could cost exactly that is made', async () => {
+  it('could cost at least a picodollar more than is left; a call that could cost exactly the remainder is made', async () => {
     await setBudget(service, 'alice', tooLittle('hello'));
     await service.analyze('alice', { text: 'hello' }).expect(402);
     await setBudget(service, 'alice', worstOf('hello'));
     await service.analyze('alice', { text: 'hello' }).expect(201);
   });
 
-  it('is refused while the call before it is under way, and made when that has cost less than it could', async () => {
+  it('is refused while another call is in flight, and made once that call has cost less than its reservation', async () => {
     await setBudget(service, 'alice', worstOf('hello') + worstOf('world') - 1n);
     await service.claude.script([{ hold: 'gate' }]);
     const first = service.analyze('alice', { text: 'hello' }).then(({ status }) => status);
@@ -66,13 +66,13 @@ describe('a call that could pass the budget', () => {
     await service.analyze('alice', { text: 'world' }).expect(201);
   });
 
-  it('is refused as a plain problem where a stream was asked for', async () => {
+  it('is refused with a plain problem if a stream was requested', async () => {
     await setBudget(service, 'alice', 0n);
     const { body } = await service.analyze('alice', { text: 'hello', stream: true }).expect(402);
     expect(body.code).toBe('budget_exceeded');
   });
 
-  it('is forgotten by its idempotency key: the same request is made once there is room', async () => {
+  it('does not use up its idempotency key: the same request succeeds once the budget allows it', async () => {
     await setBudget(service, 'alice', 0n);
     const ask = () => service.analyze('alice', { text: 'hello' }).set('Idempotency-Key', 'k');
     await ask().expect(402);
@@ -83,7 +83,7 @@ describe('a call that could pass the budget', () => {
     expect((await ask().expect(201)).headers['idempotent-replayed']).toBe('true');
   });
 
-  it('is refused whatever its price where that is not known, with what to do about it', async () => {
+  it('is refused if its price is unknown, with advice on how to set a price', async () => {
     const ask = () => service.analyze('alice', { text: 'hello', model: 'claude-unheard-of' });
     await ask().expect(201);
     await setBudget(service, null, 10n ** 18n);
@@ -93,8 +93,8 @@ describe('a call that could pass the budget', () => {
   });
 });
 
-describe('over budget', () => {
-  it("a replay is still served, from one's own results and from somebody else's", async () => {
+describe('with a used-up budget', () => {
+  it("a replay is still served, from the user's own results and from another user's", async () => {
     const { body: first } = await service.analyze('alice', { text: 'hello' }).expect(201);
     await setBudget(service, 'alice', 0n);
     await setBudget(service, 'bob', 0n);
@@ -105,14 +105,14 @@ describe('over budget', () => {
     expect((await budgetOf(service, 'bob')).billed_usd).toBe('0.000000');
   });
 
-  it('those who wait for the same answer are refused as well, and nobody waits for nothing', async () => {
+  it('requests that wait for the same answer are refused as well, without further waiting', async () => {
     await setBudget(service, null, 0n);
     const asked = Array.from({ length: 5 }, (_, n) => service.analyze(`user-${n}`, { text: 'the same' }).expect(402));
     await Promise.all(asked);
     expect(await traces()).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 
-  it('a message is refused before it is stored, and so is another answer', async () => {
+  it('a message or a regenerated answer is refused before anything is stored', async () => {
     const talk = await Talk.begin(service);
     const { assistant_message } = await talk.say('first');
     await setBudget(service, 'alice', 0n);
@@ -127,13 +127,13 @@ describe('over budget', () => {
     await talk.post('second').set('Idempotency-Key', 'k').expect(201);
   });
 
-  it('a message whose thread has to be summarised first is refused before that is paid for', async () => {
+  it('a message that needs a summary is refused before the summary is paid for', async () => {
     const talk = await Talk.begin(service, { model: SMALL, context: 'summarise' });
     await talkUntil(service, talk, 6, 197_000);
     await service.claude.script([counted(164_000), {}]);
     const { billed_usd } = await setBudget(service, 'alice', 10n ** 15n);
     const billed = picoOf(billed_usd);
-    // Either of the two calls alone would fit: a summary of up to 16,384 tokens, an answer of up to 4,096.
+    // Each of the two calls would fit by itself: a summary of up to 16,384 tokens, an answer of up to 4,096.
     await setBudget(service, 'alice', billed + 16_384n * 5_500_000n + 4_096n * 5_500_000n);
     const before = [await talk.read(), await talk.tree(), await traces()];
     await talk.post('and now?').expect(402);
@@ -141,8 +141,8 @@ describe('over budget', () => {
   });
 });
 
-describe('of two budgets', () => {
-  it('both have to allow a call', async () => {
+describe('a user budget and a tenant budget', () => {
+  it('both must allow a call', async () => {
     await setBudget(service, null, worstOf('hello'), 'month');
     await setBudget(service, 'alice', tooLittle('hello'));
     expect((await service.analyze('alice', { text: 'hello' }).expect(402)).body.detail).toContain('the user alice');
@@ -152,7 +152,7 @@ describe('of two budgets', () => {
     await service.analyze('bob', { text: 'world' }).expect(402);
   });
 
-  it('that of the tenant tells no user how much is in it, and of two in the way the one that lasts longer is told', async () => {
+  it("do not reveal the tenant's amounts to users; if both refuse, the one with the later reset is named", async () => {
     await setBudget(service, null, 123_456_789n, 'month');
     await setBudget(service, 'alice', 0n, 'day');
     const { body, headers } = await service.analyze('alice', { text: 'hello' }).expect(402);
@@ -161,7 +161,7 @@ describe('of two budgets', () => {
     expect(Number(headers['retry-after'])).toBe((7 * 24 + 12) * 3_600);
   });
 
-  it('a refused call reserves in neither', async () => {
+  it('neither hold a reservation for a refused call', async () => {
     await setBudget(service, null, 10n ** 15n);
     await setBudget(service, 'alice', 0n);
     await service.analyze('alice', { text: 'hello' }).expect(402);
@@ -170,7 +170,7 @@ describe('of two budgets', () => {
 });
 
 describe('when a period ends', () => {
-  it('there is room again, to the millisecond, for a day at midnight and for a month at its end', async () => {
+  it('the budget is full again, to the millisecond: a daily one at midnight, a monthly one at the end of the month', async () => {
     const spent = { text: 'h', max_tokens: 10 };
     for (const user of ['daily', 'monthly']) await service.analyze(user, spent).expect(201);
     await setBudget(service, 'daily', worstOf('hello'), 'day');
@@ -191,7 +191,7 @@ describe('when a period ends', () => {
     await service.analyze('monthly', { text: 'hello', cache: 'refresh' }).expect(201);
   });
 
-  it('a call that is under way counts for the period it was sent in, before its end and after', async () => {
+  it('a call in flight counts for the period in which it was sent, before and after it ends', async () => {
     await setBudget(service, 'alice', worstOf('hello'));
     await service.claude.script([{ hold: 'gate' }]);
     const asked = service.analyze('alice', { text: 'hello' }).then(({ body }) => body);
@@ -208,8 +208,8 @@ describe('when a period ends', () => {
   });
 });
 
-describe('a budget that is set while a call is under way', () => {
-  it('counts what that can cost, and stops only what comes after', async () => {
+describe('a budget that is set while a call is in flight', () => {
+  it('counts the possible cost of that call, and refuses only later calls', async () => {
     await service.claude.script([{ hold: 'gate' }]);
     const asked = service.analyze('alice', { text: 'hello' }).then(({ status }) => status);
     await service.claude.waitForInFlight(1);
@@ -222,8 +222,8 @@ describe('a budget that is set while a call is under way', () => {
   });
 });
 
-describe('a request that is sent again', () => {
-  it('keeps room for one attempt at a time', async () => {
+describe('a request that is retried', () => {
+  it('holds a reservation for one attempt at a time', async () => {
     await setBudget(service, 'alice', worstOf('hello'));
     await service.claude.script([
       { status: 529, retry_after_ms: 1 },
@@ -233,7 +233,7 @@ describe('a request that is sent again', () => {
     expect((await callsOf(service)).map(({ status }) => status)).toEqual(['failed', 'failed', 'succeeded']);
   });
 
-  it('is not sent again when there is no room any more', async () => {
+  it('is not retried if the budget no longer allows it', async () => {
     await setBudget(service, 'alice', worstOf('hello'));
     await service.claude.script([{ status: 529, retry_after_ms: 1, hold: 'gate' }]);
     const asked = service.analyze('alice', { text: 'hello' }).then(({ body }) => body);
