@@ -19,7 +19,7 @@ const SEALS = 3;
 const EACH = 3;
 const LENGTH = SEALS * EACH;
 
-/** Runs the command as an auditor does: what it is given is all it has. */
+/** Runs the command as an auditor does, with no settings but the given ones. */
 const verify = (env: Readonly<Record<string, string>>, ...args: string[]) => reprise(env, 'audit', 'verify', ...args);
 
 describe('reprise audit verify', () => {
@@ -50,14 +50,14 @@ describe('reprise audit verify', () => {
   });
 
   const ask = (sql: string) => service.app.get(DataSource).query<{ id: string }[]>(sql);
-  /** The export as lines, to be changed: the header, and for each seal its line and then its records. */
+  /** The lines of the export, for tests to change: the header, then each seal followed by its records. */
   const lines = () => exported.trimEnd().split('\n');
   const toText = (changed: readonly string[]) => `${changed.join('\n')}\n`;
   const verifyFile = (text: string, ...more: string[]) =>
     verify({}, '--export', newFile('export.ndjson', text), '--public-key', key.publicFile, ...more);
 
   describe('on an export, without the database and the settings', () => {
-    it('finds that it holds', async () => {
+    it('finds that it is valid', async () => {
       expect(await verifyFile(exported, '--mirror', mirror)).toEqual({
         code: 0,
         stderr: '',
@@ -83,14 +83,14 @@ describe('reprise audit verify', () => {
       });
     });
 
-    it('is a program that says with 1 what is bad', async () => {
+    it('exits with 1 and reports the bad record', async () => {
       const file = newFile('export.ndjson', toText(without(7)));
       const { code, stdout, stderr } = await repriseProcess({}, 'audit', 'verify', '--export', file);
       expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
       expect(stdout).toMatch(/^record 5 is bad: the record is missing\n/);
     });
 
-    it('finds what it cannot: an end that was cut off at a seal, with a manifest made anew, if there is a mirror', async () => {
+    it('finds with the mirror an end that was removed at a seal, with a matching manifest', async () => {
       const changed = lines().slice(0, 1 + 2 * (1 + EACH));
       const counts = { audit_export: 1, seal: 2, record: 2 * EACH };
       const text = toText(changed);
@@ -133,7 +133,7 @@ describe('reprise audit verify', () => {
       ],
       ['records that changed places', () => toText(swapped(6, 7)), 4, 'the record is missing'],
       [
-        'records that were given each other’s places',
+        'records with swapped positions',
         () => {
           const seqs = [5, 4];
           return toText(
@@ -152,12 +152,12 @@ describe('reprise audit verify', () => {
         ...([4, 'seal 2 has a wrong number of leaves', 6] as const),
       ],
       [
-        'a seal of another time',
+        'a seal with another time',
         () => toText(edited(5, (line) => ({ ...line, sealed_at: '2026-01-01T00:00:00.000Z' }))),
         ...([4, 'seal 2 has a wrong signature', 6] as const),
       ],
       [
-        'a seal whose signature was taken off',
+        'a seal without its signature',
         () => toText(edited(5, (line) => ({ ...line, key_id: null, signature: null }))),
         ...([4, 'seal 2 is not signed, but earlier seals are', 6] as const),
       ],
@@ -216,7 +216,7 @@ describe('reprise audit verify', () => {
       });
     });
 
-    it('says in words which record is bad, and up to where the chain holds', async () => {
+    it('reports in text which record is bad, and up to which record the chain is valid', async () => {
       const { stdout } = await verifyFile(toText(edited(7, (line) => ({ ...line, action: 'result.read' }))));
       expect(stdout).toMatch(
         new RegExp(
@@ -226,7 +226,7 @@ describe('reprise audit verify', () => {
     });
   });
 
-  describe('used wrongly says so in one line, with 2', () => {
+  describe('reports incorrect use in one line, and exits with 2', () => {
     const file = () => newFile('export.ndjson', exported);
     it.each<[string, () => string[], RegExp]>([
       ['a file that is no export', () => ['--export', key.publicFile], /is not an audit export: its first line/],
@@ -239,7 +239,7 @@ describe('reprise audit verify', () => {
       ['no file', () => ['--export', '/nowhere/export.ndjson'], /\/nowhere\/export\.ndjson cannot be read \(ENOENT\)/],
       ['a folder', () => ['--export', '/'], /\/ cannot be read \(EISDIR\)/],
       [
-        'no file of keys',
+        'a file without keys',
         () => ['--export', file(), '--public-key', '/nowhere/key'],
         /\/nowhere\/key cannot be read \(ENOENT\)/,
       ],
@@ -267,7 +267,7 @@ describe('reprise audit verify', () => {
       expect(await verify({}, ...args)).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(text) as string });
     });
 
-    it('a place with which no seal ends, or a file of keys that is none, also on the database', async () => {
+    it('a start at which no seal ends, or an invalid key file, also on the database', async () => {
       expect(await verify(env, '--after-seq', '2')).toMatchObject({ code: 2, stdout: '' });
       expect(await verify(env, '--public-key', mirror)).toMatchObject({ code: 2, stdout: '' });
       expect(await verify(env, '--mirror', '/nowhere')).toMatchObject({ code: 2, stdout: '' });
@@ -275,7 +275,7 @@ describe('reprise audit verify', () => {
   });
 
   describe('on the database', () => {
-    it('finds that it holds, whole or from a place on, and leaves a record that the operator looked', async () => {
+    it('finds that the trail is valid, whole or from a record on, and records the verification by the operator', async () => {
       const { code, stdout } = await verify(env, '--json');
       expect([code, JSON.parse(stdout)]).toMatchObject([
         0,
@@ -290,7 +290,7 @@ describe('reprise audit verify', () => {
       expect(JSON.parse(part.stdout)).toMatchObject({ valid: true, checked: LENGTH - EACH, complete: false });
     });
 
-    it('trusts the keys it is given, and then no others', async () => {
+    it('trusts only the given keys, if there are any', async () => {
       const bare = { DATABASE_URL: database.url };
       expect(JSON.parse((await verify(bare, '--json')).stdout)).toMatchObject({ valid: true, signed: false });
       const given = await verify(bare, '--public-key', key.publicFile, '--json');
@@ -301,7 +301,7 @@ describe('reprise audit verify', () => {
       });
     });
 
-    it('names the record that somebody has changed, with 1', async () => {
+    it('names a changed record, and exits with 1', async () => {
       const [row] = await ask('SELECT id FROM audit_events WHERE seq = 5');
       await ask("UPDATE audit_events SET subject_id = 'x' || substr(subject_id, 2) WHERE seq = 5");
       expect(await verify(env)).toEqual({
@@ -315,7 +315,7 @@ describe('reprise audit verify', () => {
       expect(await verify(env)).toMatchObject({ code: 0 });
     });
 
-    it('finds with the mirror what was sealed anew, and a tail that is gone', async () => {
+    it('finds with the mirror resealed records and a missing end', async () => {
       const empty = newFile('nothing', '');
       await ask(`DELETE FROM audit_events WHERE seq > ${2 * EACH}`);
       await ask('DELETE FROM audit_seals WHERE number > 2');

@@ -11,7 +11,7 @@ const KEY = /^rk_[0-9A-Za-z]{49}$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NO_SUCH_ID = '01a206f7-c6d0-7377-9497-d80f52ca69f6';
 
-describe('the use of reprise', () => {
+describe('the usage of reprise', () => {
   let database: TestDatabase;
   beforeAll(async () => void (database = await createDatabase()));
   afterAll(() => database.drop());
@@ -27,7 +27,7 @@ describe('the use of reprise', () => {
     [['audit', 'verify', '--help'], /--export .*--public-key .*--mirror .*Example:/s],
     [['doctor', '--help'], /Example:.*Exit code: 0 success, 1 problems found or failure, 2 wrong usage/s],
     [['--version'], /^\d+\.\d+\.\d+\n$/],
-  ])('is explained by %p', async (args, text) => {
+  ])('is printed by %p', async (args, text) => {
     expect(await reprise({}, ...args)).toEqual({ code: 0, stdout: expect.stringMatching(text), stderr: '' });
   });
 
@@ -43,12 +43,12 @@ describe('the use of reprise', () => {
     [['keys', 'create', '--tenant', 'acme', '--role', 'user'], /--role user requires --user/],
     [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--user', 'al'], /--role user requires --user/],
     [['keys', 'create', '--tenant', 'acme', '--role', 'admin', '--expires', 'soon'], /such as 90d, 12h or 30m/],
-    [['keys', 'revoke', 'mine'], /reprise keys list/],
+    [['keys', 'revoke', 'no-id'], /reprise keys list/],
     [['usage', '--from', 'yesterday'], /such as 2026-11-01/],
     [['usage', '--group-by', 'week'], /Allowed choices are day, model, user, kind/],
     [['usage', '--from', '2026-11-02', '--to', '2026-11-01'], /to must be later than from/],
     [['migrate', 'now'], /too many arguments/],
-  ])('when it is wrong (%p) is refused with 2 and what is right', async (args, text) => {
+  ])('is corrected with exit code 2 for %p', async (args, text) => {
     expect(await reprise({ DATABASE_URL: database.url }, ...args)).toEqual({
       code: 2,
       stdout: '',
@@ -66,7 +66,7 @@ describe('reprise', () => {
   });
   afterEach(() => database.drop());
 
-  it('is a program: its answer is all of its standard output, its exit code says how it went', async () => {
+  it('writes only its answer to standard output, and exits with the code of the outcome', async () => {
     const [told, made, failed, refused] = await Promise.all([
       repriseProcess({}, '--version'),
       repriseProcess(env, 'keys', 'create', '--tenant', 'acme', '--role', 'admin', '--json'),
@@ -81,7 +81,7 @@ describe('reprise', () => {
   });
 
   describe('keys', () => {
-    it('makes a key that the service takes, shows it once, and revokes it at once', async () => {
+    it('makes a key that the service accepts, shows it once, and revokes it with immediate effect', async () => {
       const bound = ['--role', 'user', '--user', 'alice', '--expires', '90d'];
       const made = await answerOf(env, 'keys', 'create', '--tenant', 'acme', ...bound);
       expect(made).toEqual({
@@ -104,7 +104,7 @@ describe('reprise', () => {
       await service.stop();
     });
 
-    it('lists the keys of every tenant, or of one, and reads well', async () => {
+    it('lists the keys of every tenant or of one, as JSON or as a table', async () => {
       const first = await answerOf(env, 'keys', 'create', '--tenant', 'acme', '--role', 'admin');
       const second = await answerOf(env, 'keys', 'create', '--tenant', 'globex', '--role', 'service');
       const ids = async (...args: string[]) => {
@@ -118,13 +118,13 @@ describe('reprise', () => {
       expect(stdout).toMatch(/^id +hint +tenant +role +user .*\n.* globex +service +– .*\n.* acme +admin +– .*\n$/);
     });
 
-    it('says with 1 that there is no such key', async () => {
+    it('exits with 1 if there is no such key', async () => {
       const { code, stdout, stderr } = await reprise(env, 'keys', 'revoke', NO_SUCH_ID, '--json');
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toMatch(/^error: there is no API key with this id.*\n$/);
     });
 
-    it('works with the API_KEY_SECRET of the service, and says when that is wrong', async () => {
+    it('works with the API_KEY_SECRET of the service, and reports a different one', async () => {
       const secret = { API_KEY_SECRET: 's'.repeat(32) };
       const { key } = await answerOf({ ...env, ...secret }, 'keys', 'create', '--tenant', 'acme', '--role', 'admin');
       const statusWith = async (settings: Record<string, string>) => {
@@ -140,7 +140,7 @@ describe('reprise', () => {
   });
 
   describe('migrate', () => {
-    it('says what is pending, runs it, and says that nothing is left', async () => {
+    it('reports pending migrations, runs them, and reports that none are left', async () => {
       const empty = await createDatabase({ isEmpty: true });
       const env = { DATABASE_URL: empty.url };
       const before = await reprise(env, 'migrate', '--status', '--json');
@@ -160,7 +160,7 @@ describe('reprise', () => {
       await empty.drop();
     });
 
-    it('is not needed first: a command does what a start of the service would', async () => {
+    it('is not required first: a command migrates as the start of the service would', async () => {
       const empty = await createDatabase({ isEmpty: true });
       const args = ['keys', 'create', '--tenant', 'acme', '--role', 'admin'];
       expect(await answerOf({ DATABASE_URL: empty.url }, ...args)).toMatchObject({ tenant: 'acme' });
@@ -169,7 +169,7 @@ describe('reprise', () => {
   });
 
   describe('usage', () => {
-    it('is what the service reports', async () => {
+    it('is the same as the service reports', async () => {
       const service = await startService({ database });
       for (const text of ['one', 'two', 'two']) await service.analyze('alice', { text });
       await service.analyze('bob', { text: 'three' });
@@ -191,14 +191,14 @@ describe('reprise', () => {
   });
 
   describe('encryption status', () => {
-    it('counts what each master key wraps, and exits with 1 while one of them is missing', async () => {
+    it('counts the data keys of each master key, and exits with 1 while a master key is missing', async () => {
       const [a, b] = [masterKey('a'), masterKey('b')];
       expect(await answerOf(env, 'encryption', 'status')).toEqual({ enabled: false, keys: [] });
       const service = await startService({ database, env: { ENCRYPTION_KEYS: a } });
       await service.analyze('ann', { text: 'hello' }).expect(201);
       await service.stop();
 
-      // The user's and the tenant's.
+      // The data keys of the user and of the tenant.
       expect(await answerOf({ ...env, ENCRYPTION_KEYS: `${b},${a}` }, 'encryption', 'status')).toEqual({
         enabled: true,
         keys: [
@@ -236,7 +236,7 @@ describe('reprise', () => {
       return { ok, checks: Object.fromEntries(checks.map((check: { name: string }) => [check.name, check])), stdout };
     };
 
-    it('finds a service that can start in order', async () => {
+    it('reports no problem for a service that can start', async () => {
       const { ok, checks } = await examine(claude);
       expect(ok).toBe(true);
       expect(Object.keys(checks)).toEqual(['settings', 'database', 'schema', 'claude']);
@@ -244,7 +244,7 @@ describe('reprise', () => {
       expect(stdout).toMatch(/^ok {2}settings +\S.*\nok {2}database +\S.*\nok {2}schema +\S.*\nok {2}claude +\S.*\n$/);
     });
 
-    it('names every wrong setting, looks at what it can all the same, and repeats no secret', async () => {
+    it('names every invalid setting, checks everything else, and repeats no secret', async () => {
       const { code, stdout } = await reprise({ ...env, PORT: 'x', REDIS_URL: 'http://hunter2@h' }, 'doctor');
       expect(code).toBe(1);
       for (const name of ['PORT', 'REDIS_URL', 'ANTHROPIC_API_KEY'])
@@ -253,7 +253,7 @@ describe('reprise', () => {
       expect(stdout).not.toContain('hunter2');
     });
 
-    it('finds a schema that is behind, where the start would not mend it', async () => {
+    it('reports an outdated schema, and whether the next start would migrate it', async () => {
       if (database.dialect === 'sqlite') return;
       const client = new Client({ connectionString: database.url });
       await client.connect();
@@ -270,7 +270,7 @@ describe('reprise', () => {
       await client.end();
     });
 
-    it('finds a database, a Claude, a Redis and a login server that do not answer, and names no password', async () => {
+    it('reports a database, a Claude, a Redis and a login server that do not answer, without passwords', async () => {
       const { ok, checks, stdout } = await examine({
         DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x',
         DATABASE_MIGRATE: 'true',
@@ -289,12 +289,12 @@ describe('reprise', () => {
       expect(stdout).not.toContain('hunter2');
     });
 
-    it('finds a key that Claude does not take, and a model that it does not know', async () => {
-      const { checks } = await examine({ ...claude, CLAUDE_MODEL: 'claude-nobody' });
+    it('reports an API key that Claude refuses, and an unknown model', async () => {
+      const { checks } = await examine({ ...claude, CLAUDE_MODEL: 'claude-unknown' });
       expect(checks['claude']).toMatchObject({ ok: false, detail: expect.stringContaining('CLAUDE_MODEL') });
     });
 
-    it('finds a login server that publishes keys, and one that does not', async () => {
+    it('distinguishes a login server that publishes keys from one that does not', async () => {
       const login = await serve({ '/keys': '{"keys":[{"kty":"OKP"}]}', '/other': '{}', '/page': '<html>' });
       const at = (path: string) => ({
         ...claude,
@@ -316,7 +316,7 @@ describe('reprise', () => {
     });
   });
 
-  it('says in one line, without its password, when the database does not answer', async () => {
+  it('reports a database that does not answer in one line, without its password', async () => {
     const away = { DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x' };
     for (const args of [['keys', 'list'], ['migrate'], ['migrate', '--status']]) {
       expect(await reprise(away, ...args)).toEqual({

@@ -3,7 +3,7 @@ import { answerOf } from '../support/cli.js';
 import { startService } from '../support/service.js';
 
 describe('reprise erase', () => {
-  it('erases a user as the service does, also one that can no longer be called so', async () => {
+  it('erases a user as the service does, also one whose name is no longer a valid id', async () => {
     const service = await startService();
     for (const user of ['alice', 'bob']) await service.analyze(user, { text: `of ${user}` }).expect(201);
     const dataSource = service.app.get(DataSource);

@@ -26,14 +26,14 @@ declare const DIALECT: 'sqlite' | 'postgres';
     [['encryption', 'status'], 'which is not there'],
     [['migrate', '--status'], 'does not exist yet'],
     [['doctor'], 'does not exist yet'],
-  ])('is not created by %p, which fails with 1', async (args, text) => {
+  ])('is not created by %p, which exits with 1', async (args, text) => {
     const { code, stdout, stderr } = await reprise({ DATABASE_URL: database.url }, ...args);
     expect({ code, told: stdout + stderr }).toEqual({ code: 1, told: expect.stringContaining(`${file}`) });
     expect(stdout + stderr).toContain(text);
     expect(existsSync(dirname(file))).toBe(false);
   });
 
-  it('is created for the service’s own user alone, with its folder', async () => {
+  it('is created readable by the service’s system user only, and so is its folder', async () => {
     await answerOf({ DATABASE_URL: database.url }, 'migrate');
     expect([dirname(file), file].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
     const open = new Database(file);
@@ -42,7 +42,7 @@ declare const DIALECT: 'sqlite' | 'postgres';
     open.close();
   });
 
-  it('is warned of by the doctor and at the start where it, its mirror or a key is open to other users', async () => {
+  it('causes a warning of the doctor and at the start if it, its mirror or a key is accessible to other users', async () => {
     await answerOf({ DATABASE_URL: database.url }, 'migrate');
     const [mirror, key] = [`${file}.mirror`, `${file}.key`] as const;
     writeFileSync(mirror, '');
