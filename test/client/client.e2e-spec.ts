@@ -6,7 +6,7 @@ import { type Service, startService } from '../support/service.js';
 const path = { user_id: 'alice' };
 const NO_SUCH = '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
 
-/** The client as a program has it; each of its answers is held against the OpenAPI document that it is generated from. */
+/** The client as a program uses it; each answer is checked against the OpenAPI document that the client comes from. */
 function clientOf({ url, document }: Service, apiKey?: string | (() => Promise<string>)): RepriseClient {
   const send = async (request: Request): Promise<Response> => {
     const response = await fetch(request);
@@ -35,7 +35,7 @@ describe('the generated client', () => {
     return data;
   };
 
-  it('analyses, and is told of a replay', async () => {
+  it('analyses a text, and reports a replay', async () => {
     const first = await analyze('The quick brown fox.');
     expect(first).toMatchObject({ user_id: 'alice', input_text: 'The quick brown fox.', cached: false });
     expect(await analyze('The quick brown fox.')).toEqual({ ...first, cached: true });
@@ -54,7 +54,7 @@ describe('the generated client', () => {
     expect(texts).toEqual(['three', 'two', 'one']);
   });
 
-  it('deletes a result, which then is a problem with a code', async () => {
+  it('deletes a result, and then receives a problem with a code for it', async () => {
     const { id } = await analyze('gone');
     const { response } = await reprise.DELETE('/history/{user_id}', { params: { path: { user_id: id } } });
     expect(response.status).toBe(204);
@@ -63,20 +63,23 @@ describe('the generated client', () => {
     expect(error).toMatchObject({ status: 404, code: 'not_found', instance: `/results/${id}` });
   });
 
-  it('has of what is wrong in a request every field', async () => {
+  it('receives every invalid field of a request', async () => {
     const { error } = await reprise.POST('/analyze/{user_id}', { params: { path }, body: { text: '' } });
     expect(error).toMatchObject({ status: 400, code: 'validation_failed' });
     expect(error?.errors?.map(({ field }) => field)).toEqual(['text']);
   });
 
-  it.each(['.', '..', ''])('sends nothing for a user %j, whom a path would step over', async (user_id) => {
-    const erased = reprise.DELETE('/users/{user_id}/budget', { params: { path: { user_id } } });
-    await expect(erased).rejects.toThrow(TypeError);
-    const { response } = await reprise.GET('/users/{user_id}/budget', { params: { path: { user_id: '%2e%2e/x' } } });
-    expect([response.status, new URL(response.url).pathname]).toEqual([400, '/users/%252e%252e%2Fx/budget']);
-  });
+  it.each(['.', '..', ''])(
+    'sends nothing for the user %j, which a URL parser would remove from the path',
+    async (user_id) => {
+      const erased = reprise.DELETE('/users/{user_id}/budget', { params: { path: { user_id } } });
+      await expect(erased).rejects.toThrow(TypeError);
+      const { response } = await reprise.GET('/users/{user_id}/budget', { params: { path: { user_id: '%2e%2e/x' } } });
+      expect([response.status, new URL(response.url).pathname]).toEqual([400, '/users/%252e%252e%2Fx/budget']);
+    },
+  );
 
-  it('sends a request again under its key, and gets the first answer', async () => {
+  it('repeats a request under its idempotency key, and receives the first answer', async () => {
     const again = {
       params: { path, header: { 'Idempotency-Key': 'k1' } },
       body: { text: 'once', cache: 'off' },
@@ -101,7 +104,7 @@ describe('the generated client', () => {
     expect(text).toMatch(/^Simulated answer/);
   });
 
-  it('has what was wrong with a stream that never began as a problem', async () => {
+  it('receives a problem for a stream that fails before it begins', async () => {
     await service.claude.script([{ status: 529 }]);
     const { data, error } = await reprise.POST('/analyze/{user_id}', {
       params: { path },
@@ -112,7 +115,7 @@ describe('the generated client', () => {
     expect(error).toMatchObject({ status: 503, code: 'claude_overloaded' });
   });
 
-  it('talks, plainly and as a stream, and reads the thread', async () => {
+  it('sends messages, plain and streamed, and reads the thread', async () => {
     const { data: begun } = await reprise.POST('/conversations', { body: { user_id: 'alice', title: 'May' } });
     const params = { path: { id: begun?.id ?? NO_SUCH } };
     const plain = await reprise.POST('/conversations/{id}/messages', { params, body: { content: 'Hello.' } });
@@ -154,8 +157,8 @@ describe('the generated client', () => {
   });
 });
 
-describe('the generated client of a service that wants a credential', () => {
-  it('presents it, and asks for it before each request where it is a function', async () => {
+describe('the generated client of a service with authentication', () => {
+  it('sends its credential, calling it before each request if it is a function', async () => {
     const service = await startService({ env: { AUTH_MODE: 'api-key' } });
     const { key } = await makeKey(service, 'service');
     const asked = jest.fn(async () => key);
