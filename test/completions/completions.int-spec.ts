@@ -6,7 +6,7 @@ import type { LibraryModules } from '../support/library-modules.js';
 
 const bench = new JournalBench();
 
-/** What the caller of this kind of request gets. */
+/** The result of this kind of request. */
 interface Recorded {
   readonly id: string;
   readonly text: string;
@@ -19,7 +19,7 @@ interface Kind {
   readonly persist?: Answer<Recorded>['persist'];
 }
 
-/** A third kind of request, as `docs/adr/0028-one-pipeline.md` sketches it: it is recorded, and gives back what Claude said. */
+/** A third kind of request, as in `docs/adr/0028-one-pipeline.md`: it is recorded, and returns the text of the reply. */
 function recordedRequest(modules: LibraryModules, { key, request = REQUEST, plan, persist }: Kind = {}) {
   const stored = new Map<string, Recorded>();
   const entry = { action: 'result.created' } as const;
@@ -62,7 +62,7 @@ function repeatsOf(key: string, content: unknown, stored: ReadonlyMap<string, Re
   };
 }
 
-/** What is recorded, in order. */
+/** @returns the records, in order */
 async function recorded(
   modules: LibraryModules,
 ): Promise<{ action: string; outcome: string; subject_id: string | null }[]> {
@@ -70,7 +70,7 @@ async function recorded(
   return bench.witness.query('SELECT action, outcome, subject_id FROM audit_events ORDER BY at, id');
 }
 
-describe('whatever asks Claude', () => {
+describe('a completion', () => {
   it('is journalled, stored and recorded', async () => {
     const modules = await bench.open();
     const { value, from } = await recordedRequest(modules)();
@@ -80,7 +80,7 @@ describe('whatever asks Claude', () => {
     expect(await recorded(modules)).toEqual([{ action: 'result.created', outcome: 'done', subject_id: value.id }]);
   });
 
-  it('is done once under its idempotency key', async () => {
+  it('is made once under its idempotency key', async () => {
     const modules = await bench.open();
     const ask = recordedRequest(modules, { key: 'once' });
     const first = await ask();
@@ -89,7 +89,7 @@ describe('whatever asks Claude', () => {
     expect((await recorded(modules)).map(({ action }) => action)).toEqual(['result.created', 'result.replayed']);
   });
 
-  it('that may not be shared is asked by each that waits, at once', async () => {
+  it('that must not be shared is made by each waiting request, at once', async () => {
     const modules = await bench.open();
     const plan = { shared: { lockId: 'a'.repeat(64), find: () => Promise.resolve(null) } };
     const ask = recordedRequest(modules, { plan });
@@ -98,7 +98,7 @@ describe('whatever asks Claude', () => {
     expect(modules.claude.asked).toHaveLength(3);
   });
 
-  it('fails as the kind says where another one holds its lock', async () => {
+  it('fails with the error of its kind if another one holds its lock', async () => {
     const modules = await bench.open();
     const lock = { id: 'b'.repeat(64), fingerprint: null };
     const busy = new ValidationFailedError('it is busy');
@@ -113,7 +113,7 @@ describe('whatever asks Claude', () => {
     expect(await modules.locks.find(OWNER, lock.id)).toBeNull();
   });
 
-  it('is billed, and nothing of it is kept, where what it belongs to is gone', async () => {
+  it('is billed, but not stored, if its subject has been deleted', async () => {
     const modules = await bench.open();
     const gone = new ValidationFailedError('it is gone');
     const ask = recordedRequest(modules, { key: 'gone', persist: () => Promise.resolve(gone) });
@@ -122,13 +122,13 @@ describe('whatever asks Claude', () => {
     expect(await recorded(modules)).toMatchObject([{ outcome: 'validation_failed', subject_id: null }]);
   });
 
-  it('leaves no key, no lock and no record behind where its rows cannot be stored', async () => {
+  it('leaves no key, no lock and no record if its rows cannot be stored', async () => {
     const modules = await bench.open();
     const busy = () => new ValidationFailedError('it is busy');
     const plan = { exclusive: { lockId: 'c'.repeat(64), waitMs: 0, busy } };
-    const failing = () => Promise.reject(new Error('a mistake of ours'));
+    const failing = () => Promise.reject(new Error('an unexpected error'));
     const ask = recordedRequest(modules, { key: 'fails', plan, persist: failing });
-    await expect(ask()).rejects.toThrow('a mistake of ours');
+    await expect(ask()).rejects.toThrow('an unexpected error');
     expect(await bench.storedAnswers()).toBe(0);
     expect(await modules.locks.find(OWNER, plan.exclusive.lockId)).toBeNull();
     expect(await recorded(modules)).toMatchObject([{ outcome: 'internal_error' }]);
