@@ -15,7 +15,7 @@ beforeAll(async () => void (service = await startService()));
 beforeEach(() => service.claude.reset());
 afterAll(() => service.stop());
 
-/** A conversation of six turns that the next message no longer fits in. */
+/** A conversation of six turns, in which the next message no longer fits. */
 async function longTalk(): Promise<Talk> {
   const talk = await Talk.begin(service, { model: SMALL, context: 'summarise', system: 'Be patient.' });
   await talkUntil(service, talk, 6, 197_000);
@@ -29,13 +29,13 @@ async function summariesOf(talk: Talk): Promise<MessageJson[]> {
 const answersOf = (messages: MessageJson[]) => messages.filter(({ role }) => role === 'assistant');
 
 describe('a summary', () => {
-  it('is made of the oldest turns by one more call, and is sent in their place before the newest', async () => {
+  it('is made of the oldest turns by an additional call, and is sent in their place before the newest turns', async () => {
     const talk = await longTalk();
     await service.claude.script([GIST, { text: 'on we go' }]);
     const { assistant_message } = await talk.say('and now?');
     const path = await talk.messages();
     const [forSummary, forAnswer, ...more] = (await sentTo(service)).slice(6);
-    if (!forSummary || !forAnswer) throw new Error('Claude was asked less than twice');
+    if (!forSummary || !forAnswer) throw new Error('Claude received fewer than two requests');
     expect(more).toEqual([]);
     expect(linesOf(forSummary).slice(0, -1)).toEqual(transcriptOf(path.slice(0, 10)));
     expect(linesOf(forSummary).at(-1)).toMatch(/^user: Summarise this conversation/);
@@ -45,7 +45,7 @@ describe('a summary', () => {
     expect(assistant_message).toMatchObject({ context_from_id: path[10]?.id, summary_id: summary?.id });
   });
 
-  it('is a message of the tree with its own cost, and of no path; all that was said stays readable', async () => {
+  it('is a message of the tree with its own cost, but in no path; all other messages stay readable', async () => {
     const talk = await longTalk();
     const before = await talk.messages();
     await service.claude.script([GIST]);
@@ -70,7 +70,7 @@ describe('a summary', () => {
     expect(calls).toEqual([{ kind: 'summary', status: 'succeeded' }]);
   });
 
-  it('serves the next turns as well, which begin with the same and read it from the prompt cache', async () => {
+  it('is reused by the next turns, which read it from the prompt cache', async () => {
     const talk = await longTalk();
     await service.claude.script([{ text: longText(0, 20_000) }]);
     await talk.say('and now?');
@@ -83,12 +83,12 @@ describe('a summary', () => {
     const [first, ...later] = answersOf(await talk.messages()).slice(6);
     for (const answer of later) {
       expect(answer).toMatchObject({ context_from_id: first?.['context_from_id'], summary_id: first?.['summary_id'] });
-      // The least that this model keeps is 4,096 tokens, as many as the summary.
+      // This model caches prefixes of at least 4,096 tokens, which is the length of the summary.
       expect(answer['usage']).not.toMatchObject({ cache_read_input_tokens: 0 });
     }
   });
 
-  it('is built upon by the next one', async () => {
+  it('is part of the next summary', async () => {
     const talk = await longTalk();
     await service.claude.script([GIST]);
     await talk.say('and now?');
@@ -105,7 +105,7 @@ describe('a summary', () => {
     expect(path[start]?.parent_id).toBe(second?.parent_id);
   });
 
-  it('is kept when the answer after it fails: the repeat needs no other', async () => {
+  it('is kept if the answer after it fails, so that the repeat needs no other', async () => {
     const talk = await longTalk();
     await service.claude.script([GIST, { status: 500, should_retry: false }]);
     const post = () => talk.post('and now?').set('Idempotency-Key', talk.id);
@@ -114,7 +114,7 @@ describe('a summary', () => {
     expect(await summariesOf(talk)).toHaveLength(1);
   });
 
-  it('goes along into a fork, as its own', async () => {
+  it('is copied into a fork', async () => {
     const talk = await longTalk();
     await service.claude.script([GIST]);
     const { assistant_message } = await talk.say('and now?');
@@ -131,7 +131,7 @@ describe('a summary', () => {
     expect(answersOf(path).slice(-2)).toMatchObject([named, named]);
   });
 
-  it('stands only for what it was made of: a branch from before its end is sent whole', async () => {
+  it('replaces only the turns it was made of: a branch from before its end is sent in full', async () => {
     const talk = await longTalk();
     await service.claude.script([GIST]);
     await talk.say('and now?');
@@ -150,26 +150,29 @@ describe('a summary that fails', () => {
     ['by overload', { status: 529, should_retry: false }, 503, 0],
     ['by a refusal', { stop_reason: 'refusal', text: 'No.' }, 502, 1],
     ['by saying nothing', { text: ' \n' }, 502, 1],
-  ])('%s fails the post, and a repeat with its key answers the same message', async (_name, step, status, kept) => {
-    const talk = await longTalk();
-    const post = () => talk.post('and now?').set('Idempotency-Key', talk.id);
-    await service.claude.script([step]);
-    expect((await post().expect(status)).body.code).toMatch(/^claude_(error|overloaded)$/);
-    const left = (await talk.messages()).at(-1);
-    expect(left).toMatchObject({ role: 'user', text: 'and now?', status: 'interrupted' });
-    expect(await summariesOf(talk)).toHaveLength(kept);
+  ])(
+    '%s fails the post, and a repeat with its idempotency key answers the same message',
+    async (_name, step, status, kept) => {
+      const talk = await longTalk();
+      const post = () => talk.post('and now?').set('Idempotency-Key', talk.id);
+      await service.claude.script([step]);
+      expect((await post().expect(status)).body.code).toMatch(/^claude_(error|overloaded)$/);
+      const left = (await talk.messages()).at(-1);
+      expect(left).toMatchObject({ role: 'user', text: 'and now?', status: 'interrupted' });
+      expect(await summariesOf(talk)).toHaveLength(kept);
 
-    await service.claude.script([GIST]);
-    const { body } = await post().expect(201);
-    expect(body.user_message.id).toBe(left?.id);
-    expect(await talk.messages()).toHaveLength(14);
-    const good = (await summariesOf(talk)).find(({ text }) => text === 'the gist');
-    expect(body.assistant_message.summary_id).toBe(good?.id);
-  });
+      await service.claude.script([GIST]);
+      const { body } = await post().expect(201);
+      expect(body.user_message.id).toBe(left?.id);
+      expect(await talk.messages()).toHaveLength(14);
+      const good = (await summariesOf(talk)).find(({ text }) => text === 'the gist');
+      expect(body.assistant_message.summary_id).toBe(good?.id);
+    },
+  );
 });
 
-describe('another policy', () => {
-  it('holds from the next message on', async () => {
+describe('a changed policy', () => {
+  it('applies from the next message on', async () => {
     const talk = await longTalk();
     await service.claude.script([GIST, counted(60_000)]);
     await talk.say('and now?');
@@ -185,7 +188,7 @@ describe('another policy', () => {
     expect(again.assistant_message['summary_id']).toBe((await summariesOf(talk))[0]?.id);
   });
 
-  it('may summarise what was trimmed for long, though all of it would not fit one request', async () => {
+  it('summarises turns that were trimmed before, although all of them would not fit into one request', async () => {
     const talk = await Talk.begin(service, { model: SMALL, context: 'trim' });
     // 40,000 tokens each.
     for (let n = 0; n < 8; n += 1) await talk.say(longText(n, 160_000));
@@ -198,8 +201,8 @@ describe('another policy', () => {
   });
 });
 
-it('a summary is made with all thinking in place, after which older thinking is left out', async () => {
-  // This model refuses a thought where anything before it has changed.
+it('a summary is made with the thinking of all turns; afterwards older thinking is left out', async () => {
+  // This model refuses a thinking block if anything before it has changed.
   const talk = await Talk.begin(service, { model: 'claude-haiku-5-5', context: 'summarise' });
   await service.claude.script([
     { thinking: true, repeat: 2 },

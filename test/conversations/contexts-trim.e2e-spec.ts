@@ -6,31 +6,31 @@ const TURNS = 14;
 
 const shared = shareService();
 
-describe('a long conversation that may be trimmed', () => {
+describe('a long conversation with the policy trim', () => {
   let service: Service;
   let talk: Talk;
   let path: MessageJson[];
-  /** Where on the path each request began. */
+  /** The position in the path at which each request began. */
   let beginnings: number[];
 
   beforeAll(async () => {
     service = await shared.newTenant();
     talk = await Talk.begin(service, { model: SMALL, context: 'trim', system: 'Be patient.' });
-    // 30,000 tokens each; the simulated Claude refuses what is longer than 200,000.
+    // 30,000 tokens each; the simulated Claude refuses more than 200,000.
     for (let n = 0; n < TURNS; n += 1) await talk.say(longText(n, 120_000));
     path = await talk.messages();
     const requests = await sentTo(service);
     beginnings = requests.map((request, n) => beginningOf(request, path.slice(0, 2 * n + 1)));
   });
 
-  it('goes on for ever: each request holds the newest turns, whole, and begins with a user', () => {
+  it('never ends: each request consists of the newest turns, in full, and begins with a user message', () => {
     expect(beginnings).toHaveLength(TURNS);
     expect(beginnings.every((start) => start % 2 === 0)).toBe(true);
     expect(beginnings.at(-1)).toBeGreaterThan(0);
   });
 
-  it('is cut seldom and deep: what is sent begins as it did before, so that the prompt cache holds', async () => {
-    // Six turns fill the window, three are left of them: so every fourth request is cut.
+  it('is trimmed rarely but by half, so that most requests begin like the one before and hit the prompt cache', async () => {
+    // Six turns fill the window, and trimming leaves three of them: so every fourth request is trimmed.
     expect(beginnings).toEqual([0, 0, 0, 0, 0, 0, 8, 8, 8, 8, 16, 16, 16, 16]);
     const requests = await sentTo(service);
     requests.slice(1).forEach(({ messages }, n) => {
@@ -42,26 +42,26 @@ describe('a long conversation that may be trimmed', () => {
     reads.slice(1).forEach((read, n) => expect(read > 25_000).toBe(isRead(n + 1)));
   });
 
-  it('says of each answer with which message its request began', () => {
+  it('reports with each answer the message with which its request began', () => {
     const named = path.filter(({ role }) => role === 'assistant').map((answer) => answer['context_from_id']);
     expect(named).toEqual(beginnings.map((start) => (start === 0 ? null : path[start]?.id)));
   });
 
-  it('stays readable from its first word', async () => {
+  it('stays readable in full', async () => {
     expect(path).toHaveLength(2 * TURNS);
     const said = path.filter(({ role }) => role === 'user').map(({ text }) => text);
     expect(said).toEqual(Array.from({ length: TURNS }, (_, n) => longText(n, 120_000)));
     expect(idsOf(await talk.tree())).toEqual(idsOf(path));
   });
 
-  it('is sent whole again in a branch from before the cut', async () => {
+  it('is sent in full in a branch from before the cut', async () => {
     const { assistant_message } = await talk.say('a branch', { parent_id: path[5]?.id });
     expect(assistant_message['context_from_id']).toBeNull();
     const branch = await talk.messages(`?leaf_id=${assistant_message.id}`);
     expect(beginningOf(await lastSentTo(service), branch.slice(0, -1))).toBe(0);
   });
 
-  it('begins in a fork, and when it is answered once more, where it had begun', async () => {
+  it('begins at the same message in a fork and for a regenerated answer', async () => {
     const last = path.at(-1)?.id ?? '';
     const { body } = await talk.regenerate(last).expect(201);
     expect(body.assistant_message.context_from_id).toBe(path[16]?.id);
@@ -73,29 +73,29 @@ describe('a long conversation that may be trimmed', () => {
   });
 });
 
-describe('a conversation that may be trimmed', () => {
+describe('a conversation with the policy trim', () => {
   let service: Service;
   beforeAll(async () => void (service = await shared.newTenant()));
 
-  it('is sent whole as long as it fits', async () => {
+  it('is sent in full as long as it fits', async () => {
     const talk = await Talk.begin(service, { model: SMALL, context: 'trim' });
     await talkUntil(service, talk, 3, 195_000);
     expect((await talk.say('and now?')).assistant_message['context_from_id']).toBeNull();
   });
 
-  it('keeps the last turn however long it is, since the message is likely to be about it', async () => {
+  it('keeps the last turn, however long, since the message probably refers to it', async () => {
     const talk = await Talk.begin(service, { model: SMALL, context: 'trim' });
     await talk.say(longText(1, 160_000));
     await talk.say(longText(2, 200_000));
-    // 107,000 tokens: more than the half of the room that a cut keeps.
+    // 107,000 tokens: more than the half of the window that trimming keeps.
     await talk.say('🦊'.repeat(107_000), { max_tokens: 100 });
     await talk.say('What did I just send you?');
     const path = await talk.messages();
     expect(beginningOf(await lastSentTo(service), path.slice(0, -1))).toBe(2);
   });
 
-  it('keeps the thinking of a thread that begins as it did, and leaves out what was thought of another', async () => {
-    // This model refuses a thought where anything before it has changed.
+  it('keeps the thinking of a thread with an unchanged beginning, and leaves it out after a change', async () => {
+    // This model refuses a thinking block if anything before it has changed.
     const talk = await Talk.begin(service, { model: 'claude-haiku-5-5', context: 'trim' });
     await service.claude.script([
       { thinking: true },
@@ -115,7 +115,7 @@ describe('a conversation that may be trimmed', () => {
     expect((await talk.tree()).filter(isThoughtful)).toHaveLength(5);
   });
 
-  it('may be sent whole again once another policy says so', async () => {
+  it('is sent in full again under another policy', async () => {
     const talk = await Talk.begin(service, { model: SMALL, context: 'trim' });
     await talkUntil(service, talk, 3, 199_000);
     await service.claude.script([counted(95_000)]);
@@ -126,7 +126,7 @@ describe('a conversation that may be trimmed', () => {
     expect((await lastSentTo(service)).messages).toHaveLength(3);
   });
 
-  /** The blocks of each answer in the request before. */
+  /** @returns the block types of each answer in the last request */
   async function typesSent(): Promise<string[]> {
     const { messages } = await lastSentTo(service);
     return messages.flatMap(({ content }) =>

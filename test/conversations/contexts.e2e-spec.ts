@@ -14,7 +14,7 @@ describe('a conversation that no longer fits', () => {
   let service: Service;
   beforeAll(async () => void (service = await shared.newTenant()));
 
-  it('is refused before anything is stored or sent; once it may be trimmed, the same message goes through', async () => {
+  it('is refused before anything is stored or sent; with the policy trim the same message succeeds', async () => {
     const talk = await Talk.begin(service, { model: SMALL });
     await talkUntil(service, talk, 3, 196_000);
     const before = await traceOf(service, talk);
@@ -32,7 +32,7 @@ describe('a conversation that no longer fits', () => {
     expect(assistant_message).toMatchObject({ parent_id: user_message.id, status: 'complete' });
   });
 
-  it('fits again with a smaller max_tokens, from an earlier message, or in a new branch', async () => {
+  it('fits with a smaller max_tokens, after an earlier message, or in a new branch', async () => {
     const talk = await Talk.begin(service, { model: SMALL });
     const [first] = await talkUntil(service, talk, 3, 196_000);
     await talk.post('and now?').expect(422);
@@ -41,7 +41,7 @@ describe('a conversation that no longer fits', () => {
     await talk.say('and now?', { parent_id: null });
   });
 
-  it('is measured by what Claude counted, not by its characters', async () => {
+  it('is measured by the tokens that Claude counted, not by its characters', async () => {
     const [dense, sparse] = [await Talk.begin(service, { model: SMALL }), await Talk.begin(service, { model: SMALL })];
     await talkUntil(service, dense, 3, 199_000);
     await talkUntil(service, sparse, 3, 9_000);
@@ -50,17 +50,17 @@ describe('a conversation that no longer fits', () => {
     await sparse.post('and now?').expect(201);
   });
 
-  it('is refused before Claude would refuse it, with real texts', async () => {
+  it('is refused by the service before Claude would refuse it, with real texts', async () => {
     const talk = await Talk.begin(service, { model: SMALL });
     const text = (n: number) => longText(n, 160_000);
-    // 40,000 tokens each: the fifth message makes 200,000 of them.
+    // 40,000 tokens each: with the fifth message there are 200,000.
     for (const n of [1, 2, 3, 4]) await talk.say(text(n));
     await talk.post(text(5)).expect(422);
     expect((await talk.messages()).length).toBe(8);
     await talk.say('a short one goes through');
   });
 
-  it.each(POLICIES)('is refused with the policy %s where the message does not fit by itself', async (context) => {
+  it.each(POLICIES)('is refused with the policy %s if the message alone does not fit', async (context) => {
     const talk = await Talk.begin(service, { model: SMALL, context });
     await talk.say('hello');
     const before = await traceOf(service, talk);
@@ -69,7 +69,7 @@ describe('a conversation that no longer fits', () => {
     expect(await traceOf(service, talk)).toEqual(before);
   });
 
-  it('is judged by Claude where nothing was counted yet: its refusal is told, and the message stays', async () => {
+  it('is left to Claude while no tokens have been counted: its error is passed on, and the message stays', async () => {
     const talk = await Talk.begin(service, { model: SMALL, system: longText(0, 4_000) });
     const { body } = await talk.post('🦊'.repeat(200_000)).expect(400);
     expect(body.detail).toContain('prompt is too long');
@@ -77,8 +77,8 @@ describe('a conversation that no longer fits', () => {
   });
 });
 
-describe('the window', () => {
-  it('is asked of Claude once for a model, when a conversation goes on', async () => {
+describe('the context window', () => {
+  it('is requested from Claude once for each model, when a conversation continues', async () => {
     const service = await startService();
     const talk = await Talk.begin(service, { model: SMALL });
     await talk.say('hello');
@@ -93,7 +93,7 @@ describe('the window', () => {
     await service.stop();
   });
 
-  it('is what Claude says: the same thread fits a larger model', async () => {
+  it('is the one that Claude reports: the same thread fits a larger model', async () => {
     const service = await shared.newTenant();
     const talk = await Talk.begin(service, { model: 'claude-haiku-5-5' });
     await talkUntil(service, talk, 2, 995_000);
@@ -103,7 +103,7 @@ describe('the window', () => {
     await talk.post('and now?').expect(422);
   });
 
-  it('comes from a table while Claude cannot say', async () => {
+  it('comes from a table while Claude does not report it', async () => {
     const mute = await withoutModels();
     const service = await startService({ env: { ANTHROPIC_BASE_URL: mute.url } });
     const talk = await Talk.begin(service, { model: SMALL });
@@ -117,7 +117,7 @@ describe('the window', () => {
     mute.close();
   });
 
-  it('of a model that nobody knows is none: Claude judges', async () => {
+  it('of an unknown model is not checked, but left to Claude', async () => {
     const service = await shared.newTenant();
     const talk = await Talk.begin(service, { model: 'claude-unheard-of' });
     await talkUntil(service, talk, 2, 5_000_000);
@@ -129,7 +129,7 @@ describe('the window', () => {
   });
 });
 
-/** The simulated Claude, but for its models, which fail. */
+/** The simulated Claude, whose requests about models fail. */
 async function withoutModels() {
   let asked = 0;
   const server = createServer((incoming, outgoing) => {

@@ -2,7 +2,7 @@ import { count } from '../support/rows.js';
 import { type Service, shareService, startService } from '../support/service.js';
 import { Talk } from '../support/talk.js';
 
-const NOBODYS = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
+const UNKNOWN_ID = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
 
 const shared = shareService();
 
@@ -12,13 +12,13 @@ describe('POST /conversations', () => {
 
   const create = (body: object) => service.call('POST', '/conversations').send(body);
 
-  it('says that a user is needed', async () => {
-    const { body } = await service.call('POST', '/conversations').send({ title: 'mine' }).expect(400);
+  it('requires a user', async () => {
+    const { body } = await service.call('POST', '/conversations').send({ title: 'Trip' }).expect(400);
     expect(body.errors).toEqual([{ field: 'user_id', message: 'is required' }]);
     expect((await service.call('GET', '/conversations').expect(400)).body.errors[0].message).toBe('is required');
   });
 
-  it('begins an empty conversation with what was given, and says where it is', async () => {
+  it('creates an empty conversation with the given fields, and returns its location', async () => {
     const given = {
       user_id: 'alice',
       title: 'A week in Lisbon',
@@ -37,19 +37,19 @@ describe('POST /conversations', () => {
     expect((await service.claude.stats()).requests).toBe(0);
   });
 
-  it('needs a user and nothing else; null is the same as nothing', async () => {
+  it('requires only a user; null is the same as a missing field', async () => {
     const defaults = { title: null, system: null, model: 'claude-sonnet-5-5', context: 'full', metadata: {} };
     expect((await create({ user_id: 'alice' }).expect(201)).body).toMatchObject(defaults);
     const nothing = { title: null, system: null, model: null, context: null, metadata: null };
     expect((await create({ user_id: 'alice', ...nothing }).expect(201)).body).toMatchObject(defaults);
   });
 
-  it('chooses the model of every answer', async () => {
+  it('sets the model of every answer', async () => {
     const talk = await Talk.begin(service, { model: 'claude-opus-4-8' });
     expect((await talk.say('hello')).assistant_message.model).toBe('claude-opus-4-8');
   });
 
-  it.each(['t'.repeat(200), '🦊'.repeat(200), '❤️'.repeat(100)])('takes the longest title: %#', async (title) => {
+  it.each(['t'.repeat(200), '🦊'.repeat(200), '❤️'.repeat(100)])('accepts the longest title: %#', async (title) => {
     expect((await create({ user_id: 'alice', title }).expect(201)).body.title).toBe(title);
   });
 
@@ -70,9 +70,9 @@ describe('POST /conversations', () => {
     ['model', 'no spaces allowed'],
     ['context', 'half'],
     ['metadata', { n: 1 }],
-    ['current_leaf_id', NOBODYS],
+    ['current_leaf_id', UNKNOWN_ID],
     ['temperature', 1],
-  ])('refuses a wrong %s with a 400 that names it, and stores nothing: %#', async (field, value) => {
+  ])('refuses an invalid %s with a 400 that names it, and stores nothing: %#', async (field, value) => {
     const { body } = await create({ user_id: 'mallory', [field]: value }).expect(400);
     expect(body).toMatchObject({ code: 'validation_failed', errors: [{ field }] });
     const { body: list } = await service.call('GET', '/conversations?user_id=mallory').expect(200);
@@ -80,7 +80,7 @@ describe('POST /conversations', () => {
   });
 });
 
-describe('a conversation that is not there', () => {
+describe('a missing conversation', () => {
   let service: Service;
   let deleted: Talk;
   let messageId: string;
@@ -114,11 +114,11 @@ describe('a conversation that is not there', () => {
     };
     const problem = await ask(deleted.id);
     expect(problem).toMatchObject({ code: 'not_found', status: 404 });
-    expect(await ask(NOBODYS)).toEqual(problem);
+    expect(await ask(UNKNOWN_ID)).toEqual(problem);
     expect((await service.claude.stats()).messages).toBe(1);
   });
 
-  it('is a 400 where its name is no id', async () => {
+  it('is a 400 if its id is invalid', async () => {
     for (const path of ['/conversations/42', '/conversations/42/messages']) {
       expect((await service.call('GET', path).expect(400)).body.errors[0].field).toBe('id');
     }
@@ -139,7 +139,7 @@ describe('PATCH /conversations/{id}', () => {
     { title: 'Porto', context: 'trim', metadata: { c: '3' } },
     {},
     { title: null, context: null, metadata: null },
-  ])('changes what is named, and nothing else: %j', async (named) => {
+  ])('changes the given fields, and nothing else: %j', async (named) => {
     const talk = await Talk.begin(service, { title: 'First', system: 'Be brief.', metadata: { a: '1' } });
     await talk.say('hello');
     const [before, messages] = [await talk.read(), await talk.messages()];
@@ -157,10 +157,10 @@ describe('PATCH /conversations/{id}', () => {
     ['title', 't'.repeat(201)],
     ['context', 'none'],
     ['metadata', 'x'],
-    ['system', 'Be somebody else.'],
+    ['system', 'Be a different assistant.'],
     ['model', 'claude-opus-5-5'],
     ['user_id', 'bob'],
-  ])('refuses a wrong or lasting %s with a 400 that names it: %#', async (field, value) => {
+  ])('refuses an invalid or immutable %s with a 400 that names it: %#', async (field, value) => {
     const talk = await Talk.begin(service, { title: 'First' });
     const before = await talk.read();
     const { body } = await change(talk, { [field]: value }).expect(400);
@@ -182,7 +182,7 @@ describe('DELETE /conversations/{id}', () => {
     return Promise.all(tables.map((table) => count(service.database, `SELECT count(*) FROM ${table}`)));
   };
 
-  it('takes all its messages and everything they were found by with it, and nothing of others', async () => {
+  it('deletes its messages and search terms, and nothing of other conversations', async () => {
     const other = await Talk.begin(service, { title: 'the other' });
     await other.say('stays');
     const [before, found] = [await other.messages(), await inSearch()];
@@ -200,7 +200,7 @@ describe('DELETE /conversations/{id}', () => {
     expect(await other.messages()).toEqual(before);
   });
 
-  it('leaves what was paid for in the journal', async () => {
+  it('leaves its calls in the journal', async () => {
     expect(await count(service.database, "SELECT count(*) FROM calls WHERE status = 'succeeded'")).toBe(4);
   });
 });

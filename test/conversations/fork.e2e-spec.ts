@@ -2,7 +2,7 @@ import { type Service, startService } from '../support/service.js';
 import { callsOf } from '../support/stored-rows.js';
 import { idsOf, lastSentTo, linesOf, type MessageJson, Talk, transcriptOf } from '../support/talk.js';
 
-const NOBODYS = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
+const UNKNOWN_ID = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
 
 describe('POST /conversations/{id}/fork', () => {
   let service: Service;
@@ -23,10 +23,10 @@ describe('POST /conversations/{id}/fork', () => {
   });
 
   const idAt = (index: number) => messages[index]?.id ?? '';
-  /** What of a message has to be the same in a copy. */
+  /** @returns the fields of a message that are the same in a copy */
   const saidIn = ({ id: _, conversation_id: __, parent_id: ___, ...said }: MessageJson) => said;
 
-  it('begins a conversation with a copy of one path, under ids of its own, and asks Claude nothing', async () => {
+  it('creates a conversation with a copy of one path under new ids, without a call to Claude', async () => {
     await talk.regenerate(idAt(3)).expect(201);
     const calls = await callsOf(service);
     const { body, headers } = await service
@@ -48,13 +48,13 @@ describe('POST /conversations/{id}/fork', () => {
     expect(await callsOf(service)).toEqual(calls);
   });
 
-  it('goes up to the message that is named, and takes a title and metadata of its own', async () => {
+  it('copies up to the given message, and accepts another title and metadata', async () => {
     const fork = await talk.fork(idAt(1), { title: 'Porto', metadata: {} });
     expect(await fork.read()).toMatchObject({ ...given, title: 'Porto', metadata: {} });
     expect(transcriptOf(await fork.messages())).toEqual(transcriptOf(messages).slice(0, 2));
   });
 
-  it('shares nothing with the original: what is written in one never shows in the other', async () => {
+  it('is independent of the original: messages written to one never appear in the other', async () => {
     const fork = await talk.fork(idAt(5));
     const before = transcriptOf(messages);
     await talk.say('only here');
@@ -68,18 +68,18 @@ describe('POST /conversations/{id}/fork', () => {
     await fork.post('x', { parent_id: idAt(1) }).expect(404);
   });
 
-  it.each(['original', 'copy'])('outlives the other: the %s is deleted', async (which) => {
+  it.each(['original', 'copy'])('keeps one when the other is deleted: the %s is deleted', async (which) => {
     const fork = await talk.fork(idAt(5));
-    const [gone, kept] = which === 'original' ? [talk, fork] : [fork, talk];
+    const [deleted, kept] = which === 'original' ? [talk, fork] : [fork, talk];
     const before = await kept.messages();
-    await service.call('DELETE', gone.path).expect(204);
+    await service.call('DELETE', deleted.path).expect(204);
     expect(await kept.messages()).toEqual(before);
     await kept.say('still here');
     expect(linesOf(await lastSentTo(service))).toEqual([...transcriptOf(before), 'user: still here']);
     expect((await lastSentTo(service)).messages[1]?.content).toEqual(before[1]?.content);
   });
 
-  it("may end with a user's message, which is then answered anew or passed by", async () => {
+  it("may end with a user's message, which can then be answered or skipped", async () => {
     const [answered, passedBy] = [await talk.fork(idAt(4)), await talk.fork(idAt(4))];
     const asked = (await answered.messages()).at(-1);
     expect(asked).toMatchObject({ text: 'three', status: 'interrupted' });
@@ -90,13 +90,13 @@ describe('POST /conversations/{id}/fork', () => {
     expect(linesOf(await lastSentTo(service))).toEqual([...transcriptOf(messages).slice(0, 4), 'user: four']);
   });
 
-  it('of a fork is a fork too', async () => {
+  it('of a fork is possible', async () => {
     const fork = await talk.fork(idAt(5));
     const again = await fork.fork((await fork.messages())[3]?.id ?? '');
     expect((await again.messages()).map(saidIn)).toEqual(messages.slice(0, 4).map(saidIn));
   });
 
-  it('is found by its words, as the original is', async () => {
+  it('creates a copy that search finds like the original', async () => {
     await talk.say('chrysanthemum');
     const fork = await talk.fork((await talk.read()).current_leaf_id ?? '');
     const { body } = await service.call('GET', '/conversations?user_id=alice&q=chrysanthemum').expect(200);
@@ -104,12 +104,12 @@ describe('POST /conversations/{id}/fork', () => {
   });
 
   it.each([
-    [404, { message_id: NOBODYS }, 'not_found'],
+    [404, { message_id: UNKNOWN_ID }, 'not_found'],
     [400, {}, 'validation_failed'],
     [400, { message_id: '42' }, 'validation_failed'],
-    [400, { message_id: NOBODYS, title: '' }, 'validation_failed'],
-    [400, { message_id: NOBODYS, user_id: 'bob' }, 'validation_failed'],
-  ])('is a %i for %j, and begins nothing', async (status, body, code) => {
+    [400, { message_id: UNKNOWN_ID, title: '' }, 'validation_failed'],
+    [400, { message_id: UNKNOWN_ID, user_id: 'bob' }, 'validation_failed'],
+  ])('is a %i for %j, and creates nothing', async (status, body, code) => {
     const list = async () => (await service.call('GET', '/conversations?user_id=alice&limit=100').expect(200)).body;
     const before = await list();
     const answer = await service.call('POST', `${talk.path}/fork`).send(body).expect(status);
@@ -117,7 +117,7 @@ describe('POST /conversations/{id}/fork', () => {
     expect(await list()).toEqual(before);
   });
 
-  it('knows no message of another conversation', async () => {
+  it('does not accept a message of another conversation', async () => {
     const other = await Talk.begin(service);
     const body = { message_id: (await other.say('elsewhere')).assistant_message.id };
     await service.call('POST', `${talk.path}/fork`).send(body).expect(404);

@@ -19,19 +19,19 @@ describe('GET /conversations', () => {
 
   const list = async (query: string) => (await service.call('GET', `/conversations?${query}`).expect(200)).body;
 
-  it("shows a user's last 10, each as it is read alone", async () => {
+  it("returns a user's last 10, each as GET /conversations/{id} returns it", async () => {
     const page = await list('user_id=alice');
     expect(idsOf(page.data)).toEqual(ids.slice(0, 10));
     expect(page).toMatchObject({ has_more: true, next_cursor: expect.any(String) });
     expect(page.data[3]).toEqual(await new Talk(service, ids[3] ?? '').read());
   });
 
-  it.each([1, 3, 7, 24, 25, 100])('leads through everything once, in order, in pages of %i', async (limit) => {
+  it.each([1, 3, 7, 24, 25, 100])('lists every conversation once, in order, in pages of %i', async (limit) => {
     const { rows } = await walk<ConversationJson>(service, `/conversations?user_id=alice&limit=${limit}`);
     expect(idsOf(rows)).toEqual(ids);
   });
 
-  it("never shows another user's, whatever the cursor", async () => {
+  it('never returns conversations of another user, whatever the cursor', async () => {
     const { next_cursor } = await list('user_id=alice&limit=5');
     const { body } = await service.call('GET', `/conversations?user_id=bob&cursor=${next_cursor}`).expect(400);
     expect(body.errors[0]).toMatchObject({ field: 'cursor', message: expect.stringContaining('another list') });
@@ -39,8 +39,8 @@ describe('GET /conversations', () => {
     expect((await list('user_id=bob&q=number')).data).toEqual([]);
   });
 
-  it('is empty for a user who said nothing', async () => {
-    expect(await list('user_id=nobody')).toEqual({ data: [], has_more: false, next_cursor: null });
+  it('is empty for a user without conversations', async () => {
+    expect(await list('user_id=unknown')).toEqual({ data: [], has_more: false, next_cursor: null });
   });
 
   it.each([
@@ -55,12 +55,12 @@ describe('GET /conversations', () => {
     expect(body.errors[0].field).toBe(/(limit|cursor)=/.exec(query)?.[1] ?? 'user_id');
   });
 
-  it('refuses a filter it does not know, rather than ignoring it', async () => {
+  it('refuses an unknown filter instead of ignoring it', async () => {
     const { body } = await service.call('GET', '/conversations?user_id=alice&model=x').expect(400);
     expect(body.errors[0].field).toBe('model');
   });
 
-  it('has on top what was written last; what was renamed keeps its place', async () => {
+  it('orders by the last message; renaming does not change the order', async () => {
     const talks: Talk[] = [];
     for (const title of ['one', 'two', 'three']) {
       talks.push(await Talk.begin(service, { user_id: 'carol', title }));
@@ -87,7 +87,7 @@ describe('search (?q=)', () => {
     return idsOf((await service.call('GET', path).expect(200)).body.data);
   };
 
-  it("finds a conversation by its title, by a user's words and by Claude's, and only by whole words", async () => {
+  it('finds a conversation by whole words of its title, its user and Claude', async () => {
     const talk = await Talk.begin(service, { title: 'Une bibliothèque à Lyon' });
     await Talk.begin(service, { title: 'something else' });
     await service.claude.script([{ text: 'A pangolin, surely.' }]);
@@ -98,7 +98,7 @@ describe('search (?q=)', () => {
     for (const q of ['pango', 'ant', 'biblio', '京東']) expect([q, await find(q)]).toEqual([q, []]);
   });
 
-  it('wants all words in one place: the title, or one message', async () => {
+  it('requires all words in one text: the title, or one message', async () => {
     const talk = await Talk.begin(service, { title: 'quartz garden' });
     await service.claude.script([{ text: 'obsidian meadow' }]);
     await talk.say('feldspar orchard');
@@ -108,7 +108,7 @@ describe('search (?q=)', () => {
     expect(await find('feldspar obsidian')).toEqual([]);
   });
 
-  it('finds other branches too, and a conversation once however often it says the word', async () => {
+  it('searches all branches, and finds a conversation once however often it contains the word', async () => {
     const talk = await Talk.begin(service);
     await service.claude.script([{ text: 'marmot one' }, { text: 'marmot two' }]);
     const { assistant_message } = await talk.say('marmot?');
@@ -117,7 +117,7 @@ describe('search (?q=)', () => {
     expect(await find('marmot one')).toEqual([talk.id]);
   });
 
-  it('finds a renamed conversation by its new name and not by the old one', async () => {
+  it('finds a renamed conversation by its new title and not by the old one', async () => {
     const talk = await Talk.begin(service, { title: 'heron' });
     await talk.say('hello');
     await service.call('PATCH', talk.path).send({ title: 'kingfisher' }).expect(200);
@@ -130,7 +130,7 @@ describe('search (?q=)', () => {
     expect(await find('kingfisher')).toEqual([talk.id]);
   });
 
-  it("finds nothing that was deleted, and nothing of another user's", async () => {
+  it('finds no deleted conversation and none of another user', async () => {
     const [talk, kept] = [
       await Talk.begin(service, { title: 'walrus' }),
       await Talk.begin(service, { user_id: 'bob' }),
@@ -143,7 +143,7 @@ describe('search (?q=)', () => {
     expect(await find('narwhal', 'bob')).toEqual([kept.id]);
   });
 
-  it('finds what was asked also where no answer came, or only a part of one', async () => {
+  it('finds messages that have no answer or only part of one', async () => {
     const [unanswered, partial] = [await Talk.begin(service), await Talk.begin(service)];
     await service.claude.script([{ status: 400 }, { text: 'albatross and more', cut: { after_events: 7 } }]);
     await unanswered.post('cormorant').expect(400);
@@ -152,13 +152,13 @@ describe('search (?q=)', () => {
     expect(await find('albatross')).toEqual([partial.id]);
   });
 
-  it.each(['!!!', '', 'q'.repeat(257)])('refuses %p, by which nothing can be found', async (q) => {
+  it.each(['!!!', '', 'q'.repeat(257)])('refuses %p, which contains no word to search for', async (q) => {
     const { body } = await service.call('GET', `/conversations?user_id=alice&q=${encodeURIComponent(q)}`).expect(400);
     expect(body.errors[0].field).toBe('q');
   });
 });
 
-describe('a word that more than 500 documents have', () => {
+describe('a word that more than 500 documents contain', () => {
   const COMMON = 520;
   let service: Service;
   const ids: string[] = [];
@@ -170,7 +170,7 @@ describe('a word that more than 500 documents have', () => {
       if (n % 20 === 0) await Talk.begin(service, { title: `rare ${n}` });
       if (n % 3 === 0) service.clock.advance(1);
     }
-    // The oldest of all is written last, and so comes first.
+    // The oldest conversation receives the last message, and so comes first.
     service.clock.advance(1000);
     const oldest = new Talk(service, ids.pop() ?? '');
     await oldest.say('common');
@@ -180,13 +180,13 @@ describe('a word that more than 500 documents have', () => {
   it.each([
     [100, 6],
     [37, 15],
-  ])('leads through all of them once, in order, in pages of %i', async (limit, pages) => {
+  ])('lists all of them once, in order, in pages of %i', async (limit, pages) => {
     const walked = await walk<ConversationJson>(service, `/conversations?user_id=alice&q=common&limit=${limit}`);
     expect(idsOf(walked.rows)).toEqual(ids);
     expect(walked.pages).toBe(pages);
   });
 
-  it('beside a rare word leads to the few that have both', async () => {
+  it('together with a rare word finds the few that contain both', async () => {
     const { rows } = await walk<ConversationJson>(service, '/conversations?user_id=alice&q=common%207&limit=10');
     expect(rows.map(({ title }) => title)).toEqual(['common 7']);
   });

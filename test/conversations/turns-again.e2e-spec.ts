@@ -2,14 +2,14 @@ import { sendRaw } from '../support/raw-request.js';
 import { type Service, startService } from '../support/service.js';
 import { idsOf, lastSentTo, linesOf, sentTo, Talk, transcriptOf } from '../support/talk.js';
 
-const NOBODYS = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
+const UNKNOWN_ID = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
 
 describe('regenerate', () => {
   let service: Service;
   beforeAll(async () => void (service = await startService({ env: { CLAUDE_MAX_RETRIES: '0' } })));
   afterAll(() => service.stop());
 
-  it('puts another answer beside the first, to the same message, from the same request', async () => {
+  it('adds another answer to the same message, from the same request', async () => {
     const talk = await Talk.begin(service, { system: 'Be brief.' });
     const { user_message: asked, assistant_message: first } = await talk.say('Where to?');
     const { body, headers } = await talk.regenerate(first.id).expect(201);
@@ -24,7 +24,7 @@ describe('regenerate', () => {
     expect(await talk.messages(`?leaf_id=${first.id}`)).toEqual([asked, first]);
   });
 
-  it('has the conversation go on from the new answer, or from the old one when that is named', async () => {
+  it('makes the conversation continue from the new answer, or from the old one if that is named', async () => {
     const talk = await Talk.begin(service);
     const { assistant_message: first } = await talk.say('Where to?');
     const { body } = await talk.regenerate(first.id).expect(201);
@@ -34,7 +34,7 @@ describe('regenerate', () => {
     expect(linesOf(await lastSentTo(service))[1]).toBe(`assistant: ${first.text}`);
   });
 
-  it('in the middle of a thread sees what came before, and nothing of what came after', async () => {
+  it('in the middle of a thread sends only the messages before it', async () => {
     const talk = await Talk.begin(service);
     await talk.say('one');
     const { assistant_message: second } = await talk.say('two');
@@ -51,7 +51,7 @@ describe('regenerate', () => {
     expect(await talk.tree()).toHaveLength(7);
   });
 
-  it("answers a user's message that has no answer, and gives one that has another", async () => {
+  it("answers a user's message, whether or not it has an answer", async () => {
     const talk = await Talk.begin(service);
     await service.claude.script([{ status: 500 }]);
     await talk.post('Where to?').expect(502);
@@ -63,7 +63,7 @@ describe('regenerate', () => {
     expect(idsOf(await talk.tree())).toEqual([asked?.id, first.assistant_message.id, second.assistant_message.id]);
   });
 
-  it('answers a message again whose answer was refused or broke off', async () => {
+  it('answers a message whose answer was refused or interrupted', async () => {
     const talk = await Talk.begin(service);
     await service.claude.script([{ text: 'No.', stop_reason: 'refusal' }]);
     const { body: refused } = await talk.post('one').expect(422);
@@ -76,7 +76,7 @@ describe('regenerate', () => {
     expect(body.assistant_message).toMatchObject({ status: 'complete', parent_id: broken?.parent_id });
   });
 
-  it('that fails leaves everything as it was', async () => {
+  it('changes nothing if it fails', async () => {
     const talk = await Talk.begin(service);
     const { assistant_message } = await talk.say('Where to?');
     const [before, tree] = [await talk.read(), await talk.tree()];
@@ -88,7 +88,7 @@ describe('regenerate', () => {
     expect(linesOf(await lastSentTo(service))).toEqual([...transcriptOf(tree), 'user: and then?']);
   });
 
-  it('needs no body, and then no content type either', async () => {
+  it('needs neither a body nor a content type', async () => {
     const talk = await Talk.begin(service);
     const { assistant_message } = await talk.say('Where to?');
     const path = `${talk.path}/messages/${assistant_message.id}/regenerate`;
@@ -105,13 +105,13 @@ describe('regenerate', () => {
   });
 
   it.each([
-    [404, NOBODYS, {}],
+    [404, UNKNOWN_ID, {}],
     [404, 'OTHER', {}],
     [400, '42', {}],
     [400, 'FIRST', { content: 'something else' }],
     [400, 'FIRST', { parent_id: null }],
     [400, 'FIRST', { max_tokens: 0 }],
-  ])('is a %i for %s with %j, and asks nothing', async (status, id, body) => {
+  ])('is a %i for %s with %j, without a call', async (status, id, body) => {
     const [talk, elsewhere] = [await Talk.begin(service), await Talk.begin(service)];
     const ids: Record<string, string> = {
       FIRST: (await talk.say('here')).assistant_message.id,

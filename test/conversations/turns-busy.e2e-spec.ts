@@ -5,14 +5,14 @@ import { callsOf } from '../support/stored-rows.js';
 import { lastSentTo, linesOf, sentTo, Talk, transcriptOf } from '../support/talk.js';
 import { problemOf, shapeOf, turnEvents } from '../support/turn-events.js';
 
-describe('while an answer is under way', () => {
+describe('while an answer is being generated', () => {
   let service: Service;
   let talk: Talk;
   beforeAll(async () => void (service = await startService({ env: { CLAUDE_MAX_RETRIES: '0' } })));
   beforeEach(async () => void (talk = await Talk.begin(service)));
   afterAll(() => service.stop());
 
-  /** A message whose answer Claude holds back until `release`. */
+  /** Posts a message whose answer the simulated Claude holds back until `release`. */
   async function held(content: string): Promise<{ status: Promise<number>; release: () => Promise<void> }> {
     await service.claude.script([{ hold: 'gate' }]);
     const status = talk.post(content).then((answer) => answer.status);
@@ -20,7 +20,7 @@ describe('while an answer is under way', () => {
     return { status, release: () => service.claude.release('gate') };
   }
 
-  it('its message is shown as pending, then as complete', async () => {
+  it('its message has the status pending, then complete', async () => {
     const { status, release } = await held('first');
     const [asked, ...others] = await talk.messages();
     expect(asked).toMatchObject({ text: 'first', status: 'pending' });
@@ -32,7 +32,7 @@ describe('while an answer is under way', () => {
     expect((await talk.messages())[0]).toEqual({ ...asked, status: 'complete' });
   });
 
-  it('only its own message is: one that failed before stays interrupted while an earlier one is regenerated', async () => {
+  it('no other message is pending: an interrupted one stays interrupted while an earlier one is regenerated', async () => {
     const { assistant_message: first } = await talk.say('first');
     await service.claude.script([{ status: 500 }]);
     await talk.post('second').expect(502);
@@ -45,7 +45,7 @@ describe('while an answer is under way', () => {
     expect(second).toMatchObject({ text: 'second', status: 'interrupted' });
   });
 
-  it('another message, and another answer, gets a 409 that says when to come back, and leaves nothing', async () => {
+  it('another message or regeneration is refused with a 409 and Retry-After, and stores nothing', async () => {
     const { assistant_message: before } = await talk.say('before');
     const { status, release } = await held('first');
     const tree = await talk.tree();
@@ -83,7 +83,7 @@ describe('while an answer is under way', () => {
     expect(await fork.messages()).toHaveLength(4);
   });
 
-  it('who waits comes afterwards, one at a time, and each sees what the one before was answered', async () => {
+  it('waiting messages are answered one after another, each with the answers before it', async () => {
     const { status, release } = await held('first');
     const waiting = Array.from({ length: 4 }, (_, n) => talk.say(`waiting ${n}`, { wait: true }));
     const streamed = talk.stream('waiting as a stream', { wait: true }).then((reader) => turnEvents(reader));
@@ -101,7 +101,7 @@ describe('while an answer is under way', () => {
     );
   });
 
-  it('who waits goes on also when the first fails', async () => {
+  it('waiting messages are answered even if the first one fails', async () => {
     await service.claude.script([{ hold: 'gate', status: 500 }]);
     const first = talk.post('first').then(({ status }) => status);
     await service.claude.waitForInFlight(1);
@@ -111,7 +111,7 @@ describe('while an answer is under way', () => {
     expect(linesOf(await lastSentTo(service))).toEqual(['user: second']);
   });
 
-  it('other conversations are not held up', async () => {
+  it('other conversations are not delayed', async () => {
     const other = await Talk.begin(service);
     const { status, release } = await held('first');
     await other.say('at once');
@@ -123,7 +123,7 @@ describe('while an answer is under way', () => {
     await second;
   });
 
-  it('the conversation can be deleted: nothing of it is left, and whoever waited is told', async () => {
+  it('the conversation can be deleted: nothing of it is left, and waiting requests are answered with an error', async () => {
     await talk.say('before');
     const { status, release } = await held('first');
     const waiting = talk.post('second', { wait: true }).then((answer) => answer.status);
@@ -140,7 +140,7 @@ describe('while an answer is under way', () => {
     expect([Number(last?.input_tokens) > 0, Number(last?.output_tokens) > 0]).toEqual([true, true]);
   });
 
-  it('and seen already as a stream, deleting it ends the stream with an error', async () => {
+  it('deleting the conversation ends a stream that has begun with an error', async () => {
     await service.claude.script([{ text: 'words '.repeat(20), hold: 'rest', hold_after_events: 6 }]);
     const reader = await talk.stream('first');
     const begun = await turnEvents(reader, 2);
@@ -157,8 +157,8 @@ describe('while an answer is under way', () => {
 declare const DIALECT: 'sqlite' | 'postgres';
 const onPostgres = DIALECT === 'postgres' ? describe : describe.skip;
 
-onPostgres('while an answer is under way at another replica', () => {
-  it('the conversation is just as busy, and who waits comes afterwards', async () => {
+onPostgres('while an answer is being generated at another replica', () => {
+  it('the conversation is busy here as well, and waiting messages are answered afterwards', async () => {
     const database = await createDatabase();
     const env = { ANTHROPIC_API_KEY: newApiKey() };
     const here = await startService({ database, env });

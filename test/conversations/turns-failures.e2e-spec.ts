@@ -4,7 +4,7 @@ import { idsOf, lastSentTo, linesOf, Talk, transcriptOf } from '../support/talk.
 
 const shared = shareService({ env: { CLAUDE_MAX_RETRIES: '0' } });
 
-describe("a message that Claude's failure leaves without an answer", () => {
+describe('a message without an answer because Claude failed', () => {
   let service: Service;
   let talk: Talk;
   beforeAll(async () => void (service = await shared.newTenant()));
@@ -16,7 +16,7 @@ describe("a message that Claude's failure leaves without an answer", () => {
     [{ status: 429, retry_after: 7 }, 503, 'claude_overloaded'],
     [{ status: 400 }, 400, 'validation_failed'],
     [{ cut: 'after_headers' as const }, 502, 'claude_error'],
-  ])('stays, interrupted, and the client gets a problem: %j', async (step, status, code) => {
+  ])('is kept as interrupted, and the client receives a problem: %j', async (step, status, code) => {
     await service.claude.script([step]);
     const { body, headers } = await talk.post('Where to?').expect(status);
     expect(body).toMatchObject({ code, status, instance: `${talk.path}/messages` });
@@ -28,7 +28,7 @@ describe("a message that Claude's failure leaves without an answer", () => {
     expect((await callsOf(service)).at(-1)).toMatchObject({ status: 'failed', error_code: code });
   });
 
-  it('does not stand in the way: the next message goes on beside it, from the last answer', async () => {
+  it('is skipped by the next message, which continues from the last answer', async () => {
     const { assistant_message: before } = await talk.say('one');
     await service.claude.script([{ status: 500 }, { status: 529 }]);
     await talk.post('two').expect(502);
@@ -48,7 +48,7 @@ describe("a message that Claude's failure leaves without an answer", () => {
     expect(linesOf(await lastSentTo(service)).slice(2)).toEqual(['user: two', expect.any(String), 'user: five']);
   });
 
-  it('does so too when it was the first of its conversation, or began it anew', async () => {
+  it('is also skipped if it was the first of its conversation, or began a new branch from the start', async () => {
     await service.claude.script([{ status: 500 }, { status: 500 }]);
     await talk.post('one').expect(502);
     await talk.post('two', { parent_id: null }).expect(502);
@@ -63,7 +63,7 @@ describe("a message that Claude's failure leaves without an answer", () => {
     ]);
   });
 
-  it('is the end of its branch, and what is said to an earlier answer goes on from there', async () => {
+  it('ends its branch, and a message to an earlier answer continues from that answer', async () => {
     const { assistant_message: first } = await talk.say('one');
     await talk.say('two');
     await service.claude.script([{ status: 500 }]);
@@ -80,7 +80,7 @@ describe('a message that Claude refuses to answer', () => {
   beforeAll(async () => void (service = await shared.newTenant()));
   beforeEach(async () => void (talk = await Talk.begin(service)));
 
-  it('is a 422 that names the stored answer, which was paid for', async () => {
+  it('is a 422 that names the stored, billed answer', async () => {
     await service.claude.script([{ text: 'No.', stop_reason: 'refusal' }]);
     const { body } = await talk.post('refuse me').expect(422);
     expect(body).toMatchObject({ code: 'refused', status: 422, instance: `${talk.path}/messages` });
@@ -90,7 +90,7 @@ describe('a message that Claude refuses to answer', () => {
     expect(asked?.status).toBe('complete');
   });
 
-  it('is passed by: the conversation goes on from before it', async () => {
+  it('is skipped: the conversation continues from the answer before it', async () => {
     const { assistant_message: before } = await talk.say('one');
     await service.claude.script([
       { text: 'No.', stop_reason: 'refusal' },
@@ -106,8 +106,8 @@ describe('a message that Claude refuses to answer', () => {
   });
 });
 
-describe('an answer that is cut at `max_tokens`', () => {
-  it('is a whole answer, and the conversation goes on from it', async () => {
+describe('an answer that ends at `max_tokens`', () => {
+  it('counts as complete, and the conversation continues from it', async () => {
     const service = await shared.newTenant();
     const talk = await Talk.begin(service);
     const { assistant_message: cut } = await talk.say('Where to?', { max_tokens: 2 });

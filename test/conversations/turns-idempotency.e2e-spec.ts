@@ -34,7 +34,7 @@ describe('an idempotency key of a turn', () => {
   const stream = (content: string, more: object = {}) => talk.stream(content, more, { [KEY]: key });
   const calls = async () => (await service.claude.stats()).messages - callsBefore;
 
-  it('gets the same turn again, without another call, however the conversation went on', async () => {
+  it('returns the same turn again, without another call, however the conversation continued', async () => {
     const first = await post('Where to?').expect(201);
     await talk.say('and then?');
     const again = await post('Where to?').expect(201);
@@ -46,7 +46,7 @@ describe('an idempotency key of a turn', () => {
     expect(await talk.tree()).toHaveLength(4);
   });
 
-  it('gets it as a stream too, and plain after a stream', async () => {
+  it('returns it as a stream after a plain request, and the other way round', async () => {
     const { body: turn } = await post('Where to?').expect(201);
     const reader = await stream('Where to?');
     const events = await turnEvents(reader);
@@ -58,7 +58,7 @@ describe('an idempotency key of a turn', () => {
     expect(await calls()).toBe(1);
   });
 
-  it('lets a repeat wait for the first, instead of finding the conversation busy', async () => {
+  it('makes a repeat wait for the first request, instead of finding the conversation busy', async () => {
     await service.claude.script([{ hold: 'gate' }]);
     const plain = Array.from({ length: 5 }, () => post('Where to?').then(({ status, body }) => ({ status, body })));
     await service.claude.waitForInFlight(1);
@@ -73,7 +73,7 @@ describe('an idempotency key of a turn', () => {
     expect(await talk.tree()).toHaveLength(2);
   });
 
-  it('is refused for anything else, before the first answer and after it', async () => {
+  it('is refused for any other request, before and after the first answer', async () => {
     const other = await Talk.begin(service);
     const { assistant_message: answer } = await talk.say('before');
     await service.claude.script([{ hold: 'gate' }]);
@@ -103,7 +103,7 @@ describe('an idempotency key of a turn', () => {
     [{ status: 500 }, 502],
     [{ status: 529 }, 503],
     [{ cut: 'before_response' as const }, 502],
-  ])('of a message that was left without an answer has that same message answered: %j', async (step, status) => {
+  ])('of a message without an answer has the same message answered: %j', async (step, status) => {
     await talk.say('before');
     await service.claude.script([step, step]);
     for (let n = 0; n < 2; n += 1) {
@@ -119,7 +119,7 @@ describe('an idempotency key of a turn', () => {
     expect(await calls()).toBe(4);
   });
 
-  it('has it answered where it stands, also when the conversation has gone on beside it', async () => {
+  it('has it answered in its place, also if the conversation has continued beside it', async () => {
     const { assistant_message: before } = await talk.say('before');
     await service.claude.script([{ status: 500 }]);
     await post('Where to?').expect(502);
@@ -134,14 +134,14 @@ describe('an idempotency key of a turn', () => {
     expect(await talk.tree()).toHaveLength(6);
   });
 
-  it('of a message without an answer is refused for another one', async () => {
+  it('of a message without an answer is refused for another message', async () => {
     await service.claude.script([{ status: 500 }]);
     await post('Where to?').expect(502);
     expect((await post('Where from?').expect(422)).body.code).toBe('idempotency_key_reused');
     expect(await talk.tree()).toHaveLength(1);
   });
 
-  it('has no second message written when the first was answered by `regenerate` meanwhile', async () => {
+  it('stores no second message if the first was answered by `regenerate` meanwhile', async () => {
     await service.claude.script([{ status: 500 }]);
     await post('Where to?').expect(502);
     const [left] = await talk.messages();
@@ -170,7 +170,7 @@ describe('an idempotency key of a turn', () => {
     },
   );
 
-  it('of a stream that broke off, and was billed, gets the same error again and no second call', async () => {
+  it('of a billed stream that broke off returns the same error again, without another call', async () => {
     await service.claude.script([{ cut: { after_events: 6 } }]);
     const problem = problemOf(await turnEvents(await stream('Where to?')));
     expect(problem).toMatchObject({ code: 'claude_error', status: 502 });
@@ -181,7 +181,7 @@ describe('an idempotency key of a turn', () => {
     expect(await talk.tree()).toHaveLength(2);
   });
 
-  it('of a message that was refused gets the refusal again, and no second call', async () => {
+  it('of a refused message returns the refusal again, without another call', async () => {
     await service.claude.script([{ text: 'No.', stop_reason: 'refusal' }]);
     const first = await post('refuse me').expect(422);
     const again = await post('refuse me').expect(422);
@@ -190,7 +190,7 @@ describe('an idempotency key of a turn', () => {
     expect(await calls()).toBe(1);
   });
 
-  it('of a regenerated answer gets that one again', async () => {
+  it('of a regenerated answer returns that answer again', async () => {
     const { assistant_message: first } = await talk.say('Where to?');
     const answer = await talk.regenerate(first.id).set(KEY, key).expect(201);
     const again = await talk.regenerate(first.id).set(KEY, key).expect(201);
@@ -199,7 +199,7 @@ describe('an idempotency key of a turn', () => {
     expect(await talk.tree()).toHaveLength(3);
   });
 
-  it('is not used up by a request that was not valid, or that found the conversation busy', async () => {
+  it('is not used up by an invalid request, or by one that found the conversation busy', async () => {
     await post('').expect(400);
     await service.claude.script([{ hold: 'gate' }]);
     const first = talk.say('first');
@@ -212,14 +212,14 @@ describe('an idempotency key of a turn', () => {
     expect(await talk.tree()).toHaveLength(4);
   });
 
-  it('of a conversation that was deleted since says so, and does not ask again', async () => {
+  it('of a conversation that has since been deleted answers 404, without another call', async () => {
     await post('Where to?').expect(201);
     await service.call('DELETE', talk.path).expect(204);
     await post('Where to?').expect(404);
     expect(await calls()).toBe(1);
   });
 
-  it('holds after a restart, for an answer and for a message without one', async () => {
+  it('is kept across a restart, for an answer and for a message without one', async () => {
     const first = await post('Where to?').expect(201);
     await service.claude.script([{ status: 500 }]);
     await talk.post('And then?').set(KEY, `${key}-left`).expect(502);
@@ -233,7 +233,7 @@ describe('an idempotency key of a turn', () => {
     expect(await calls()).toBe(3);
   });
 
-  it('is remembered for 48 hours, and then it is forgotten', async () => {
+  it('is remembered for 48 hours, then forgotten', async () => {
     const first = await post('Where to?').expect(201);
     service.clock.advance(48 * HOUR_MS);
     expect((await post('Where to?').expect(201)).body).toEqual(first.body);
@@ -243,7 +243,7 @@ describe('an idempotency key of a turn', () => {
     expect(await calls()).toBe(2);
   });
 
-  it('is forgotten just so where its message has no answer: then it writes a new one', async () => {
+  it('is also forgotten if its message has no answer: then it stores a new message', async () => {
     await service.claude.script([{ status: 500 }]);
     await post('Where to?').expect(502);
     service.clock.advance(48 * HOUR_MS + 1);

@@ -14,7 +14,7 @@ describe('the journal of a conversation', () => {
   const callsOf = (message: Pick<MessageJson, 'id'>) =>
     rows(service.database, `SELECT * FROM calls WHERE subject_id = '${message.id}' ORDER BY attempt`);
 
-  it('has one call for each answer, which cost and counted exactly what the answer says', async () => {
+  it('has one call for each answer, with exactly the cost and tokens of the answer', async () => {
     const usage = {
       input_tokens: 100,
       output_tokens: 50,
@@ -43,7 +43,7 @@ describe('the journal of a conversation', () => {
     expect(await rows(service.database, "SELECT id FROM calls WHERE kind <> 'message'")).toEqual([]);
   });
 
-  it('has a call for each attempt, under the id of the answer that came in the end', async () => {
+  it('has a call for each attempt, with the id of the final answer', async () => {
     await service.claude.script([{ status: 529, retry_after_ms: 1 }]);
     const { assistant_message: said } = await talk.say('one');
     expect(await callsOf(said)).toMatchObject([
@@ -52,7 +52,7 @@ describe('the journal of a conversation', () => {
     ]);
   });
 
-  it('has what an answer that broke off cost, as the answer itself does', async () => {
+  it('has the cost of an interrupted answer, as the answer itself does', async () => {
     await service.claude.script([{ text: 'words and words and words', cut: { after_events: 5 } }]);
     const { id } = startedOf(await turnEvents(await talk.stream('one')));
     const said = (await talk.messages())[1];

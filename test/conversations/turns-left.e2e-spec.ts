@@ -8,7 +8,7 @@ const ANSWER = `An answer: ${'words and 🦊 '.repeat(80)}`;
 
 const LEAVERS = COUNTS.leavers.turns;
 
-describe('a client that leaves', () => {
+describe('a client that disconnects', () => {
   const shared = shareService();
   let service: Service;
   let talk: Talk;
@@ -17,8 +17,8 @@ describe('a client that leaves', () => {
     talk = await Talk.begin(service);
   });
 
-  it('in the middle of a stream gets what its `on_disconnect` promises, and its conversation goes on', async () => {
-    // Claude stops after more than any client reads, until all have left.
+  it('in the middle of a stream is handled as its `on_disconnect` says, and its conversation continues', async () => {
+    // Claude pauses after more events than any client reads, until all clients have disconnected.
     await service.claude.defaults({ text: ANSWER, hold: 'rest', hold_after_events: 30 });
     const left = await Promise.all(
       Array.from({ length: LEAVERS }, async (_, n) => {
@@ -56,7 +56,7 @@ describe('a client that leaves', () => {
   });
 
   it.each(['before the first event', 'after it'])(
-    '%s and wants no more ends the call, which Claude would never have ended, and the conversation is free',
+    '%s with on_disconnect: abort ends the call, which otherwise would not have ended, and frees the conversation',
     async (when) => {
       await service.claude.script([
         { hold: 'gate', text: ANSWER, ...(when === 'after it' && { hold_after_events: 10 }) },
@@ -72,7 +72,7 @@ describe('a client that leaves', () => {
     },
   );
 
-  it('before the first event and wants no more leaves its message, which can be answered later', async () => {
+  it('before the first event with on_disconnect: abort leaves its message, which can be answered later', async () => {
     await service.claude.script([{ hold: 'gate' }]);
     const started = talk.start('Where to?', { on_disconnect: 'abort' });
     await service.claude.waitForInFlight(1);
@@ -85,7 +85,7 @@ describe('a client that leaves', () => {
     expect(await talk.messages()).toHaveLength(2);
   });
 
-  it.each([true, false])('and wants it all the same finds its answer in the path: stream %p', async (stream) => {
+  it.each([true, false])('with on_disconnect: finish finds its answer in the path: stream %p', async (stream) => {
     await service.claude.script([{ hold: 'gate' }]);
     const started = talk.start('Where to?', { stream });
     await service.claude.waitForInFlight(1);

@@ -2,12 +2,12 @@ import { walk } from '../support/pages.js';
 import { type Service, startService } from '../support/service.js';
 import { idsOf, type MessageJson, Talk } from '../support/talk.js';
 
-const NOBODYS = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
+const UNKNOWN_ID = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
 
 describe('GET /conversations/{id}/messages', () => {
   let service: Service;
   let talk: Talk;
-  /** In the order they were written: the trunk of seven turns, then a branch of two from the third. */
+  /** In the order of writing: seven turns, then a branch of two turns from the third. */
   const written: string[] = [];
   let trunk: string[];
   let branch: string[];
@@ -30,18 +30,18 @@ describe('GET /conversations/{id}/messages', () => {
 
   const read = (query = '') => service.call('GET', `${talk.path}/messages${query}`);
 
-  it('shows the branch last written, from the first message on, all at once', async () => {
+  it('returns the branch written last, from the first message on, in one page', async () => {
     const { body } = await read().expect(200);
     expect(idsOf(body.data)).toEqual(branch);
     expect(body).toMatchObject({ has_more: false, next_cursor: null });
   });
 
-  it('shows the path to any message, be it an answer or a question', async () => {
+  it('returns the path to any message, of the user or of Claude', async () => {
     expect(idsOf(await talk.messages(`?leaf_id=${trunk[13]}`))).toEqual(trunk);
     expect(idsOf(await talk.messages(`?leaf_id=${trunk[4]}&view=path`))).toEqual(trunk.slice(0, 5));
   });
 
-  it('shows every message of every branch as a tree, in the order they were written', async () => {
+  it('returns every message of every branch as a tree, in the order of writing', async () => {
     const tree = await talk.tree();
     expect(idsOf(tree)).toEqual(written);
     expect(tree[14]?.parent_id).toBe(written[5]);
@@ -49,7 +49,7 @@ describe('GET /conversations/{id}/messages', () => {
     for (const message of await talk.messages()) expect(byId.get(message.id)).toEqual(message);
   });
 
-  it.each([1, 3, 4, 10, 14, 100])('leads through everything once, in order, in pages of %i', async (limit) => {
+  it.each([1, 3, 4, 10, 14, 100])('lists every message once, in order, in pages of %i', async (limit) => {
     for (const [query, ids] of [
       ['', branch],
       [`leaf_id=${trunk[13]}`, trunk],
@@ -61,15 +61,15 @@ describe('GET /conversations/{id}/messages', () => {
     }
   });
 
-  it('says the same of a message at the end of a page as anywhere else', async () => {
+  it('returns a message at the end of a page like any other', async () => {
     const { body } = await read('?limit=1').expect(200);
     expect(body.data[0].status).toBe('complete');
   });
 
-  it('has nothing to show of a message that is not there, or in another conversation', async () => {
+  it('answers 404 for a message that does not exist or is in another conversation', async () => {
     const other = (await (await Talk.begin(service)).say('elsewhere')).assistant_message;
     const problems = [];
-    for (const id of [NOBODYS, other.id]) {
+    for (const id of [UNKNOWN_ID, other.id]) {
       problems.push((await read(`?leaf_id=${id}`).expect(404)).body);
     }
     expect(problems[0]).toMatchObject({ code: 'not_found' });
@@ -84,7 +84,7 @@ describe('GET /conversations/{id}/messages', () => {
     },
   );
 
-  it("takes no other conversation's cursor for a path", async () => {
+  it('refuses a cursor of another conversation', async () => {
     const other = await Talk.begin(service);
     await other.say('elsewhere');
     const { body } = await service.call('GET', `${other.path}/messages?limit=1`).expect(200);

@@ -12,7 +12,7 @@ beforeEach(async () => void (talk = await Talk.begin(service)));
 afterAll(() => service.stop());
 
 describe('a streamed turn', () => {
-  it('says what it begins, gives the answer in pieces and ends with what a plain turn answers', async () => {
+  it('names its messages, sends the answer in pieces and ends with the body of a plain turn', async () => {
     const reader = await talk.stream('Where to?');
     const events = await turnEvents(reader);
     expect(reader.status).toBe(200);
@@ -33,7 +33,7 @@ describe('a streamed turn', () => {
     expect(said).toMatchObject({ status: 'complete', stop_reason: 'end_turn', parent_id: asked.id });
   });
 
-  it('is asked for by `stream: true` or by the Accept header, and `stream: false` overrules the header', async () => {
+  it('is requested by `stream: true` or by the Accept header, and `stream: false` overrides the header', async () => {
     const shape = 'message.started message.delta message.completed';
     expect(shapeOf(await turnEvents(await talk.stream('a', { stream: true })))).toBe(shape);
     expect(shapeOf(await turnEvents(await talk.stream('b', { stream: undefined }, EVENTS)))).toBe(shape);
@@ -65,7 +65,7 @@ describe('a streamed turn', () => {
     expect((await talk.messages())[1]).toEqual(said);
   });
 
-  it('never shows what Claude thinks while it comes, and keeps it for the next turn', async () => {
+  it("does not send Claude's thinking in pieces, and keeps it for the next turn", async () => {
     await service.claude.script([{ thinking: true, text: 'the answer' }]);
     const events = await turnEvents(await talk.stream('Where to?'));
     expect(JSON.stringify(events.slice(0, -1))).not.toContain('thinking');
@@ -77,7 +77,7 @@ describe('a streamed turn', () => {
 });
 
 describe('a streamed turn that fails before its first event', () => {
-  it('is a plain problem with a status of its own', async () => {
+  it('is a plain problem with its status', async () => {
     for (const [more, status, code] of [
       [{ effort: 'huge' }, 400, 'validation_failed'],
       [{ parent_id: talk.id }, 404, 'not_found'],
@@ -94,7 +94,7 @@ describe('a streamed turn that fails before its first event', () => {
     [{ status: 400 }, 400, 'validation_failed'],
     [{ cut: 'before_response' as const }, 502, 'claude_error'],
     [{ cut: { after_events: 2 } }, 502, 'claude_error'],
-  ])("is so too when it is Claude who fails: %j; the user's message stays", async (step, status, code) => {
+  ])("is a plain problem if Claude fails: %j; the user's message stays", async (step, status, code) => {
     await service.claude.script([step]);
     const reader = await talk.stream('Where to?');
     const problem = await reader.problem();
@@ -104,7 +104,7 @@ describe('a streamed turn that fails before its first event', () => {
     expect((await talk.messages())[0]).toMatchObject({ role: 'user', text: 'Where to?' });
   });
 
-  it('is a 422 when Claude refuses without a word', async () => {
+  it('is a 422 if Claude refuses without a text', async () => {
     await service.claude.script([{ content: [], stop_reason: 'refusal' }]);
     const reader = await talk.stream('refuse me');
     const problem = await reader.problem();
@@ -120,7 +120,7 @@ describe('a streamed turn that fails after its first event', () => {
     [{ stream_error_after_events: 6 }, 'claude_overloaded', 503],
     [{ stream_error_after_events: 6, error_type: 'api_error' }, 'claude_error', 502],
     [{ cut: { after_events: 6 } }, 'claude_error', 502],
-  ])('ends with an `error` event, and what had come is kept as interrupted: %j', async (step, code, status) => {
+  ])('ends with an `error` event, and its text so far is kept as interrupted: %j', async (step, code, status) => {
     await service.claude.script([{ text: TEXT, ...step }]);
     const events = await turnEvents(await talk.stream('Where to?'));
     expect(shapeOf(events)).toBe('message.started message.delta error');
@@ -134,7 +134,7 @@ describe('a streamed turn that fails after its first event', () => {
     expect((await talk.messages())[1]?.tokens_used).toBeGreaterThan(0);
   });
 
-  it('goes on with only the text of what had come: thinking that may be cut is not sent back', async () => {
+  it('is continued with its text only: thinking that may be incomplete is not sent back', async () => {
     // message_start, a thinking block of 5, the beginning of a text and two pieces of it
     await service.claude.script([{ thinking: true, text: TEXT, cut: { after_events: 11 } }]);
     const events = await turnEvents(await talk.stream('Where to?'));
@@ -148,7 +148,7 @@ describe('a streamed turn that fails after its first event', () => {
     expect(sent.messages[1]?.content).toMatchObject([{ type: 'text' }]);
   });
 
-  it('is passed by where it had said nothing yet', async () => {
+  it('is skipped if it had no text yet', async () => {
     const { assistant_message: before } = await talk.say('one');
     await service.claude.script([{ thinking: true, text: TEXT, cut: { after_events: 5 } }]);
     const reader = await talk.stream('two');
@@ -164,7 +164,7 @@ describe('a streamed turn that fails after its first event', () => {
     expect(await talk.tree()).toHaveLength(6);
   });
 
-  it('goes on after a break at any event, with roles that alternate', async () => {
+  it('can be continued after a break at any event, with alternating roles', async () => {
     await service.claude.script([{ thinking: true, text: TEXT }]);
     await talk.say('whole');
     const events = 7 + Math.ceil(TEXT.length / 8) + 3;
@@ -175,12 +175,12 @@ describe('a streamed turn that fails after its first event', () => {
       else expect([n, reader.status, (await reader.problem()).code]).toEqual([n, 502, 'claude_error']);
       const last = (await talk.messages()).at(-1);
       expect([n, last?.status]).toEqual([n, 'interrupted']);
-      // The simulated Claude refuses what does not alternate, is blank, or is thinking without its signature.
+      // The simulated Claude refuses roles that do not alternate, blank texts, and thinking without its signature.
       await talk.say(`go on ${n}`);
     }
   });
 
-  it('is a refusal where Claude stops in the middle, and is stored', async () => {
+  it('is stored as a refusal if Claude refuses in the middle', async () => {
     await service.claude.script([{ text: 'I would rather not', stop_reason: 'refusal' }]);
     const events = await turnEvents(await talk.stream('refuse me'));
     expect(shapeOf(events)).toBe('message.started message.delta error');

@@ -6,7 +6,7 @@ import { idsOf, lastSentTo, linesOf, type MessageJson, sentTo, Talk, transcriptO
 declare const DIALECT: 'sqlite' | 'postgres';
 const onPostgres = DIALECT === 'postgres' ? it : it.skip;
 
-const NOBODYS = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
+const UNKNOWN_ID = '01a206d0-3980-74cc-b8c9-a31c0612d36f';
 const SYSTEM = 'You are a patient travel agent.';
 
 const shared = shareService();
@@ -15,7 +15,7 @@ describe('a message', () => {
   let service: Service;
   beforeAll(async () => void (service = await shared.newTenant()));
 
-  it('is stored with its answer, and both are answered', async () => {
+  it('is stored with its answer, and both are returned', async () => {
     const talk = await Talk.begin(service);
     const { body, headers } = await talk.post('Where should I go in May?').expect(201);
     const { user_message: asked, assistant_message: said } = body;
@@ -53,7 +53,7 @@ describe('a message', () => {
     expect(await talk.read()).toMatchObject({ current_leaf_id: said.id });
   });
 
-  it('reaches Claude with what was asked for it and for its conversation, and nothing else', async () => {
+  it('is sent to Claude with the options of the request and of the conversation, and nothing else', async () => {
     const talk = await Talk.begin(service, { model: 'claude-haiku-5-5', system: SYSTEM, metadata: { secret: 'x' } });
     await talk.say('short', { max_tokens: 77, effort: 'low' });
     const { system, cache_control: _, ...sent } = (await lastSentTo(service)) as never as Record<string, unknown>;
@@ -80,9 +80,9 @@ describe('a message', () => {
     ['wait', { content: 'x', wait: 'yes' }],
     ['stream', { content: 'x', stream: 1 }],
     ['on_disconnect', { content: 'x', on_disconnect: 'stay' }],
-    ['system', { content: 'x', system: 'Be somebody else.' }],
+    ['system', { content: 'x', system: 'Be a different assistant.' }],
     ['role', { content: 'x', role: 'assistant' }],
-  ])('with a wrong %s is refused with a 400 that names it, and leaves nothing: %#', async (field, body) => {
+  ])('with an invalid %s is refused with a 400 that names it, and nothing is stored: %#', async (field, body) => {
     const talk = await Talk.begin(service);
     const { messages } = await service.claude.stats();
     const { body: problem } = await service.call('POST', `${talk.path}/messages`).send(body).expect(400);
@@ -103,20 +103,20 @@ describe('a message', () => {
     ['\n\n  Plan   a\ttrip \nto Lisbon', 'Plan a trip'],
     ['🦊'.repeat(81), `${'🦊'.repeat(79)}…`],
     [`${'long '.repeat(30)}`, `${'long '.repeat(15).trimEnd()}…`],
-  ])('gives an untitled conversation its title when it is the first: %#', async (content, title) => {
+  ])('gives an untitled conversation its title if it is the first message: %#', async (content, title) => {
     const talk = await Talk.begin(service);
     await talk.say(content);
     await talk.say('something else');
     expect(await talk.read()).toMatchObject({ title });
   });
 
-  it('leaves a title alone that was given', async () => {
-    const talk = await Talk.begin(service, { title: 'Mine' });
+  it('does not change a given title', async () => {
+    const talk = await Talk.begin(service, { title: 'Trip' });
     await talk.say('Where should I go in May?');
-    expect(await talk.read()).toMatchObject({ title: 'Mine' });
+    expect(await talk.read()).toMatchObject({ title: 'Trip' });
   });
 
-  onPostgres('leaves a title alone that is given while it is stored', async () => {
+  onPostgres('does not change a title that is given while the message is being stored', async () => {
     const talk = await Talk.begin(service);
     const client = new Client({ connectionString: service.database.url });
     await client.connect();
@@ -126,15 +126,15 @@ describe('a message', () => {
       "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     const wait = (n: number) =>
       until(`${n} wait for the row`, 10_000, async () => (await count(service.database, waiting)) >= n);
-    // They come to the row in the order in which they have begun to wait for it.
-    const giving = service.call('PATCH', talk.path).send({ title: 'Mine' }).expect(200).then();
+    // PostgreSQL grants the row lock in the order in which the statements began to wait for it.
+    const giving = service.call('PATCH', talk.path).send({ title: 'Trip' }).expect(200).then();
     await wait(1);
     const saying = talk.say('Where should I go in May?');
     await wait(2);
     await client.query('COMMIT');
     await client.end();
     await Promise.all([giving, saying]);
-    expect(await talk.read()).toMatchObject({ title: 'Mine' });
+    expect(await talk.read()).toMatchObject({ title: 'Trip' });
   });
 });
 
@@ -159,7 +159,7 @@ describe('a thread of 30 turns', () => {
 
   const answerOf = (turn: number) => messages[turn * 2 - 1]?.id ?? '';
 
-  it('was sent to Claude whole with every message: all that came before, in order, and the system text', async () => {
+  it('is sent to Claude in full with every message: all earlier messages, in order, and the system text', async () => {
     const sent = await sentTo(service);
     expect(sent).toHaveLength(TURNS);
     sent.forEach((request, index) => {
@@ -174,7 +174,7 @@ describe('a thread of 30 turns', () => {
     );
   });
 
-  it("was sent with Claude's answers as they came, thinking and signatures included", async () => {
+  it("is sent with Claude's answers unchanged, including thinking and signatures", async () => {
     const last = await lastSentTo(service);
     last.messages.forEach(({ role, content }, index) => {
       if (role === 'user') return;
@@ -183,7 +183,7 @@ describe('a thread of 30 turns', () => {
     });
   });
 
-  it('goes on from an earlier answer as a branch that sees its own path only', async () => {
+  it('continues from an earlier answer as a branch, which is sent its own path only', async () => {
     const branch = [...lines.slice(0, 20), 'user: instead'];
     const { user_message, assistant_message } = await talk.say('instead', { parent_id: answerOf(10) });
     expect(user_message.parent_id).toBe(answerOf(10));
@@ -192,7 +192,7 @@ describe('a thread of 30 turns', () => {
     expect(await talk.messages(`?leaf_id=${answerOf(TURNS)}`)).toEqual(messages);
   });
 
-  it('goes on from the branch last written where nothing else is said', async () => {
+  it('continues from the branch written last by default', async () => {
     const inBranch = await talk.messages();
     await talk.say('further');
     expect(linesOf(await lastSentTo(service))).toEqual([...transcriptOf(inBranch), 'user: further']);
@@ -202,7 +202,7 @@ describe('a thread of 30 turns', () => {
     expect(linesOf(await lastSentTo(service)).at(-1)).toBe('user: and on');
   });
 
-  it('begins anew beside its first message with `parent_id: null`', async () => {
+  it('begins a new branch from the start with `parent_id: null`', async () => {
     const { user_message, assistant_message } = await talk.say('afresh', { parent_id: null });
     expect(user_message.parent_id).toBeNull();
     expect(linesOf(await lastSentTo(service))).toEqual(['user: afresh']);
@@ -210,7 +210,7 @@ describe('a thread of 30 turns', () => {
     expect(await talk.messages(`?leaf_id=${answerOf(TURNS)}`)).toEqual(messages);
   });
 
-  it('took no other change: what was written stays as it was', async () => {
+  it('is otherwise unchanged: existing messages stay as they were', async () => {
     const tree = await talk.tree();
     expect(tree.slice(0, TURNS * 2)).toEqual(messages);
     expect(tree).toHaveLength(TURNS * 2 + 10);
@@ -221,7 +221,7 @@ describe("Claude's blocks", () => {
   let service: Service;
   beforeAll(async () => void (service = await shared.newTenant()));
 
-  it('go back to Claude byte for byte, whatever they are', async () => {
+  it('are sent back to Claude byte for byte, of any type', async () => {
     const content = [
       { type: 'thinking', signature: 'abc+/==', thinking: 'e\u0301 \u2028 "\\ 🦊' },
       { type: 'redacted_thinking', data: 'EmwKAhgBEgy3va3pzix/LafPsn4a' },
@@ -237,7 +237,7 @@ describe("Claude's blocks", () => {
     expect(JSON.stringify((await talk.messages())[1]?.content)).toBe(JSON.stringify(content));
   });
 
-  it('are left out where they are blank, since Claude does not take them back', async () => {
+  it('are left out if they are blank, since Claude refuses them', async () => {
     const said = { type: 'text', text: 'Said.', citations: null };
     await service.claude.script([{ content: [{ type: 'text', text: '\n\n', citations: null }, said] }]);
     const talk = await Talk.begin(service);
@@ -247,14 +247,14 @@ describe("Claude's blocks", () => {
   });
 });
 
-describe('an answer that says nothing', () => {
+describe('an empty answer', () => {
   const thought = { type: 'thinking', thinking: 'Hm.', signature: 'sig==' };
   const blank = { type: 'text', text: ' \n', citations: null };
   it.each([
     ['has no block', [], 'end_turn'],
     ['is blank', [blank], 'end_turn'],
     ['only thought', [thought], 'max_tokens'],
-  ])('keeps its question in the conversation: it %s', async (_, content, stop_reason) => {
+  ])('leaves its question in the conversation: it %s', async (_, content, stop_reason) => {
     const service = await shared.newTenant();
     const talk = await Talk.begin(service);
     await talk.say('first');
@@ -269,7 +269,7 @@ describe('an answer that says nothing', () => {
     expect((await lastSentTo(service)).messages.slice(0, 3)).toEqual(messages);
   });
 
-  it('that waits for the result of a tool stops the conversation with a 400, before anything is stored or sent', async () => {
+  it('that waits for a tool result makes the next message a 400, before anything is stored or sent', async () => {
     const service = await shared.newTenant();
     const talk = await Talk.begin(service);
     const { assistant_message: first } = await talk.say('first');
@@ -303,25 +303,25 @@ describe('`parent_id`', () => {
     return body;
   };
 
-  it("that names a user's message is a 400: roles alternate on every path", async () => {
+  it("that names a user's message is a 400, since roles alternate on every path", async () => {
     const [asked] = await talk.messages();
     expect((await refusedWith(400, asked?.id)).errors[0].field).toBe('parent_id');
   });
 
-  it('that names a refused answer is a 400: Claude would go on refusing', async () => {
+  it('that names a refused answer is a 400, since Claude would refuse again', async () => {
     await service.claude.script([{ text: 'No.', stop_reason: 'refusal' }]);
     const { body } = await talk.post('refuse me').expect(422);
     expect((await refusedWith(400, body.message_id)).errors[0].field).toBe('parent_id');
   });
 
-  it('that names an answer which says nothing is a 400', async () => {
+  it('that names an empty answer is a 400', async () => {
     await service.claude.script([{ content: [] }]);
     const { assistant_message } = await talk.say('say nothing');
     expect((await refusedWith(400, assistant_message.id)).errors[0].field).toBe('parent_id');
   });
 
-  it('that names nothing is a 404, and so is a message of another conversation', async () => {
-    const problem = await refusedWith(404, NOBODYS);
+  it('that names a missing message or one of another conversation is a 404', async () => {
+    const problem = await refusedWith(404, UNKNOWN_ID);
     expect(problem.code).toBe('not_found');
     const other = (await (await Talk.begin(service)).say('elsewhere')).assistant_message;
     expect(await refusedWith(404, other.id)).toEqual(problem);
