@@ -8,14 +8,14 @@ const notesOf = (wanted: string) =>
   spawnSync(process.execPath, [join(ROOT, 'scripts/release-notes.mjs'), wanted], { encoding: 'utf8' });
 
 describe('a release', () => {
-  it('has the notes of its version, and none of another one', () => {
+  it('has the notes of its version, and of no other version', () => {
     const { status, stdout } = notesOf(version);
     expect(status).toBe(0);
     expect(stdout).toContain('### Added');
     expect(stdout).not.toContain('\n## ');
   });
 
-  it('is refused where the tag is not the version of the package', () => {
+  it('is refused if the tag is not the version of the package', () => {
     const { status, stderr } = notesOf('999.0.0');
     expect(status).toBe(1);
     expect(stderr).toContain(`package.json has version ${version}, not 999.0.0`);

@@ -5,13 +5,13 @@ import { markdownFiles, readText, ROOT } from '../support/documents.js';
 const FILES = markdownFiles();
 
 describe('the documents', () => {
-  it('link to files that exist, and to headings that are in them', () => {
+  it('link only to existing files and headings', () => {
     const links = FILES.flatMap((file) => linksIn(file).map((target) => ({ file, target })));
     expect(links.length).toBeGreaterThan(200);
     expect(links.filter(({ file, target }) => !resolves(file, target))).toEqual([]);
   });
 
-  it('name tests, sources and scripts that exist', () => {
+  it('name only existing tests, sources and scripts', () => {
     const named = FILES.filter((file) => !file.startsWith('docs/api/')).flatMap((file) =>
       [...readText(file).matchAll(/`((?:test|scripts)\/[\w./-]+\.\w+)`/g)].map(([, path = '']) => ({ file, path })),
     );
@@ -20,7 +20,7 @@ describe('the documents', () => {
     expect(named.filter((one) => !places(one).some((place) => existsSync(join(ROOT, place))))).toEqual([]);
   });
 
-  it('are all on the map, but for decisions, which have a list of their own', () => {
+  it('are all linked from the map, except for decisions, which have a separate list', () => {
     const reachable = (map: string) => linksIn(map).map((target) => relative(ROOT, join(ROOT, dirname(map), target)));
     const documents = FILES.filter((file) => file.startsWith('docs/') && !file.endsWith('README.md'));
     const mapped = [...reachable('docs/README.md'), ...reachable('docs/adr/README.md')];
@@ -28,11 +28,11 @@ describe('the documents', () => {
   });
 });
 
-it('is short enough to read: the README has at most 180 lines', () => {
+it('the README has at most 180 lines', () => {
   expect(readText('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(180);
 });
 
-/** Targets of links within the repository, those in code left out. */
+/** @returns the targets of links within the repository, without links in code */
 function linksIn(file: string): string[] {
   const prose = readText(file)
     .replaceAll(/^```.*?^```$/gms, '')
@@ -49,7 +49,7 @@ function resolves(file: string, target: string): boolean {
   return statSync(join(ROOT, linked)).isFile() && anchorsIn(linked).includes(anchor);
 }
 
-/** The anchors of a document's headings, as GitHub makes them. */
+/** @returns the anchors of a document's headings, as GitHub generates them */
 function anchorsIn(file: string): string[] {
   const seen = new Map<string, number>();
   const headings = readText(file)

@@ -11,7 +11,7 @@ declare const DIALECT: 'sqlite' | 'postgres';
 
 const run = promisify(execFile);
 
-/** The sample opens a SQLite file, whatever the other tests run on. */
+/** The sample uses a SQLite file, so it runs only once. */
 const onSqlite = DIALECT === 'sqlite' ? it : it.skip;
 
 const MAIN = `
@@ -51,12 +51,12 @@ describe('the sample for NestJS', () => {
     }
   });
 
-  it('of the embedding guide is the host that is installed from the registry', () => {
+  it('of the embedding guide is the host that `npm run package:hosts` tests', () => {
     expect(blockOf('docs/embedding.md', 'ts')).toBe(readText('scripts/small-host/main.ts').trimEnd());
   });
 });
 
-/** An empty folder in which the built package and what it needs are installed. */
+/** @returns an empty folder in which the built package and its dependencies are installed */
 function hostFolder(): string {
   const folder = mkdtempSync(join(process.env['REPRISE_TEST_FOLDER'] ?? tmpdir(), 'nest-sample-'));
   mkdirSync(join(folder, 'node_modules'));

@@ -9,7 +9,7 @@ describe('the reference', () => {
   beforeAll(async () => void (service = await startService()));
   afterAll(() => service.stop());
 
-  it('of errors has each status and code that the OpenAPI document names, and each code of an error', () => {
+  it('of errors lists every status and code of the OpenAPI document, and the code of every error class', () => {
     const rows = [...readText('docs/reference/errors.md').matchAll(/^\| ([\d, ]+) +\| ((?:`[a-z_]+`(?:, )?)+) +\|/gm)];
     const table = rows.flatMap(([, statuses = '', codes = '']) =>
       statuses.split(',').flatMap((status) => wordsOf(codes).map((code) => `${status.trim()} ${code}`)),
@@ -21,7 +21,7 @@ describe('the reference', () => {
     expect(codesOfErrors().filter((code) => !codes.has(code))).toEqual([]);
   });
 
-  it('of routes has each operation of the OpenAPI document', () => {
+  it('of routes lists every operation of the OpenAPI document', () => {
     const [, table = ''] = /\n## All routes\n(.*?)\n## /s.exec(readText('docs/reference/routes.md')) ?? [];
     const rows = table.split('\n').filter((line) => line.startsWith('| `'));
     const listed = rows.flatMap((row) => operationsIn(row.split(' | ')[0] ?? ''));
@@ -41,12 +41,12 @@ describe('the settings', () => {
     /^\| `([A-Z_]+)` +\| +(?:`(.*?)`|–) +\|/gm,
   );
 
-  it('of the reference and of .env.example are the ones that the service reads', () => {
+  it('of the reference and of .env.example are those that the service reads', () => {
     expect(Object.keys(inReference).sort()).toEqual(variables);
     expect(Object.keys(inExample).sort()).toEqual(variables);
   });
 
-  it('have the same defaults in both as in the service', () => {
+  it('have the same defaults in both documents and in the service', () => {
     expect(inReference).toEqual(inExample);
     const given = { ANTHROPIC_API_KEY: 'key', ANTHROPIC_BASE_URL: inExample['ANTHROPIC_BASE_URL'] };
     expect(JSON.stringify(readSettings({ ...inExample, ...given }))).toBe(JSON.stringify(readSettings(given)));
@@ -60,23 +60,23 @@ function settingsIn(text: string, line: RegExp): Record<string, string> {
 /** `GET /a`, for each method and path of a cell such as `` `GET`, `PUT /a`, `/b` ``. */
 function operationsIn(cell: string): string[] {
   const operations: string[] = [];
-  let alone: string[] = [];
+  let withoutPath: string[] = [];
   let methods: string[] = [];
   for (const [, word = ''] of cell.matchAll(/`([^`]+)`/g)) {
     const [, method, path] = /^([A-Z]+)? ?(\/.*)?$/.exec(word) ?? [];
-    if (method !== undefined && path === undefined) alone.push(method);
-    if (method !== undefined && path !== undefined) [methods, alone] = [[...alone, method], []];
+    if (method !== undefined && path === undefined) withoutPath.push(method);
+    if (method !== undefined && path !== undefined) [methods, withoutPath] = [[...withoutPath, method], []];
     if (path !== undefined) operations.push(...methods.map((one) => operation(one, path)));
   }
   return operations;
 }
 
-/** Without names of parameters and queries, so that `/history/{id}` and `/history/{user_id}` are one. */
+/** Without names of parameters and without queries, so that `/history/{id}` and `/history/{user_id}` are equal. */
 function operation(method: string, path: string): string {
   return `${method.toUpperCase()} ${path.replace(/\?.*/, '').replaceAll(/\{\w+\}/g, '{}')}`;
 }
 
-/** Status and code of each problem that the document has an example of: `409 legal_hold`. */
+/** @returns status and code of each example of a problem in the document, such as `409 legal_hold` */
 function problemsIn(document: object): string[] {
   const found = JSON.stringify(document).matchAll(
     /"title":"[^"]*","status":(\d{3}),"detail":"[^"]*","code":"([a-z_]+)"/g,
@@ -84,7 +84,7 @@ function problemsIn(document: object): string[] {
   return [...new Set([...found].map(([, status, code]) => `${status} ${code}`))];
 }
 
-/** The code of each error class of the source. */
+/** @returns the code of each error class in src */
 function codesOfErrors(): string[] {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
   const sources = files.filter((file) => file.endsWith('.ts')).map((file) => readText(join('src', file)));
@@ -95,7 +95,7 @@ function wordsOf(text: string): string[] {
   return text.match(/[a-z_]+/g) ?? [];
 }
 
-/** Every variable that the service asks for. */
+/** @returns every variable that the service reads */
 function namesRead(): Set<string> {
   const names = new Set<string>();
   const source = new Proxy({}, { get: (_target, name) => (names.add(String(name)), undefined) });

@@ -5,7 +5,7 @@ import { type Service, startService } from '../support/service.js';
 
 const run = promisify(execFile);
 
-/** Documents whose samples build on one another, each from an empty database on. */
+/** Documents whose samples build on one another, each beginning with an empty database. */
 const DOCUMENTS = ['README.md', 'docs/tutorial.md', 'docs/reference/errors.md'];
 const HAS_JQ = spawnSync('jq', ['--version']).status === 0;
 const IDS_AND_TIMES = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g;
@@ -15,7 +15,7 @@ interface Sample {
   readonly printed: string;
 }
 
-/** Every block that calls the service, with the output that is shown below it. */
+/** @returns every block that calls the service, with the output shown below it */
 function samplesOf(document: string): Sample[] {
   const blocks = blocksOf(document);
   return blocks.flatMap(({ language, text }, at) => {
@@ -30,33 +30,33 @@ describe.each(DOCUMENTS)('the samples of %s', (document) => {
   beforeAll(async () => void (service = await startService()));
   afterAll(() => service.stop());
 
-  (HAS_JQ ? it : it.skip)('print what is shown, pasted one after another into one shell (needs jq)', async () => {
+  (HAS_JQ ? it : it.skip)('print the documented output, run one after another in one shell (needs jq)', async () => {
     const samples = samplesOf(document);
-    const outputs = await pasted(
+    const outputs = await outputsOf(
       samples.map(({ command }) => command.replaceAll('localhost:3000', service.url.replace('http://', ''))),
     );
-    const mine = new Map<string, string>();
+    const actual = new Map<string, string>();
     for (const [at, { command, printed }] of samples.entries())
       expect({ command, output: read(outputs[at] ?? '') }).toEqual({
         command,
-        output: asHere(printed, outputs[at], mine),
+        output: asHere(printed, outputs[at], actual),
       });
   });
 });
 
-it('are in each of these documents', () => {
+it('exist in each of these documents', () => {
   expect(DOCUMENTS.filter((document) => samplesOf(document).length === 0)).toEqual([]);
 });
 
-/** What each block prints, all of them in one shell. */
-async function pasted(commands: readonly string[]): Promise<string[]> {
+/** @returns what each block prints, run one after another in one shell */
+async function outputsOf(commands: readonly string[]): Promise<string[]> {
   const end = '\u0004';
   const script = commands.map((command) => `${command}\nprintf '${end}'`).join('\n');
   const { stdout } = await run('bash', ['-c', script], { timeout: 60_000 });
   return stdout.split(end);
 }
 
-/** Documents of JSON, however they are laid out; any other text line by line. */
+/** Parses JSON documents, so that their layout does not matter; other text is compared line by line. */
 function read(text: string): unknown {
   const whole = text.replaceAll('\r', '').trim();
   try {
@@ -66,9 +66,9 @@ function read(text: string): unknown {
   }
 }
 
-/** The printed output with the ids and times of this run. One that is printed twice has to be the same one here. */
-function asHere(printed: string, output = '', mine: Map<string, string>): unknown {
+/** Replaces ids and times of the documented output by those of this run; equal ones must be equal in this run too. */
+function asHere(printed: string, output = '', actual: Map<string, string>): unknown {
   const here = output.match(IDS_AND_TIMES) ?? [];
-  printed.match(IDS_AND_TIMES)?.forEach((theirs, at) => mine.has(theirs) || mine.set(theirs, here[at] ?? 'missing'));
-  return read(printed.replaceAll(IDS_AND_TIMES, (theirs) => mine.get(theirs) ?? theirs));
+  printed.match(IDS_AND_TIMES)?.forEach((shown, at) => actual.has(shown) || actual.set(shown, here[at] ?? 'missing'));
+  return read(printed.replaceAll(IDS_AND_TIMES, (shown) => actual.get(shown) ?? shown));
 }
