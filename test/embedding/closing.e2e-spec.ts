@@ -9,7 +9,7 @@ import { newApiKey, simulatorUrl } from '../support/service.js';
 const ALICE = { tenantId: 'default', userId: 'alice' };
 const database = ownDatabase();
 
-/** Once the host has closed its own connection. */
+/** Opens a separate connection, since the host has closed its own. */
 async function rows(sql: string): Promise<unknown[]> {
   const dataSource = await new DataSource(
     dataSourceOptions(database.current.url, {}) as DataSourceOptions,
@@ -19,7 +19,7 @@ async function rows(sql: string): Promise<unknown[]> {
   return found;
 }
 
-describe('a host that closes while a service of Reprise asks Claude', () => {
+describe('a host that closes during a call to Claude', () => {
   const analyze = (host: Host) => host.get(AnalysisService).analyze(ALICE, { text: 'hello' });
   const post = async (host: Host) => {
     const { id } = await host.get(ConversationsService).create(ALICE, {});
@@ -29,7 +29,7 @@ describe('a host that closes while a service of Reprise asks Claude', () => {
   it.each([
     ['an analysis', analyze, 'SELECT result AS text FROM results'],
     ['a turn', post, "SELECT content AS text FROM messages WHERE role = 'assistant'"],
-  ])('keeps the answer, which is billed, before it gives the database back: %s', async (_name, ask, stored) => {
+  ])('stores the billed answer before it closes the database: %s', async (_name, ask, stored) => {
     const apiKey = newApiKey();
     const claude = new SimulatorClient(simulatorUrl(), apiKey);
     await claude.script([{ text: 'late', hold: 'gate' }]);

@@ -8,7 +8,7 @@ import { connected, mount, OURS, refusalOf } from '../support/refusals.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
 
-describe('a DataSource as hosts have them', () => {
+describe('a DataSource with the options of a host', () => {
   const database = ownDatabase();
   const connect = (more: object) => connected(database.current, { ...OURS, ...more });
   const onPostgres = DIALECT === 'postgres' ? it : it.skip;
@@ -25,22 +25,22 @@ describe('a DataSource as hosts have them', () => {
     }
   }
 
-  it('is refused where it renames columns, or answers with rows of before', async () => {
+  it('is refused if it renames columns or always caches queries', async () => {
     expect(await refusalOf([connect({ namingStrategy: new Shouting() }), mount()])).toContain(
       'its namingStrategy calls the column',
     );
     expect(await refusalOf([connect({ cache: { alwaysEnabled: true } }), mount()])).toContain('alwaysEnabled');
   });
 
-  onSqlite('is refused where it cannot be written', async () => {
+  onSqlite('is refused if it is read-only', async () => {
     expect(await refusalOf([connect({ readonly: true }), mount()])).toContain('opened readonly');
   });
 
-  onPostgres('is refused where entities and statements would go to two schemas', async () => {
+  onPostgres('is refused if entities and SQL statements would use different schemas', async () => {
     expect(await refusalOf([connect({ schema: 'ai' }), mount()])).toContain("'-c search_path=ai'");
   });
 
-  onPostgres('is refused where its pool leaves no connection to work on', async () => {
+  onPostgres('is refused if its pool is too small', async () => {
     expect(await refusalOf([connect({ poolSize: 1 }), mount()])).toContain('has 1 connection,');
     expect(await refusalOf([connect({ extra: { max: 1 } }), mount()])).toContain('has 1 connection,');
     const both = { entities: [...OURS.entities, ...repriseEntities({ tablePrefix: 'b_' })] };
@@ -57,7 +57,7 @@ describe('a DataSource as hosts have them', () => {
     ['the smallest pool', () => (DIALECT === 'postgres' ? { poolSize: 2 } : {})],
     ['read replicas', replicated],
     ['a search_path', inSchema],
-  ])('works with %s', async (_name, more) => {
+  ])('is accepted with %s', async (_name, more) => {
     const host = await startHost({ imports: [connect(await more()), mount()] });
     const ask = (text: string) => request(host.url).post('/analyze/alice').send({ text });
     const texts = Array.from({ length: 12 }, (_, index) => `text ${index % 4}`);
@@ -77,7 +77,7 @@ describe('a DataSource as hosts have them', () => {
     replica = undefined;
   });
 
-  /** The replica has no tables: whatever were read there would fail. */
+  /** The replica has no tables, so that every read from it would fail. */
   async function replicated(): Promise<object> {
     if (DIALECT === 'sqlite') return {};
     replica = await createDatabase({ isEmpty: true });

@@ -43,7 +43,7 @@ const get = <T>(type: abstract new (...args: never[]) => T) => service.app.get<T
 const analyze = (text = SECRET) => get(AnalysisService).analyze(ALICE, { text });
 const types = () => heard.map(({ type }) => type);
 
-/** What was committed before is delivered in the next turn of the event loop. */
+/** Events are delivered in the turn of the event loop after the commit. */
 async function delivered(): Promise<string[]> {
   await turn();
   await turn();
@@ -59,8 +59,8 @@ async function rolledBack(work: () => Promise<unknown>): Promise<void> {
   await expect(failing).rejects.toThrow('no');
 }
 
-describe('what hosts hear', () => {
-  it('is each thing that happens, with ids, sizes and money, in its order', async () => {
+describe('the events for hosts', () => {
+  it('report every change with ids, sizes and costs, in order', async () => {
     const { result } = await analyze();
     await analyze();
     await get(HistoryService).delete(ALICE, result.id);
@@ -93,7 +93,7 @@ describe('what hosts hear', () => {
     expect(heard.at(-1)).toMatchObject({ code: 'refused', resultId: expect.any(String) as string });
   });
 
-  it('is of conversations, settings, keys, holds and erasures as well', async () => {
+  it('also cover conversations, settings, keys, holds and erasures', async () => {
     const { id } = await get(ConversationsService).create(ALICE, { title: SECRET });
     await get(TurnService).post(ALICE, id, { content: SECRET });
     await get(ConversationsService).change(ALICE, id, { title: SECRET });
@@ -136,7 +136,7 @@ describe('what hosts hear', () => {
     expect(heard.at(-1)).toMatchObject({ ...ALICE, counts: expect.objectContaining({ results: 0 }) as object });
   });
 
-  it('never holds what users say, what Claude answers, or a key', async () => {
+  it('never contain texts of users, answers of Claude, or keys', async () => {
     const { result } = await get(AnalysisService).analyze(ALICE, { text: SECRET, metadata: { note: SECRET } });
     const { id } = await get(ConversationsService).create(ALICE, { title: SECRET, system: SECRET });
     const { assistantMessage } = await get(TurnService).post(ALICE, id, { content: SECRET });
@@ -144,14 +144,14 @@ describe('what hosts hear', () => {
     await get(HoldsService).set(ALICE, SECRET);
     const { key } = await get(ApiKeysService).create('acme', { role: 'service' });
     await delivered();
-    const told = JSON.stringify(heard, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    const delivered = JSON.stringify(heard, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
     expect(heard).toHaveLength(9);
-    for (const content of [SECRET, result.result, assistantMessage.text, key]) expect(told).not.toContain(content);
+    for (const content of [SECRET, result.result, assistantMessage.text, key]) expect(delivered).not.toContain(content);
   });
 });
 
 describe('an event', () => {
-  it('comes after the commit, and is never heard of what is rolled back', async () => {
+  it('is delivered after the commit, and never after a rollback', async () => {
     await rolledBack(() => get(PreferencesService).replace(ALICE, {}));
     expect(await delivered()).toEqual([]);
     await get(UnitOfWork).run(async () => {
@@ -161,7 +161,7 @@ describe('an event', () => {
     expect(await delivered()).toEqual(['preferences.changed']);
   });
 
-  it('is heard once, whoever else asks for the same at that moment, and in the order of the commits', async () => {
+  it('is delivered once, also for concurrent identical requests, and in the order of the commits', async () => {
     await Promise.all(Array.from({ length: 5 }, () => analyze()));
     await Promise.all(Array.from({ length: 5 }, () => get(PreferencesService).replace(ALICE, {})));
     await delivered();
@@ -171,14 +171,14 @@ describe('an event', () => {
     expect(versions).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('of a refusal is told although its transaction is rolled back', async () => {
+  it('of a refusal is delivered although its transaction is rolled back', async () => {
     await get(BudgetsService).set({ ...ALICE, userId: null }, { limitPicoUsd: 1n, period: 'month' });
     await expect(analyze()).rejects.toBeInstanceOf(BudgetExceededError);
     expect(await delivered()).toEqual(['budget.changed', 'budget.exceeded', 'analysis.failed']);
     expect(heard[1]).toMatchObject({ ...ALICE, holderId: null, period: 'month' });
   });
 
-  it('of a refusal is told once, also where the call was written down together with those of others, who are not refused', async () => {
+  it('of a refusal is delivered once, also if the call was written in one batch with calls that are not refused', async () => {
     await get(BudgetsService).set(ALICE, { limitPicoUsd: 1n, period: 'day' });
     const owners = [ALICE, BOB, BOB, ALICE, BOB, ALICE, BOB];
     const asked = owners.map((owner, index) => get(AnalysisService).analyze(owner, { text: `question ${index}` }));
@@ -190,7 +190,7 @@ describe('an event', () => {
     expect(types().filter((type) => type === 'analysis.completed')).toHaveLength(4);
   });
 
-  it('is heard outside of the request and the transaction that it is about, so that a listener may call any service', async () => {
+  it('is delivered outside its request and transaction, so that a listener may call any service', async () => {
     await get(BudgetsService).set(ALICE, { limitPicoUsd: 1n, period: 'day' });
     const asked = new Promise((resolve, reject) => {
       get(RepriseEvents).on('budget.exceeded', () => {
@@ -204,7 +204,7 @@ describe('an event', () => {
 });
 
 describe('a listener', () => {
-  it('that throws or rejects is logged by name, and harms neither the caller nor other listeners', async () => {
+  it('that throws or rejects is logged by name, and affects neither the caller nor other listeners', async () => {
     const events = get(RepriseEvents);
     const later: string[] = [];
     events.on('analysis.completed', () => {
@@ -220,7 +220,7 @@ describe('a listener', () => {
     expect(log).not.toContain(SECRET);
   });
 
-  it('that takes its time keeps nobody waiting', async () => {
+  it('that is slow delays neither callers nor other listeners', async () => {
     let finish = (): void => undefined;
     get(RepriseEvents).on('analysis.completed', () => new Promise((resolve) => (finish = resolve)));
     expect((await analyze()).cache).toBe('miss');
@@ -229,7 +229,7 @@ describe('a listener', () => {
     finish();
   });
 
-  it('hears its own kind only, until it has ended its subscription', async () => {
+  it('receives events of its type only, until it unsubscribes', async () => {
     const ids: string[] = [];
     const end = get(RepriseEvents).on('result.deleted', ({ resultId }) => void ids.push(resultId));
     const [first, second] = [(await analyze('one')).result.id, (await analyze('two')).result.id];
@@ -242,7 +242,7 @@ describe('a listener', () => {
     expect(ids).toEqual([first]);
   });
 
-  it('hears before the process ends what was committed, and is waited for', async () => {
+  it('receives all committed events before the process ends, which waits for it', async () => {
     let hasEnded = false;
     get(RepriseEvents).on('preferences.changed', async () => {
       await turn();

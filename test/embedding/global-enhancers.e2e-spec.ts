@@ -20,7 +20,7 @@ import { connection, type Host, options, ownDatabase, startHost } from '../suppo
 
 const database = ownDatabase();
 
-/** What hosts have for all of their routes. */
+/** Enhancers that hosts apply to all of their routes. */
 class Wrap implements NestInterceptor {
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(map((data: unknown) => ({ data, meta: { wrapped: true } })));
@@ -65,8 +65,8 @@ const start = (prepare: Prepare, providers: object[] = []): Promise<Host> =>
     prepare,
   });
 
-/** A bit of everything, as a client of Reprise knows it. */
-async function keepsItsContract(url: string): Promise<void> {
+/** Uses several routes, and checks that they answer as documented. */
+async function expectDocumentedAnswers(url: string): Promise<void> {
   const text = '  The quick brown fox.  ';
   const analyze = (body: object) => request(url).post('/analyze/alice').send(body);
   const first = await analyze({ text, metadata: { a: ' b ' } }).expect(201);
@@ -99,7 +99,7 @@ async function keepsItsContract(url: string): Promise<void> {
   expect(missing.body).toMatchObject({ code: 'not_found' });
 }
 
-describe('the contract of the routes', () => {
+describe('the behaviour of the routes', () => {
   const STRICT = { transform: true, whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
   const IMPLICIT = { transformOptions: { enableImplicitConversion: true }, validateCustomDecorators: true };
 
@@ -118,12 +118,12 @@ describe('the contract of the routes', () => {
       [],
     ],
     ['an interceptor that is a provider', () => undefined, [{ provide: APP_INTERCEPTOR, useClass: Wrap }]],
-  ])('is what it is under %s', async (_name, prepare, providers) => {
+  ])('is unchanged by %s', async (_name, prepare, providers) => {
     const host = await start(prepare, providers);
-    await keepsItsContract(host.url);
+    await expectDocumentedAnswers(host.url);
   });
 
-  it('leaves the host’s own routes to its interceptors, and its headers to all', async () => {
+  it('does not exempt the host’s own routes from its interceptors, nor any route from its headers', async () => {
     const host = await start((app) => app.useGlobalInterceptors(new Wrap(), marked));
     const own = await request(host.url).get('/own').expect(200);
     expect(own.body).toEqual({ data: { own: true }, meta: { wrapped: true } });
@@ -132,7 +132,7 @@ describe('the contract of the routes', () => {
     expect(headers['x-host']).toBe('marked');
   });
 
-  it('ends where an interceptor of the host answers in its place, or refuses what it has seen', async () => {
+  it('changes only if an interceptor of the host replaces the answer or refuses the request', async () => {
     const closed: NestInterceptor = { intercept: () => of({ closed: true }) };
     const refusing: NestInterceptor = {
       intercept: (_context, next) =>
@@ -160,7 +160,7 @@ describe('the contract of the routes', () => {
       '',
       { 'x-version': '1' },
     ],
-  ])('is what it is where the host has versions %s', async (_name, prepare, base, headers) => {
+  ])('is unchanged if the host has versions %s', async (_name, prepare, base, headers) => {
     const host = await start(prepare);
     const made = await request(host.url).post(`${base}/analyze/alice`).set(headers).send({ text: 'v' }).expect(201);
     expect(made.headers['location']).toBe(`${base}/results/${made.body.id}`);

@@ -35,14 +35,14 @@ const orders = async () => (await host.query<unknown[]>('SELECT id FROM host_ord
 const order = (db: { query(sql: string): Promise<unknown> }, id: number) =>
   db.query(`INSERT INTO host_orders (id) VALUES (${id})`);
 
-/** A step of a test, and what waits for it. */
+/** A step of a test, with a promise for the code that waits for it. */
 function step(): { readonly done: Promise<void>; readonly reach: () => void } {
   let reach = (): void => undefined;
   return { done: new Promise<void>((resolve) => (reach = resolve)), reach: () => reach() };
 }
 
-describe('asking Claude', () => {
-  it('is refused inside a transaction of Reprise’s own, before anything is sent', async () => {
+describe('a call to Claude', () => {
+  it('is refused inside a transaction of Reprise, before anything is sent', async () => {
     const { id } = await get(ConversationsService).create(ALICE, {});
     await expect(get(UnitOfWork).run(() => analyze())).rejects.toBeInstanceOf(OpenTransactionError);
     const post = () => get(TurnService).post(ALICE, id, { content: 'hello' });
@@ -62,22 +62,19 @@ describe('asking Claude', () => {
     expect(await results()).toBe(1);
   });
 
-  onPostgres(
-    'inside a host’s transaction is committed apart from it: the host’s rollback takes nothing back',
-    async () => {
-      const buy = host.transaction(async (db) => {
-        await order(db, 1);
-        await analyze();
-        throw AGAIN;
-      });
-      await expect(buy).rejects.toBe(AGAIN);
-      expect([await orders(), await results()]).toEqual([0, 1]);
-    },
-  );
+  onPostgres('inside a host’s transaction is committed separately: the host’s rollback does not undo it', async () => {
+    const buy = host.transaction(async (db) => {
+      await order(db, 1);
+      await analyze();
+      throw AGAIN;
+    });
+    await expect(buy).rejects.toBe(AGAIN);
+    expect([await orders(), await results()]).toEqual([0, 1]);
+  });
 });
 
-describe('a host’s transaction at the same time', () => {
-  it('takes nothing of Reprise’s with it when it is rolled back', async () => {
+describe('a concurrent transaction of the host', () => {
+  it('undoes nothing of Reprise when it is rolled back', async () => {
     const [begun, end] = [step(), step()];
     const buy = host.transaction(async (db) => {
       await order(db, 1);
@@ -93,7 +90,7 @@ describe('a host’s transaction at the same time', () => {
     expect([await orders(), (await get(PreferencesService).find(ALICE)).version]).toEqual([0, 1]);
   });
 
-  it('that begins inside of one of Reprise’s is on its own: each is committed, or not, by itself', async () => {
+  it('that begins inside a transaction of Reprise is committed or rolled back independently', async () => {
     const [begun, end] = [step(), step()];
     const ours = get(UnitOfWork).run(async () => {
       await get(PreferencesService).replace(ALICE, { language: 'de' });
@@ -109,7 +106,7 @@ describe('a host’s transaction at the same time', () => {
     expect([await orders(), (await get(PreferencesService).find(ALICE)).version]).toEqual([3, 0]);
   });
 
-  it('and many of Reprise’s all come to their end', async () => {
+  it('and many transactions of Reprise all complete', async () => {
     const ask = Array.from({ length: 10 }, (_, n) => analyze(`text ${n}`));
     const buy = Array.from({ length: 10 }, (_, id) => () => host.transaction((db) => order(db, id)));
     const bought = buy.reduce<Promise<unknown>>((before, next) => before.then(next), Promise.resolve());
@@ -117,7 +114,7 @@ describe('a host’s transaction at the same time', () => {
     expect([await orders(), await results()]).toEqual([10, 10]);
   });
 
-  it('that could not begin does not keep Reprise from going on', async () => {
+  it('that could not begin does not block Reprise', async () => {
     const broken = host.createQueryRunner();
     await broken.startTransaction();
     await broken.query('COMMIT');

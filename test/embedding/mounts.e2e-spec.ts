@@ -46,7 +46,7 @@ class Sessions {
 class SessionsModule {}
 
 describe('Reprise in a host', () => {
-  it('stores and replays on the host’s DataSource, whatever that is called', async () => {
+  it('stores and replays on the host’s DataSource, whatever its name', async () => {
     const mount = RepriseModule.forRoot({ ...options(), dataSource: getDataSourceToken('billing') });
     const host = await startHost({ imports: [connection(database.current, 'billing'), mount] });
     const first = await request(host.url).post('/analyze/alice').send({ text: 'The quick brown fox.' }).expect(201);
@@ -55,7 +55,7 @@ describe('Reprise in a host', () => {
     expect(await host.dataSource('billing').query('SELECT id FROM results')).toEqual([{ id: first.body.id }]);
   });
 
-  it('takes its options from what the host injects, and who is asking from the host’s own login', async () => {
+  it('takes its options from injected providers, and the caller from the host’s login', async () => {
     const mount = RepriseModule.forRootAsync({
       imports: [SessionsModule],
       inject: [Sessions],
@@ -64,15 +64,15 @@ describe('Reprise in a host', () => {
     });
     const host = await startHost({ imports: [connection(database.current), mount] });
     const as = (cookie: string) =>
-      request(host.url).post('/analyze/alice').set('cookie', cookie).send({ text: 'whose?' });
+      request(host.url).post('/analyze/alice').set('cookie', cookie).send({ text: 'hello' });
     const { body } = await as('sid=acme').expect(201);
     await as('sid=globex').expect(201);
-    await as('sid=nobody').expect(401);
+    await as('sid=unknown').expect(401);
     await request(host.url).get(`/results/${body.id}`).set('cookie', 'sid=acme').expect(200);
     await request(host.url).get(`/results/${body.id}`).set('cookie', 'sid=globex').expect(404);
   });
 
-  it('is asked after the host’s own guard, which may have found out already who is asking', async () => {
+  it('resolves the caller after the host’s global guard, which may have authenticated the request', async () => {
     @Injectable()
     class HostGuard implements CanActivate {
       canActivate(context: ExecutionContext): boolean {
@@ -99,29 +99,29 @@ describe('Reprise in a host', () => {
     await request(host.url).get('/history/bob').set('x-account', 'acme').expect(404);
   });
 
-  it('goes by the host’s clock, and logs to the host’s logger', async () => {
+  it('uses the host’s clock and logger', async () => {
     const clock = new ManualClock(new Date('2031-05-04T03:02:01.000Z'));
     const logged: unknown[][] = [];
     const log = (...message: unknown[]) => void logged.push(message);
     const mount = RepriseModule.forRoot({ ...options({ clock, logger: { log, warn: log, error: log } }), http: false });
     const host = await startHost({ imports: [connection(database.current), mount] });
-    const told = new Promise((resolve) => host.get(RepriseEvents).onAny(resolve));
+    const delivered = new Promise((resolve) => host.get(RepriseEvents).onAny(resolve));
     host.get(RepriseEvents).on('analysis.completed', () => {
       throw new RangeError('of the host’s');
     });
     const { result } = await host.get(AnalysisService).analyze(ALICE, { text: 'when?' });
     expect(result.createdAt).toEqual(clock.now());
-    await told;
+    await delivered;
     await host.stop();
     expect(logged).toContainEqual(['a listener of analysis.completed failed (RangeError)', undefined, 'RepriseEvents']);
   });
 
-  it('does not start where routes are served and nobody was said to know who is asking', async () => {
+  it('does not start with routes but without an identity resolver', async () => {
     const mount = RepriseModule.forRoot(options({ identity: undefined }));
     await expect(startHost({ imports: [connection(database.current), mount] })).rejects.toThrow('no IdentityResolver');
   });
 
-  it('serves no route without controllers, and its services all the same', async () => {
+  it('provides its services with http: false, but no routes', async () => {
     const mount = RepriseModule.forRoot({ ...options({ identity: undefined }), http: false });
     const host = await startHost({ imports: [connection(database.current), mount] });
     await request(host.url).post('/analyze/alice').send({ text: 'hello' }).expect(404);
@@ -129,7 +129,7 @@ describe('Reprise in a host', () => {
     expect([cache, result.inputText]).toEqual(['miss', 'hello']);
   });
 
-  it('lives under a prefix, beside one of the host’s, and names addresses as the client sees them', async () => {
+  it('works under a prefix, also with a global prefix of the host, and returns locations as the client sees them', async () => {
     const mount = RepriseModule.forRoot({ ...options(), prefix: 'ai/v1' });
     const prepare = (app: { setGlobalPrefix(prefix: string): unknown }) => void app.setGlobalPrefix('api');
     const host = await startHost({ imports: [connection(database.current), mount], prepare });
@@ -147,7 +147,7 @@ describe('Reprise in a host', () => {
     await request(host.url).post('/analyze/alice').send({ text: 'where?' }).expect(404);
   });
 
-  it('is mounted twice in one process, each mount with its own routes, options and rows', async () => {
+  it('can be mounted twice in one process, each mount with separate routes, options and rows', async () => {
     const other = await createDatabase();
     const mount = (name: string, ttlSeconds: number) =>
       RepriseModule.forRoot({
@@ -174,7 +174,7 @@ describe('Reprise in a host', () => {
     await other.drop();
   });
 
-  it('leaves errors to the host’s filter, with status and code', async () => {
+  it('passes errors to the host’s filter, with status and code', async () => {
     @Catch(ProblemException)
     class HostFilter implements ExceptionFilter {
       catch(error: ProblemException, host: ArgumentsHost): void {
@@ -190,7 +190,7 @@ describe('Reprise in a host', () => {
     expect(wrong.text).toBe('host: validation_failed');
   });
 
-  it('validates and answers by itself where the host has no pipe and no filter, and leaves the host’s routes alone', async () => {
+  it('validates and answers without a pipe or filter of the host, and does not affect the host’s routes', async () => {
     @Controller('own')
     class OwnController {
       @Get()
@@ -210,8 +210,8 @@ describe('Reprise in a host', () => {
   });
 });
 
-describe('feature modules by themselves', () => {
-  it('do not start either where nobody was said to know who is asking, though the core has no routes', async () => {
+describe('feature modules mounted individually', () => {
+  it('do not start without an identity resolver, although the core has no routes', async () => {
     const core = RepriseCoreModule.forRoot(options({ identity: undefined }));
     const analysis = AnalysisModule.forRoot({ imports: [core] });
     await expect(startHost({ imports: [connection(database.current), core, analysis] })).rejects.toThrow(
@@ -219,7 +219,7 @@ describe('feature modules by themselves', () => {
     );
   });
 
-  it('serve their own routes and no others, on one core', async () => {
+  it('serve only their own routes, on a shared core', async () => {
     const core = RepriseCoreModule.forRoot(options());
     const features = [
       AnalysisModule.forRoot({ imports: [core] }),

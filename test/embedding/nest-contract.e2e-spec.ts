@@ -1,6 +1,6 @@
 import * as internals from '../../src/http/nest-internals.js';
 import { nestContract } from '../support/nest-contract.js';
 
-describe('Nest, beyond what it promises', () => {
+describe('Nest, beyond its documented behaviour', () => {
   it.each(Object.entries(nestContract(internals)))('%s', (_name, check) => check());
 });

@@ -17,7 +17,7 @@ const PREFIX = 'reprise_';
 const ALICE = { tenantId: 'acme', userId: 'alice' };
 const DAY_MS = 86_400_000;
 
-/** What the host calls its own things, which are the names of Reprise's tables, and one of its indexes. */
+/** The host's tables and an index, which have the names of Reprise's tables and one of its indexes. */
 @Entity('results')
 @Index('idx_results_history', ['points'])
 class Score {
@@ -50,7 +50,7 @@ class CreateOwn1700000000000 implements MigrationInterface {
   }
 }
 
-describe('a host with tables of its own called `results` and `messages`', () => {
+describe('a host that has tables called `results` and `messages`', () => {
   let database: TestDatabase;
   let host: Host;
   let mount: Mount;
@@ -71,16 +71,16 @@ describe('a host with tables of its own called `results` and `messages`', () => 
   const own = async () => [await host.dataSource.manager.find(Score), await host.dataSource.manager.find(Mail)];
   const OWN = [[{ id: 1, points: 10 }], [{ id: 'a letter' }]];
 
-  it('has Reprise beside them, with all that it does', async () => {
-    await liveThrough(mount);
+  it('can use every feature of Reprise beside them', async () => {
+    await useEveryModule(mount);
 
     expect(await own()).toEqual(OWN);
     const others = (await tablesOf(host.dataSource)).filter((name) => !name.startsWith(PREFIX));
     expect(others).toEqual(['messages', 'migrations', 'results']);
   });
 
-  it('has Reprise forget a user, and what is too old, and nothing of its own', async () => {
-    await liveThrough(mount);
+  it('loses nothing of its own when Reprise erases a user and expires old rows', async () => {
+    await useEveryModule(mount);
     await mount.get('holds', HoldsService).release(ALICE);
     const { counts } = await mount.get('erasure', ErasureService).erase(ALICE);
     expect(counts).toMatchObject({ results: 2, messages: 8, conversations: 2, calls: 4, api_keys: 1, preferences: 1 });
@@ -94,8 +94,8 @@ describe('a host with tables of its own called `results` and `messages`', () => 
     expect(await own()).toEqual(OWN);
   });
 
-  it('takes Reprise back, and keeps what it has', async () => {
-    await liveThrough(mount);
+  it("keeps its tables when Reprise's migrations are reverted", async () => {
+    await useEveryModule(mount);
     for (const _ of REPRISE_MIGRATIONS) await host.dataSource.undoLastMigration();
 
     expect(await tablesOf(host.dataSource)).toEqual(['messages', 'migrations', 'results']);
@@ -104,8 +104,8 @@ describe('a host with tables of its own called `results` and `messages`', () => 
   });
 });
 
-/** A bit of everything, in each of the modules. */
-async function liveThrough(mount: Mount): Promise<void> {
+/** Uses each of the modules. */
+async function useEveryModule(mount: Mount): Promise<void> {
   await mount.get('preferences', PreferencesService).replace(ALICE, { language: 'en' });
   for (const holder of [ALICE, { ...ALICE, userId: null }]) {
     await mount.get('budgets', BudgetsService).set(holder, { limitPicoUsd: 10n ** 15n, period: 'day' });

@@ -5,7 +5,7 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 import { optionsOf } from '../support/mounts.js';
 import { drift, tablesOf } from '../support/tables.js';
 
-/** The longest one there is. */
+/** The longest allowed prefix. */
 const LONGEST = 'p'.repeat(31);
 
 describe('the schema with a prefix', () => {
@@ -23,7 +23,7 @@ describe('the schema with a prefix', () => {
     await database.drop();
   });
 
-  it.each(['reprise_', LONGEST])('is after all migrations what the entities describe (%s)', async (prefix) => {
+  it.each(['reprise_', LONGEST])('matches the entities after all migrations (%s)', async (prefix) => {
     await open(prefix);
     expect(await drift(dataSource)).toEqual([]);
     await dataSource.query(`DROP INDEX ${prefix}idx_results_history`);
@@ -32,7 +32,7 @@ describe('the schema with a prefix', () => {
     for (const name of [`${prefix}idx_results_history`, 'lease_holder']) expect(statements).toContain(name);
   });
 
-  it('is the schema without one, with the prefix before every name', async () => {
+  it('equals the schema without a prefix, except that every name begins with the prefix', async () => {
     await open('', 'reprise_');
     const all = await namesOf(dataSource);
     const [prefixed, plain] = [true, false].map((is) => all.filter((name) => name.startsWith('reprise_') === is));
@@ -41,7 +41,7 @@ describe('the schema with a prefix', () => {
     expect(await drift(dataSource)).toEqual([]);
   });
 
-  it('can be taken back, and leaves the one without a prefix alone', async () => {
+  it('can be reverted without affecting the schema without a prefix', async () => {
     await open('');
     const before = await tablesOf(dataSource);
     await dataSource.destroy();
@@ -54,7 +54,7 @@ describe('the schema with a prefix', () => {
     expect(await tablesOf(dataSource)).toHaveLength(2 * before.length - 1);
   });
 
-  it('is mapped to classes that are the entities', async () => {
+  it('is mapped to subclasses of the entities', async () => {
     await open('reprise_');
     for (const entity of REPRISE_ENTITIES) {
       const metadata = dataSource.entityMetadatas.find(({ name }) => name === entity.name);
@@ -63,7 +63,7 @@ describe('the schema with a prefix', () => {
   });
 });
 
-/** Of tables, indexes and constraints, but for those that somebody else gave a name: TypeORM, or the database. */
+/** @returns the names of tables, indexes and constraints, except those named by TypeORM or the database */
 async function namesOf(dataSource: DataSource): Promise<string[]> {
   const sql =
     dataSource.options.type === 'postgres'

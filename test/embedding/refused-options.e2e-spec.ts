@@ -25,10 +25,10 @@ import { mount, OURS, refusalOf } from '../support/refusals.js';
 
 const SECRET = 'sk-ant-api03-this-stays-secret';
 
-/** What JavaScript lets a host write, and the compiler does not. */
+/** For options that the compiler would reject, but JavaScript accepts. */
 const wrong = <T>(value: unknown) => value as T;
 
-describe('options that cannot work', () => {
+describe('invalid options', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   beforeAll(async () => {
@@ -40,12 +40,12 @@ describe('options that cannot work', () => {
     await database.drop();
   });
 
-  /** The host's connection, which is open already. */
-  const lent = (): DynamicModule => {
+  /** The host's connection, which is already open. */
+  const openConnection = (): DynamicModule => {
     const providers = [{ provide: getDataSourceToken(), useValue: dataSource }];
     return { module: class LendingModule {}, global: true, providers, exports: providers };
   };
-  const refusal = (...modules: DynamicModule[]) => refusalOf([lent(), ...modules]);
+  const refusal = (...modules: DynamicModule[]) => refusalOf([openConnection(), ...modules]);
 
   it.each([
     [{ cache: { ttlSeconds: NaN } }, 'cache.ttlSeconds has to be a whole number from 0 to 3155760000, not NaN'],
@@ -83,13 +83,13 @@ describe('options that cannot work', () => {
     [{ leaseMs: 1 }, 'leaseMs has to be a whole number from 300 to 600000, not 1'],
     [{ clock: () => new Date() }, 'clock has to be a Clock, which has now()'],
     [{ logger: { log: () => undefined } }, 'logger has to be a LoggerService'],
-  ])('stop the start, and are named: %j', async (more, said) => {
+  ])('prevent the start with an error that names them: %j', async (more, said) => {
     const message = await refusal(mount(more));
     expect(message).toContain(said);
     expect(message).not.toContain(SECRET);
   });
 
-  it('stop it also where they come late, all of them at once', async () => {
+  it('are all reported at once, also if they are provided asynchronously', async () => {
     const late = (useFactory: () => unknown) => refusal(RepriseModule.forRootAsync(wrong({ useFactory })));
     expect(await late(() => ({ ...options(), leaseMs: NaN, cache: { ttlSeconds: -1 } }))).toMatch(
       /RepriseModule does not start with these options:\n {2}cache\.ttlSeconds [^]*\n {2}leaseMs /,
@@ -100,7 +100,7 @@ describe('options that cannot work', () => {
     expect(await refusal(RepriseModule.forRoot(wrong({})))).toContain('claude is missing');
   });
 
-  it('stop it of each module that is mounted by itself', async () => {
+  it('prevent the start of each module that is mounted individually', async () => {
     const common = CommonModule.forRoot();
     const imports = [common, DatabaseModule.using(getDataSourceToken())];
     const modules: [string, DynamicModule][] = [
@@ -118,7 +118,7 @@ describe('options that cannot work', () => {
     for (const [name, module] of modules) expect(await refusal(module)).toContain(name);
   });
 
-  it('throw at once where they are about the shape of a module', () => {
+  it('throw at once if they concern the structure of a module', () => {
     const shapes: [string, () => DynamicModule][] = [
       ['http has to be true or false', () => mount({ http: 'no' })],
       ['prefix has to be a path', () => mount({ prefix: ':tenant' })],
@@ -134,7 +134,7 @@ describe('options that cannot work', () => {
     for (const [said, make] of shapes) expect(make).toThrow(said);
   });
 
-  it('are refused of a DataSource that is not there, is closed, is none, or is of another kind', async () => {
+  it('include a DataSource that is missing, closed, of another class or for another database', async () => {
     expect(await refusal(mount({ dataSource: getDataSourceToken('records') }))).toContain(
       'finds no DataSource under the token recordsDataSource',
     );
@@ -153,7 +153,7 @@ describe('options that cannot work', () => {
     expect(await on('NONE')).toContain('needs a DataSource of TypeORM');
   });
 
-  it('are refused of two mounts on the same tables, or with the same routes', async () => {
+  it('include two mounts on the same tables or with the same routes', async () => {
     const both = await refusal(mount({ prefix: 'one' }), mount({ prefix: 'two' }));
     expect(both).toContain('twice on the same tables');
     expect(await refusal(mount(), RepriseCoreModule.forRoot(options()))).toContain('twice on the same tables');

@@ -20,14 +20,14 @@ declare const DIALECT: 'sqlite' | 'postgres';
 
 const ALICE = { tenantId: 'default', userId: 'alice' };
 
-describe('a DataSource without what Reprise needs', () => {
+describe('a DataSource without the entities or tables of Reprise', () => {
   let database: TestDatabase;
   beforeEach(async () => void (database = await createDatabase({ isEmpty: true })));
   afterEach(() => database.drop());
 
   const connect = (more: object) => connected(database, more);
 
-  it('is refused where it does not know the entities, with the line that adds them', async () => {
+  it('is refused without the entities, with an error that says how to add them', async () => {
     const bare = await refusalOf([connect({}), mount()]);
     expect(bare).toContain('does not know the entities');
     expect(bare).toContain('entities: [...REPRISE_ENTITIES]');
@@ -37,7 +37,7 @@ describe('a DataSource without what Reprise needs', () => {
     expect(await refusalOf([connect(lacking), mount()])).toContain('does not know the entities Lock.');
   });
 
-  it('is refused where its migrations have not run, with what runs them', async () => {
+  it('is refused without the migrations, with an error that says how to run them', async () => {
     const listed = await refusalOf([connect(OURS), mount()]);
     expect(listed).toContain('there is no table results\n');
     expect(listed).toContain('there is no table results_search\n');
@@ -51,7 +51,7 @@ describe('a DataSource without what Reprise needs', () => {
     expect(message).toContain("Add migrations: [...repriseMigrations({ tablePrefix: 'ai_' })]");
   });
 
-  it('is refused where the migrations of a release before are all that have run', async () => {
+  it('is refused if only the migrations of an earlier release have run', async () => {
     const before = REPRISE_MIGRATIONS.slice(0, REPRISE_MIGRATIONS.indexOf(CreateErasures1764201600020));
     const early = { ...OURS, migrations: before, migrationsRun: true };
     const message = await refusalOf([connect(early), mount()]);
@@ -59,14 +59,14 @@ describe('a DataSource without what Reprise needs', () => {
     expect(message).toContain('there is no table legal_holds');
   });
 
-  it('is refused where synchronize made the tables that it knows, and Claude is never asked', async () => {
+  it('is refused if synchronize created the tables, before any call to Claude', async () => {
     const message = await refusalOf([connect({ ...OURS, synchronize: true }), mount()]);
     expect(message).toContain('there is no table results_search');
     expect(message).not.toContain('there is no table results\n');
     expect(message).toContain('synchronize makes only some of these tables');
   });
 
-  it('asks Claude nothing, whatever a host calls before it has started its application', async () => {
+  it('allows no call to Claude before the host has started its application', async () => {
     const client = { messages: { create: jest.fn(), stream: jest.fn() }, models: { retrieve: jest.fn() } };
     const module = await Test.createTestingModule({
       imports: [connect({ ...OURS, synchronize: true }), mount({ claude: { client }, http: false })],
@@ -79,12 +79,12 @@ describe('a DataSource without what Reprise needs', () => {
     await module.get(DataSource).destroy();
   });
 
-  it('is refused with an entityPrefix, which its migrations do not know', async () => {
+  it('is refused with an entityPrefix, which the migrations do not support', async () => {
     const named = { ...OURS, migrationsRun: true, entityPrefix: 'app_' };
     expect(await refusalOf([connect(named), mount()])).toContain('entityPrefix "app_"');
   });
 
-  it('is taken where the host itself runs the migrations before it listens', async () => {
+  it('is accepted if the host itself runs the migrations before it listens', async () => {
     const host = await startHost({
       imports: [connect({ ...OURS, migrationsTransactionMode: 'each' }), mount({ http: false })],
       prepare: (app) => {
@@ -99,7 +99,7 @@ describe('a DataSource without what Reprise needs', () => {
   });
 });
 
-describe('tables that are not as Reprise needs them', () => {
+describe('tables that differ from the expected schema', () => {
   const database = ownDatabase();
   const change = async (...statements: string[]) => {
     const found = dataSourceOptions(database.current.url, {}) as DataSourceOptions;
@@ -116,7 +116,7 @@ describe('tables that are not as Reprise needs them', () => {
     ['DROP INDEX idx_erasures_running', 'the table erasures has no unique index on tenant_id, user_id'],
     ['DROP TABLE conversations_search', 'there is no table conversations_search'],
     ['ALTER TABLE calls DROP COLUMN reserved_pico_usd', 'the table calls has no column reserved_pico_usd'],
-  ])('stop the start, and are named: %s', async (statement, said) => {
+  ])('prevent the start with an error that names them: %s', async (statement, said) => {
     await change(statement);
     expect(await refusal()).toContain(said);
   });
@@ -128,12 +128,12 @@ describe('tables that are not as Reprise needs them', () => {
       'results.model is character varying(8), not character varying(128)',
     ],
     ['ALTER TABLE calls ALTER COLUMN ended_at SET NOT NULL', 'the column calls.ended_at does not take NULL'],
-  ])('stop the start, and are named: %s', async (statement, said) => {
+  ])('prevent the start with an error that names them: %s', async (statement, said) => {
     await change(statement);
     expect(await refusal()).toContain(said);
   });
 
-  it('do not matter where they are of a module that is not mounted, are wider, or are only faster', async () => {
+  it('are accepted if they belong to an unmounted module, have wider columns, or lack only indexes', async () => {
     await change('DROP TABLE erasures', 'DROP INDEX idx_results_history', 'ALTER TABLE results ADD COLUMN note text');
     if (DIALECT === 'postgres') await change('ALTER TABLE results ALTER COLUMN model TYPE text');
     const claude = { apiKey: newApiKey(), baseUrl: simulatorUrl() };

@@ -12,13 +12,13 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 import { type Host, type Mount, openHost } from '../support/mounts.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
-/** On SQLite a transaction that writes is alone. */
+/** On SQLite there is only one writing transaction at a time. */
 const onPostgres = DIALECT === 'postgres' ? it : it.skip;
 
 const ALICE = { tenantId: 'acme', userId: 'alice' };
 const PAGE = { limit: 10, after: null };
 
-/** One on the tables as they are called, one on tables with a prefix, in one database and on one DataSource. */
+/** One on tables without a prefix, one on tables with a prefix, in one database and on one DataSource. */
 describe('two mounts on one DataSource', () => {
   let database: TestDatabase;
   let host: Host;
@@ -52,7 +52,7 @@ describe('two mounts on one DataSource', () => {
     await mount.get('conversations', TurnService).post(ALICE, id, { content });
   }
 
-  it('have each a history and conversations of their own, and find nothing of each other', async () => {
+  it("have separate histories and conversations, and do not find each other's", async () => {
     await analyze(one, 'the quick brown fox');
     await analyze(other, 'the lazy dog');
     await converse(one, 'a red herring');
@@ -67,7 +67,7 @@ describe('two mounts on one DataSource', () => {
     }
   });
 
-  it('replay nothing of each other, and know no idempotency key of each other', async () => {
+  it("do not replay each other's answers, and have separate idempotency keys", async () => {
     const first = await analyze(one, 'the quick brown fox', 'once');
     const second = await analyze(other, 'the quick brown fox', 'once');
 
@@ -78,23 +78,23 @@ describe('two mounts on one DataSource', () => {
     expect((await analyze(other, 'the quick brown fox')).result.id).toBe(second.result.id);
   });
 
-  it('hold the same lock, and the same lease, each for itself', async () => {
+  it('hold locks and leases of the same name independently', async () => {
     const lock = { id: sha256('locked'), fingerprint: null };
     for (const mount of [one, other]) {
       const locks = mount.get('locks', LocksService);
       expect(await locks.holdIfFree(ALICE, lock)).not.toBeNull();
       expect(await locks.holdIfFree(ALICE, lock)).toBeNull();
     }
-    await holdAsSomebodyElse(one, 'work');
+    await holdAsAnotherProcess(one, 'work');
     expect(await one.get('audit', LeaseRepository).hold('work', 60_000)).toBe(false);
     expect(await other.get('audit', LeaseRepository).hold('work', 60_000)).toBe(true);
   });
 
-  it('wake nobody who waits in the other one', async () => {
+  it('do not wake waiting requests of each other', async () => {
     const ears = [one, other].map((mount) => mount.get('locks', LockSignals).listen('a lock'));
     await announce(one, 'a lock');
     await ears[0]?.wait(60_000);
-    // On PostgreSQL announcements come in the order of their commits, and each mount hears its own.
+    // On PostgreSQL notifications arrive in the order of their commits, and each mount receives its own.
     await announce(other, 'another lock');
     const last = other.get('locks', LockSignals).listen('the last lock');
     await announce(other, 'the last lock');
@@ -103,7 +103,7 @@ describe('two mounts on one DataSource', () => {
     expect(ears.map((subscription) => subscription.isNotified)).toEqual([true, false]);
   });
 
-  it('count requests each for itself', async () => {
+  it('count requests separately', async () => {
     for (const mount of [one, other]) {
       const limiter = mount.get('limits', RequestLimiter);
       const counted = [await limiter.count('alice'), await limiter.count('alice'), await limiter.count('alice')];
@@ -111,7 +111,7 @@ describe('two mounts on one DataSource', () => {
     }
   });
 
-  it('hold a user, and forget one, without the other', async () => {
+  it('hold and erase a user independently', async () => {
     for (const mount of [one, other]) {
       await analyze(mount, 'the quick brown fox');
       await converse(mount, 'a red herring');
@@ -129,14 +129,14 @@ describe('two mounts on one DataSource', () => {
     expect(taken.map(({ user_id }) => user_id)).not.toContain('alice');
   });
 
-  it('lose nothing when both work at once', async () => {
+  it('lose nothing when both work concurrently', async () => {
     const texts = Array.from({ length: 10 }, (_, n) => `text ${n}`);
     await Promise.all([one, other].flatMap((mount) => texts.map((text) => analyze(mount, text))));
 
     for (const mount of [one, other]) expect((await history(mount)).sort()).toEqual(texts);
   });
 
-  it('are one transaction where one works inside a transaction of the other', async () => {
+  it('share one transaction if one works inside a transaction of the other', async () => {
     const both = one.get('database', UnitOfWork).run(async () => {
       for (const mount of [one, other]) await mount.get('holds', HoldsService).set(ALICE, 'a case');
       throw new Error('no');
@@ -147,7 +147,7 @@ describe('two mounts on one DataSource', () => {
       await expect(mount.get('holds', HoldsService).getOrThrow(ALICE)).rejects.toThrow();
   });
 
-  onPostgres('wait for no lock of each other', async () => {
+  onPostgres('do not wait for locks of each other', async () => {
     const gate = new EventEmitter();
     const [locked, released] = [once(gate, 'locked'), once(gate, 'released')];
     const holding = one.get('database', UnitOfWork).run(async () => {
@@ -165,10 +165,10 @@ describe('two mounts on one DataSource', () => {
   });
 });
 
-async function holdAsSomebodyElse(mount: Mount, name: string): Promise<void> {
+async function holdAsAnotherProcess(mount: Mount, name: string): Promise<void> {
   await mount.get('audit', LeaseRepository).hold(name, 60_000);
   const unitOfWork = mount.get('database', UnitOfWork);
-  await unitOfWork.run(() => unitOfWork.write((db) => db.query("UPDATE leases SET holder = 'somebody else'")));
+  await unitOfWork.run(() => unitOfWork.write((db) => db.query("UPDATE leases SET holder = 'another process'")));
 }
 
 function announce(mount: Mount, lockId: string): Promise<void> {
