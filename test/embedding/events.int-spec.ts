@@ -144,9 +144,9 @@ describe('the events for hosts', () => {
     await get(HoldsService).set(ALICE, SECRET);
     const { key } = await get(ApiKeysService).create('acme', { role: 'service' });
     await delivered();
-    const delivered = JSON.stringify(heard, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    const events = JSON.stringify(heard, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
     expect(heard).toHaveLength(9);
-    for (const content of [SECRET, result.result, assistantMessage.text, key]) expect(delivered).not.toContain(content);
+    for (const content of [SECRET, result.result, assistantMessage.text, key]) expect(events).not.toContain(content);
   });
 });
 
