@@ -8,7 +8,7 @@ import { readStream } from '../support/event-reader.js';
 import { Talk } from '../support/talk.js';
 import { SMALL, talkUntil } from '../support/threads.js';
 
-/** Words that nobody else uses. */
+/** Words that occur nowhere else. */
 const SAID = {
   text: 'quagliptor',
   system: 'vemblox',
@@ -23,7 +23,7 @@ const WORDS = Object.values(SAID);
 
 const ENCRYPTED = { ENCRYPTION_KEYS: masterKey('test') };
 
-/** Runs on the encrypting service unless a test starts one of its own. */
+/** The encrypting service that most tests share. */
 let service: Service;
 beforeAll(async () => void (service = await startService({ env: ENCRYPTED })));
 beforeEach(() => service.claude.reset());
@@ -31,8 +31,8 @@ afterAll(() => service.stop());
 
 const sql = <T = Record<string, string>>(statement: string) => service.app.get(DataSource).query<T[]>(statement);
 
-describe('what users say', () => {
-  it('is nowhere in the database, nor a word of it, whatever was done with it', async () => {
+describe('the content of users', () => {
+  it('is nowhere in the database, not even a word of it, after any operation', async () => {
     await service.claude.script([
       { text: JSON.stringify({ answer: SAID.answer }) },
       { text: `the ${SAID.answer}` },
@@ -96,7 +96,7 @@ describe('what users say', () => {
     }
   });
 
-  it('is not known by its digest either', async () => {
+  it('cannot be recognised by a digest', async () => {
     const text = 'yes';
     const { body } = await service.analyze('ann', { text, system: 'Guess me.' }).expect(201);
     await service.analyze('ann', { text }).set('Idempotency-Key', 'guess');
@@ -108,7 +108,7 @@ describe('what users say', () => {
     }
   });
 
-  it('is another text under each key and in each place, and the same word another one for each user', async () => {
+  it('has a different ciphertext under each key and in each place, and its words a different token for each user', async () => {
     const asked = { text: 'the same question' };
     await service.analyze('carl', asked).expect(201);
     await service.analyze('cora', asked).expect(200);
@@ -124,7 +124,7 @@ describe('what users say', () => {
   });
 });
 
-describe('what was changed behind its back', () => {
+describe('content that was changed in the database', () => {
   const make = async (user: string, text: string): Promise<string> =>
     (await service.analyze(user, { text }).expect(201)).body.id;
 
@@ -133,24 +133,27 @@ describe('what was changed behind its back', () => {
     ['moved from another column', () => 'input_text'],
     ['cut short', () => 'substr(result, 1, length(result) - 8)'],
     ['no ciphertext at all', () => "'plain'"],
-  ])('is refused and logged without a word of it, and nothing else is: %s', async (name, replacement) => {
-    const user = `dora-${name.length}`;
-    const [broken, whole] = [await make(user, `first ${name}`), await make(user, `second ${name}`)];
-    await sql(`UPDATE results SET result = ${replacement(whole)} WHERE id = '${broken}'`);
+  ])(
+    'is refused, and logged without its text, while all other content stays readable: %s',
+    async (name, replacement) => {
+      const user = `dora-${name.length}`;
+      const [broken, whole] = [await make(user, `first ${name}`), await make(user, `second ${name}`)];
+      await sql(`UPDATE results SET result = ${replacement(whole)} WHERE id = '${broken}'`);
 
-    const { body } = await service.call('GET', `/results/${broken}`).expect(503);
+      const { body } = await service.call('GET', `/results/${broken}`).expect(503);
 
-    expect(body).toMatchObject({ code: 'content_unreadable', detail: expect.stringContaining(broken) });
-    expect(service.log.filter((line) => line.includes(broken)).join('')).toContain('stored content cannot be read');
-    expect(service.log.join('')).not.toContain(`first ${name}`);
-    await service.call('GET', `/results/${whole}`).expect(200);
-    const { body: history } = await service.call('GET', `/history/${user}`).expect(200);
-    expect(history.data.map(({ id }: { id: string }) => id)).toEqual([whole]);
-    // It stands for no answer any more.
-    await service.analyze(user, { text: `first ${name}` }).expect(201);
-  });
+      expect(body).toMatchObject({ code: 'content_unreadable', detail: expect.stringContaining(broken) });
+      expect(service.log.filter((line) => line.includes(broken)).join('')).toContain('stored content cannot be read');
+      expect(service.log.join('')).not.toContain(`first ${name}`);
+      await service.call('GET', `/results/${whole}`).expect(200);
+      const { body: history } = await service.call('GET', `/history/${user}`).expect(200);
+      expect(history.data.map(({ id }: { id: string }) => id)).toEqual([whole]);
+      // It is no longer replayed.
+      await service.analyze(user, { text: `first ${name}` }).expect(201);
+    },
+  );
 
-  it('is refused in a thread, rather than that Claude is sent another one', async () => {
+  it('is refused in a thread, instead of sending Claude a changed thread', async () => {
     const talk = await Talk.begin(service, { user_id: 'emma' });
     const { user_message } = await talk.say('one');
     await talk.say('two');
@@ -161,8 +164,8 @@ describe('what was changed behind its back', () => {
   });
 });
 
-describe('what was stored before', () => {
-  it('stays readable, is found by the same words, and is encrypted when it is changed', async () => {
+describe('content stored before encryption was enabled', () => {
+  it('stays readable and searchable, and is encrypted when it is changed', async () => {
     const plain = await startService();
     const { body: old } = await plain.analyze('fred', { text: 'an old question' }).expect(201);
     const talk = await Talk.begin(plain, { user_id: 'fred', title: 'old title' });
@@ -182,7 +185,7 @@ describe('what was stored before', () => {
     expect(row).toMatchObject({ title: expect.not.stringContaining('title'), key_id: expect.any(String) });
     await later.stop();
 
-    // Without the keys what is plain is there, and what is not says so.
+    // Without the keys, plain content is readable and encrypted content is refused.
     await plain.call('GET', `/results/${old.id}`).expect(200);
     const { body } = await plain.call('GET', `/results/${fresh.id}`).expect(503);
     expect(body.code).toBe('encryption_key_missing');
@@ -190,7 +193,7 @@ describe('what was stored before', () => {
   });
 });
 
-it('does nothing and spends nothing for a user whose master key is not there', async () => {
+it('refuses a user whose master key is missing, without a call to Claude', async () => {
   const [a, b] = [masterKey('a'), masterKey('b')];
   const first = await startService({ env: { ENCRYPTION_KEYS: a } });
   const { body } = await first.analyze('gus', { text: 'hello' }).expect(201);

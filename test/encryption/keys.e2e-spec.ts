@@ -14,7 +14,7 @@ import { Talk } from '../support/talk.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 
 declare const DIALECT: 'sqlite' | 'postgres';
-/** SQLite has one process. */
+/** On SQLite there is only one process. */
 const onPostgres = DIALECT === 'postgres' ? it : it.skip;
 
 const [A, B] = [masterKey('a'), masterKey('b')];
@@ -33,12 +33,12 @@ const analyze = async (service: Service, user: string, text: string): Promise<st
   (await service.analyze(user, { text }).expect(201)).body.id;
 const read = (service: Service, id: string) => service.call('GET', `/results/${id}`);
 
-/** Tries every key that the database holds, with the master key at hand. */
-async function opensWithWhatIsThere(row: Result): Promise<boolean> {
+/** Tries every key in the database with the known master key. */
+async function opensWithAnyStoredKey(row: Result): Promise<boolean> {
   return (await keysOf()).some(({ id = '', tenant_id = '', user_id = '', wrapped_key = '', master_key = '' }) => {
     const place = { id, tenantId: tenant_id, userId: user_id, wrappedKey: wrapped_key, masterKey: master_key };
     const secret = MasterKeys.parse(A).unwrap(place);
-    if (!secret) throw new Error('a key that is there has to open');
+    if (!secret) throw new Error('a stored key cannot be unwrapped');
     try {
       return new ContentKey({ ...place, id: row.keyId ?? '' }, secret).open(PROTECTED_RESULTS, row) !== null;
     } catch {
@@ -47,15 +47,15 @@ async function opensWithWhatIsThere(row: Result): Promise<boolean> {
   });
 }
 
-/** As an erasure does. */
+/** Destroys a key as an erasure does. */
 function destroyKey(service: Service, userId: string, before: Date | null = null): Promise<number> {
   const get = <T>(token: new (...args: never[]) => T): T => service.app.get(token, { strict: false });
   const owner = { tenantId: 'default', userId };
   return get(UnitOfWork).run(() => get(ErasableDataKeys).erase(owner, 100, 'erased:1', before));
 }
 
-describe('another master key', () => {
-  it('takes over every data key, without that what they encrypt is written again', async () => {
+describe('a new master key', () => {
+  it('rewraps every data key without rewriting the encrypted content', async () => {
     const texts: string[] = [];
     const ids: string[] = [];
     for (const keys of [A, `${A},${B}`, `${B},${A}`]) {
@@ -82,7 +82,7 @@ describe('another master key', () => {
     await last.stop();
   });
 
-  onPostgres('comes into use while requests are served, without one that fails', async () => {
+  onPostgres('is introduced while requests are served, without a failed request', async () => {
     const replicas = [await start(`${A},${B}`), await start(`${B},${A}`)];
     const [second, third] = replicas as [Service, Service];
     await analyze(second, 'ann', 'before');
@@ -99,7 +99,7 @@ describe('another master key', () => {
     }
   });
 
-  it('leaves alone what a key has wrapped that is not there, and what another one of its name has', async () => {
+  it('does not rewrap keys of a missing master key, or of a different one with the same name', async () => {
     const first = await start(A);
     const id = await analyze(first, 'ann', 'kept');
     await first.stop();
@@ -118,7 +118,7 @@ describe('another master key', () => {
 });
 
 describe('the first key of a user', () => {
-  it('is one, however many requests on two replicas need it at once', async () => {
+  it('is made only once, however many requests on two replicas need it at once', async () => {
     const replicas = database.dialect === 'postgres' ? [await start(A), await start(A)] : [await start(A)];
     const ids = await Promise.all(
       Array.from({ length: 12 }, (_, n) => analyze(replicas[n % replicas.length] as Service, 'ann', `question ${n}`)),
@@ -129,8 +129,8 @@ describe('the first key of a user', () => {
   });
 });
 
-describe('a key that is destroyed', () => {
-  it('is that of a user who is erased, before anything else of the user', async () => {
+describe('a destroyed key', () => {
+  it('of an erased user is destroyed before anything else of the user', async () => {
     const service = await start(A);
     await analyze(service, 'ann', 'the secret');
     const [key] = (await keysOf()).filter(({ user_id }) => user_id === 'ann');
@@ -138,12 +138,12 @@ describe('a key that is destroyed', () => {
     expect(receipt.status).toBe('erased');
     expect(Object.entries(receipt.counts)[0]).toEqual(['data_keys', 1]);
     expect((await keysOf()).map(({ id }) => id)).not.toContain(key?.['id']);
-    // Nor in what the file has free.
+    // It is not in free pages of the file either.
     expect(await storedBytes(service)).not.toContain(key?.['wrapped_key']);
     await service.stop();
   });
 
-  it('takes all that was said with it: nothing the database still holds opens it, wherever it was copied to', async () => {
+  it('makes the content unreadable with everything left in the database, wherever it was copied to', async () => {
     const service = await start(A);
     const id = await analyze(service, 'ann', 'the secret');
     const kept = await analyze(service, 'ben', 'something else');
@@ -153,7 +153,7 @@ describe('a key that is destroyed', () => {
     const which: FindOptionsWhere<Result> = { id };
     const copied = await service.app.get(DataSource).manager.findOneByOrFail(Result, which);
 
-    expect(await opensWithWhatIsThere(copied)).toBe(true);
+    expect(await opensWithAnyStoredKey(copied)).toBe(true);
     expect(await destroyKey(service, 'ann')).toBe(1);
 
     await read(service, id).expect(404);
@@ -164,15 +164,15 @@ describe('a key that is destroyed', () => {
     }
     expect((await service.call('GET', '/users/ann/preferences').expect(200)).body).toMatchObject({ system: null });
     await read(service, kept).expect(200);
-    expect(await opensWithWhatIsThere(copied)).toBe(false);
-    // Who comes back begins anew.
+    expect(await opensWithAnyStoredKey(copied)).toBe(false);
+    // A returning user begins with a new key.
     const fresh = await analyze(service, 'ann', 'the secret');
     await read(service, fresh).expect(200);
     expect((await service.call('GET', '/history/ann?q=secret').expect(200)).body.data).toHaveLength(1);
     await service.stop();
   });
 
-  onPostgres('is written under by nobody, also where another replica has read under it a moment ago', async () => {
+  onPostgres('is not used for writes, not even by another replica that has it cached', async () => {
     const [first, second] = [await start(A), await start(A)];
     const id = await analyze(first, 'ann', 'one');
     await read(second, id).expect(200);
@@ -187,7 +187,7 @@ describe('a key that is destroyed', () => {
     await Promise.all([first.stop(), second.stop()]);
   });
 
-  it('is none that what came too late was written under: its user may have come back', async () => {
+  it('is never one made after the erasure was requested: its user may have come back', async () => {
     const service = await start(A);
     await analyze(service, 'ann', 'one');
     expect(await destroyKey(service, 'ann', clock.now())).toBe(0);
@@ -196,7 +196,7 @@ describe('a key that is destroyed', () => {
     await service.stop();
   });
 
-  onPostgres('waits for who is writing under it, and lets nobody write under it afterwards', async () => {
+  onPostgres('is destroyed after running writes that use it, and is not used by later ones', async () => {
     const service = await start(A);
     await analyze(service, 'ann', 'one');
     const dataSource = service.app.get(DataSource);

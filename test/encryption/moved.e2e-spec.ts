@@ -18,7 +18,7 @@ async function make(user: string, text: string, more: object = {}): Promise<stri
   return (await service.analyze(user, { text, ...more }).expect(201)).body.id;
 }
 
-/** What the row's own columns hold when its content is made up, and stored without a key. */
+/** Column values of a row with invented content, stored without a key. */
 const FORGED = `key_id = NULL, input_text = 'forged', system = NULL, answer_schema = NULL, content = '[]', result = 'forged',
   parsed = NULL, metadata = '{}'`;
 
@@ -34,7 +34,7 @@ describe('a result', () => {
     ['given its answer as a document', () => 'parsed = result'],
     ['robbed of a document', () => 'parsed = NULL'],
     ['given an answer of its own', () => "result = 'forged'"],
-  ])('is shown to nobody, stands for nothing and is logged when it was %s', async (_name, change) => {
+  ])('is neither returned nor replayed, and is logged, if it was %s', async (_name, change) => {
     await service.claude.script([{ text: '{"a":1}' }, { text: 'else' }, { text: '{"a":2}' }]);
     const schema = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] };
     const secret = await make('alice', 'the secret question', { schema });
@@ -49,13 +49,13 @@ describe('a result', () => {
     expect(logged(id)).toContain('stored content cannot be read');
     expect((await history('bob')).map((found) => found.id)).toEqual([others]);
     expect(await history('alice')).toEqual([]);
-    // Who has the row asks Claude.
+    // The user of the row gets a new answer from Claude.
     const owner = change(others).startsWith('user_id') ? 'bob' : 'alice';
     const { body: asked } = await service.analyze(owner, { text: 'the secret question', schema }).expect(201);
     expect(asked).toMatchObject({ cached: false, parsed: { a: 2 } });
   });
 
-  it('is not there for another tenant that it was given to', async () => {
+  it('is not found by another tenant that it was moved to', async () => {
     const secret = await make('alice', 'the secret question');
     const other = service.as((await makeKey(service, 'admin', { tenant: 'another' })).key);
     await sql(`UPDATE results SET tenant_id = 'another' WHERE id = '${secret}'`);
@@ -83,7 +83,7 @@ describe('a result', () => {
     ["created_at = '2026-11-01T00:00:00.001Z'", 'the time'],
     ["answered_at = '2026-11-23T11:00:00.000Z'", 'the age'],
     [FORGED, 'all that is encrypted'],
-  ])('stands for no answer any more once %s was written, without a word of it in the log', async (change) => {
+  ])('is not replayed after the change %s, and its text is not logged', async (change) => {
     const asked = { text: 'What is it?' };
     const changed = await make('alice', asked.text);
     await service.analyze('alice', asked).expect(200);
@@ -96,7 +96,7 @@ describe('a result', () => {
     expect(logged(changed)).not.toMatch(/forged|What is it/);
   });
 
-  it('stands for no other question, and a copy for no other user', async () => {
+  it('is not replayed for another text, nor a copy for another user', async () => {
     const [one, two] = [await make('alice', 'one'), await make('alice', 'two')];
     await service.analyze('bob', { text: 'one' }).expect(200);
     await sql(`UPDATE results SET cache_key = ${columnOf('cache_key', one)} WHERE id = '${two}'`);
@@ -111,7 +111,7 @@ describe('a result', () => {
   it.each([
     ['a cost of another row', 'cost_pico_usd = 0'],
     ['content that was made up', FORGED],
-  ])('is not given again for an idempotency key with %s', async (_name, change) => {
+  ])('is not returned for an idempotency key with %s', async (_name, change) => {
     const once = () => service.analyze('alice', { text: 'once' }).set('Idempotency-Key', 'k');
     const { body } = await once().expect(201);
     await sql(`UPDATE results SET ${change} WHERE id = '${body.id}'`);
@@ -120,7 +120,7 @@ describe('a result', () => {
   });
 });
 
-describe('what an idempotency key remembers', () => {
+describe('the outcome of an idempotency key', () => {
   const ask = (key: string, text: string) => service.analyze('alice', { text }).set('Idempotency-Key', key);
 
   it.each([
@@ -128,7 +128,7 @@ describe('what an idempotency key remembers', () => {
     ['made up', `outcome = '{"error":{"code":"x","kind":"invalid","title":"x","message":"forged"}}', key_id = NULL`],
     ['given to another request', "fingerprint = (SELECT c.fingerprint FROM claims c WHERE c.id = '$other')"],
     ['kept for longer', "held_until = '2999-01-01T00:00:00.000Z'"],
-  ])('is refused when it was %s', async (_name, change) => {
+  ])('is refused if it was %s', async (_name, change) => {
     await ask('a', 'first').expect(201);
     const [lock] = await sql(`SELECT id FROM claims WHERE ${tenant()} AND outcome IS NOT NULL`);
     await ask('b', 'second').expect(201);
@@ -146,7 +146,7 @@ describe('what an idempotency key remembers', () => {
 });
 
 describe('a conversation', () => {
-  it('is shown to nobody when it was given to another user, with its messages or without', async () => {
+  it('is not returned to anyone if it was moved to another user, with or without its messages', async () => {
     const talk = await Talk.begin(service, { user_id: 'alice', title: 'the secret' });
     await talk.say('the secret message');
     for (const table of ['conversations', 'messages']) {
@@ -159,7 +159,7 @@ describe('a conversation', () => {
     await talk.post('more').expect(503);
   });
 
-  it('is not there for another tenant that it was given to', async () => {
+  it('is not found by another tenant that it was moved to', async () => {
     const talk = await Talk.begin(service, { user_id: 'alice', title: 'the secret' });
     await talk.say('the secret message');
     const other = service.as((await makeKey(service, 'admin', { tenant: 'another' })).key);
@@ -184,7 +184,7 @@ describe('a conversation', () => {
   });
 
   it.each(["model = 'another'", "context_policy = 'trim'", "created_at = '2026-11-01T00:00:00.001Z'", 'title = NULL'])(
-    'is refused once %s was written',
+    'is refused after the change %s',
     async (change) => {
       const talk = await Talk.begin(service, { user_id: 'alice', title: 'title' });
       await sql(`UPDATE conversations SET ${change} WHERE id = '${talk.id}'`);
@@ -204,7 +204,7 @@ describe('a message', () => {
     ['robbed of its key', 'key_id = NULL', '$first'],
     ["robbed of Claude's own words", 'content = NULL', '$answer'],
     ['said to have ended otherwise', "stop_reason = 'refusal'", '$answer'],
-  ])('is read by nobody and sent to nobody when it was %s', async (_name, change, which) => {
+  ])('is neither returned nor sent to Claude if it was %s', async (_name, change, which) => {
     const talk = await Talk.begin(service, { user_id: 'alice' });
     const { user_message: first, assistant_message: answer } = await talk.say('one');
     const { user_message: second } = await talk.say('two');
@@ -221,7 +221,7 @@ describe('a message', () => {
   });
 
   it.each(['cost_pico_usd = 0', 'output_tokens = 0', 'tokens_used = 0', "model = 'another'"])(
-    'is not given again for an idempotency key once %s was written',
+    'is not returned for an idempotency key after the change %s',
     async (change) => {
       const talk = await Talk.begin(service, { user_id: 'alice' });
       const once = () => talk.post('hello').set('Idempotency-Key', 'k');
@@ -231,7 +231,7 @@ describe('a message', () => {
     },
   );
 
-  it('is not read in a conversation that it was put into, nor reached from one', async () => {
+  it('is not read in a conversation that it was moved to, nor reached from one', async () => {
     const [alices, bobs] = [
       await Talk.begin(service, { user_id: 'alice' }),
       await Talk.begin(service, { user_id: 'bob' }),
@@ -248,7 +248,7 @@ describe('a message', () => {
 
 describe('preferences', () => {
   it.each(["user_id = 'bob'", 'key_id = NULL', 'system = language', "model = 'another'", 'system = NULL'])(
-    'are refused once %s was written',
+    'are refused after the change %s',
     async (change) => {
       await service
         .call('PUT', '/users/alice/preferences')
@@ -267,7 +267,7 @@ describe('without encryption', () => {
   it.each([
     ['of another conversation', ''],
     ['of another user in the same conversation', ", conversation_id = '$bobs'"],
-  ])('a path never leads to a message %s', async (_name, more) => {
+  ])('a path never includes a message %s', async (_name, more) => {
     const plain = await startService();
     const [alices, bobs] = [await Talk.begin(plain, { user_id: 'alice' }), await Talk.begin(plain, { user_id: 'bob' })];
     const { assistant_message: secret } = await alices.say('the secret message');

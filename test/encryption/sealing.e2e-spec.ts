@@ -11,10 +11,10 @@ import { type Service, startService } from '../support/service.js';
 import { storedBytes } from '../support/stored-bytes.js';
 import { Talk } from '../support/talk.js';
 
-/** Words that nobody else uses. */
+/** Words that occur nowhere else. */
 const SAID = ['quagliptor', 'zynthara', 'vemblox', 'grumbeltan', 'oxquillow', 'trandobax'] as const;
 const [TEXT, ANSWER, SYSTEM, TITLE, PROFILE, REFUSED] = SAID;
-/** Of each table so many rows, from `say`. */
+/** The number of rows in each table after `say`. */
 const ROWS = { results: 2, messages: 2, conversations: 1, user_preferences: 1, claims: 2 };
 
 const ENCRYPTED = { ENCRYPTION_KEYS: masterKey('test') };
@@ -37,7 +37,7 @@ const ask = (service: Service, key?: string) => {
   return key === undefined ? asked : asked.set('Idempotency-Key', key);
 };
 
-/** A row or more in every table. */
+/** Creates at least one row in every table. */
 async function say(service: Service): Promise<{ id: string; talk: Talk }> {
   const preferences = { system: SYSTEM, language: PROFILE, profile: { [PROFILE]: PROFILE } };
   await service.call('PUT', '/users/ann/preferences').send(preferences).expect(200);
@@ -85,7 +85,7 @@ const allOf = (format: 'plain' | 'old_format') =>
   );
 const NONE = Object.fromEntries(Object.keys(ROWS).map((table) => [table, { plain: 0, old_format: 0 }]));
 
-it('covers every table that has a key', async () => {
+it('covers every table with encrypted content', async () => {
   const service = await start();
   const withKey = service.app.get(DataSource).entityMetadatas.filter(({ columns }) => {
     const names = columns.map(({ databaseName }) => databaseName);
@@ -95,8 +95,8 @@ it('covers every table that has a key', async () => {
   await service.stop();
 });
 
-describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) => {
-  /** @returns what was said, and the database as it was before */
+describe.each(['plain', 'old_format'] as const)('content in the format %s', (format) => {
+  /** @returns the created rows, and the database before sealing */
   async function before() {
     const first = await start(format === 'plain' ? {} : ENCRYPTED);
     const said = await say(first);
@@ -105,7 +105,7 @@ describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) =>
     return said;
   }
 
-  it('is read and found, but stands for no answer, until it is sealed, and is then nowhere as it was', async () => {
+  it('is readable and searchable but not replayed until it is sealed; sealing leaves no trace of the old form', async () => {
     const said = await before();
     expect(await counts()).toEqual(allOf(format));
     const locks = await rows(database, 'SELECT fingerprint FROM claims');
@@ -125,11 +125,11 @@ describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) =>
     expect(await counts()).toEqual(NONE);
     const strict = await start(STRICT);
     await readsAll(strict, said, 2);
-    // What was asked since is given again, and what was not authenticated is not.
+    // Answers stored since are replayed; answers that were not authenticated are not.
     expect((await ask(strict).expect(200)).body.id).toBe(again.id);
     const other = await strict.analyze('ben', { text: TEXT }).expect(201);
     expect(other.body.cached).toBe(false);
-    // Nor is what was paid for forgotten, where its key says that it is the same request.
+    // A billed answer is still returned for its idempotency key.
     const repeated = await ask(strict, 'a').expect(format === 'plain' ? 422 : 201);
     if (format === 'old_format') expect(repeated.body.id).toBe(said.id);
     const stored = (await storedBytes(strict)).toLowerCase();
@@ -138,7 +138,7 @@ describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) =>
     await strict.stop();
   });
 
-  it('is refused in strict mode, everywhere, and nothing is asked or given for it', async () => {
+  it('is refused everywhere in strict mode, without a call to Claude', async () => {
     const { id, talk } = await before();
     const service = await start(STRICT);
     for (const path of [`/results/${id}`, talk.path, `${talk.path}/messages`, '/users/ann/preferences']) {
@@ -160,7 +160,7 @@ describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) =>
     expect(stdout).toMatch(/fault +sealed +.*ENCRYPTION_STRICT refuses them: run `reprise encryption seal`/);
   });
 
-  it('is sealed some at a time, beside requests; who stops half-way goes on with the rest', async () => {
+  it('is sealed in batches while requests are served, and after an interruption sealing resumes with the rest', async () => {
     const said = await before();
     const service = await start(ENCRYPTED);
     const first: SealedBatch[] = [];
@@ -183,7 +183,7 @@ describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) =>
     await service.stop();
   });
 
-  it('stays as it was, all of it, where sealing some of it failed', async () => {
+  it('stays unchanged if sealing a part of it fails', async () => {
     await before();
     const service = await start(ENCRYPTED);
     const stored = await rows(database, 'SELECT * FROM results ORDER BY id');
@@ -201,9 +201,9 @@ describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) =>
     await service.stop();
   });
 
-  it('is left alone and named where it was changed', async () => {
+  it('is left unchanged and reported if it was tampered with', async () => {
     const { id } = await before();
-    // Encrypted, and said not to be; or moved from another column.
+    // Encrypted but marked as plain, or moved from another column.
     const change = format === 'plain' ? `metadata = '"${sealed()}"'` : 'result = input_text';
     const service = await start(ENCRYPTED);
     await service.app.get(DataSource).query(`UPDATE results SET ${change} WHERE id = '${id}'`);
@@ -215,12 +215,12 @@ describe.each(['plain', 'old_format'] as const)('what is stored %s', (format) =>
   });
 });
 
-it('says what is missing where nothing is encrypted', async () => {
+it('reports the missing setting if encryption is disabled', async () => {
   const { code, stderr } = await cli({}, 'encryption', 'seal');
   expect([code, stderr]).toEqual([1, expect.stringContaining('set ENCRYPTION_KEYS')]);
 });
 
-/** What may have been sealed, by its form. */
+/** @returns a text that has the form of sealed content */
 function sealed(): string {
   return Buffer.concat([Buffer.of(2), Buffer.alloc(60, 7)]).toString('base64url');
 }
