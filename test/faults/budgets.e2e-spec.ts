@@ -6,22 +6,22 @@ import { COUNTS } from '../support/counts.js';
 import { count, HANGS_MS, until } from '../support/rows.js';
 
 declare const DIALECT: string;
-/** Longer than any process is kept from giving a sign of life here. */
+/** Long enough that every living process renews its lease in time. */
 const LEASE_MS = 3_000;
 const MOST_REQUESTS = 100;
-/** Texts of one length, so that each call can cost the same. */
+/** Texts of the same length, so that the worst case of each call is the same. */
 const textOf = (n: number) => `text ${String(n).padStart(4, '0')}`;
 const WORST = worstOf(textOf(0));
 const LIMIT = 10n * WORST;
 
-/** One for all tests, each of which has a user of its own; the tenant has a budget only in the last. */
+/** Shared by all tests, each of which has a different user; the tenant has a budget only in the last. */
 let fleet: BudgetFleet;
 beforeAll(async () => {
   fleet = await BudgetFleet.start({ LEASE_MS: String(LEASE_MS), CLAUDE_MAX_RETRIES: '0' });
 });
 afterAll(() => fleet.stop());
 
-describe('many calls at once, of which a tenth has room', () => {
+describe('many calls at once, a tenth of which the budget allows', () => {
   let user: string;
   let refused: number;
   beforeEach(async () => {
@@ -33,8 +33,8 @@ describe('many calls at once, of which a tenth has room', () => {
   });
 
   /**
-   * @param first of the texts, which no other test has asked: a replay costs nothing
-   * @returns the status that each was told; 0 where the process died */
+   * @param first the number of the first text; no other test uses these texts, since a replay costs nothing
+   * @returns the status of each answer, or 0 if the process died */
   function askAll(first = 0): Promise<number>[] {
     return Array.from({ length: MOST_REQUESTS }, async (_, n) => {
       const status = statusOf(await fleet.ask(n, user, textOf(first + n)));
@@ -45,17 +45,17 @@ describe('many calls at once, of which a tenth has room', () => {
 
   async function alices(): Promise<Sample> {
     const sample = (await fleet.sample()).find((each) => each.user === user);
-    if (!sample) throw new Error('there is no budget');
+    if (!sample) throw new Error('the user has no budget');
     return sample;
   }
 
-  /** Until so many are at Claude and all others are refused. */
+  /** Waits until `held` calls are at Claude and all others have been refused. */
   async function untilHeld(held: number): Promise<void> {
     const isSo = async () => refused === MOST_REQUESTS - held && (await fleet.claude.stats()).in_flight >= held;
     await until(`${held} calls are held`, HANGS_MS, isSo);
   }
 
-  it('exactly ten are made, the others are refused, and together they have cost less than the limit', async () => {
+  it('exactly ten are made, the others are refused, and the total cost is below the limit', async () => {
     const asked = askAll();
     await untilHeld(10);
     expect(await alices()).toMatchObject({ reserved: LIMIT, billed: 0n });
@@ -70,7 +70,7 @@ describe('many calls at once, of which a tenth has room', () => {
     expect(await count(fleet.database, `SELECT count(*) FROM calls WHERE user_id = '${user}'`)).toBe(10);
   });
 
-  it('what was reserved at a process that is killed returns when Claude can answer no more, and exactly as much can be reserved anew', async () => {
+  it('the reservations of a killed process are released when Claude can no longer answer, and exactly as much can be reserved again', async () => {
     const asked = askAll(MOST_REQUESTS);
     await untilHeld(10);
     const heldBy = async (place: number) => {
@@ -109,14 +109,14 @@ const LATE = "SELECT count(*) FROM calls WHERE status = 'interrupted' AND cost_p
 
 describe('a random load', () => {
   const { requests: REQUESTS, kills: KILLS } = COUNTS.budgetLoad;
-  /** All together cost the same, however many they are. */
+  /** The total cost does not depend on the number of requests. */
   const OUTPUT_TOKENS = 90_000 / REQUESTS;
   const CLIENTS = 12;
   const SEED = Number(process.env['REPRISE_FUZZ_SEED'] ?? 20261125);
 
-  it('never passes a budget at any moment, also while processes are killed', async () => {
+  it('never exceeds a budget at any moment, also while processes are killed', async () => {
     await fleet.claude.reset();
-    // As much as the shortest answer may take, so that budgets are used up.
+    // As long as the shortest answer may be, so that budgets are used up.
     await fleet.claude.defaults({ delay_ms: 15, usage: { output_tokens: OUTPUT_TOKENS } });
     const usd = 10n ** 12n;
     for (const [user, limit] of [
@@ -142,7 +142,7 @@ describe('a random load', () => {
         const stream = n % 5 === 0 && { stream: true };
         const status = statusOf(await fleet.ask(n, `u-${n % 3}`, textOf(n), { ...bodies[n], ...stream }));
         statuses[status] = (statuses[status] ?? 0) + 1;
-        // Who asks in vain would use all the requests up before the process is back.
+        // Without a pause, failing clients would use up all requests before the process is back.
         if (status === 0) await restart;
       }
     };
@@ -151,7 +151,7 @@ describe('a random load', () => {
     const [samples, fullest] = [new Map<string, number>(), new Map<string, number>()];
     const watch = async (): Promise<void> => {
       while (!isOver) {
-        // SQLite answers at once: without this nobody else would ever have a turn.
+        // SQLite answers synchronously: without a pause no other code would run.
         await new Promise((resolve) => setImmediate(resolve));
         for (const sample of await fleet.sample()) {
           const { user, limit, billed, reserved } = sample;
@@ -194,23 +194,23 @@ describe('a random load', () => {
 const onSqlite = DIALECT === 'sqlite' ? describe : describe.skip;
 
 onSqlite('two processes on one SQLite file', () => {
-  it('never reserve more than there is; who cannot write in time is told 503', async () => {
+  it('never reserve more than the limit; a request that cannot write in time is answered 503', async () => {
     const fleet = await BudgetFleet.start({}, () => 2);
     await fleet.setBudget('alice', 5n * WORST);
     await fleet.claude.defaults({ hold: 'gate' });
-    const told: number[] = [];
+    const answered: number[] = [];
     const asked = Array.from({ length: 20 }, async (_, n) => {
-      told.push(statusOf(await fleet.ask(n, 'alice', textOf(n))));
+      answered.push(statusOf(await fleet.ask(n, 'alice', textOf(n))));
     });
     const held = async () => (await fleet.claude.stats()).in_flight;
-    await until('each is held or refused', HANGS_MS, async () => told.length + (await held()) >= 20);
+    await until('each is held or refused', HANGS_MS, async () => answered.length + (await held()) >= 20);
     const [sample] = await fleet.sample();
     expect(sample?.reserved).toBe(BigInt(await held()) * WORST);
     expect(await held()).toBeLessThanOrEqual(5);
     await fleet.claude.release('gate');
     await Promise.all(asked);
-    expect(told.filter((status) => ![201, 402, 503].includes(status))).toEqual([]);
-    expect(told).toContain(402);
+    expect(answered.filter((status) => ![201, 402, 503].includes(status))).toEqual([]);
+    expect(answered).toContain(402);
     await fleet.stop();
   });
 });

@@ -7,9 +7,9 @@ import { NO_ROUNDS, Trial } from '../support/trial.js';
 import { beginConversation, isAnswered, messagesOf, postMessage, type SeenTurn } from '../support/turn-client.js';
 
 declare const DIALECT: string;
-/** A post with an idempotency key: its key, its turn in the conversation, its message, its call, its answer. */
+/** The commits of a post with an idempotency key: key, lock of the conversation, message, call, answer. */
 const COMMITS = 5;
-/** Plain and streamed, with an idempotency key and without. */
+/** Plain or streamed, with or without an idempotency key. */
 const WAYS = 4;
 const ROUNDS = COUNTS.lostCommits;
 
@@ -17,7 +17,7 @@ const ROUNDS = COUNTS.lostCommits;
   let database: TestDatabase;
   let proxy: FaultProxy;
   let trial: Trial;
-  /** So far, in all tests. */
+  /** The total of all tests so far. */
   let turns = 0;
   beforeAll(async () => {
     database = await createDatabase();
@@ -31,7 +31,7 @@ const ROUNDS = COUNTS.lostCommits;
     await database.drop();
   });
 
-  it(`loses the COMMIT of an answer ${ROUNDS * WAYS} times: the answer is there once, and the conversation goes on`, async () => {
+  it(`loses the COMMIT of an answer ${ROUNDS * WAYS} times: the answer is stored once, and the conversation continues`, async () => {
     const conversation = await beginConversation(trial.url);
     const seen: SeenTurn[] = [];
     for (let round = 0; round < ROUNDS * WAYS; round += 1) {
@@ -52,10 +52,10 @@ const ROUNDS = COUNTS.lostCommits;
     expect(seen.filter((turn) => !isAnswered(turn))).toEqual([]);
     const shown = await messagesOf(trial.url, conversation, '');
     expect(shown.map(({ id }) => id)).toEqual(seen.flatMap(({ userMessageId, answerId }) => [userMessageId, answerId]));
-    await closeBooks(`${proxy.cutCommits} answers lost their COMMIT`, seen.length);
+    await checkOutcome(`${proxy.cutCommits} answers lost their COMMIT`, seen.length);
   });
 
-  it(`loses any of the ${COMMITS} COMMITs of a post: the same key again answers the same message, and only once`, async () => {
+  it(`loses any of the ${COMMITS} COMMITs of a post: a repeat with the same key answers the same message, exactly once`, async () => {
     const conversation = await beginConversation(trial.url);
     const told: (number | null)[] = [];
     const stored: number[] = [];
@@ -74,14 +74,14 @@ const ROUNDS = COUNTS.lostCommits;
       expect(again.status).toBe(201);
       for (const { id } of left) expect(again.userMessageId).toBe(id);
     }
-    // What comes before the request to Claude is refused when nobody knows whether it is there.
+    // A post whose commit before the request to Claude has an unknown outcome is refused.
     expect(told).toEqual(told.map((_, round) => (round % COMMITS === COMMITS - 1 ? 201 : 503)));
     expect(stored).toEqual(stored.map((_, round) => (round % COMMITS < 2 ? 0 : 1)));
-    await closeBooks(`${proxy.cutCommits - before} posts lost a COMMIT`, told.length, { busy });
+    await checkOutcome(`${proxy.cutCommits - before} posts lost a COMMIT`, told.length, { busy });
   });
 
-  /** Everybody was answered once, on one path, and nothing is held any more. */
-  async function closeBooks(what: string, more: number, figures: object = {}): Promise<void> {
+  /** Checks that every message was answered once, on one path, and that no lock is held. */
+  async function checkOutcome(what: string, more: number, figures: object = {}): Promise<void> {
     turns += more;
     const isSettled = async () => !('pending' in (await callsByStatus(database)));
     await until('nothing is pending', HANGS_MS, isSettled);

@@ -15,20 +15,20 @@ import {
   type SeenTurn,
 } from '../support/turn-client.js';
 
-/** Longer than a process that lives is kept from giving a sign of life. */
+/** Long enough that a living process renews its lease in time. */
 const LEASE_MS = 1_000;
 const KILLS = COUNTS.conversationKills;
-/** ConnectionScheduler that are under way when the process is killed, each in a conversation of its own. */
+/** Turns that are running when the process is killed, each in a separate conversation. */
 const AT_ONCE = 4;
 
-/** A user's message on its way to an answer, and everything that its client was told. */
+/** A user's message on its way to an answer, and everything that its client received. */
 interface Asked {
   readonly conversation: string;
   readonly text: string;
   readonly key: string;
   readonly streamed: boolean;
   readonly seen: SeenTurn[];
-  /** The stored message, while it has no answer. */
+  /** The stored message, as long as it has no answer. */
   left: string | null;
 }
 
@@ -47,26 +47,26 @@ describe('kill -9 between a message and its answer', () => {
   });
   afterAll(() => database.drop());
 
-  /** Sends the message, or sends it again as it was. */
+  /** Sends the message, or repeats the request unchanged. */
   async function send(asked: Asked, onBegun?: () => void): Promise<void> {
     const { conversation, text, key, streamed } = asked;
     asked.seen.push(await postMessage(fleet.url, conversation, text, { key, streamed, onBegun }));
   }
 
-  /** Has the message answered that was left without an answer, if it was stored at all. */
+  /** Regenerates the answer of an interrupted message, if the message was stored. */
   async function answerAgain(asked: Asked, onBegun?: () => void): Promise<void> {
     const { conversation, left, streamed } = asked;
     if (left !== null) asked.seen.push(await regenerate(fleet.url, conversation, left, { streamed, onBegun }));
   }
 
-  /** One half of the conversations goes on by its idempotency key, the other by its interrupted message. */
+  /** Half of the conversations continue by idempotency key, the others by their interrupted message. */
   const recover = (asked: Asked, onBegun?: () => void) =>
     all.indexOf(asked) % 2 === 0 ? send(asked, onBegun) : answerAgain(asked, onBegun);
 
-  /** Begins turns, and kills the process that has them: by turns while Claude thinks, writes, has just answered, or whenever. */
+  /** Begins turns and kills their process: alternately while Claude thinks, while it streams, after its answer, or at random. */
   async function killDuring(kill: number, begin: (onBegun: () => void) => Promise<void>[]): Promise<void> {
     const hold = `kill-${kill}`;
-    const stage = (['held', 'streaming', 'answered', 'whenever'] as const)[kill % 4];
+    const stage = (['held', 'streaming', 'answered', 'random'] as const)[kill % 4];
     const isHeld = stage === 'held' || stage === 'answered';
     if (isHeld) await claude.script([{ hold, repeat: AT_ONCE }]);
     await claude.defaults(isHeld ? {} : { delay_ms: 15, chunk_delay_ms: 5 });
@@ -74,19 +74,19 @@ describe('kill -9 between a message and its answer', () => {
     let begun = 0;
     const turns = begin(() => (begun += 1)).map((turn) => turn.finally(() => (over += 1)));
     const isThere = async () => over + (isHeld ? (await claude.stats()).in_flight : begun) >= (isHeld ? AT_ONCE : 1);
-    if (stage !== 'whenever') await until(`the turns are ${stage}`, HANGS_MS, isThere);
+    if (stage !== 'random') await until(`the turns are ${stage}`, HANGS_MS, isThere);
     if (stage === 'answered') await claude.release(hold);
     await wait(Math.random() * 50);
     await fleet.kill();
     const killedAt = performance.now();
     await Promise.all([...turns, claude.defaults({}), claude.release(hold)]);
-    // A process that is up before the lease is over may take the dead one for alive until then.
+    // A process that starts before the lease expires may take the dead process for alive until then.
     await wait(Math.max(killedAt + LEASE_MS - performance.now(), 0));
   }
 
   /**
-   * What is shown of the turns once the lease is over: everything that was told, and nothing that still waits.
-   * @returns how many were left without an answer
+   * Checks the turns once the lease has expired: everything that clients received is stored, and nothing is pending.
+   * @returns the number of turns without an answer
    */
   async function check(turns: readonly Asked[]): Promise<number> {
     for (const asked of turns) {
@@ -105,8 +105,8 @@ describe('kill -9 between a message and its answer', () => {
     return turns.filter(({ left }) => left !== null).length;
   }
 
-  /** Has each turn answered that has to be, and says something more in every conversation. */
-  async function goOn(turns: readonly Asked[]): Promise<void> {
+  /** Recovers each turn without an answer, and posts another message to every conversation. */
+  async function continueAll(turns: readonly Asked[]): Promise<void> {
     await Promise.all(turns.map((asked) => recover(asked)));
     const left = await check(turns);
     for (const { seen } of turns) {
@@ -119,12 +119,12 @@ describe('kill -9 between a message and its answer', () => {
     further.push(...(await Promise.all(more)));
   }
 
-  it(`${KILLS} times: nothing told is lost, nothing is said or answered twice, and every conversation goes on`, async () => {
+  it(`${KILLS} times: nothing acknowledged is lost, no message is stored or answered twice, and every conversation continues`, async () => {
     const figures = { kills: KILLS, turns: 0, held: 0, leftUnanswered: 0, leftAgain: 0 };
     let turns: Asked[] = [];
     let conversations: string[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
-      // Every third kill hits those who try again.
+      // Every third kill happens during the recovery.
       const isAgain = kill % 3 === 2;
       if (kill % 6 === 0) conversations = await Promise.all(Array.from({ length: AT_ONCE }, () => begin()));
       if (!isAgain) all.push(...(turns = conversations.map((conversation, n) => newTurn(conversation, kill, n))));
@@ -134,7 +134,7 @@ describe('kill -9 between a message and its answer', () => {
       if (isAgain) figures.leftAgain += left;
       else figures.leftUnanswered += left;
       if (!isAgain && kill % 4 === 0) figures.held += AT_ONCE;
-      if (kill % 3 !== 1) await goOn(turns);
+      if (kill % 3 !== 1) await continueAll(turns);
     }
     figures.turns = all.length;
     const pending = async () => (await callsByStatus(database))['pending'] ?? 0;
@@ -148,7 +148,7 @@ describe('kill -9 between a message and its answer', () => {
     expect(Object.values(threads.flaws()).filter((flaws) => flaws > 0)).toEqual([]);
     expect(requests).toMatchObject({ unstored: 0, wrongPaths: 0 });
     expect(threads.answers).toHaveLength(await count(database, 'SELECT count(*) FROM calls WHERE output_tokens > 0'));
-    // A request that is held when its process is killed gets no answer, whatever becomes of the others.
+    // A request that is held when its process is killed is never answered.
     expect(figures.leftUnanswered).toBeGreaterThanOrEqual(figures.held);
     expect(await heldLocks(database)).toBe(0);
     await fleet.stop();

@@ -7,7 +7,7 @@ import { beginConversation, isAnswered, messagesOf, postMessage } from '../suppo
 declare const DIALECT: string;
 const HOUR_MS = 3_600_000;
 
-/** Only replicas share a database, and so see each other come late; SQLite has one process. */
+/** Only on PostgreSQL, since replicas share a database there; on SQLite there is one process. */
 (DIALECT === 'postgres' ? describe : describe.skip)('an answer that comes after its lease is over', () => {
   let database: TestDatabase;
   let late: Service;
@@ -27,7 +27,7 @@ const HOUR_MS = 3_600_000;
     await database.drop();
   });
 
-  /** Has a turn outlive its lease: by the clock of the other replica its process has been gone for long. */
+  /** Makes a turn outlive its lease: by the clock of the other replica its process has long been dead. */
   async function answerLate(meanwhile: () => Promise<void>): Promise<void> {
     await late.claude.script([{ hold: 'gate' }]);
     const turn = postMessage(late.url, conversation, 'late');
@@ -41,20 +41,20 @@ const HOUR_MS = 3_600_000;
     expect(isAnswered(await turn)).toBe(true);
   }
 
-  /** What the user said on the path that a post goes on from by itself. */
+  /** @returns the user's messages on the default path */
   async function saidOnPath(): Promise<string[]> {
     expect((await postMessage(other.url, conversation, 'last')).status).toBe(201);
     const path = await messagesOf(other.url, conversation, '');
     return path.filter(({ role }) => role === 'user').map(({ text }) => text);
   }
 
-  it('is what the conversation goes on from, when nobody else came meanwhile', async () => {
+  it('is continued by the conversation if no other message was posted meanwhile', async () => {
     await answerLate(async () => undefined);
     expect(await saidOnPath()).toEqual(['first', 'late', 'last']);
     expect((await Threads.in(database)).flaws()).toMatchObject({ branches: 0, unanswered: 0 });
   });
 
-  it('is kept, and does not take the conversation back to it, when somebody else went on', async () => {
+  it('is kept beside the default path if another message was posted meanwhile', async () => {
     await answerLate(async () => {
       expect((await postMessage(other.url, conversation, 'meanwhile')).status).toBe(201);
     });
@@ -62,7 +62,7 @@ const HOUR_MS = 3_600_000;
     const threads = await Threads.in(database);
     expect(threads.users.map(({ text }) => text).sort()).toEqual(['first', 'last', 'late', 'meanwhile']);
     expect(threads.flaws()).toMatchObject({ usersInARow: 0, answeredTwice: 0, unanswered: 0 });
-    // It was called interrupted while nobody knew of its end; now that is known.
+    // The call was marked interrupted while its end was unknown; now its end is known.
     expect(await callsByStatus(database)).toEqual({ succeeded: 4 });
   });
 });

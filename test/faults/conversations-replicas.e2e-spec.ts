@@ -9,7 +9,7 @@ import { beginConversation, isAnswered, messagesOf, postMessage, type SeenTurn }
 declare const DIALECT: string;
 const CONVERSATIONS = COUNTS.postsAtOnce;
 const POSTS = COUNTS.postsAtOnce;
-/** Longer than a process that lives is kept from giving a sign of life, also with everything at once to do. */
+/** Long enough that a living process renews its lease in time, even under the load of this test. */
 const LEASE_MS = 2_000;
 
 interface Post {
@@ -19,7 +19,7 @@ interface Post {
 
 (DIALECT === 'postgres' ? describe : describe.skip)('two replicas that write in the same conversations', () => {
   let replicas: Replicas;
-  /** Of the test's own. */
+  /** A different user for each test. */
   let user: string;
   beforeEach(async () => {
     user = `user-${randomUUID()}`;
@@ -32,11 +32,11 @@ interface Post {
   const threadsOf = () => Threads.in(replicas.database, user);
   const locks = () => count(replicas.database, `SELECT count(*) FROM claims WHERE user_id = '${user}'`);
   const begin = (many: number) => Promise.all(times(many, (n) => beginConversation(url(n), user)));
-  /** A post after the other of every conversation, as they go to one replica and the other. */
+  /** @returns the posts in the order in which they are sent, alternating between conversations and replicas */
   const postsIn = (conversations: readonly string[]): Post[] =>
     times(POSTS, (n) => conversations.map((conversation, c) => ({ conversation, text: `text ${n} in ${c}` }))).flat();
 
-  it(`${POSTS} posts at once in each of ${CONVERSATIONS} conversations that wait for their turn: all on one path, each answered after all before it`, async () => {
+  it(`${POSTS} posts at once in each of ${CONVERSATIONS} conversations that wait: all are on one path, each answered after all earlier ones`, async () => {
     const posts = postsIn(await begin(CONVERSATIONS));
     const agent = new Agent({ keepAlive: true });
     const start = performance.now();
@@ -60,7 +60,7 @@ interface Post {
     expect(await locks()).toBe(0);
   });
 
-  it('the same without waiting: who is not let in is told when to come back and leaves nothing, the others are on one path', async () => {
+  it('the same without waiting: refused posts receive a Retry-After and leave nothing, the others are on one path', async () => {
     await replicas.claude.script([{ hold: 'gate', repeat: CONVERSATIONS }]);
     const posts = postsIn(await begin(CONVERSATIONS));
     const agent = new Agent({ keepAlive: true });
@@ -70,14 +70,14 @@ interface Post {
       if (!isAnswered(turn)) refusals += 1;
       return turn;
     };
-    /** Some come again with the same key until they are let in, at one replica and the other; the others give up. */
-    const comeAgain = async (post: Post, n: number, first: SeenTurn) => {
+    /** Some posts are repeated with the same key, at alternating replicas, until they succeed; the others are dropped. */
+    const repeatPost = async (post: Post, n: number, first: SeenTurn) => {
       const turns = [first];
-      while (comesAgain(n) && !turns.some(isAnswered)) turns.push(await send(post, turnOf(n) + turns.length));
+      while (isRepeated(n) && !turns.some(isAnswered)) turns.push(await send(post, turnOf(n) + turns.length));
       return turns;
     };
-    const asked = posts.map(async (post, n) => comeAgain(post, n, await send(post, turnOf(n))));
-    // In each conversation one is held at Claude, and everybody else is refused meanwhile.
+    const asked = posts.map(async (post, n) => repeatPost(post, n, await send(post, turnOf(n))));
+    // In each conversation one post is held at Claude, and the others are refused meanwhile.
     await until('the others are refused', HANGS_MS, () => refusals >= CONVERSATIONS * (POSTS - 1));
     await replicas.claude.release('gate');
     const seen = (await Promise.all(asked)).flat();
@@ -96,17 +96,17 @@ interface Post {
 
     for (const { status, code, headers } of refused)
       expect([status, code, headers['retry-after']]).toEqual([409, 'conversation_busy', '5']);
-    expect(letIn.length).toBeGreaterThanOrEqual(posts.filter((_, n) => comesAgain(n)).length);
+    expect(letIn.length).toBeGreaterThanOrEqual(posts.filter((_, n) => isRepeated(n)).length);
     expect(threads.messages).toHaveLength(2 * letIn.length);
     expect(wrong(threads.flaws())).toEqual([]);
     expect(requests).toEqual({ received: letIn.length, unstored: 0, wrongPaths: 0 });
     expect(await callsByStatus(replicas.database, user)).toEqual({ succeeded: letIn.length });
-    // Of those that were let in the outcome is remembered; nothing else is left of anybody.
+    // The outcomes of the accepted posts are stored under their keys; the refused posts left nothing.
     expect(await locks()).toBe(letIn.length);
     expect(await heldLocks(replicas.database, user)).toBe(0);
   });
 
-  it('one is killed while it answers: its conversations are busy until its lease is over, and then free at the other', async () => {
+  it('a replica is killed while it answers: its conversations are busy until its lease expires, then free at the other', async () => {
     const [asking, waiting] = [await begin(5), await begin(5)];
     await replicas.claude.script([{ hold: 'for ever', repeat: 10 }]);
     const lost = [...asking, ...waiting].map((conversation) =>
@@ -118,13 +118,13 @@ interface Post {
     const waiters = waiting.map((conversation) =>
       postMessage(url(1), conversation, `waited ${conversation}`, { wait: true }),
     );
-    /** Until when what is held first may be taken by others. */
+    /** @returns when the first lease of the locks expires */
     const heldUntil = async () => {
       const sql = `SELECT min(held_until) AS until FROM claims WHERE user_id = '${user}' AND holder IS NOT NULL`;
       const [row] = await rows(replicas.database, sql);
       return new Date(row?.['until'] ?? '').getTime();
     };
-    // As long as it lives they are busy, also when the lease is over that they had at first.
+    // While the process lives they stay busy, also after their first lease, which has been renewed.
     const first = await heldUntil();
     do expect(await statuses()).toEqual(times(5, () => 409));
     while (Date.now() < first);
@@ -168,13 +168,13 @@ interface Post {
   }
 });
 
-/** Neighbours in the list, which are posts in different conversations, and in the same one go to different replicas. */
+/** Neighbouring posts belong to different conversations; consecutive posts of a conversation go to different replicas. */
 function turnOf(n: number): number {
   return n + Math.floor(n / CONVERSATIONS);
 }
 
-/** Of every fourth round of posts. */
-function comesAgain(n: number): boolean {
+/** Every fourth round of posts is repeated. */
+function isRepeated(n: number): boolean {
   return Math.floor(n / CONVERSATIONS) % 4 === 3;
 }
 

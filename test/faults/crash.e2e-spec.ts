@@ -11,15 +11,15 @@ const ROUNDS = COUNTS.databaseCrashes;
   beforeAll(async () => void (server = await OwnPostgres.start()), 60_000);
   afterAll(() => server.stop());
 
-  it(`${ROUNDS} times: answers are kept until it is back, nothing is asked meanwhile, and then it goes on`, async () => {
+  it(`${ROUNDS} times: answers are kept until it is back, Claude is not called meanwhile, and then the service recovers`, async () => {
     const trial = new Trial(server.url, server.url);
     await trial.start();
     for (let round = 0; round < ROUNDS; round += 1) {
-      const told = await trial.outage(
+      const answers = await trial.outage(
         () => server.crash(),
         () => server.restart(),
       );
-      expect(told.filter(isAcknowledged)).toHaveLength(3);
+      expect(answers.filter(isAcknowledged)).toHaveLength(3);
     }
     await trial.settled();
     const books = await trial.books();

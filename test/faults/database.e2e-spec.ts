@@ -7,26 +7,26 @@ import { NO_ROUNDS, toldOf, Trial } from '../support/trial.js';
 
 declare const DIALECT: string;
 const ROUNDS = COUNTS.outages;
-/** Outages that are silent take long, so that several services go through them at a time. */
+/** Silent outages take long, so that several services go through them at the same time. */
 const SILENT_ROUNDS = Math.min(ROUNDS, 5);
 const SHORT_TIMEOUTS = '?query_timeout=1500&statement_timeout=1400';
-/** A request's lock, its call, and its end. */
+/** The commits of a request: its lock, its call, and its end. */
 const COMMITS = 3;
 
-/** A service, its database, and the line between them. */
+/** A service, its database, and the proxy between them. */
 interface Line {
   readonly database: TestDatabase;
   readonly proxy: FaultProxy;
   readonly trial: Trial;
 }
 
-/** SQLite is a file: there is no connection to it that could fail. */
+/** Only on PostgreSQL, since SQLite has no connection that could fail. */
 (DIALECT === 'postgres' ? describe : describe.skip)('a connection to the database that fails', () => {
   const lines: Line[] = [];
-  /** With the time-outs there are; where each COMMIT is a request's. */
+  /** `usual` has the default time-outs; in `counted` each COMMIT belongs to a request. */
   let usual: Line;
   let counted: Line;
-  /** What takes long because of time-outs goes on beside the other tests, with services of its own. */
+  /** Outages that take long because of time-outs run beside the other tests, with separate services. */
   let silent: Promise<Trial[]>;
   let away: Promise<{ readonly line: Line; readonly told: Told[] }>;
   beforeAll(async () => {
@@ -57,8 +57,8 @@ interface Line {
     return line;
   }
 
-  /** Everything that Claude answered is stored once, and nothing waits for its end. */
-  async function closeBooks(trial: Trial, what: string, more: object = {}): Promise<void> {
+  /** Checks that every answer of Claude is stored once, and that no call is pending. */
+  async function checkOutcome(trial: Trial, what: string, more: object = {}): Promise<void> {
     await trial.settled();
     const books = await trial.books();
     trial.report(what, { ...books, ...more });
@@ -66,7 +66,7 @@ interface Line {
     expect(trial.startedWhileDown).toBe(0);
   }
 
-  /** Outages in which answers come: each is there afterwards, and was told. */
+  /** Outages during which answers arrive: each is stored afterwards, and was acknowledged. */
   async function outages({ trial, proxy }: Line, mode: FaultMode, rounds: number): Promise<void> {
     for (let round = 0; round < rounds; round += 1) {
       const told = await trial.outage(
@@ -77,9 +77,9 @@ interface Line {
     }
   }
 
-  it(`is reset ${ROUNDS} times: answers are kept until it is back, and nothing is asked meanwhile`, async () => {
+  it(`is reset ${ROUNDS} times: answers are kept until it is back, and Claude is not called meanwhile`, async () => {
     await outages(usual, 'reset', ROUNDS);
-    await closeBooks(usual.trial, `reset ${ROUNDS} times`);
+    await checkOutcome(usual.trial, `reset ${ROUNDS} times`);
   });
 
   it(`is cut after any number of bytes, ${ROUNDS} times`, async () => {
@@ -92,7 +92,7 @@ interface Line {
       expect(told.filter((one) => one.status !== 503 && !isAcknowledged(one))).toEqual([]);
     }
     proxy.cutAfter(Infinity);
-    await closeBooks(trial, `cut after random bytes ${ROUNDS} times`, { refused });
+    await checkOutcome(trial, `cut after random bytes ${ROUNDS} times`, { refused });
   });
 
   it('is cut between a COMMIT and its answer, at each COMMIT of a request: looked up, not guessed', async () => {
@@ -108,32 +108,32 @@ interface Line {
     const statuses = [0, 1, 2].map((which) => [
       ...new Set(told.filter((_, n) => n % COMMITS === which).map((t) => t.status)),
     ]);
-    // The lock and the call's row come before the request leaves; the last one ends it.
+    // The lock and the call's row are committed before the request is sent; the last commit ends the call.
     expect(statuses).toEqual([[503], [503], [201]]);
-    await closeBooks(trial, `cut at ${proxy.cutCommits} COMMITs`);
+    await checkOutcome(trial, `cut at ${proxy.cutCommits} COMMITs`);
   });
 
-  it('answers the same request again that was refused because its COMMIT was cut, and waits for no lease', async () => {
+  it('answers a repeat of a request that was refused because its COMMIT was cut, without waiting for a lease', async () => {
     const { trial, proxy } = counted;
     for (const nth of [1, 2]) {
       proxy.cutCommit(nth);
       const again = () => ask(trial.url, `again-${nth}`, `again-${nth}`);
       expect(toldOf([await again()])[0]?.status).toBe(503);
-      // A lease is longer here than the test may take.
+      // A lease is longer than the test may take.
       expect(toldOf([await again()])[0]?.status).toBe(201);
     }
   });
 
-  it('falls silent once, with the time-outs there are: the same, after the time-outs', async () => {
+  it('falls silent once, with the default time-outs: the same, after the time-outs', async () => {
     await outages(usual, 'silent', 1);
-    await closeBooks(usual.trial, 'silent once, time-outs as they are');
+    await checkOutcome(usual.trial, 'silent once, time-outs as they are');
   });
 
-  it(`falls silent ${ROUNDS} times, for ever: the same, after the time-outs`, async () => {
-    for (const trial of await silent) await closeBooks(trial, `silent ${SILENT_ROUNDS} times, time-outs short`);
+  it(`falls silent ${ROUNDS} times, permanently: the same, after the time-outs`, async () => {
+    for (const trial of await silent) await checkOutcome(trial, `silent ${SILENT_ROUNDS} times, time-outs short`);
   });
 
-  it('is away for longer than a client waits: told of it, and the answer is stored when it is back', async () => {
+  it('is away for longer than a client waits: the client receives 503, and the answer is stored afterwards', async () => {
     const { line, told } = await away;
     const { trial, proxy, database } = line;
     expect(told.map(({ body }) => body.code)).toEqual(Array(3).fill('database_unavailable'));
@@ -146,10 +146,10 @@ interface Line {
     const [first] = told;
     const again = toldOf([await ask(trial.url, first?.user ?? '', first?.user ?? '')]);
     expect(again.map(({ status, body }) => [status, body.id])).toEqual([[200, first?.body.result_id]]);
-    await closeBooks(trial, 'away for long');
+    await checkOutcome(trial, 'away for long');
   });
 
-  /** @returns what was told while the database was away */
+  /** @returns the answers given while the database was away */
   async function goAway({ trial, proxy }: Line): Promise<Told[]> {
     const { outcomes, release } = await trial.hold();
     proxy.set('reset');
@@ -158,7 +158,7 @@ interface Line {
   }
 });
 
-/** Its failure is that of the test that waits for it. */
+/** Starts work whose failure is reported by the test that awaits it later. */
 function begun<T>(work: Promise<T>): Promise<T> {
   work.catch(() => undefined);
   return work;

@@ -15,9 +15,9 @@ import { Talk } from '../support/talk.js';
 
 const USER = 'planted-user';
 const [WORD, SENTENCE] = ['zebrafinch', 'the zebrafinch sings at noon'];
-/** Results, messages and audit records, so many of each. */
+/** The number of results, of messages and of audit records. */
 const { rows: EACH, killsAt } = COUNTS.erasure;
-/** After how many rows the process that erases is killed. */
+/** After how many erased rows the process is killed. */
 const KILLS = killsAt.map((part) => part * 3 * EACH);
 
 describe('kill -9 while a user is erased', () => {
@@ -25,7 +25,7 @@ describe('kill -9 while a user is erased', () => {
   beforeEach(async () => void (database = await createDatabase()));
   afterEach(() => database.drop());
 
-  it('is erased all the same: nothing is left, everything is counted once, and the chain holds', async () => {
+  it('the next process completes the erasure: nothing is left, everything is counted once, and the audit chain is valid', async () => {
     const key = newApiKey();
     const claude = new SimulatorClient(simulatorUrl(), key);
     await claude.defaults({ text: SENTENCE, delay_ms: 5 });
@@ -71,7 +71,7 @@ describe('kill -9 while a user is erased', () => {
   });
 });
 
-/** A user with thousands of everything. */
+/** Creates a user with thousands of rows of each kind. */
 async function plant(database: TestDatabase, key: string): Promise<void> {
   const service = await startService({ database, env: { ANTHROPIC_API_KEY: key } });
   const dataSource = service.app.get(DataSource);
@@ -102,7 +102,7 @@ async function plant(database: TestDatabase, key: string): Promise<void> {
   await service.stop();
 }
 
-/** How much there is of the user, by kind. */
+/** @returns how many rows the user has, by kind */
 async function held(database: TestDatabase): Promise<Record<string, number>> {
   const of = (table: string) => count(database, `SELECT count(*) FROM ${table} WHERE user_id = '${USER}'`);
   return {
@@ -118,11 +118,11 @@ async function held(database: TestDatabase): Promise<Record<string, number>> {
   };
 }
 
-/** What the user's calls cost, whosever they are now. */
+/** @returns the cost of the user's calls, also after the erasure has renamed the user */
 async function usageIn(database: TestDatabase): Promise<unknown> {
-  const whose = `user_id = '${USER}' OR user_id LIKE 'erased:%'`;
+  const condition = `user_id = '${USER}' OR user_id LIKE 'erased:%'`;
   const sums = 'sum(calls) AS calls, sum(input_tokens) AS input, sum(billed_pico_usd) AS billed';
-  const [row] = await rows(database, `SELECT ${sums} FROM usage_days WHERE ${whose}`);
+  const [row] = await rows(database, `SELECT ${sums} FROM usage_days WHERE ${condition}`);
   return row;
 }
 

@@ -16,12 +16,12 @@ import { Program } from '../support/process.js';
 import { count, HANGS_MS, rows, until } from '../support/rows.js';
 import { newApiKey, simulatorUrl } from '../support/service.js';
 
-/** What a process may hold, in MiB: docs/operations.md says what of it is for what. */
+/** The memory limit of a process in MiB, as docs/operations.md explains it. */
 const MOST_MEMORY_MIB = 768;
-/** Between two requests of the user, and between two attacks, in milliseconds. */
+/** The pauses between two requests of the user and between two attacks, in milliseconds. */
 const PAUSE_MS = { user: 20, attack: 100 };
 
-/** A user who asks, asks the same again, and looks at the history, one request after the other. */
+/** A user who sends a text, repeats it, and reads the history, one request after the other. */
 class WellBehavedUser {
   readonly statuses: number[] = [];
   readonly acknowledged = new Map<string, string>();
@@ -57,12 +57,12 @@ class WellBehavedUser {
   }
 }
 
-/** Sends one attack after the other, in turn, without waiting for their answers, until it is stopped. */
+/** Sends all attacks in turn, without waiting for their answers, until it is stopped. */
 class Attacker {
   readonly told: Record<string, Told[]> = {};
   private isOver = false;
   private readonly sending: Promise<void>;
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly running = new Set<Promise<void>>();
 
   constructor(target: Target) {
     this.sending = this.send(target);
@@ -72,7 +72,7 @@ class Attacker {
     this.isOver = true;
     await this.sending;
     endAttacks();
-    await Promise.all(this.underWay);
+    await Promise.all(this.running);
   }
 
   private async send(target: Target): Promise<void> {
@@ -80,23 +80,23 @@ class Attacker {
       for (const [name, attack] of Object.entries(ATTACKS)) {
         const one: Promise<void> = attack(target).then((told) => {
           (this.told[name] ??= []).push(told);
-          this.underWay.delete(one);
+          this.running.delete(one);
         });
-        this.underWay.add(one);
+        this.running.add(one);
         await sleep(PAUSE_MS.attack);
       }
     }
   }
 }
 
-describe('beside attacks of every kind', () => {
+describe('during attacks of every kind', () => {
   const apiKey = newApiKey();
   const claude = new SimulatorClient(simulatorUrl(), apiKey);
   let database: TestDatabase;
   let program: Program;
   let user: WellBehavedUser;
   let told: Record<string, Told[]>;
-  let took: { alone: number[]; beside: number[] };
+  let took: { before: number[]; during: number[] };
   let mostMemoryMib = 0;
   let acme: Target;
 
@@ -124,16 +124,16 @@ describe('beside attacks of every kind', () => {
       user = new WellBehavedUser(acme);
       const { seconds } = COUNTS.hostile;
       await user.use(seconds / 10);
-      const alone = await user.use(seconds / 4);
+      const before = await user.use(seconds / 4);
       const watch = setInterval(() => (mostMemoryMib = Math.max(mostMemoryMib, memoryMib(program.pid))), 500);
       const attacker = new Attacker(mallory);
-      const beside = await user.use(seconds);
+      const during = await user.use(seconds);
       await attacker.stop();
       clearInterval(watch);
       told = attacker.told;
-      took = { alone, beside };
+      took = { before, during };
       const report = {
-        p99Ms: { alone: p99(alone), beside: p99(beside) },
+        p99Ms: { before: p99(before), during: p99(during) },
         mostMemoryMib,
         told: Object.fromEntries(Object.entries(told).map(([name, statuses]) => [name, tally(statuses)])),
       };
@@ -143,26 +143,26 @@ describe('beside attacks of every kind', () => {
   );
   afterAll(() => database.drop());
 
-  it('a well-behaved user is always answered, in no more than three times the time', () => {
+  it('a well-behaved user is always answered, in at most three times the usual time', () => {
     expect([...new Set(user.statuses)].sort()).toEqual([200, 201]);
-    expect(p99(took.beside)).toBeLessThanOrEqual(Math.max(3 * p99(took.alone), COUNTS.hostile.forgivenMs));
+    expect(p99(took.during)).toBeLessThanOrEqual(Math.max(3 * p99(took.before), COUNTS.hostile.forgivenMs));
   });
 
-  it('nobody is told of a fault of the service', () => {
+  it('no request is answered with a 5xx', () => {
     const faults = Object.entries(told).filter(([, statuses]) => statuses.some((status) => (status ?? 0) >= 500));
     expect(faults).toEqual([]);
     expect(Object.keys(told).sort()).toEqual(Object.keys(ATTACKS).sort());
   });
 
-  it('memory stays within its bound', () => {
+  it('memory stays within its limit', () => {
     expect(mostMemoryMib).toBeGreaterThan(0);
     expect(mostMemoryMib).toBeLessThan(MOST_MEMORY_MIB);
   });
 
-  it('afterwards every call has its end, every answer is stored, and the audit trail holds', async () => {
+  it('afterwards every call has ended, every answer is stored, and the audit trail is valid', async () => {
     await until('no call is pending', HANGS_MS, async () => (await pending()) === 0);
     const { messages } = await claude.stats();
-    // A client may leave between the row of its call and the request.
+    // A client may disconnect after the row of its call was written and before the request was sent.
     expect(await count(database, 'SELECT count(*) FROM calls')).toBeGreaterThanOrEqual(messages);
     expect(await count(database, "SELECT count(*) FROM calls WHERE status <> 'aborted'")).toBeLessThanOrEqual(messages);
     const stored = await rows(database, "SELECT id FROM results WHERE tenant_id = 'acme'");
@@ -175,7 +175,7 @@ describe('beside attacks of every kind', () => {
     expect(usage.calls).toBe(await count(database, "SELECT count(*) FROM calls WHERE tenant_id = 'acme'"));
   });
 
-  it('the process ends when it is told to', async () => {
+  it('the process exits on SIGTERM', async () => {
     program.kill('SIGTERM');
     expect(await program.ended).toEqual({ code: 0, signal: null });
   });

@@ -15,13 +15,13 @@ onPostgres('many idempotency keys with many requests each, over three processes 
   beforeEach(async () => void (replicas = await startReplicas(3, { LEASE_MS: '5000' })));
   afterEach(() => replicas.stop());
 
-  it('cost one billed call a key, and every request of a key gets the same result', async () => {
+  it('cost one billed call a key, and every request of a key receives the same result', async () => {
     await replicas.claude.defaults({ hold: 'gate' });
     const first = wave((n) => n % 3);
     await replicas.claude.waitForInFlight(KEYS);
     replicas.programs[2]?.kill('SIGKILL');
     await replicas.programs[2]?.ended;
-    // Its connections are closed: Claude notices that before it hears of anything later, and answers none of its calls.
+    // Claude notices the closed connections before any later request, and answers none of the calls.
     for (let n = 0; n < 2; n += 1) await replicas.claude.stats();
     const second = wave((n) => n % 2);
     await replicas.claude.release('gate');
@@ -40,7 +40,7 @@ onPostgres('many idempotency keys with many requests each, over three processes 
     expect(calls).toHaveLength((await replicas.claude.stats()).messages);
   });
 
-  /** So many requests of each key at once, spread over replicas. Who loses its connection comes again elsewhere. */
+  /** Sends concurrent requests for each key, spread over the replicas; a lost connection is retried at another one. */
   function wave(replicaOf: (n: number) => number): Promise<Answer>[] {
     return times(KEYS * WAVE, (n) => {
       const key = keys[n % KEYS] ?? '';
@@ -58,7 +58,7 @@ interface Answer {
   readonly isReplayed: boolean;
 }
 
-/** As clients do: what was told to come back later comes back, under the same key. */
+/** Repeats a request under the same key after a Retry-After, as clients do. */
 async function answered(send: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     const answer = await send();
@@ -74,7 +74,7 @@ async function post(url: string, key: string): Promise<Answer> {
   return { key, status: answer.status, id, isReplayed: answer.headers.get('idempotent-replayed') === 'true' };
 }
 
-/** The key that a request to Claude was made for: `post` names it in the text. */
+/** @returns the idempotency key of a request to Claude; `post` writes it into the text */
 function keyIn(body: unknown): string | undefined {
   return /key-\d+-/.exec(JSON.stringify(body))?.[0];
 }

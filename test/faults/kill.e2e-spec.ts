@@ -9,10 +9,10 @@ import { Program } from '../support/process.js';
 import { count, HANGS_MS, rows, until } from '../support/rows.js';
 import { newApiKey, simulatorUrl } from '../support/service.js';
 
-/** Longer than a process that lives is kept from giving a sign of life, also where others take its processor. */
+/** Long enough that a living process renews its lease in time, even if others use the processor. */
 const LEASE_MS = 2_000;
 const CLIENTS = 6;
-/** Answers that are read at once. */
+/** The number of concurrent reads. */
 const AT_ONCE = 20;
 
 interface Up {
@@ -25,14 +25,14 @@ describe('kill -9 at random moments under load', () => {
   let claude: SimulatorClient;
   let acknowledged: readonly Told[];
   let pendingAtLast: string[];
-  /** The process that comes after all others were killed, and when it was there. */
+  /** The process started after all others were killed, and when it was ready. */
   let last: Up;
   let isUpSince: number;
 
   beforeAll(async () => {
     database = await createDatabase();
     const kills = COUNTS.kills[database.dialect];
-    // Replicas share a PostgreSQL; on SQLite there is one process.
+    // On PostgreSQL there are several replicas, on SQLite one process.
     const replicas = database.dialect === 'postgres' ? COUNTS.kills.replicas : 1;
     const key = newApiKey();
     claude = new SimulatorClient(simulatorUrl(), key);
@@ -51,7 +51,7 @@ describe('kill -9 at random moments under load', () => {
       const victim = kill % replicas;
       const { program } = (await running[victim]) ?? (await start());
       await until('answers', HANGS_MS, () => load.answered.length >= due);
-      // In the middle of whatever it is at: asking, storing, sealing.
+      // At a random moment: during a call, a commit or sealing.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 100));
       program.kill('SIGKILL');
       running[victim] = start().then((next) => {
@@ -59,7 +59,7 @@ describe('kill -9 at random moments under load', () => {
         return next;
       });
     }
-    // The last ones all at once, with a call of every client in hand.
+    // The last processes are killed at the same time, with a running call of every client.
     const all = await Promise.all(running);
     await claude.defaults({ hold: 'for ever' });
     await claude.waitForInFlight(CLIENTS);
@@ -88,17 +88,17 @@ describe('kill -9 at random moments under load', () => {
     expect(lost).toEqual([]);
   });
 
-  it('leaves every request that reached Claude a call of its own in the journal', async () => {
+  it('leaves a separate call in the journal for every request that reached Claude', async () => {
     const { received, unjournaled } = await journaled(claude, database);
     expect(received).toBeGreaterThanOrEqual(acknowledged.length);
     expect(unjournaled).toBe(0);
   });
 
-  it('leaves nothing pending: the calls of those that died are interrupted within two leases', async () => {
+  it('leaves no call pending: the calls of killed processes are interrupted within two leases', async () => {
     const pending = () => count(database, "SELECT count(*) FROM calls WHERE status = 'pending'");
     await until('nothing is pending', HANGS_MS, async () => (await pending()) === 0);
     const ended = await rows(database, "SELECT id, lease_until, ended_at FROM calls WHERE status = 'interrupted'");
-    // One lease is over at `lease_until`, or while there is no process that could look.
+    // A lease expires at `lease_until`, or while no process runs that could notice.
     const left = ended.filter(({ id = '' }) => pendingAtLast.includes(id));
     const lateness = left.map((row) => timeOf(row['ended_at']) - Math.max(timeOf(row['lease_until']), isUpSince));
     expect(pendingAtLast.length).toBeGreaterThanOrEqual(CLIENTS);
@@ -106,14 +106,14 @@ describe('kill -9 at random moments under load', () => {
     expect(lateness.filter((late) => !(late <= LEASE_MS))).toEqual([]);
   });
 
-  it('stores an answer exactly where its call succeeded', async () => {
+  it('stores an answer if and only if its call succeeded', async () => {
     const succeeded = await count(database, "SELECT count(*) FROM calls WHERE status = 'succeeded'");
     expect(await count(database, 'SELECT count(*) FROM results')).toBe(succeeded);
   });
 
-  it('loses no audit record of an acknowledged change, and leaves one chain, whichever process sealed', async () => {
+  it('loses no audit record of an acknowledged change, and leaves one valid chain', async () => {
     const unsealed = () => count(database, 'SELECT count(*) FROM audit_events WHERE seq IS NULL');
-    // What is read here is recorded as well: the trail is at rest once the process has ended.
+    // The reads of this test are recorded as well, so the trail is final only once the process has ended.
     await until('everything is sealed', HANGS_MS, async () => (await unsealed()) === 0);
     last.program.kill('SIGTERM');
     expect((await last.program.ended).code).toBe(0);
@@ -138,14 +138,14 @@ function environment(database: TestDatabase, key: string): Record<string, string
   };
 }
 
-/** What the user has, as the service gives it. */
+/** @returns the user's history, as the service returns it */
 async function historyOf(url: string, user: string): Promise<{ id: string; result: string }[]> {
   const answer = await fetch(`${url}/history/${user}`);
   const { data } = (await answer.json()) as { data: { id: string; result: string }[] };
   return data.map(({ id, result }) => ({ id, result }));
 }
 
-/** Requests that reached Claude, and those among them without a row of their own in the journal. */
+/** @returns the requests that reached Claude, and those among them without a separate row in the journal */
 async function journaled(claude: SimulatorClient, database: TestDatabase) {
   const { messages } = await claude.stats();
   const received = (await claude.requests()).filter(({ path }) => path.startsWith('/v1/messages'));

@@ -12,7 +12,7 @@ import { toldOf } from '../support/trial.js';
 declare const DIALECT: string;
 const GRACE_MS = 3_000;
 const RESTARTS = COUNTS.rollingRestarts;
-/** More bytes than a connection takes while its client does not read. */
+/** More bytes than the buffers of a connection hold while its client does not read. */
 const LONG = 'long '.repeat(2_000_000);
 
 describe('SIGTERM', () => {
@@ -41,7 +41,7 @@ describe('SIGTERM', () => {
     succeeded: await count(database, "SELECT count(*) FROM calls WHERE status = 'succeeded'"),
   });
 
-  it('ends what cannot finish with an event or a problem within the grace period, its rows settled, and waits for no client that reads no more', async () => {
+  it('ends unfinished requests with an event or a problem within the grace period, settles their rows, and does not wait for clients that stopped reading', async () => {
     await claude.script([
       { text: LONG, chunk_delay_ms: 0 },
       { hold: 'for ever', repeat: 2 },
@@ -61,7 +61,7 @@ describe('SIGTERM', () => {
     program.kill('SIGTERM');
     const ended = await program.ended;
     const told = toldOf(await Promise.all([...held, begun]));
-    // After the grace period it would end with 1.
+    // After the grace period the process would exit with 1.
     expect(ended).toEqual({ code: 0, signal: null });
     expect(told.map(({ body }) => body.code)).toEqual(['shutting_down', 'shutting_down', 'shutting_down']);
     expect(told.filter(({ status, lastEvent }) => status !== 503 && lastEvent !== 'error')).toEqual([]);
@@ -70,7 +70,7 @@ describe('SIGTERM', () => {
     await claude.release('for ever');
   });
 
-  it('finishes what can finish, refuses new connections, and a second signal changes nothing', async () => {
+  it('finishes what can finish in time, refuses new connections, and ignores a second signal', async () => {
     await claude.script([{ hold: 'gate', repeat: 2 }]);
     const program = start({ SHUTDOWN_GRACE_MS: '60000' });
     const url = await program.url();

@@ -7,12 +7,12 @@ import { recordStatements } from '../support/statements.js';
 
 declare const DIALECT: string;
 
-/** What SQLite may roll a transaction back for by itself: https://sqlite.org/lang_transaction.html. */
+/** Errors after which SQLite may roll back a transaction: https://sqlite.org/lang_transaction.html. */
 const ENDED_BY_SQLITE = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_NOMEM', 'SQLITE_BUSY', 'SQLITE_INTERRUPT'];
-/** Larger than what is left of the pages that a database has at its start. */
+/** Larger than the free pages of a new database. */
 const LARGE = 'a word or two and '.repeat(10_000);
 
-/** What goes wrong with a file, which is what SQLite is. */
+/** Only on SQLite: failures of the database file. */
 (DIALECT === 'sqlite' ? describe : describe.skip)('SQLite', () => {
   let service: Service;
   let dataSource: DataSource;
@@ -28,14 +28,14 @@ const LARGE = 'a word or two and '.repeat(10_000);
     return body.data.map(({ id }: { id: string }) => id);
   };
 
-  describe('on a disk that is full', () => {
+  describe('on a full disk', () => {
     async function fill(): Promise<void> {
       const [row] = await dataSource.query<{ page_count: number }[]>('PRAGMA page_count');
       await dataSource.query(`PRAGMA max_page_count = ${row?.page_count}`);
     }
     const makeSpace = () => dataSource.query('PRAGMA max_page_count = 4294967294');
 
-    it('refuses what it cannot store, answers reads, and stores the first that comes once there is space', async () => {
+    it('refuses writes, answers reads, and writes again as soon as there is space', async () => {
       const kept = [(await analyze('one').expect(201)).body.id];
       await fill();
       const refused = await Promise.all([1, 2, 3].map((n) => analyze(`${n} ${LARGE}`)));
@@ -49,7 +49,7 @@ const LARGE = 'a word or two and '.repeat(10_000);
       expect(await history()).toEqual(expect.arrayContaining(kept));
     });
 
-    it('tells soon of an answer that was paid for, and stores it once there is space', async () => {
+    it('soon reports that a billed answer is not stored yet, and stores it once there is space', async () => {
       await service.claude.script([{ hold: 'full' }]);
       const asked = analyze(LARGE).then((answer) => answer);
       await until('Claude is asked', HANGS_MS, async () => (await service.claude.requests()).length === 1);
@@ -61,7 +61,7 @@ const LARGE = 'a word or two and '.repeat(10_000);
       await until('it is stored', HANGS_MS, async () => (await history()).includes(body.result_id));
     });
 
-    it('lets a host’s transactions fail, and the next of Reprise’s succeed', async () => {
+    it('fails transactions of the host without affecting the next one of Reprise', async () => {
       await analyze('before it').expect(201);
       await dataSource.query('CREATE TABLE host_notes (text TEXT)');
       await fill();
@@ -69,8 +69,8 @@ const LARGE = 'a word or two and '.repeat(10_000);
         dataSource.transaction((db) => db.query('INSERT INTO host_notes VALUES (?)', [text]));
       await expect(note(LARGE)).rejects.toThrow('full');
       await makeSpace();
-      const changeItsMind = dataSource.transaction(() => Promise.reject(new Error('no')));
-      await expect(changeItsMind).rejects.toThrow('no');
+      const rolledBack = dataSource.transaction(() => Promise.reject(new Error('no')));
+      await expect(rolledBack).rejects.toThrow('no');
       await analyze('after it').expect(201);
       await note('there is space');
       expect(await dataSource.query('SELECT * FROM host_notes')).toEqual([{ text: 'there is space' }]);
@@ -82,7 +82,7 @@ const LARGE = 'a word or two and '.repeat(10_000);
     const insert = (unit: UnitOfWork, n: number) => unit.write((db) => db.query('INSERT INTO numbers VALUES (?)', [n]));
     const numbers = () => dataSource.query('SELECT n FROM numbers ORDER BY n');
 
-    it.each(ENDED_BY_SQLITE)('with %s begins the next one anew', async (code) => {
+    it.each(ENDED_BY_SQLITE)('with %s begins a new one afterwards', async (code) => {
       const unit = service.app.get(UnitOfWork, { strict: false });
       await dataSource.query('CREATE TABLE numbers (n INTEGER)');
       const failing = unit.run(async () => {
@@ -95,7 +95,7 @@ const LARGE = 'a word or two and '.repeat(10_000);
       expect(await numbers()).toEqual([{ n: 2 }]);
     });
 
-    it('commits nothing of what comes after it in the same transaction', async () => {
+    it('commits no later statement of the same transaction', async () => {
       const unit = service.app.get(UnitOfWork, { strict: false });
       await dataSource.query('CREATE TABLE numbers (n INTEGER)');
       const swallowing = unit.run(async () => {
@@ -108,7 +108,7 @@ const LARGE = 'a word or two and '.repeat(10_000);
     });
   });
 
-  describe('another process of which has the lock for writing', () => {
+  describe('with the write lock held by another process', () => {
     let stranger: Database.Database;
     beforeEach(() => {
       stranger = new Database(service.database.url.replace('sqlite:', ''));
@@ -118,7 +118,7 @@ const LARGE = 'a word or two and '.repeat(10_000);
     it.each([
       ['the service’s own connection', 0],
       ['a host’s, which waits by itself', 5_000],
-    ])('lets reads go on, and writes wait for it without stopping the process: on %s', async (_, timeout) => {
+    ])('serves reads, and makes writes wait without blocking the event loop: on %s', async (_, timeout) => {
       await dataSource.query(`PRAGMA busy_timeout = ${timeout}`);
       const { body } = await analyze('one').expect(201);
       const statements = recordStatements(dataSource);
@@ -136,7 +136,7 @@ const LARGE = 'a word or two and '.repeat(10_000);
       expect(await Promise.all(waiting)).toEqual([201, 201, 201]);
     });
 
-    it('refuses writes after five seconds, also those that wait behind others', async () => {
+    it('refuses writes after five seconds, also those that wait behind other writes', async () => {
       stranger.exec('BEGIN IMMEDIATE');
       const answers = await Promise.all([1, 2, 3].map((n) => analyze(`waits ${n}`)));
       expect(answers.map(({ status, headers }) => [status, headers['retry-after']])).toEqual(Array(3).fill([503, '5']));
