@@ -22,7 +22,7 @@ describe('with AUTH_MODE=api-key', () => {
   });
   afterAll(() => service.stop());
 
-  /** As it goes over the wire. */
+  /** Sends headers exactly as given. */
   const raw = (headers: Headers, path = OWN, method = 'GET'): Promise<RawAnswer> =>
     sendRaw(service.url, { method, path, headers, body: null });
 
@@ -36,7 +36,7 @@ describe('with AUTH_MODE=api-key', () => {
     ]);
   };
 
-  it('every operation of the OpenAPI document asks who it is, but for the probes and the metrics', async () => {
+  it('every operation of the OpenAPI document requires authentication, except probes and metrics', async () => {
     const operations = Object.entries(service.document.paths).flatMap(([template, item]) =>
       Object.entries(item as Record<string, { security?: object[] }>).map(([method, { security }]) => ({
         method: method.toUpperCase() as 'GET',
@@ -64,7 +64,7 @@ describe('with AUTH_MODE=api-key', () => {
     expect(await rowsOf()).toBe(before);
   });
 
-  it('a key is taken as a bearer token or as X-Api-Key, and the scheme in any case', async () => {
+  it('a key is accepted as a bearer token, with the scheme in any case, or as X-Api-Key', async () => {
     const ways: Headers[] = [
       { authorization: `Bearer ${user.key}` },
       { authorization: `bearer ${user.key}` },
@@ -77,14 +77,14 @@ describe('with AUTH_MODE=api-key', () => {
     }
   });
 
-  it('anything but one whole credential is a 401 that tells nothing, and changes nothing', async () => {
+  it('anything but exactly one valid credential is the same 401, and changes nothing', async () => {
     const { key } = user;
     const bearer = (credential: string) => ({ authorization: `Bearer ${credential}` });
     const attacks: Record<string, Headers> = {
       'no credential': {},
       'an empty one': { authorization: '' },
-      'a scheme alone': { authorization: 'Bearer' },
-      'a key alone': { authorization: key },
+      'a scheme only': { authorization: 'Bearer' },
+      'a key only': { authorization: key },
       'another scheme': { authorization: `Basic ${Buffer.from(`user:${key}`).toString('base64')}` },
       'the right key, another scheme': { authorization: `Token ${key}` },
       'two credentials in one header': bearer(`${key}, Bearer ${backend.key}`),
@@ -105,10 +105,10 @@ describe('with AUTH_MODE=api-key', () => {
       'SQL in a bearer token': { authorization: "Bearer rk_'; DELETE FROM api_keys; --" },
       'a wildcard': { 'x-api-key': 'rk_%' },
       JSON: { 'x-api-key': '{"$ne":null}' },
-      'bytes that are no ASCII': { 'x-api-key': `${key}\xff` },
+      'bytes that are not ASCII': { 'x-api-key': `${key}\xff` },
       '8 KB': bearer('x'.repeat(8_192)),
       'more than 8 KB': bearer(`${key}${'x'.repeat(8_192)}`),
-      '8 KB of checksummed nothing': { 'x-api-key': key.repeat(140) },
+      '8 KB of repeated valid keys': { 'x-api-key': key.repeat(140) },
       'a key of a header that proxies set': {
         'x-forwarded-user': 'admin',
         'x-forwarded-authorization': `Bearer ${key}`,
@@ -129,7 +129,7 @@ describe('with AUTH_MODE=api-key', () => {
     expect((await raw(bearer(key))).status).toBe(200);
   });
 
-  it('no way to write an address leads around the guard', async () => {
+  it('no notation of an address bypasses the guard', async () => {
     const { body } = await service.as(backend.key).analyze('alice', { text: 'a secret of alice' }).expect(201);
     const ways = [
       OWN,
@@ -179,7 +179,7 @@ describe('with AUTH_MODE=api-key', () => {
     expect((await raw(override)).status).toBe(401);
   });
 
-  it('a role reaches what it reaches, whatever the request says of itself', async () => {
+  it('the role of a caller cannot be changed by fields or headers of the request', async () => {
     const asUser = service.as(user.key);
     await asUser.call('GET', OWN).expect(200);
     for (const path of ['/history/bob', '/history/ALICE', '/conversations?user_id=bob'])
@@ -198,7 +198,7 @@ describe('with AUTH_MODE=api-key', () => {
       .expect(200, { data: [], has_more: false, next_cursor: null });
   });
 
-  it('the OpenAPI document says how to authenticate, and stays open', async () => {
+  it('the OpenAPI document describes the authentication, and is public', async () => {
     const body = JSON.parse((await raw({}, '/openapi.json')).text);
     expect(body.components.securitySchemes).toMatchObject({
       bearer: { type: 'http', scheme: 'bearer' },
@@ -209,7 +209,7 @@ describe('with AUTH_MODE=api-key', () => {
     expect((await raw({}, '/docs/')).status).toBe(200);
   });
 
-  it('a key is in no log, no error and no metric', async () => {
+  it('a key appears in no log, error or metric', async () => {
     const told: string[] = [];
     for (const { key } of [user, backend, admin, { key: `${user.key.slice(0, -1)}_` }]) {
       const ways: Headers[] = [{ authorization: `Bearer ${key}` }, { 'x-api-key': key }, { authorization: key }];
@@ -232,10 +232,10 @@ describe('with AUTH_MODE=api-key', () => {
 });
 
 describe('on two replicas', () => {
-  it('a key that is revoked on one is refused by the next request on the other', async () => {
+  it('a key revoked on one replica is refused by the next request on the other', async () => {
     const env = { AUTH_MODE: 'api-key' };
     const here = await startService({ env });
-    // One process serves SQLite; there the same one is asked again.
+    // On SQLite there is one process, which receives both requests.
     const isShared = here.database.dialect === 'postgres';
     const there = isShared ? await startService({ env, database: here.database, clock: here.clock }) : here;
     const admin = here.as((await makeKey(here, 'admin')).key);
@@ -253,7 +253,7 @@ describe('on two replicas', () => {
 });
 
 describe('with AUTH_MODE=none', () => {
-  it('everybody is let in, a credential counts for nothing, and the document asks for none', async () => {
+  it('every request is accepted, credentials are ignored, and the document requires none', async () => {
     const service = await startService();
     await service.call('GET', OWN).expect(200);
     await service.as('rk_whatever').call('GET', OWN).expect(200);

@@ -29,7 +29,7 @@ class HostLogin extends IdentityResolver {
   async resolve(request: HttpRequest): Promise<Identity> {
     const session = this.sessions.find(request.headers['cookie']?.toString());
     if (!session) throw new UnauthenticatedError();
-    return { ...session, subject: 'somebody', keyId: null };
+    return { ...session, subject: 'host-user', keyId: null };
   }
 }
 
@@ -44,8 +44,8 @@ const SESSIONS: Readonly<Record<string, ReturnType<Sessions['find']>>> = {
 })
 class SessionsModule {}
 
-describe('a host with a login of its own', () => {
-  it('says who is asking, in place of keys and tokens', async () => {
+describe('a host with its own login', () => {
+  it('identifies the caller, instead of keys and tokens', async () => {
     const database = await createDatabase();
     const options = serviceDataSourceOptions(database.url);
     if (!options) throw new Error(`${database.url} names no database`);

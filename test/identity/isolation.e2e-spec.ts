@@ -5,7 +5,7 @@ import { type NamingRequest, requestTo } from '../support/isolation/requests.js'
 import { BUDGETS, CANARY, isStranger, makeWorld, type Somebody, type World } from '../support/isolation/world.js';
 import { type Service, startService } from '../support/service.js';
 
-/** What differs between two answers that are the same: times, and what is made anew. */
+/** Headers that differ between two otherwise equal answers. */
 const HEADERS_APART = new Set(['x-request-id', 'date']);
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
 const KEY = /rk_[0-9A-Za-z]{49}/g;
@@ -21,7 +21,7 @@ const TABLES = [
   'legal_holds',
 ];
 
-/** It would erase a stranger of the same name, who then cannot ask for anything; test/erasure.e2e-spec.ts is about it. */
+/** An erasure would erase the stranger of the same name; test/privacy/erasure.e2e-spec.ts tests it. */
 function erases({ method, template }: Operation): boolean {
   return method === 'DELETE' && template === '/users/{user_id}';
 }
@@ -34,7 +34,7 @@ interface Asked {
   readonly twin: Response;
 }
 
-describe('somebody else’s things', () => {
+describe('resources of another owner', () => {
   let service: Service;
   let world: World;
   let operations: Operation[];
@@ -48,9 +48,9 @@ describe('somebody else’s things', () => {
       (operation) => !isPublic(operation.template) && !erases(operation),
     );
     before = await rowsOfTheOwner();
-    // Who reaches one user only comes last: what she has done in her own name is no part of the comparison.
-    for (const somebody of world.people.filter(isStranger)) {
-      for (const operation of deletesLast(operations)) await askTwice(operation, somebody);
+    // The caller bound to one user comes last, since her own changes must not affect the comparison.
+    for (const caller of world.people.filter(isStranger)) {
+      for (const operation of deletesLast(operations)) await askTwice(operation, caller);
     }
   });
   afterAll(() => service.stop());
@@ -63,12 +63,12 @@ describe('somebody else’s things', () => {
     return body === null ? test : test.send(body);
   };
 
-  /** The same request about what is the owner's, and about what is nobody's. */
-  async function askTwice(operation: Operation, somebody: Somebody): Promise<void> {
+  /** Sends the same request for a resource of the owner and for a missing one. */
+  async function askTwice(operation: Operation, caller: Somebody): Promise<void> {
     const request = requestTo(operation, world.owned);
-    const answer = await send(request, somebody);
-    const twin = await send(requestTo(operation, world.nowhere), somebody);
-    asked.push({ operation: `${operation.method} ${operation.template}`, who: somebody.name, request, answer, twin });
+    const answer = await send(request, caller);
+    const twin = await send(requestTo(operation, world.nowhere), caller);
+    asked.push({ operation: `${operation.method} ${operation.template}`, who: caller.name, request, answer, twin });
   }
 
   async function rowsOfTheOwner(): Promise<string> {
@@ -80,15 +80,15 @@ describe('somebody else’s things', () => {
     return JSON.stringify([...tables, await dataSource.query<object[]>(keys)].map((rows) => rows.map(toText).sort()));
   }
 
-  it('are asked for by every route of the OpenAPI document, as every role, from inside the tenant and from outside', () => {
+  it('are requested from every route of the OpenAPI document, as every role, from inside and outside the tenant', () => {
     const routes = new Set(asked.map(({ operation }) => operation));
     expect(routes.size).toBe(operations.length);
     expect(operations.length).toBeGreaterThan(20);
     const strangers = world.people.filter(isStranger);
     expect(asked).toHaveLength(operations.length * strangers.length);
     process.stdout.write(
-      `isolation: ${operations.length} routes × ${strangers.length} strangers × 2 owners (alice, nobody) = ` +
-        `${asked.length * 2} requests, ${differences().length + told().length} leaks\n`,
+      `isolation: ${operations.length} routes × ${strangers.length} strangers × 2 owners (alice, none) = ` +
+        `${asked.length * 2} requests, ${differences().length + leaks().length} leaks\n`,
     );
   });
 
@@ -102,8 +102,8 @@ describe('somebody else’s things', () => {
       .filter((difference) => difference !== null);
   }
 
-  /** Of what strangers were told, what is the owner's. */
-  function told(): unknown[] {
+  /** @returns data of the owner that appears in answers to strangers */
+  function leaks(): unknown[] {
     const { result, conversation, question, answer, apiKey, cursor } = world.owned;
     const secrets = [CANARY, result, conversation, question, answer, apiKey, cursor, ...BUDGETS];
     return asked
@@ -114,19 +114,19 @@ describe('somebody else’s things', () => {
       .map(({ operation, who, answer: { text } }) => ({ operation, who, text }));
   }
 
-  it('answer as what there is not: the same status, the same body, the same headers', () => {
+  it('are answered like missing ones: with the same status, body and headers', () => {
     expect(differences()).toEqual([]);
   });
 
-  it('are in no answer to a stranger: no word of them, and no id that was not in the request', () => {
-    expect(told()).toEqual([]);
+  it('do not appear in answers to strangers: no word, and no id that was not in the request', () => {
+    expect(leaks()).toEqual([]);
   });
 
-  it('are left as they were: not a row of them has changed', async () => {
+  it('are unchanged: no row has changed', async () => {
     expect(await rowsOfTheOwner()).toBe(before);
   });
 
-  it('are there for their owner all the same, by the requests that strangers made in vain', async () => {
+  it('are available to their owner, with the same requests that failed for strangers', async () => {
     const alice = world.people.find(({ role }) => role === 'user') as Somebody;
     const admin = world.people.find(({ role }) => role === 'admin') as Somebody;
     const failed: unknown[] = [];
@@ -140,9 +140,9 @@ describe('somebody else’s things', () => {
   });
 });
 
-/** Alice of the other tenant reaches herself, and nobody else of that name; what she is told is looked into below. */
+/** Alice of the other tenant may access her own data; her answers are checked for leaks below. */
 const isOwnName = (who: string, { names }: NamingRequest) => who === 'globex user alice' && names.includes('user');
-/** A key has named another request of the owner's before, and a cursor is of one list only. */
+/** The owner's request needs a new idempotency key, and no cursor, which belongs to one list only. */
 function ownersOwn({ path, ...request }: NamingRequest): NamingRequest {
   return { ...request, headers: {}, path: path.replace(/cursor=[^&]*&?/, '') };
 }
@@ -150,14 +150,14 @@ function ownersOwn({ path, ...request }: NamingRequest): NamingRequest {
 const isPublic = (template: string) => /^\/(health|metrics)/.test(template);
 
 function deletesLast(operations: readonly Operation[]): Operation[] {
-  // A conversation goes with its messages, so they come before it; while a user is held, nothing of it is deleted.
+  // Deleting a conversation deletes its messages, and a legal hold prevents deletions: so these come last.
   const rank = ({ method, template }: Operation) => (method !== 'DELETE' ? 0 : template.endsWith('/hold') ? 1 : 2);
   return [...operations].sort((a, b) => rank(a) - rank(b));
 }
 
 const toText = (row: object) => JSON.stringify(row);
 
-/** Everything of an answer that anybody could tell it by, without what it was asked about. */
+/** Everything in an answer that could distinguish it, without the names in the request. */
 function shown({ status, text, headers }: Response, { names }: NamingRequest): string {
   const own = Object.entries(headers as Record<string, string>).filter(([name]) => !HEADERS_APART.has(name));
   const whole = [status, text, ...own.sort().map(([name, value]) => `${name}: ${value}`)].join('\n');

@@ -8,7 +8,7 @@ import { type Service, shareService, startService } from '../support/service.js'
 const SECRET = 'a secret of more than 32 characters';
 const DAY_MS = 86_400_000;
 
-const USE_CANNOT_BE_NOTED = {
+const LAST_USE_FAILS = {
   sqlite: "CREATE TRIGGER unused BEFORE UPDATE OF last_used_at ON api_keys BEGIN SELECT RAISE(ABORT, 'no'); END",
   postgres: 'ALTER TABLE api_keys ADD CONSTRAINT unused CHECK (last_used_at IS NULL)',
 };
@@ -32,7 +32,7 @@ describe('API keys', () => {
   const create = (body: object) => admin.call('POST', '/keys').send(body);
   const list = async (as: Service): Promise<KeyJson[]> => (await walk<KeyJson>(as, '/keys?limit=2')).rows;
 
-  it('are shown once, when they are made', async () => {
+  it('are shown only once, when they are made', async () => {
     const { body, headers } = await create({ role: 'user', user_id: 'alice', expires_at: '2026-12-01' }).expect(201);
     expect(body).toEqual({
       id: expect.any(String) as string,
@@ -71,13 +71,13 @@ describe('API keys', () => {
     [{ role: 'service', tenant_id: 'other' }, 'tenant_id'],
     [{ role: 'service', id: '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69' }, 'id'],
     [{ role: 'service', revoked_at: null }, 'revoked_at'],
-  ])('are not made of %j', async (body, field) => {
+  ])('are not made from %j', async (body, field) => {
     const { body: problem } = await create(body).expect(400);
     expect(problem.errors.map((error: { field: string }) => error.field)).toEqual([field]);
     expect(await list(admin)).toHaveLength(1);
   });
 
-  it('are listed newest first, page by page, to their own tenant only', async () => {
+  it('are listed newest first, in pages, for their own tenant only', async () => {
     const made: string[] = [];
     for (let n = 0; n < 5; n += 1) {
       service.clock.advance(n % 2);
@@ -88,7 +88,7 @@ describe('API keys', () => {
     expect(await list(stranger)).toHaveLength(1);
   });
 
-  it('are revoked at once, also twice, and stay on the list', async () => {
+  it('are revoked with immediate effect, can be revoked twice, and stay on the list', async () => {
     const { body } = await create({ role: 'service' }).expect(201);
     const holder = service.as(body.key);
     await holder.call('GET', '/history/alice').expect(200);
@@ -101,26 +101,26 @@ describe('API keys', () => {
     expect(revoked).toMatchObject({ id: body.id, revoked_at: '2026-11-23T12:00:00.001Z' });
   });
 
-  it('of another tenant cannot be revoked, and are not told from ones that are not there', async () => {
-    const theirs = await makeKey(service, 'service', { tenant: other });
+  it('of another tenant cannot be revoked, and are answered like missing ones', async () => {
+    const foreign = await makeKey(service, 'service', { tenant: other });
     const missing = '019ab0c4-7e5a-7000-8000-3f1d2c4b5a69';
     const answers = [];
-    for (const id of [theirs.id, missing]) {
+    for (const id of [foreign.id, missing]) {
       const { body } = await admin.call('DELETE', `/keys/${id}`).expect(404);
       answers.push({ ...body, instance: null });
     }
     expect(answers[0]).toEqual(answers[1]);
-    await service.as(theirs.key).call('GET', '/history/alice').expect(200);
+    await service.as(foreign.key).call('GET', '/history/alice').expect(200);
   });
 
-  it('of a user that can no longer be called so do not count', async () => {
+  it('of a user whose name is no longer a valid id are refused', async () => {
     const { body } = await create({ role: 'user', user_id: 'alice' }).expect(201);
     const dataSource = service.app.get(DataSource);
     await dataSource.query(`UPDATE api_keys SET user_id = '..' WHERE id = '${body.id}'`);
     await service.as(body.key).call('GET', `/conversations/${body.id}`).expect(401);
   });
 
-  it('count until the instant at which they expire', async () => {
+  it('are valid until the instant at which they expire', async () => {
     const { key } = await makeKey(service, 'service', { expiresAt: new Date(service.clock.now().getTime() + 1_000) });
     const holder = service.as(key);
     await holder.call('GET', '/history/alice').expect(200);
@@ -130,7 +130,7 @@ describe('API keys', () => {
     await holder.call('GET', '/history/alice').expect(401);
   });
 
-  it('tell when they were last used, to the minute', async () => {
+  it('report when they were last used, to the minute', async () => {
     const { key, id } = await makeKey(service, 'service');
     const lastUsed = async () => {
       await service.app.get(Lifetime, { strict: false }).whenIdle();
@@ -146,17 +146,17 @@ describe('API keys', () => {
     expect(await lastUsed()).toBe('2026-11-23T12:01:00.000Z');
   });
 
-  it('count all the same where their last use cannot be noted, which is told in the log', async () => {
+  it('are valid although their last use cannot be stored, which is logged', async () => {
     const service = await startService({ env });
     const { key, id } = await makeKey(service, 'service');
-    await service.app.get(DataSource).query(USE_CANNOT_BE_NOTED[service.database.dialect]);
+    await service.app.get(DataSource).query(LAST_USE_FAILS[service.database.dialect]);
     for (let n = 0; n < 3; n += 1) await service.as(key).call('GET', '/history/alice').expect(200);
     await service.app.get(Lifetime, { strict: false }).whenIdle();
     expect(service.log.join('')).toContain(`the last use of the API key ${id} could not be written`);
     await service.stop();
   });
 
-  it('are void under another secret, and count again under their own', async () => {
+  it('are invalid under another secret, and valid again under their own', async () => {
     const { key } = await makeKey(service, 'service');
     const with_ = async (secret: Record<string, string>) => {
       const another = await startService({ database: service.database, env: { AUTH_MODE: 'api-key', ...secret } });
@@ -169,7 +169,7 @@ describe('API keys', () => {
     expect(await with_({ API_KEY_SECRET: SECRET })).toBe(200);
   });
 
-  it('are handled by administrators alone', async () => {
+  it('are managed by administrators only', async () => {
     const { body: victim } = await create({ role: 'service' }).expect(201);
     for (const role of ['service', 'user'] as const) {
       const { key } = await makeKey(service, role, { userId: role === 'user' ? 'alice' : null });
@@ -191,8 +191,8 @@ describe('API keys', () => {
   });
 });
 
-describe('API keys while nobody has to log in', () => {
-  it('can be made before the mode is switched, and count once the operator has confirmed them', async () => {
+describe('API keys with AUTH_MODE=none', () => {
+  it('can be made before the mode is switched, and are valid once the operator has confirmed them', async () => {
     const before = await startService();
     const { body } = await before.call('POST', '/keys').send({ role: 'admin' }).expect(201);
     expect(body).toMatchObject({ tenant: 'default', unconfirmed_since: '2026-11-23T12:00:00.000Z' });

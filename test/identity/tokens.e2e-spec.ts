@@ -4,7 +4,7 @@ import { LoginServer, newSigningKey, sign, type SigningKey } from '../support/lo
 import { type Service, startService } from '../support/service.js';
 
 const OWN = '/history/alice';
-/** Longer than the time within which unknown keys do not have the keys read again, in milliseconds. */
+/** The time in milliseconds within which an unknown key does not cause another read of the keys. */
 const COOLDOWN_MS = 30_000;
 
 describe('tokens of a login server', () => {
@@ -35,7 +35,7 @@ describe('tokens of a login server', () => {
   const without = (name: string): JWTPayload => ({ ...claims(), [name]: undefined });
   const get = (token: string, path = OWN) => service.as(token).call('GET', path);
 
-  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('count when they are signed with %s', async (alg) => {
+  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('are accepted if they are signed with %s', async (alg) => {
     const other = await newSigningKey('key-2', alg);
     login.published = [key, other];
     await get(await sign(other, claims())).expect(200);
@@ -47,14 +47,14 @@ describe('tokens of a login server', () => {
     ['service', { role: 'service' }, 'service'],
     ['admin', { role: 'admin' }, 'admin'],
     ['several, of which the most powerful counts', { role: ['editor', 'user', 'service'] }, 'service'],
-  ])('give the role they name: %s', async (_name, more, role) => {
+  ])('have the role they name: %s', async (_name, more, role) => {
     const token = await sign(key, claims(more));
     await get(token).expect(200);
     await get(token, '/history/bob').expect(role === 'user' ? 404 : 200);
     await get(token, '/keys').expect(role === 'admin' ? 200 : 403);
   });
 
-  it('reach their own tenant only', async () => {
+  it('give access to their own tenant only', async () => {
     const acme = service.as(await sign(key, claims()));
     const other = service.as(await sign(key, claims({ tenant: 'other' })));
     const { body } = await acme.analyze('alice', { text: 'fox' }).expect(201);
@@ -63,7 +63,7 @@ describe('tokens of a login server', () => {
     expect((await other.call('GET', OWN).expect(200)).body.data).toEqual([]);
   });
 
-  it('do not count, all for the same told reason, when anything is wrong with them', async () => {
+  it('are refused with the same error, whatever is wrong with them', async () => {
     const stranger = await newSigningKey('key-1');
     const whole = await sign(key, claims());
     const [head = '', body = '', signature = ''] = whole.split('.');
@@ -75,9 +75,9 @@ describe('tokens of a login server', () => {
       'the algorithm none beside a signature': `${encode({ alg: 'none', kid: 'key-1' })}.${body}.${signature}`,
       'the public key as a secret': await symmetric('HS256'),
       'another key under the same name': await sign(stranger, claims()),
-      'a key of its own': await sign(stranger, claims(), { jwk: stranger.jwk }),
-      'an address of its own keys': await sign(stranger, claims(), { jku: 'http://127.0.0.1:1/keys' }),
-      'a header that has to be understood': `${encode({ alg: 'ES256', kid: 'key-1', crit: ['x'], x: 1 })}.${body}.${signature}`,
+      'a key embedded in the token': await sign(stranger, claims(), { jwk: stranger.jwk }),
+      'an address of keys in the token': await sign(stranger, claims(), { jku: 'http://127.0.0.1:1/keys' }),
+      'an unknown critical header': `${encode({ alg: 'ES256', kid: 'key-1', crit: ['x'], x: 1 })}.${body}.${signature}`,
       'other claims than were signed': `${head}.${encode(claims({ role: 'admin' }))}.${signature}`,
       'a part too many': `${whole}.${signature}`,
       'a part too few': `${head}.${body}`,
@@ -88,17 +88,17 @@ describe('tokens of a login server', () => {
       'no issuer': await sign(key, without('iss')),
       'no audience': await sign(key, without('aud')),
       'no end': await sign(key, without('exp')),
-      'an end that is no number': await sign(key, { ...claims(), exp: '2099-01-01' as never }),
+      'an end that is not a number': await sign(key, { ...claims(), exp: '2099-01-01' as never }),
       'no subject': await sign(key, without('sub')),
       'no tenant': await sign(key, without('tenant')),
       'an empty tenant': await sign(key, claims({ tenant: '' })),
-      'a tenant that is no name': await sign(key, claims({ tenant: 'acme/../other' })),
+      'an invalid tenant': await sign(key, claims({ tenant: 'acme/../other' })),
       'two tenants': await sign(key, claims({ tenant: ['acme', 'other'] })),
       'an unknown role': await sign(key, claims({ role: 'root' })),
       'unknown roles': await sign(key, claims({ role: ['root', 'Admin', ['admin'], { admin: true }] })),
       'no role at all': await sign(key, claims({ role: null })),
-      'a user that cannot be': await sign(key, claims({ sub: 'auth0|alice' })),
-      'a user that is a step of a path': await sign(key, claims({ sub: '..' })),
+      'an invalid user': await sign(key, claims({ sub: 'auth0|alice' })),
+      'a user that is a path segment': await sign(key, claims({ sub: '..' })),
     };
     const told = new Set<string>();
     for (const [name, token] of Object.entries(refused)) {
@@ -111,11 +111,11 @@ describe('tokens of a login server', () => {
     await get(whole).expect(200);
   });
 
-  it('may have a subject that is no user id when they act for every user', async () => {
+  it('may have a subject that is not a user id if they act for every user', async () => {
     await get(await sign(key, claims({ sub: 'auth0|backend', role: 'service' }))).expect(200);
   });
 
-  it('count until thirty seconds after their end, and from thirty seconds before their beginning', async () => {
+  it('are valid from thirty seconds before their beginning until thirty seconds after their end', async () => {
     const ends = await sign(key, claims({ exp: seconds() + 60 }));
     const begins = await sign(key, claims({ exp: seconds() + 3_600, nbf: seconds() + 90 }));
     service.clock.advance(59_999);
@@ -129,7 +129,7 @@ describe('tokens of a login server', () => {
     await get(ends).expect(401);
   });
 
-  it('count under a new key once it is published, and the keys are not read again for each unknown one', async () => {
+  it('are accepted under a new key once it is published, without reading the keys again for each unknown key', async () => {
     await get(await sign(key, claims())).expect(200);
     const next = await newSigningKey('key-2');
     const token = await sign(next, claims({ exp: seconds() + 3_600 }));
@@ -146,7 +146,7 @@ describe('tokens of a login server', () => {
     expect(login.asked).toBe(2);
   });
 
-  it('no longer count under a key that was taken back, ten minutes later at the latest', async () => {
+  it('are refused under a withdrawn key after at most ten minutes', async () => {
     const token = await sign(key, claims({ exp: seconds() + 3_600 }));
     await get(token).expect(200);
     login.published = [await newSigningKey('key-2')];
@@ -164,7 +164,7 @@ describe('tokens of a login server', () => {
     ['nothing for three seconds', () => undefined],
     ['more than any keys take', (reply) => void reply.end(JSON.stringify({ keys: [], canary: 'x'.repeat(262_144) }))],
   ] satisfies [string, NonNullable<LoginServer['answer']>][])(
-    'cannot be checked while the keys cannot be read: the login server answers with %s',
+    'are answered with 503 while the keys cannot be read: the login server answers with %s',
     async (_name, answer) => {
       login.answer = answer;
       const token = await sign(key, claims());
@@ -178,14 +178,14 @@ describe('tokens of a login server', () => {
     },
   );
 
-  it('count on while the login server is away, under the keys that were read', async () => {
+  it('stay valid under the keys read before while the login server is away', async () => {
     await get(await sign(key, claims())).expect(200);
     login.answer = (reply) => void reply.destroy();
     await get(await sign(key, claims())).expect(200);
     await get(await sign(await newSigningKey('key-2'), claims())).expect(401);
   });
 
-  it('count on for an hour after the keys were last read, while the login server is away, and no longer', async () => {
+  it('stay valid for an hour after the last read of the keys while the login server is away, and no longer', async () => {
     const token = await sign(key, claims({ exp: seconds() + 7_200 }));
     const unknown = await sign(await newSigningKey('key-2'), claims({ exp: seconds() + 7_200 }));
     await get(token).expect(200);
@@ -201,7 +201,7 @@ describe('tokens of a login server', () => {
     await get(unknown).expect(401);
   });
 
-  it('have a login server that is away asked again ever more seldom, whatever they are', async () => {
+  it('cause increasingly rare reads of the keys while the login server is away, whatever tokens are sent', async () => {
     login.answer = (reply) => void reply.writeHead(500).end();
     const token = await sign(key, claims({ exp: seconds() + 3_600 }));
     const garbage = await sign(await newSigningKey('key-2'), claims({ kid: 'key-2', exp: seconds() + 3_600 }));
@@ -220,7 +220,7 @@ describe('tokens of a login server', () => {
     await get(token).expect(200);
   });
 
-  it('stand in Authorization only, and API keys beside them count for nothing', async () => {
+  it('are accepted in Authorization only, and API keys have no effect', async () => {
     const token = await sign(key, claims());
     await service.call('GET', OWN).set('X-Api-Key', token).expect(401);
     const { key: apiKey } = await makeKey(service, 'admin');
@@ -228,7 +228,7 @@ describe('tokens of a login server', () => {
     await get(token).set('X-Api-Key', apiKey).expect(200);
   });
 
-  it('are in no line of the log', async () => {
+  it('do not appear in the log', async () => {
     const token = await sign(key, claims());
     await get(token).expect(200);
     await get(`${token}x`).expect(401);
@@ -239,8 +239,8 @@ describe('tokens of a login server', () => {
   });
 });
 
-describe('claims under names of the operator', () => {
-  it('are found by their whole names, and nothing else is', async () => {
+describe('claims with configured names', () => {
+  it('are found only under exactly those names', async () => {
     const key = await newSigningKey('key-1');
     const login = await LoginServer.start(key);
     const names = { AUTH_TENANT_CLAIM: 'https://example.com/tenant', AUTH_ROLE_CLAIM: 'constructor' };
