@@ -16,7 +16,7 @@ export const CALLS = [
     from: 'const ended = await this.interruptExpired(this.clock.now());',
     to: 'const ended = 0;',
     tests: ['test/journal/outages'],
-    named: 'whoever looks',
+    named: 'any process that checks',
     projects: ['sqlite'],
   },
   {
@@ -26,7 +26,7 @@ export const CALLS = [
     from: 'everyMs: this.leaseMs / 3,',
     to: 'everyMs: this.leaseMs * 3,',
     tests: ['test/journal/outages'],
-    named: 'looked for by the others',
+    named: 'found by the other processes',
     projects: ['sqlite'],
   },
   {

@@ -35,7 +35,7 @@ describe('a lease', () => {
     expect(await bench.statuses()).toEqual(['succeeded']);
   });
 
-  it('that ran out is ended as interrupted by whoever looks, and not before', async () => {
+  it('that has expired is ended as interrupted by any process that checks, and not before', async () => {
     const dead = await bench.open();
     await bench.ask(dead);
     await dead.close();
@@ -48,7 +48,7 @@ describe('a lease', () => {
     expect(await bench.calls()).toMatchObject([{ status: 'interrupted', ended_at: bench.clock.now().toISOString() }]);
   });
 
-  it('of a process that died is looked for by the others: its calls are ended within two leases', async () => {
+  it('of a process that died is found by the other processes: its calls are ended within two leases', async () => {
     const dead = await bench.open();
     await bench.ask(dead);
     await dead.close();
@@ -67,7 +67,7 @@ describe('a lease', () => {
     expect(await bench.statuses()).toEqual(['interrupted']);
   });
 
-  it('runs out although its process lives, where a call is neither known to have begun nor to have ended', async () => {
+  it('expires although its process lives, if it is unknown whether the call began or ended', async () => {
     const modules = await bench.open();
     modules.faults.commits.push('loses its answer', 'fails');
     await expect(bench.ask(modules)).rejects.toThrow(DatabaseUnavailableError);
@@ -79,7 +79,7 @@ describe('a lease', () => {
     expect(await bench.statuses()).toEqual(['interrupted']);
   });
 
-  it('that another process took does not lose the answer: it is stored once, and the call ends as what it is', async () => {
+  it('that another process took does not lose the answer: it is stored once, and the call ends with its real outcome', async () => {
     const modules = await bench.open();
     const answered = await bench.ask(modules);
     const other = await bench.open();
@@ -156,7 +156,7 @@ describe('when the database is away', () => {
     expect(await bench.statuses()).toEqual([]);
   });
 
-  it('at the moment the call is noted, Claude is not asked, and no row is left pending', async () => {
+  it("while the call's row is written, Claude is not asked, and no row is left pending", async () => {
     const modules = await bench.open();
     modules.faults.commits.push('loses its answer');
     await expect(bench.ask(modules)).rejects.toThrow(DatabaseUnavailableError);
@@ -165,7 +165,7 @@ describe('when the database is away', () => {
     expect(await bench.calls()).toMatchObject([{ status: 'failed', error_code: 'database_unavailable' }]);
   });
 
-  it('after the reply, the answer is offered again until it is there', async () => {
+  it('after the reply, storing the answer is retried until it succeeds', async () => {
     const modules = await bench.open();
     const answered = await bench.ask(modules);
     modules.faults.commits.push('fails', 'fails');
@@ -174,7 +174,7 @@ describe('when the database is away', () => {
     expect(await bench.storedAnswers()).toBe(1);
   });
 
-  it('at the moment of the commit, what was committed is found and not done again', async () => {
+  it('at the moment of the commit, committed work is found and not repeated', async () => {
     const modules = await bench.open();
     const answered = await bench.ask(modules);
     modules.faults.commits.push('loses its answer');
@@ -183,7 +183,7 @@ describe('when the database is away', () => {
     expect(await bench.storedAnswers()).toBe(1);
   });
 
-  it('a failure of Claude is told at once, and noted when the database is back', async () => {
+  it('a failure of Claude is reported at once, and recorded when the database is back', async () => {
     const modules = await bench.open();
     modules.claude.willAnswer(new ClaudeFailedError('no'));
     const release = modules.claude.hold();
@@ -199,7 +199,7 @@ describe('when the database is away', () => {
     expect(await bench.statuses()).toEqual(['failed']);
   });
 
-  it('for good, the caller is told in the end and the call runs out as interrupted', async () => {
+  it('permanently, the caller receives an error and the lease expires as interrupted', async () => {
     const modules = await bench.open({ keepMs: 0 });
     const answered = await bench.ask(modules);
     modules.faults.isDown = true;

@@ -7,7 +7,7 @@ import { until } from '../support/library-modules.js';
 const SOON_MS = 4_000;
 const bench = new LocksBench();
 
-describe('who waits for a lock', () => {
+describe('a request that waits for a lock', () => {
   it.each(['the client', 'the end of the process'])('stops waiting at %s', async (who) => {
     const [leader, follower] = await bench.openTwo();
     await bench.hold(leader);

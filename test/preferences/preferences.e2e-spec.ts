@@ -210,7 +210,7 @@ describe('a precondition', () => {
       }
     });
 
-    it('lost by nobody who made none: every change is a version', async () => {
+    it('is not needed to change preferences: every change is a new version', async () => {
       const user = await at(0);
       expect((await race(user, {})).map(({ status }) => status)).toEqual(Array(6).fill(200));
       expect((await get(user)).headers['etag']).toBe('"6"');

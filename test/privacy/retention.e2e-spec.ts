@@ -108,7 +108,7 @@ describe('the retention', () => {
     ]);
   });
 
-  it('is off unless it is asked for: nothing is too old', async () => {
+  it('is disabled by default', async () => {
     const forever = await startService({ env: { CACHE_TTL_SECONDS: '0' } });
     const { body } = await forever.analyze('alice', { text: 'kept' }).expect(201);
     forever.clock.advance(36_500 * DAY_MS);

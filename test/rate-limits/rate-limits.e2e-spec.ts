@@ -168,7 +168,7 @@ describe('two replicas', () => {
 });
 
 describe('MAX_OPEN_REQUESTS', () => {
-  it('bounds what one identity has under way, open streams among them, and nobody else notices', async () => {
+  it('limits the open requests of one identity, including streams, without affecting others', async () => {
     const service = await startService({ env: { AUTH_MODE: 'api-key', MAX_OPEN_REQUESTS: '3' } });
     const [greedy, other] = [await makeKey(service, 'service'), await makeKey(service, 'service')];
     const [asGreedy, asOther] = [service.as(greedy.key), service.as(other.key)];
@@ -194,7 +194,7 @@ describe('MAX_OPEN_REQUESTS', () => {
   });
 });
 
-describe('who is known', () => {
+describe('an authenticated caller', () => {
   // Strangers are counted by their address, which all tests have in common.
   let service: Service;
   beforeEach(async () => void (service = await startService({ env: { ...limitOf(2), AUTH_MODE: 'api-key' } })));

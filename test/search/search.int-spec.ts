@@ -67,7 +67,7 @@ describe('an index of subjects that have many documents', () => {
     expect(await among('red fox', ['A'])).toEqual([]);
   });
 
-  it("finds nothing of somebody else's", async () => {
+  it('finds nothing of another owner', async () => {
     await add(book('1', 'A', 'red'));
     await unitOfWork.run(() => unitOfWork.write((db) => index.index(db, BEN, [book('2', 'B', 'red')])));
     expect(await few('red')).toEqual(['A']);

@@ -57,7 +57,7 @@ describe('the usage of a user', () => {
     });
   });
 
-  it('of whom nothing is known is nothing', async () => {
+  it('without calls is zero', async () => {
     expect(await usage('/users/nobody/usage?group_by=day')).toMatchObject({ ...NOTHING, data: [] });
   });
 
@@ -86,7 +86,7 @@ describe('a replay', () => {
     expect(await usage('/users/ann/usage')).toMatchObject({ ...once, requests: 2, replays: 1, saved_usd: COST });
   });
 
-  it("of somebody else's answer counts for who asked", async () => {
+  it("of another user's answer counts for the requesting user", async () => {
     await ask('ann', { cache: 'use' });
     await service.analyze('bob', { text: 'hello', model: 'claude-haiku-4-5' }).expect(200);
     const saved = { requests: 1, replays: 1, calls: 0, billed_usd: '0.000000', saved_usd: COST };
@@ -105,7 +105,7 @@ describe('a replay', () => {
     expect(await usage('/usage')).toMatchObject({ requests: 4, replays: 3, calls: 1, saved_usd: '0.006000' });
   });
 
-  it('of an unknown price saved nobody knows what', async () => {
+  it('of an answer with an unknown price has unknown savings', async () => {
     await service.claude.script([{ model: 'claude-next-9' }]);
     await service.analyze('ann', { text: 'hello' }).expect(201);
     await service.analyze('ann', { text: 'hello' }).expect(200);
