@@ -1,14 +1,14 @@
 import { ModulesContainer } from '@nestjs/core';
 import type { Service } from '../service.js';
 
-/** A repository as it runs in the service, and the names of what it can be asked. */
+/** A repository of the running service, and the names of its public methods. */
 export interface Repository {
   readonly name: string;
   readonly instance: object;
   readonly methods: readonly string[];
 }
 
-/** What asks the database. */
+/** The classes that query the database. */
 const ASKED = /(Repository|JournalSpend)$|^Erasable/;
 
 /** Every repository of the service, whichever module it is in. */
@@ -23,7 +23,7 @@ export function repositoriesOf({ app }: Service): Repository[] {
   return [...found].sort().map(([name, instance]) => ({ name, instance, methods: methodsOf(instance) }));
 }
 
-/** What visitors may call; TypeScript's `private` leaves no trace, so helpers of a class are told by who calls them. */
+/** The public methods. TypeScript's `private` leaves no trace, so a method that the class itself calls counts as a helper. */
 function methodsOf(instance: object): string[] {
   const prototype = Object.getPrototypeOf(instance) as Record<string, unknown>;
   const names = Object.getOwnPropertyNames(prototype).filter(

@@ -20,7 +20,6 @@ export const WITHOUT_OWNER: Readonly<Record<string, string>> = {
   'DataKeyRepository.findWrappedBy': 'a background job, which works for all owners',
   'DataKeyRepository.rewrap': 'a background job, which works for all owners',
   'DataKeyRepository.countByMasterKey': 'of the operator, who reaches every tenant',
-  'DatabaseIdentityRepository.get': 'of the database, which has no owner',
   'DatabaseIdentityRepository.onApplicationBootstrap': 'of the database, which has no owner',
   'LeaseRepository.hold': 'a lease of this process, which has no owner',
   'LeaseRepository.letGo': 'a lease of this process, which has no owner',
