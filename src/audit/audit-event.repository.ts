@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { insertRows, UnitOfWork } from '../database/index.js';
+import { Database, sql } from '../database/index.js';
 import { AuditEvent } from './entities/audit-event.entity.js';
 
 @Injectable()
 export class AuditEventRepository {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(private readonly db: Database) {}
 
-  /** Records of whoever each of them names. */
+  /** @param events each names its owner */
   add(events: readonly AuditEvent[]): Promise<void> {
-    return this.unitOfWork.write((db) => insertRows(db, AuditEvent, events));
+    return this.db.insert(AuditEvent, events);
   }
 
-  /** The same, but for those that are there already: of a commit whose answer was lost nobody knows whether it is done. */
+  /** Adds those that are not stored yet: a commit whose answer was lost may have stored them, or not. */
   addNew(events: readonly AuditEvent[]): Promise<void> {
-    return this.unitOfWork.write((db) => insertRows(db, AuditEvent, events, ' ON CONFLICT (id) DO NOTHING'));
+    return this.db.insert(AuditEvent, events, { onConflict: sql`(id) DO NOTHING` });
   }
 }

@@ -39,7 +39,7 @@ export { returnedRows } from './returned-rows.js';
 export { bytesIn, countFitting, countFittingOf } from './row-sizes.js';
 export { forUpdate } from './row-locks.js';
 export { ScrubRepository } from './scrub.repository.js';
-export { anyOf, type EntityClass, FOR_UPDATE, joined, rawSql, Sql, sql } from './sql.js';
+export { anyOf, type EntityClass, FOR_KEY_SHARE, FOR_UPDATE, joined, rawSql, Sql, sql } from './sql.js';
 export { oneOf, SqlValues } from './sql-values.js';
 export { UnfitDatabaseError } from './start-checks.js';
 export { StorableStream, toStorable } from './storable-text.js';

@@ -83,6 +83,15 @@ export const FOR_UPDATE = new Sql((to) => {
   if (to.dialect === 'postgres') to.add('FOR UPDATE');
 });
 
+/**
+ * Ends a SELECT whose rows no other transaction deletes until this one ends. On PostgreSQL transactions that lock in this way
+ * do not wait for one another, nor for an update that leaves the keys as they are. Outside of a transaction it throws.
+ */
+export const FOR_KEY_SHARE = new Sql((to) => {
+  to.isLocking = true;
+  if (to.dialect === 'postgres') to.add('FOR KEY SHARE');
+});
+
 /** What a statement is written into: its text, with a place for each parameter, and the parameters. */
 export class SqlWriter {
   text = '';

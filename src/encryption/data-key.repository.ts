@@ -1,83 +1,58 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { In, MoreThan } from 'typeorm';
+import { Injectable } from '@nestjs/common';
 import type { Owner } from '../common/index.js';
-import { DIALECT, type Dialect, tableOf, UnitOfWork } from '../database/index.js';
+import { anyOf, Database, FOR_KEY_SHARE, sql } from '../database/index.js';
 import { DataKey } from './entities/data-key.entity.js';
 
 @Injectable()
 export class DataKeyRepository {
-  constructor(
-    @Inject(DIALECT) private readonly dialect: Dialect,
-    private readonly unitOfWork: UnitOfWork,
-  ) {}
+  constructor(private readonly db: Database) {}
 
   find({ tenantId, userId }: Owner): Promise<DataKey | null> {
-    return this.unitOfWork.read((db) => db.findOneBy(DataKey, { tenantId, userId }));
+    return this.db.findOne(DataKey, sql`WHERE tenant_id = ${tenantId} AND user_id = ${userId}`);
   }
 
-  /** Those of these keys that are there. */
+  /** Those of these keys that exist. */
   findByIds({ tenantId }: Pick<Owner, 'tenantId'>, ids: readonly string[]): Promise<DataKey[]> {
-    return this.unitOfWork.read((db) => db.findBy(DataKey, { tenantId, id: In([...ids]) }));
+    return this.db.find(DataKey, sql`WHERE id IN ${anyOf(ids)} AND tenant_id = ${tenantId}`);
   }
 
-  /** Until the surrounding transaction ends nobody can destroy it. */
+  /** The owner's key, which cannot be destroyed until the surrounding transaction ends. */
   take({ tenantId, userId }: Owner): Promise<DataKey | null> {
-    return this.unitOfWork.write(async (db) => {
-      // A transaction that reads before it writes would fail where another process has written in between.
-      if (this.dialect === 'sqlite') await db.query(`UPDATE ${tableOf(db, DataKey)} SET id = id WHERE 1 = 0`);
-      const query = db
-        .createQueryBuilder(DataKey, 'k')
-        .where('k.tenantId = :tenantId AND k.userId = :userId', { tenantId, userId });
-      // Of any number of writers none waits for another one, nor for a key that is being wrapped anew.
-      if (this.dialect === 'postgres') query.setLock('for_key_share');
-      return query.getOne();
-    });
+    return this.db.findOne(DataKey, sql`WHERE tenant_id = ${tenantId} AND user_id = ${userId} ${FOR_KEY_SHARE}`);
   }
 
-  /** The owner's first key; where another replica has made one meanwhile, that one stays. */
+  /** Inserts the owner's first key. If another replica has inserted one in the meantime, that one stays. */
   async insert({ tenantId, userId }: Owner, key: Omit<DataKey, keyof Owner>): Promise<void> {
-    await this.unitOfWork.write((db) =>
-      db
-        .createQueryBuilder()
-        .insert()
-        .into(DataKey)
-        .values({ ...key, tenantId, userId })
-        .orIgnore()
-        .updateEntity(false)
-        .execute(),
+    await this.db.insert(DataKey, [{ ...key, tenantId, userId }], { onConflict: sql`DO NOTHING` });
+  }
+
+  /** Destroys the key for good. @returns whether there was one */
+  async destroy({ tenantId, userId }: Owner, id: string): Promise<boolean> {
+    const destroyed = await this.db.delete(
+      DataKey,
+      sql`id = ${id} AND tenant_id = ${tenantId} AND user_id = ${userId}`,
+    );
+    return destroyed === 1;
+  }
+
+  /** Keys of all owners that one of these master keys wraps, in the order of their ids. */
+  findWrappedBy(masterKeys: readonly string[], after: string | null, limit: number): Promise<DataKey[]> {
+    return this.db.find(
+      DataKey,
+      sql`WHERE master_key IN ${anyOf(masterKeys)} AND id > ${after ?? ''} ORDER BY id LIMIT ${limit}`,
     );
   }
 
-  /** For good. @returns whether there was one */
-  destroy({ tenantId, userId }: Owner, id: string): Promise<boolean> {
-    return this.unitOfWork.write(async (db) => {
-      const { affected } = await db.delete(DataKey, { id, tenantId, userId });
-      return affected === 1;
-    });
-  }
-
-  /** Keys of whomever, wrapped by one of these master keys, in the order of their ids. */
-  findWrappedBy(masterKeys: readonly string[], after: string | null, limit: number): Promise<DataKey[]> {
-    const which = { masterKey: In([...masterKeys]), id: MoreThan(after ?? '') };
-    return this.unitOfWork.read((db) => db.find(DataKey, { where: which, order: { id: 'ASC' }, take: limit }));
-  }
-
-  /** Wraps the same key anew, unless another process has done so. */
+  /** Wraps the same key by another master key, unless another process has done so already. */
   async rewrap(from: DataKey, to: Pick<DataKey, 'wrappedKey' | 'masterKey'>): Promise<void> {
     const { id, tenantId, masterKey } = from;
-    await this.unitOfWork.write((db) => db.update(DataKey, { id, tenantId, masterKey }, to));
+    await this.db.update(DataKey, to, sql`id = ${id} AND tenant_id = ${tenantId} AND master_key = ${masterKey}`);
   }
 
-  /** How many keys each master key wraps, whosever they are. */
+  /** How many keys each master key wraps, for all owners. */
   async countByMasterKey(): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.unitOfWork.read((db) =>
-      db
-        .createQueryBuilder(DataKey, 'k')
-        .select('k.masterKey', 'name')
-        .addSelect('count(*)', 'count')
-        .groupBy('k.masterKey')
-        .orderBy('k.masterKey')
-        .getRawMany<{ name: string; count: string | number }>(),
+    const rows = await this.db.rows<{ readonly name: string; readonly count: string | number }>(
+      sql`SELECT master_key AS name, count(*) AS count FROM ${DataKey} GROUP BY master_key ORDER BY master_key`,
     );
     return new Map(rows.map(({ name, count }) => [name, Number(count)]));
   }

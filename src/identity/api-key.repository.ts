@@ -1,94 +1,74 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, IsNull, type SelectQueryBuilder } from 'typeorm';
 import { type Keyset, type Owner, type Page, pageOf, type PageRequest } from '../common/index.js';
-import { encodeInstant, UnitOfWork } from '../database/index.js';
+import { Database, type Sql, sql } from '../database/index.js';
 import { ApiKey } from './entities/api-key.entity.js';
 
 @Injectable()
 export class ApiKeyRepository {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(private readonly db: Database) {}
 
   async insert(tenantId: string, key: Omit<ApiKey, 'tenantId'>): Promise<ApiKey> {
     const row: ApiKey = { ...key, tenantId };
-    await this.unitOfWork.write((db) => db.insert(ApiKey, row));
+    await this.db.insert(ApiKey, [row]);
     return row;
   }
 
   /** The tenant's keys, newest first. */
   findPage(tenantId: string, page: PageRequest): Promise<Page<ApiKey>> {
-    return this.unitOfWork.read((db) =>
-      pageFrom(newestFirst(db, page).andWhere('k.tenantId = :tenantId', { tenantId }), page),
-    );
+    return this.pageFrom(sql`tenant_id = ${tenantId}`, page);
   }
 
   /** The keys that are bound to a user, newest first. */
   findPageOf({ tenantId, userId }: Owner, page: PageRequest): Promise<Page<ApiKey>> {
-    const which = 'k.tenantId = :tenantId AND k.userId = :userId';
-    return this.unitOfWork.read((db) => pageFrom(newestFirst(db, page).andWhere(which, { tenantId, userId }), page));
+    return this.pageFrom(sql`tenant_id = ${tenantId} AND user_id = ${userId}`, page);
   }
 
-  /** One that was revoked before stays as it is. @returns the key; `null` where there is none */
-  revoke(tenantId: string, id: string, at: Date): Promise<ApiKey | null> {
-    return this.unitOfWork.write(async (db) => {
-      const { affected } = await db
-        .createQueryBuilder()
-        .update(ApiKey)
-        .set({ revokedAt: () => 'COALESCE(revoked_at, :at)' })
-        .where({ id, tenantId })
-        .setParameters({ at: encodeInstant(at) })
-        .execute();
-      return affected === 1 ? db.findOne(ApiKey, { where: { id, tenantId } }) : null;
-    });
+  /** A key that was revoked before keeps the time of that. @returns the key; `null` if there is none */
+  async revoke(tenantId: string, id: string, at: Date): Promise<ApiKey | null> {
+    await this.db.update(ApiKey, { revokedAt: at }, sql`id = ${id} AND tenant_id = ${tenantId} AND revoked_at IS NULL`);
+    return this.find(tenantId, id);
   }
 
-  /** @returns the key; `null` where there is none, or none that still counts */
-  confirm(tenantId: string, id: string): Promise<ApiKey | null> {
-    return this.unitOfWork.write(async (db) => {
-      const which = { id, tenantId, revokedAt: IsNull() };
-      const { affected } = await db.update(ApiKey, which, { unconfirmedSince: null });
-      return affected === 1 ? db.findOne(ApiKey, { where: { id, tenantId } }) : null;
-    });
+  /** @returns the key; `null` if there is none, or it is revoked */
+  async confirm(tenantId: string, id: string): Promise<ApiKey | null> {
+    const valid = sql`id = ${id} AND tenant_id = ${tenantId} AND revoked_at IS NULL`;
+    const confirmed = await this.db.update(ApiKey, { unconfirmedSince: null }, valid);
+    return confirmed === 1 ? this.find(tenantId, id) : null;
   }
 
-  /** Notes that it was used, unless somebody has noted a later use. */
-  noteUse(tenantId: string, id: string, at: Date): Promise<void> {
-    return this.unitOfWork.write(async (db) => {
-      await db
-        .createQueryBuilder()
-        .update(ApiKey)
-        .set({ lastUsedAt: at })
-        .where({ id, tenantId })
-        .andWhere('(last_used_at IS NULL OR last_used_at < :at)', { at: encodeInstant(at) })
-        .execute();
-    });
+  /** Notes when the key was used, unless a later use is noted already. */
+  async noteUse(tenantId: string, id: string, at: Date): Promise<void> {
+    const earlier = sql`(last_used_at IS NULL OR last_used_at < ${at})`;
+    await this.db.update(ApiKey, { lastUsedAt: at }, sql`id = ${id} AND tenant_id = ${tenantId} AND ${earlier}`);
   }
 
-  /** Of whatever tenant: it is by the key that its owner is found out. */
+  /** Of all tenants: the owner is read from the key. */
   findByDigest(digest: string): Promise<ApiKey | null> {
-    return this.unitOfWork.lookUp(ApiKey, (values) => `WHERE digest = ${values.place(digest)}`);
+    return this.db.findOne(ApiKey, sql`WHERE digest = ${digest}`);
   }
 
-  /** For the operator alone: whose key it is. */
+  /** The tenant of a key, for the operator only. */
   async findTenantForOperator(id: string): Promise<string | null> {
-    const row = await this.unitOfWork.read((db) => db.findOne(ApiKey, { where: { id }, select: { tenantId: true } }));
-    return row?.tenantId ?? null;
+    return (await this.db.findOne(ApiKey, sql`WHERE id = ${id}`))?.tenantId ?? null;
   }
 
-  /** For the operator alone: the keys of all tenants, newest first. */
+  /** The keys of all tenants, newest first, for the operator only. */
   findPageForOperator(page: PageRequest): Promise<Page<ApiKey>> {
-    return this.unitOfWork.read((db) => pageFrom(newestFirst(db, page), page));
+    return this.pageFrom(sql`1 = 1`, page);
   }
-}
 
-function newestFirst(db: EntityManager, { after }: PageRequest): SelectQueryBuilder<ApiKey> {
-  const query = db.createQueryBuilder(ApiKey, 'k').orderBy('k.createdAt', 'DESC').addOrderBy('k.id', 'DESC');
-  if (after === null) return query;
-  const { at, id } = after;
-  return query.where('(k.createdAt, k.id) < (:afterAt, :afterId)', { afterAt: encodeInstant(at), afterId: id });
-}
+  private find(tenantId: string, id: string): Promise<ApiKey | null> {
+    return this.db.findOne(ApiKey, sql`WHERE id = ${id} AND tenant_id = ${tenantId}`);
+  }
 
-async function pageFrom(query: SelectQueryBuilder<ApiKey>, { limit }: PageRequest): Promise<Page<ApiKey>> {
-  return pageOf(await query.limit(limit + 1).getMany(), limit, placeOf);
+  private async pageFrom(which: Sql, { after, limit }: PageRequest): Promise<Page<ApiKey>> {
+    const older = after === null ? sql`` : sql`AND (created_at, id) < (${after.at}, ${after.id})`;
+    const keys = await this.db.find(
+      ApiKey,
+      sql`WHERE ${which} ${older} ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`,
+    );
+    return pageOf(keys, limit, placeOf);
+  }
 }
 
 function placeOf({ createdAt, id }: ApiKey): Keyset {

@@ -1,100 +1,97 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
 import type { Owner, AccessScope } from '../../common/index.js';
-import { encodeInstant, returnedRows, tableOf, UnitOfWork } from '../../database/index.js';
+import { Database, sql } from '../../database/index.js';
 import { Erasure } from '../entities/erasure.entity.js';
 
-/** An erasure that is under way, or not closed yet. */
+/** An erasure that is in progress, or not closed yet. */
 export type OpenErasure = Erasure & Owner;
 
 type Named = Pick<Erasure, 'tenantId' | 'id'>;
 
 @Injectable()
 export class ErasureRepository {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(private readonly db: Database) {}
 
-  /** Of a user there is one under way at a time. @returns whether there was none */
-  begin({ tenantId, userId }: Owner, erasure: Pick<Erasure, 'id' | 'requestedAt' | 'counts'>): Promise<boolean> {
-    const { id, requestedAt, counts } = erasure;
-    return this.unitOfWork.write(async (db) => {
-      const rows = await db.sql<unknown[]>`
-        INSERT INTO ${() => tableOf(db, Erasure)} (id, tenant_id, user_id, requested_at, counts)
-        VALUES (${id}, ${tenantId}, ${userId}, ${encodeInstant(requestedAt)}, ${JSON.stringify(counts)})
-        ON CONFLICT DO NOTHING RETURNING id`;
-      return rows.length > 0;
-    });
+  /** A user has one erasure in progress at a time. @returns whether there was none */
+  async begin({ tenantId, userId }: Owner, erasure: Pick<Erasure, 'id' | 'requestedAt' | 'counts'>): Promise<boolean> {
+    const row: Erasure = {
+      ...erasure,
+      tenantId,
+      userId,
+      erasedAt: null,
+      quietSince: null,
+      closedAt: null,
+      auditId: null,
+    };
+    const begun = await this.db.insertReturning(Erasure, [row], { onConflict: sql`DO NOTHING`, returning: sql`id` });
+    return begun.length > 0;
   }
 
   async noteRecord({ tenantId, id }: Named, auditId: string): Promise<void> {
-    await this.unitOfWork.write((db) => db.update(Erasure, { tenantId, id }, { auditId }));
+    await this.db.update(Erasure, { auditId }, sql`tenant_id = ${tenantId} AND id = ${id}`);
   }
 
-  findRunning({ tenantId, userId }: Owner): Promise<OpenErasure | null> {
-    return this.unitOfWork.read(async (db) => {
-      const erasure = await db.findOne(Erasure, { where: { tenantId, userId, erasedAt: IsNull() } });
-      return erasure && isOpen(erasure) ? erasure : null;
-    });
+  async findRunning({ tenantId, userId }: Owner): Promise<OpenErasure | null> {
+    const erasure = await this.db.findOne(
+      Erasure,
+      sql`WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND erased_at IS NULL`,
+    );
+    return erasure && isOpen(erasure) ? erasure : null;
   }
 
   findById({ tenantId, userId }: AccessScope, id: string): Promise<Erasure | null> {
-    const where = userId === null ? { tenantId, id } : { tenantId, id, userId };
-    return this.unitOfWork.read((db) => db.findOne(Erasure, { where }));
+    const ofUser = userId === null ? sql`` : sql`AND user_id = ${userId}`;
+    return this.db.findOne(Erasure, sql`WHERE tenant_id = ${tenantId} AND id = ${id} ${ofUser}`);
   }
 
-  /** Of all tenants, oldest first. */
+  /** The open erasures of all tenants, oldest first. */
   async findOpen(most: number): Promise<OpenErasure[]> {
-    const found = await this.unitOfWork.read((db) =>
-      db.find(Erasure, { where: { closedAt: IsNull(), userId: Not(IsNull()) }, order: { id: 'ASC' }, take: most }),
+    const found = await this.db.find(
+      Erasure,
+      sql`WHERE closed_at IS NULL AND user_id IS NOT NULL ORDER BY id LIMIT ${most}`,
     );
     return found.filter(isOpen);
   }
 
   /**
-   * Keeps everybody else from doing anything to it until the surrounding transaction ends.
+   * Locks the erasure until the surrounding transaction ends.
    * @returns whether it is still open
    */
-  hold({ tenantId, id }: Named): Promise<boolean> {
-    return this.unitOfWork.write(async (db) => {
-      const answer = await db.sql<unknown[]>`
-        UPDATE ${() => tableOf(db, Erasure)} SET counts = counts WHERE tenant_id = ${tenantId} AND id = ${id} AND closed_at IS NULL RETURNING id`;
-      return returnedRows(answer).length > 0;
-    });
+  async hold({ tenantId, id }: Named): Promise<boolean> {
+    const held = await this.db.change(
+      sql`UPDATE ${Erasure} SET counts = counts WHERE tenant_id = ${tenantId} AND id = ${id} AND closed_at IS NULL RETURNING id`,
+    );
+    return held.length > 0;
   }
 
-  /** Of one that is held. */
+  /** Adds to the counts of an erasure that `hold` has locked. */
   async count({ tenantId, id }: Named, kind: string, more: number): Promise<void> {
-    await this.unitOfWork.write(async (db) => {
-      const { counts } = await db.findOneByOrFail(Erasure, { tenantId, id });
-      await db.update(Erasure, { tenantId, id }, { counts: { ...counts, [kind]: (counts[kind] ?? 0) + more } });
-    });
+    const erasure = await this.db.findOne(Erasure, sql`WHERE tenant_id = ${tenantId} AND id = ${id}`);
+    if (erasure === null) throw new Error('the erasure that is counted does not exist');
+    const counts = { ...erasure.counts, [kind]: (erasure.counts[kind] ?? 0) + more };
+    await this.db.update(Erasure, { counts }, sql`tenant_id = ${tenantId} AND id = ${id}`);
   }
 
-  /** @returns what it was made of; `null` where somebody else has noted it */
-  noteErased({ tenantId, id }: Named, at: Date): Promise<Erasure | null> {
-    return this.unitOfWork.write(async (db) => {
-      const { affected } = await db.update(
-        Erasure,
-        { tenantId, id, erasedAt: IsNull() },
-        { erasedAt: at, quietSince: at },
-      );
-      return affected === 1 ? db.findOneByOrFail(Erasure, { tenantId, id }) : null;
-    });
+  /** @returns the erasure; `null` if another process has noted it already */
+  async noteErased({ tenantId, id }: Named, at: Date): Promise<Erasure | null> {
+    const changes = { erasedAt: at, quietSince: at };
+    const noted = await this.db.update(
+      Erasure,
+      changes,
+      sql`tenant_id = ${tenantId} AND id = ${id} AND erased_at IS NULL`,
+    );
+    if (noted === 0) return null;
+    return this.db.findOne(Erasure, sql`WHERE tenant_id = ${tenantId} AND id = ${id}`);
   }
 
   async noteBusy({ tenantId, id }: Named, at: Date): Promise<void> {
-    await this.unitOfWork.write((db) => db.update(Erasure, { tenantId, id }, { quietSince: at }));
+    await this.db.update(Erasure, { quietSince: at }, sql`tenant_id = ${tenantId} AND id = ${id}`);
   }
 
-  /** From now on it names nobody. @returns whether it was open */
-  close({ tenantId, id }: Named, at: Date): Promise<boolean> {
-    return this.unitOfWork.write(async (db) => {
-      const { affected } = await db.update(
-        Erasure,
-        { tenantId, id, closedAt: IsNull() },
-        { closedAt: at, userId: null },
-      );
-      return affected === 1;
-    });
+  /** Removes the user's name from the receipt. @returns whether the erasure was open */
+  async close({ tenantId, id }: Named, at: Date): Promise<boolean> {
+    const open = sql`tenant_id = ${tenantId} AND id = ${id} AND closed_at IS NULL`;
+    return (await this.db.update(Erasure, { closedAt: at, userId: null }, open)) === 1;
   }
 }
 
