@@ -38,7 +38,7 @@ export interface AnalysisOutcome {
   readonly result: Result;
   /** `hit`: replayed, nothing billed; `miss`: Claude was asked; `bypass`: Claude was asked, and replays were off. */
   readonly cache: 'hit' | 'miss' | 'bypass';
-  /** Whether it is a hit because somebody else was asking the very same at that moment. */
+  /** Whether it is a hit because another request asked the same at that moment. */
   readonly collapsed: boolean;
   /** Whether this is the answer of an earlier request with the same idempotency key. */
   readonly isIdempotentReplay: boolean;

@@ -27,7 +27,7 @@ export class HistoryService {
     private readonly events: RepriseEvents,
   ) {}
 
-  /** One result. @throws ResultNotFoundError also for a result of somebody else */
+  /** One result. @throws ResultNotFoundError also for another owner's */
   getOrThrow(scope: AccessScope, id: string): Promise<Result> {
     const read = { action: 'result.read', subjectId: id } as const;
     return this.audit.attempt(scope, read, async () => {
@@ -55,7 +55,7 @@ export class HistoryService {
 
   /**
    * Deletes a result for good; it is never replayed again.
-   * @throws ResultNotFoundError also for a result of somebody else
+   * @throws ResultNotFoundError also for another owner's
    * @throws LegalHoldError while its user is held, and nothing is deleted
    */
   delete(scope: AccessScope, id: string): Promise<void> {

@@ -100,7 +100,7 @@ export class ResultRepository {
     });
   }
 
-  /** The same, oldest first, for whoever reads all of them. */
+  /** The same, oldest first, to read all of them. */
   async findOldestFirst(owner: Owner, page: PageRequest): Promise<Page<Result>> {
     const { rows, next } = await this.unitOfWork.read(async (db) => {
       const query = ownedBy(db, owner).orderBy('r.createdAt', 'ASC').addOrderBy('r.id', 'ASC');
@@ -137,8 +137,7 @@ export class ResultRepository {
   }
 
   /**
-   * The same, and where the owner has none, the newest of the originals of everybody in the tenant: a copy stands for its
-   * own user only.
+   * The same; if the owner has none, the newest original of the whole tenant. Copies are replayed to their own user only.
    */
   findReplay(owner: Owner, cacheKey: string, fresh: Fresh): Promise<Result | null> {
     return this.findAnswer((values) => {

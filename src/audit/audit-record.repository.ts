@@ -77,7 +77,7 @@ export class AuditRecordRepository {
     });
   }
 
-  /** Whether there is a record of somebody asking for this erasure, or of its end. */
+  /** Whether there is a record of the request of this erasure, or of its end. */
   isErasureAskedFor(tenantId: string, erasureId: string): Promise<boolean> {
     const action = In(['user.erasure_requested', 'user.erasure_closed'] as const);
     return this.unitOfWork.read((db) => db.existsBy(AuditEvent, { tenantId, subjectId: erasureId, action }));

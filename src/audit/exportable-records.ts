@@ -5,7 +5,7 @@ import { AuditEvent } from './entities/audit-event.entity.js';
 
 const PAGE = 200;
 
-/** The records of what was done with the user's things, whoever did it. */
+/** The records of all actions on the user's data, by any caller. */
 @Injectable()
 export class ExportableRecords extends Exportable {
   readonly types = ['audit_record'];

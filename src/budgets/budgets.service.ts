@@ -71,7 +71,7 @@ export class BudgetsService {
 
   /**
    * Keeps room for a call that the surrounding transaction has written down as pending; the amount is free again when the
-   * call ends. Whoever else wants to reserve waits until this transaction ends, and then sees the call.
+   * call ends. Other reservations wait until this transaction ends, and then see the call.
    * @throws BudgetExceededError, with which the transaction has to be rolled back; then `refused` is to be told
    */
   async reserve(owner: Owner, call: PlannedCall): Promise<void> {
@@ -92,7 +92,7 @@ export class BudgetsService {
     throw error;
   }
 
-  /** For whoever records by itself that it is read. @throws BudgetNotFoundError */
+  /** For callers that write the audit record of the read themselves. @throws BudgetNotFoundError */
   async find(holder: BudgetHolder): Promise<BudgetStatus> {
     const budget = await this.budgets.find(holder);
     if (!budget) throw new BudgetNotFoundError();

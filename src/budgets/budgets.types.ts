@@ -1,7 +1,7 @@
 import type { Budget } from './entities/budget.entity.js';
 import type { Period } from './period.js';
 
-/** Whose budget it is: one user's, or (`userId: null`) that of everybody in the tenant together. */
+/** The holder of a budget: one user, or (`userId: null`) all users of the tenant together. */
 export interface BudgetHolder {
   readonly tenantId: string;
   readonly userId: string | null;

@@ -14,7 +14,7 @@ export interface SemaphoreOptions {
 }
 
 export interface SlotRequest {
-  /** Whose work it is. @default nobody's, which counts as one user of its own */
+  /** The owner of the work. @default NO_OWNER, which counts as one user */
   readonly owner?: Owner | undefined;
   /** Goes before all that wait: for work that others rely on to be in time. @default false */
   readonly isAhead?: boolean;

@@ -16,7 +16,7 @@ export interface IdempotentRequest {
   readonly key: string;
   /** Everything that was asked for; the same key with anything else is a mistake. */
   readonly content: unknown;
-  /** Who sends it: a caller that acts for one user only shares its keys with nobody. @default every caller of the tenant */
+  /** The namespace of the key: a caller that is bound to one user has keys of its own. @default all callers of the tenant share one */
   readonly scope?: AccessScope | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -48,8 +48,8 @@ export class ConversationRepository {
   }
 
   /**
-   * Notes where the conversation was last written, and a title where it has none. Until the surrounding transaction
-   * ends nobody can delete it.
+   * Notes where the conversation was last written, and a title where it has none. Prevents its deletion until the surrounding
+   * transaction ends.
    * @returns whether there is such a conversation
    */
   async moveTo(
@@ -95,7 +95,7 @@ export class ConversationRepository {
     });
   }
 
-  /** Until the surrounding transaction ends nobody can delete it. @returns whether there is such a conversation */
+  /** Prevents its deletion until the surrounding transaction ends. @returns whether there is such a conversation */
   lock(owner: Owner, id: string): Promise<boolean> {
     return this.unitOfWork.write(async (db) => {
       const { affected } = await db.update(Conversation, within(owner, id), { title: () => 'title' });
@@ -106,7 +106,7 @@ export class ConversationRepository {
   /** With its messages. @returns whether there was such a conversation */
   delete(owner: Owner, id: string): Promise<boolean> {
     return this.unitOfWork.write(async (db) => {
-      // First, so that nobody can add a message any more.
+      // First, so that no message can be added any more.
       const { affected } = await db.delete(Conversation, within(owner, id));
       if (!affected) return false;
       const { tenantId, userId } = owner;
@@ -132,7 +132,7 @@ export class ConversationRepository {
     return { rows: await this.encryption.openReadable(PROTECTED_CONVERSATIONS, rows), next };
   }
 
-  /** The same, last written last, for whoever reads all of them. One that is written in meanwhile comes again. */
+  /** The same, last written last, to read all of them. A conversation that is written to meanwhile is returned again. */
   async findOldestFirst({ tenantId, userId }: Owner, page: PageRequest): Promise<Page<Conversation>> {
     const { rows, next } = await this.unitOfWork.read(async (db) => {
       const query = db
@@ -181,7 +181,7 @@ export class ConversationRepository {
     key: ContentKey,
     change: (row: Conversation) => Partial<Conversation>,
   ): Promise<boolean> {
-    // First, so that nobody else changes what is read.
+    // First, so that no other transaction changes what is read.
     const row = (await this.lock(owner, id)) ? await this.findById(owner, id) : null;
     return row !== null && this.update(owner, id, key.seal(PROTECTED_CONVERSATIONS, { ...row, ...change(row) }));
   }

@@ -23,7 +23,7 @@ export class MessageNotFoundError extends NotFoundError {
   }
 }
 
-/** Somebody else is writing: two answers at once would not know of each other. */
+/** Another request is writing to the conversation: two concurrent answers would not see each other. */
 export class ConversationBusyError extends AppError {
   readonly code = 'conversation_busy';
   readonly kind = 'conflict';

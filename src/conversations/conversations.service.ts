@@ -68,7 +68,7 @@ export class ConversationsService {
     });
   }
 
-  /** One conversation, without its messages. @throws ConversationNotFoundError also for a conversation of somebody else */
+  /** One conversation, without its messages. @throws ConversationNotFoundError also for another owner's */
   getOrThrow(scope: AccessScope, id: string): Promise<Conversation> {
     const read = { action: 'conversation.read', subjectId: id } as const;
     return this.audit.attempt(scope, read, async () => {
@@ -92,7 +92,7 @@ export class ConversationsService {
     });
   }
 
-  /** Changes what the input names, and nothing else. @throws ConversationNotFoundError also for one of somebody else */
+  /** Changes the fields that the input names. @throws ConversationNotFoundError also for another owner's */
   change(scope: AccessScope, id: string, input: ConversationChange): Promise<Conversation> {
     const { title, context, metadata } = input;
     const fields = Object.entries({ context, metadata, title }).flatMap(([name, is]) =>
@@ -119,7 +119,7 @@ export class ConversationsService {
 
   /**
    * Deletes it with all its messages, for good. An answer that is under way then ends with ConversationNotFoundError.
-   * @throws ConversationNotFoundError also for one of somebody else
+   * @throws ConversationNotFoundError also for another owner's
    * @throws LegalHoldError while its user is held, and nothing is deleted
    */
   delete(scope: AccessScope, id: string): Promise<void> {
@@ -139,7 +139,7 @@ export class ConversationsService {
   /**
    * A new conversation from one path of this one: a copy that shares nothing with it afterwards.
    * @param input `title` and `metadata` are those of the source unless it says otherwise
-   * @throws ConversationNotFoundError, MessageNotFoundError also for what belongs to somebody else
+   * @throws ConversationNotFoundError, MessageNotFoundError also for another owner's
    */
   fork(scope: AccessScope, id: string, input: ForkInput): Promise<Conversation> {
     const { messageId } = input;

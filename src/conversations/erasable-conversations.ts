@@ -18,7 +18,7 @@ export class ErasableConversations extends Erasable {
     super();
   }
 
-  /** Whoever adds a message has the conversation's row: held first, it stays empty. One that is not is for the next pass. */
+  /** A writer of messages locks the conversation's row: locked here first, it stays empty. Others are left to the next pass. */
   async erase(owner: Owner, most: number, _pseudonym: string, until: Date | null): Promise<number> {
     const ids = await this.hold(owner, most, until ?? END_OF_TIME);
     if (ids.length === 0) return 0;

@@ -50,7 +50,7 @@ export class ExpirableConversations extends Expirable {
     }));
   }
 
-  /** First the conversations, so that nobody can add a message any more, and those that were written in meanwhile stay. */
+  /** The conversations first, so that no message can be added any more; those that were written to meanwhile stay. */
   expire(aged: readonly Aged[], before: Date): Promise<Aged[]> {
     const ids = aged.map(({ id }) => id);
     return this.unitOfWork.write(async (db) => {

@@ -45,7 +45,7 @@ export class MessagesService {
     return this.recorded(scope, conversationId, 'tree', (conversation) => this.readTree(conversation, page));
   }
 
-  /** The same for whoever records by itself that it is read. */
+  /** The same for callers that write the audit record of the read themselves. */
   async readTree(conversation: Conversation, page: PageRequest): Promise<Page<ShownMessage>> {
     const { rows, next } = await this.messages.findTree(conversation, conversation.id, page);
     return { rows: await this.show(conversation, rows), next };
@@ -95,7 +95,7 @@ export class MessagesService {
     const answered = open.length === 0 ? null : await this.messages.findAnswered(conversation, conversation.id, open);
     const unanswered = new Set(open.filter((id) => !answered?.has(id)));
     const { currentLeafId } = conversation;
-    // Whoever writes has made its message the last one before anything else.
+    // A writer makes its message the last one before anything else.
     const isPending =
       currentLeafId !== null &&
       unanswered.has(currentLeafId) &&

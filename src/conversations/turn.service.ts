@@ -46,7 +46,7 @@ export class TurnService {
 
   /**
    * Stores the user's message and Claude's answer, which sees the whole path from the root.
-   * @throws ConversationNotFoundError, MessageNotFoundError also for what belongs to somebody else
+   * @throws ConversationNotFoundError, MessageNotFoundError also for another owner's
    * @throws ConversationBusyError while another message is being answered, unless the input says to wait
    * @throws ContextWindowExceededError, ToolResultMissingError, BudgetExceededError before anything is spent or stored
    * @throws MessageRefusedError when Claude declines, with the id of the stored answer

@@ -12,7 +12,7 @@ class Note {
   text: string;
 }
 
-/** Runs as a request of somebody else would: outside of the surrounding transaction. */
+/** Runs like another request, outside of the surrounding transaction. */
 const outside = AsyncLocalStorage.snapshot();
 
 describe('UnitOfWork on SQLite, which has one connection', () => {

@@ -200,7 +200,7 @@ export class UnitOfWork {
     return result;
   }
 
-  /** Lends a connection. One that failed is thrown away: what still runs on it, or is open on it, is nobody else's. */
+  /** Lends a connection. One that failed is closed: a statement may still run on it, or a transaction be open on it. */
   private async connected<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
@@ -213,7 +213,7 @@ export class UnitOfWork {
     }
   }
 
-  /** Not made the runner's own: on SQLite everybody has the same runner, the host among them. */
+  /** It is not assigned to the runner: on SQLite all callers share one runner, and the host is among them. */
   private managerOn(runner: QueryRunner): EntityManager {
     return this.mounted === this.dataSource ? runner.manager : managerOf(this.mounted, runner);
   }

@@ -9,8 +9,8 @@ import { UsageTransferRepository } from './usage-transfer.repository.js';
 const NO_DIGEST = '0'.repeat(64);
 
 /**
- * Calls stay, since they were billed, and are nobody's. Those under way are among them: who asked for one finds, when it
- * ends, that it is no longer the user's, and stores nothing.
+ * Calls stay, since they were billed, without the user's name. So do calls in flight: when such a call ends, its request finds
+ * that it no longer belongs to the user, and stores nothing.
  */
 @Injectable()
 export class ErasableCalls extends Erasable {

@@ -5,7 +5,7 @@ import { Replay } from './entities/replay.entity.js';
 import { replayEntry } from './ledger-entry.js';
 import { UsageTransferRepository } from './usage-transfer.repository.js';
 
-/** That something was answered from the store stays as a number, and is nobody's. */
+/** Replays stay counted, without the user's name. */
 @Injectable()
 export class ErasableReplays extends Erasable {
   readonly kind = 'replays';

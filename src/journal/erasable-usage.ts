@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Erasable, type Owner } from '../common/index.js';
 import { UsageTransferRepository } from './usage-transfer.repository.js';
 
-/** What a user's days add up to: it stays, and is nobody's. What belongs to calls and replays goes with those. */
+/** The daily sums of a user: they stay, without the user's name. The parts of calls and replays are moved with those. */
 @Injectable()
 export class ErasableUsage extends Erasable {
   readonly kind = 'usage_days';

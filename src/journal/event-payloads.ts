@@ -19,7 +19,7 @@ export function settledPayload(call: SentCall, { status, errorCode, reply }: Cal
   };
 }
 
-/** Of one that nobody waits for any more. */
+/** The payload for a call whose process no longer waits for it. */
 export function interruptedPayload(call: SentCall): Settled {
   return {
     ...sentPayload(call),

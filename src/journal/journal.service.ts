@@ -41,7 +41,7 @@ export interface Answered {
 
 /** How long to wait between two tries to store an answer that the database did not take, in milliseconds. */
 const STORE_AGAIN_MS = 500;
-/** How long whoever asked waits for that before being told, in milliseconds. */
+/** How long the caller waits for that before it gets an error, in milliseconds. */
 const TELL_AFTER_MS = 20_000;
 /** How long an error of Claude's waits for being noted before it is told, in milliseconds. */
 const NOTE_WITHIN_MS = 1_000;
@@ -107,7 +107,7 @@ export class JournalService {
         const isErased = isNoted && (await this.noteFailure(owner, callId, error, signal));
         const delay = retryDelayMs(error, attempt, maxRetries);
         if (delay === null || performance.now() + delay >= deadline) throw error;
-        // Sent again, it would be a call for somebody of whom nothing is to be kept.
+        // Sent again, it would be a call for a user whose data was erased.
         if (isErased) throw new UserErasedError();
         await pause(delay, signal);
       }
@@ -149,7 +149,7 @@ export class JournalService {
 
   /**
    * Ends the call once, does the work that belongs to it, and counts it, in the surrounding transaction.
-   * @returns whether the user was erased meanwhile: then the call counts for nobody in particular, and the work is not done
+   * @returns whether the user was erased meanwhile: then the call counts for no user, and the work is not done
    */
   private async settle(owner: Owner, callId: string, end: CallEnd, work?: () => Promise<void>): Promise<boolean> {
     const { as, call } = await this.calls.settle(owner, callId, this.process.value, end);

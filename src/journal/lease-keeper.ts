@@ -37,8 +37,8 @@ export class LeaseKeeper implements OnApplicationBootstrap {
   }
 
   /**
-   * Renews the call's lease from now on, until it is let go. Only these: a call whose end could not be written down,
-   * or of which nobody knows that it was, must run out although this process lives.
+   * Renews the call's lease from now on, until `letGo`. The lease of a call whose end could not be stored, or may not have been
+   * stored, must expire although this process is alive.
    */
   hold(callId: string): void {
     this.held.add(callId);

@@ -19,9 +19,9 @@ export class LockRepository {
   ) {}
 
   /**
-   * Takes the lock if nobody has it, or who had it gave no sign of life. One statement, so that of any number of
-   * requests on any number of replicas exactly one succeeds. In the surrounding transaction.
-   * @param living who holds it in this process, which surely lives: its lock is not taken, whatever its lease says
+   * Takes the lock if it is free, or the lease of its holder has expired, in the surrounding transaction. It is one statement, so
+   * that of any number of requests on any number of replicas exactly one succeeds.
+   * @param living its holder in this process, which is known to be alive: its lock is not taken, even if the lease has expired
    */
   tryHold(
     owner: Owner,
@@ -59,7 +59,7 @@ export class LockRepository {
   }
 
   /**
-   * Notes what the holder is at. Until the surrounding transaction ends nobody can take the lock.
+   * Notes what the lock is held for. Until the surrounding transaction ends, no other holder can take the lock.
    * @returns whether the holder still has it
    */
   async keep({ tenantId }: Owner, id: string, holder: string, fingerprint: string): Promise<boolean> {

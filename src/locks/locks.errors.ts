@@ -1,6 +1,6 @@
 import { NotFoundError } from '../common/index.js';
 
-/** Its user has been erased meanwhile: nobody can read any more how it ended. */
+/** The outcome can no longer be read, because its user was erased in the meantime. */
 export class OutcomeErasedError extends NotFoundError {
   constructor() {
     super('What came of the request with this Idempotency-Key was erased. Use a new key for a new request.');

@@ -61,7 +61,7 @@ export class LocksService {
     return this.lifetime.either(request.signal, (signal) => this.compete(owner, { ...request, signal }, look));
   }
 
-  /** Takes the lock if nobody has it at the moment. */
+  /** Takes the lock if it is free. */
   async holdIfFree(owner: Owner, request: LockRequest): Promise<LockHandle | null> {
     const held = await this.tryHold(owner, request);
     if (held) this.inHand.set(held.id, held);
@@ -86,7 +86,7 @@ export class LocksService {
     }
   }
 
-  /** Whether somebody holds the lock for this, and is taken for alive. */
+  /** Whether the lock is held for this, under a lease that is valid. */
   async isHeld(owner: Owner, id: string, fingerprint: string): Promise<boolean> {
     const lock = await this.locks.find(owner, id);
     return lock !== null && lock.fingerprint === fingerprint && this.msLeft(lock) >= 0;
@@ -99,7 +99,7 @@ export class LocksService {
 
   /**
    * Says what the holder of a lock is at, for `isHeld`. Joins a surrounding transaction.
-   * @returns whether it is still held; if so, nobody can take it over until that transaction ends
+   * @returns whether it is still held; if so, no other holder can take it until that transaction ends
    */
   keep(owner: Owner, { id, holder }: LockHandle, fingerprint: string): Promise<boolean> {
     return this.locks.inTransaction(() => this.locks.keep(owner, id, holder, fingerprint));
@@ -178,7 +178,7 @@ export class LocksService {
     }
   }
 
-  /** Whoever held it before may have finished between the last look and now. */
+  /** The holder before may have finished between the last look and now. */
   private async lookAgain<T>(
     owner: Owner,
     held: LockHandle,
@@ -207,7 +207,7 @@ export class LocksService {
       });
       return isHeld ? { id, holder, fingerprint } : null;
     } catch (error) {
-      // Perhaps only the answer was lost, and the lock is held by nobody who knows of it.
+      // If only the answer was lost, the lock is held by a holder that does not know of it.
       void this.giveUp(owner, { id, holder, fingerprint });
       throw error;
     }

@@ -7,10 +7,10 @@ export interface LockRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A lock that somebody here holds. */
+/** A lock that this process holds. */
 export interface LockHandle {
   readonly id: string;
-  /** Names this holding: whoever takes the lock afterwards, in this process or another, is somebody else. */
+  /** Identifies this holding: each later one, in this process or another, has another value. */
   readonly holder: string;
   /** As in the request: the very same one may share the outcome. */
   readonly fingerprint: string | null;
@@ -25,5 +25,5 @@ export interface KeptOutcome {
 
 export type LockOutcome<T> =
   | { readonly held: LockHandle }
-  /** `waited`: somebody else was at it when the request came. */
+  /** `waited`: another request held the lock when this one came. */
   | { readonly found: T; readonly waited: boolean };

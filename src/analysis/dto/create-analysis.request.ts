@@ -66,7 +66,7 @@ export class CreateAnalysisRequest extends CallOptionsRequest {
   readonly metadata?: Record<string, string>;
 }
 
-/** What Swagger UI offers to send. Made of every field's example it would be a request that nobody means. */
+/** The request that Swagger UI offers. One that is made of every field's example would be of no use. */
 export const ANALYZE_EXAMPLES = {
   text: { summary: 'A text', value: { text: 'The quick brown fox.' } },
   structured: {

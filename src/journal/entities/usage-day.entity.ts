@@ -44,7 +44,7 @@ export class UsageDay {
   @Column({ type: 'bigint' })
   calls: string;
 
-  /** Calls of which nobody knows what came of them: their process died. */
+  /** Calls whose end is unknown, because their process died. */
   @Column({ name: 'interrupted_calls', type: 'bigint' })
   interruptedCalls: string;
 
